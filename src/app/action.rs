@@ -1,0 +1,278 @@
+//! The one table of actions: name, where it applies, and why it may not apply now.
+//!
+//! Keymaps, the palette, the help and the reasons shown when a key does nothing are all drawn from
+//! here. The words are in the catalogues under `action-<name>`.
+
+mod enabled;
+
+pub use enabled::Reason;
+
+use crate::app::State;
+use crate::text::Edit;
+
+/// Where a key is pressed. A keymap has one section per context; lookup goes from the context to its
+/// [`parent`](Context::parent) and ends at `Global`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// Everywhere.
+    Global,
+    /// The three panes that show the desk.
+    Desk,
+    /// The queue pane.
+    Queue,
+    /// The conversation pane.
+    Thread,
+    /// The customer sidebar.
+    Sidebar,
+    /// Anything typed into.
+    Text,
+    /// The reply or note being written.
+    Composer,
+    /// A list with a filter: palette, tags, canned responses, receivers, search.
+    Picker,
+    /// A short text an action asks for, such as the note of a transfer.
+    Prompt,
+    /// A text to read: help, a long message.
+    Reader,
+    /// A question with yes and no.
+    Confirm,
+}
+
+impl Context {
+    /// All, in the order the help lists them.
+    pub const ALL: [Self; 11] = [
+        Self::Global,
+        Self::Desk,
+        Self::Queue,
+        Self::Thread,
+        Self::Sidebar,
+        Self::Text,
+        Self::Composer,
+        Self::Picker,
+        Self::Prompt,
+        Self::Reader,
+        Self::Confirm,
+    ];
+
+    /// Where lookup goes on when the context binds nothing to a key.
+    pub fn parent(self) -> Option<Self> {
+        match self {
+            Self::Global => None,
+            Self::Desk | Self::Text | Self::Reader | Self::Confirm => Some(Self::Global),
+            Self::Queue | Self::Thread | Self::Sidebar => Some(Self::Desk),
+            Self::Composer | Self::Picker | Self::Prompt => Some(Self::Text),
+        }
+    }
+
+    /// The section's name in a keymap file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Desk => "desk",
+            Self::Queue => "queue",
+            Self::Thread => "thread",
+            Self::Sidebar => "sidebar",
+            Self::Text => "text",
+            Self::Composer => "composer",
+            Self::Picker => "picker",
+            Self::Prompt => "prompt",
+            Self::Reader => "reader",
+            Self::Confirm => "confirm",
+        }
+    }
+
+    /// Whether unbound characters are typed into something here. Such contexts never fold letters of
+    /// another layout, except with Ctrl or Alt.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Self::Text | Self::Composer | Self::Picker | Self::Prompt)
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// Something an agent can ask for, by key, palette or script of keys.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $($(#[$doc])* $variant,)*
+            /// Change the text being written.
+            Edit(Edit),
+        }
+
+        impl Action {
+            /// All but the text edits, in the order help and palette show.
+            pub const PLAIN: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in keymap files.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                    Self::Edit(edit) => edit.name(),
+                }
+            }
+
+            /// The message id of its words.
+            pub fn words(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!("action-", $name),)*
+                    Self::Edit(edit) => edit.words(),
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    /// The next row or entry.
+    Down = "down",
+    /// The row or entry before.
+    Up = "up",
+    /// A page on.
+    PageDown = "page-down",
+    /// A page back.
+    PageUp = "page-up",
+    /// The first row; in a thread the oldest loaded entry, and older ones are fetched.
+    Top = "top",
+    /// The last row, the newest entry.
+    Bottom = "bottom",
+    /// The next pane.
+    NextPane = "next-pane",
+    /// The pane before.
+    PreviousPane = "previous-pane",
+    /// The next view of the queue.
+    NextView = "next-view",
+    /// The view before.
+    PreviousView = "previous-view",
+    /// The conversation that waits longest.
+    NextWaiting = "next-waiting",
+    /// Go into the selected conversation.
+    Open = "open",
+    /// Out of what is open: overlay, composer, conversation.
+    Back = "back",
+    /// Take the conversation.
+    Claim = "claim",
+    /// Take the one that waits longest of those nobody owns.
+    ClaimNext = "claim-next",
+    /// Write to the customer.
+    Reply = "reply",
+    /// Write an internal note.
+    Note = "note",
+    /// Use the first suggested answer.
+    Suggestion1 = "suggestion-1",
+    /// Use the second.
+    Suggestion2 = "suggestion-2",
+    /// Use the third.
+    Suggestion3 = "suggestion-3",
+    /// Show where the suggestions come from and why.
+    ExplainSuggestions = "explain-suggestions",
+    /// Put the suggestions away until the customer writes again.
+    DismissSuggestions = "dismiss-suggestions",
+    /// Choose a canned response.
+    CannedResponse = "canned-response",
+    /// Quote the selected message in the reply.
+    Quote = "quote",
+    /// Add and remove tags.
+    Tags = "tags",
+    /// Give the conversation to an agent or team.
+    Transfer = "transfer",
+    /// Give it to a bot or back to the queue.
+    Handoff = "handoff",
+    /// It is done.
+    Resolve = "resolve",
+    /// It is not done.
+    Reopen = "reopen",
+    /// Put it off.
+    Snooze = "snooze",
+    /// Take back the message just sent.
+    Undo = "undo",
+    /// Try a message again that was not sent.
+    Retry = "retry",
+    /// Throw away a message that was not sent.
+    Discard = "discard",
+    /// Copy the selected entry.
+    Copy = "copy",
+    /// Read the selected entry in full.
+    View = "view",
+    /// Fold or unfold what a bot said.
+    ToggleBot = "toggle-bot",
+    /// Change a fact about the customer.
+    EditContact = "edit-contact",
+    /// Show or hide the customer sidebar.
+    Sidebar = "sidebar",
+    /// Find people and messages.
+    Search = "search",
+    /// Online, busy, away.
+    Availability = "availability",
+    /// Every action by name.
+    Palette = "palette",
+    /// Every key.
+    Help = "help",
+    /// Try to connect now.
+    Reconnect = "reconnect",
+    /// Draw the screen anew.
+    Redraw = "redraw",
+    /// Stop the program for a while, as in a shell.
+    Suspend = "suspend",
+    /// Leave.
+    Quit = "quit",
+    /// Send what is written.
+    Send = "send",
+    /// A new line in what is written.
+    Newline = "newline",
+    /// Between reply and note, each with its own text.
+    SwitchDraft = "switch-draft",
+    /// To the next variable that has no value.
+    NextGap = "next-gap",
+    /// Take what is selected; in a prompt, go on.
+    Accept = "accept",
+    /// Mark or unmark what is selected.
+    Mark = "mark",
+    /// Yes.
+    Yes = "yes",
+    /// No.
+    No = "no",
+}
+
+impl Action {
+    /// The action called `name` in a keymap.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::all().find(|action| action.name() == name)
+    }
+
+    /// All actions, text edits included.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::PLAIN
+            .iter()
+            .copied()
+            .chain(Edit::ALL.iter().copied().map(Self::Edit))
+    }
+
+    /// Whether the palette offers it: something one asks for by name, not a movement.
+    pub fn in_palette(self) -> bool {
+        !matches!(
+            self,
+            Self::Down
+                | Self::Up
+                | Self::PageDown
+                | Self::PageUp
+                | Self::Top
+                | Self::Bottom
+                | Self::Open
+                | Self::Back
+                | Self::Palette
+                | Self::Send
+                | Self::Newline
+                | Self::SwitchDraft
+                | Self::NextGap
+                | Self::Accept
+                | Self::Mark
+                | Self::Yes
+                | Self::No
+                | Self::Edit(_)
+        )
+    }
+
+    /// Whether it can be done now; otherwise why not, for the status line and the palette.
+    pub fn enabled(self, state: &State) -> Result<(), Reason> {
+        enabled::check(self, state)
+    }
+}

@@ -1,0 +1,181 @@
+//! Why an action cannot be done now.
+
+use super::Action;
+use crate::app::State;
+use crate::backend::Capabilities;
+use crate::domain::{Conversation, Handling, Right, Status};
+use crate::i18n::Text;
+
+/// A sentence for the status line and the palette.
+pub type Reason = Text;
+
+/// Answers [`Action::enabled`].
+pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
+    match action {
+        Action::Claim => {
+            let conversation = permitted(state, Right::Claim)?;
+            if state
+                .session
+                .me()
+                .is_some_and(|me| conversation.is_owned_by(&me.id))
+            {
+                return Err(Text::new("why-already-yours"));
+            }
+            if let Some(owner) = &conversation.assignee
+                && !state.session.rights().allow(Right::ActForOthers)
+            {
+                return Err(Text::new("why-owned-by").with("agent", &owner.name));
+            }
+            online(state)
+        }
+        Action::ClaimNext => {
+            allowed(state, Right::Claim)?;
+            online(state)
+        }
+        Action::Reply => {
+            permitted(state, Right::Reply)?;
+            Ok(())
+        }
+        Action::Note => {
+            permitted(state, Right::Note)?;
+            supported(state, |can| can.notes)
+        }
+        Action::Suggestion1 => suggestion(state, 0),
+        Action::Suggestion2 => suggestion(state, 1),
+        Action::Suggestion3 => suggestion(state, 2),
+        Action::ExplainSuggestions | Action::DismissSuggestions => suggestion(state, 0),
+        Action::CannedResponse => {
+            permitted(state, Right::Reply)?;
+            if state.session.directory().canned_responses.is_empty() {
+                return Err(Text::new("why-no-canned-responses"));
+            }
+            Ok(())
+        }
+        Action::Quote => {
+            permitted(state, Right::Reply)?;
+            if state.selected_message().is_none() {
+                return Err(Text::new("why-select-a-message"));
+            }
+            Ok(())
+        }
+        Action::Copy | Action::View => {
+            if state.selected_entry().is_none() {
+                return Err(Text::new("why-select-a-message"));
+            }
+            Ok(())
+        }
+        Action::Tags => {
+            permitted(state, Right::Tag)?;
+            supported(state, |can| can.tags)?;
+            online(state)
+        }
+        Action::Transfer => {
+            permitted(state, Right::Transfer)?;
+            online(state)
+        }
+        Action::Handoff => {
+            permitted(state, Right::Handoff)?;
+            online(state)
+        }
+        Action::Resolve => {
+            let conversation = permitted(state, Right::Status)?;
+            if conversation.status == Status::Resolved {
+                return Err(Text::new("why-already-resolved"));
+            }
+            online(state)
+        }
+        Action::Reopen => {
+            let conversation = permitted(state, Right::Status)?;
+            if conversation.status == Status::Open {
+                return Err(Text::new("why-already-open"));
+            }
+            online(state)
+        }
+        Action::Snooze => {
+            let conversation = permitted(state, Right::Status)?;
+            supported(state, |can| can.snooze)?;
+            if conversation.status == Status::Resolved {
+                return Err(Text::new("why-already-resolved"));
+            }
+            online(state)
+        }
+        Action::EditContact => {
+            permitted(state, Right::EditContact)?;
+            supported(state, |can| can.edit_contact)?;
+            if state.contact().is_none() {
+                return Err(Text::new("why-contact-not-loaded"));
+            }
+            online(state)
+        }
+        Action::Search => supported(state, |can| can.search).and_then(|()| online(state)),
+        Action::Availability => online(state),
+        Action::Undo => {
+            if state.undoable().is_none() {
+                return Err(Text::new("why-nothing-to-undo"));
+            }
+            Ok(())
+        }
+        Action::Retry | Action::Discard => {
+            if state.stuck().is_none() {
+                return Err(Text::new("why-nothing-stuck"));
+            }
+            Ok(())
+        }
+        Action::ToggleBot => {
+            let bot = |c: &Conversation| c.handling == Handling::Bot || state.has_bot_turns(&c.id);
+            if !conversation(state).is_ok_and(bot) {
+                return Err(Text::new("why-no-bot-turns"));
+            }
+            Ok(())
+        }
+        Action::Reconnect => {
+            if state.session.is_online() {
+                return Err(Text::new("why-already-online"));
+            }
+            Ok(())
+        }
+        Action::Open => conversation(state).map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+fn conversation(state: &State) -> Result<&Conversation, Reason> {
+    state.current().ok_or_else(|| Text::new("why-no-conversation"))
+}
+
+fn permitted(state: &State, right: Right) -> Result<&Conversation, Reason> {
+    let conversation = conversation(state)?;
+    allowed(state, right)?;
+    Ok(conversation)
+}
+
+fn allowed(state: &State, right: Right) -> Result<(), Reason> {
+    // Before the first sign-in nothing is known: drafting must work, sending waits for the link.
+    if state.session.welcome().is_some() && !state.session.rights().allow(right) {
+        return Err(Text::new("why-not-permitted"));
+    }
+    Ok(())
+}
+
+fn supported(state: &State, able: impl Fn(&Capabilities) -> bool) -> Result<(), Reason> {
+    match state.session.capabilities() {
+        Some(capabilities) if !able(capabilities) => Err(Text::new("why-not-supported")),
+        _ => Ok(()),
+    }
+}
+
+fn online(state: &State) -> Result<(), Reason> {
+    if state.session.is_online() {
+        Ok(())
+    } else {
+        Err(Text::new("why-offline"))
+    }
+}
+
+fn suggestion(state: &State, index: usize) -> Result<(), Reason> {
+    permitted(state, Right::Reply)?;
+    if state.suggestions().get(index).is_none() {
+        return Err(Text::new("why-no-suggestion"));
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! What [`update`](super::update) wants done. The shell performs effects in the order returned.
+
+use std::time::Duration;
+
+use crate::backend::{Checkpoint, Command, Directory};
+use crate::domain::{
+    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, OutboxItem, OutboxState,
+    RequestId,
+};
+use crate::text::Clean;
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask the backend.
+    Backend(Command),
+    /// Store or load.
+    Store(StoreOp),
+    /// Wake `update` with [`Msg::Due`](super::Msg::Due) after a while. Replaces the same timer.
+    Timer {
+        /// Which.
+        timer: Timer,
+        /// From now.
+        after: Duration,
+    },
+    /// Forget a timer.
+    CancelTimer(Timer),
+    /// Put text on the clipboard (OSC 52).
+    Copy(Clean),
+    /// Ring the terminal's bell.
+    Bell,
+    /// Draw every cell anew.
+    Redraw,
+    /// Restore the terminal and stop, as Ctrl+Z does in a shell.
+    Suspend,
+    /// Try to connect at once instead of at the next planned time.
+    ReconnectNow,
+    /// Store what is open and end.
+    Quit,
+}
+
+/// What may be due. At most one of each is set.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// A shown waiting time changes.
+    Clock,
+    /// A draft was changed and is not on disk.
+    SaveDraft(DraftKey),
+    /// The agent stopped typing.
+    TypingEnds,
+    /// Another agent's or the customer's typing mark is stale.
+    TypingFades(ConversationId),
+    /// The notice in the status line goes away.
+    Notice,
+    /// A selected conversation stayed selected: load it.
+    Settle,
+    /// Typing in the search field paused.
+    Search,
+    /// An item of the outbox may be tried again.
+    Outbox(ConversationId),
+    /// A page or row could not be fetched and is asked for again.
+    Refetch,
+}
+
+/// What the store keeps. Everything is per workspace.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StoreOp {
+    /// Keep a draft; an empty one is removed.
+    PutDraft(Draft),
+    /// Queue a text: in one transaction the outbox row is written and its draft removed. Answered by
+    /// [`StoreReport::OutboxStored`](super::StoreReport::OutboxStored) or `OutboxFailed`.
+    Enqueue(OutboxItem),
+    /// Record how far an item came; for `Sending` answered by
+    /// [`StoreReport::AttemptStored`](super::StoreReport::AttemptStored).
+    SetOutbox {
+        /// Which.
+        request: RequestId,
+        /// Its state.
+        state: OutboxState,
+    },
+    /// It is at the backend, or the agent threw it away.
+    DropOutbox(RequestId),
+    /// Take a text back: in one transaction the row is removed and the draft written.
+    Restore {
+        /// The item to remove.
+        request: RequestId,
+        /// What it becomes.
+        draft: Draft,
+    },
+    /// Cache rows.
+    PutConversations(Vec<Conversation>),
+    /// Cache entries.
+    PutEntries(Vec<Entry>),
+    /// Forget an entry.
+    DropEntry {
+        /// Where.
+        conversation: ConversationId,
+        /// Which.
+        entry: EntryId,
+    },
+    /// Cache a contact.
+    PutContact(Contact),
+    /// Cache who we are and who else there is.
+    PutDirectory {
+        /// Who we are.
+        me: Agent,
+        /// The rest.
+        directory: Directory,
+    },
+    /// Everything before is stored: remember the place.
+    PutCheckpoint(Checkpoint),
+    /// The cached rows and entries are of another epoch: forget them. Drafts and outbox stay.
+    ClearCache,
+    /// Read the cached entries of a thread; answered by
+    /// [`StoreReport::Thread`](super::StoreReport::Thread).
+    LoadThread(ConversationId),
+    /// The tour was seen.
+    PutTourSeen,
+}

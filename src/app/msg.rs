@@ -1,0 +1,98 @@
+//! Everything that can happen to the desk.
+
+use crate::app::{Action, Timer};
+use crate::backend::{Checkpoint, Directory, Event};
+use crate::domain::{
+    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, RequestId,
+};
+use crate::i18n::Text;
+
+/// One thing that happened. A list of these, with the times, replays a session exactly.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key, or the palette, named an action.
+    Act(Action),
+    /// Typed characters that are bound to nothing, in a text context.
+    Text(String),
+    /// A paste, with its line breaks; never means "send".
+    Paste(String),
+    /// The terminal has this size, in cells.
+    Resized {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The backend told something.
+    Backend(Event),
+    /// The store answered.
+    Stored(StoreReport),
+    /// A timer is due. A timer that was set anew or cancelled meanwhile never arrives.
+    Due(Timer),
+    /// What the store had from the last time; the first message of a session.
+    Loaded(Box<Saved>),
+    /// The process ran on after it was stopped (Ctrl+Z, SIGSTOP, a closed lid).
+    Resumed,
+    /// The shell could not perform something the agent asked for; a sentence about it.
+    ShellFailed(Text),
+    /// Somebody asked the process to end (SIGTERM, hang-up).
+    Terminate,
+}
+
+/// What was kept from the last time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Saved {
+    /// Unsent texts.
+    pub drafts: Vec<Draft>,
+    /// Texts on their way.
+    pub outbox: Vec<OutboxItem>,
+    /// Rows seen.
+    pub conversations: Vec<Conversation>,
+    /// Contacts seen.
+    pub contacts: Vec<Contact>,
+    /// Who the agent was.
+    pub me: Option<Agent>,
+    /// Agents, teams, tags, canned responses.
+    pub directory: Option<Directory>,
+    /// Where the stream of events was left.
+    pub checkpoint: Option<Checkpoint>,
+    /// The agent has seen the tour.
+    pub tour_seen: bool,
+}
+
+/// What the store says after an operation whose outcome matters.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StoreReport {
+    /// The outbox row is on disk.
+    OutboxStored(RequestId),
+    /// The row could not be written: nothing was queued, the text stays in the composer.
+    OutboxFailed {
+        /// Which.
+        request: RequestId,
+        /// Why, for the screen.
+        reason: Text,
+    },
+    /// The recorded attempt is on disk: bytes may leave.
+    AttemptStored(RequestId),
+    /// A draft is on disk.
+    DraftStored(DraftKey),
+    /// A draft could not be written.
+    DraftFailed {
+        /// Which.
+        key: DraftKey,
+        /// Why, for the screen.
+        reason: Text,
+    },
+    /// The cached entries of a thread, oldest first.
+    Thread {
+        /// Which.
+        conversation: ConversationId,
+        /// What was cached.
+        entries: Vec<Entry>,
+    },
+    /// Something of the cache could not be written; nothing of the agent's is lost.
+    CacheFailed {
+        /// Why, for the screen.
+        reason: Text,
+    },
+}

@@ -1,0 +1,1 @@
+//! Facts derived from several areas, for whoever shows or decides by them.

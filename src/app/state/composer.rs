@@ -1,0 +1,131 @@
+//! Unsent texts: one reply and one note per conversation, each with its caret and undo history.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, Position};
+use crate::text::Editor;
+
+/// A text in the making.
+#[derive(Debug, Clone)]
+pub struct DraftBuffer {
+    /// Which.
+    pub key: DraftKey,
+    /// The words, caret and undo history.
+    pub editor: Editor,
+    /// The message it quotes.
+    pub quotes: Option<EntryId>,
+    /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
+    /// another agent is a collision.
+    pub based_on: Position,
+    /// Changed since it was last on disk.
+    pub dirty: bool,
+    /// Being stored as an outbox row: until that is certain it cannot be changed or sent again.
+    pub sending: bool,
+}
+
+impl DraftBuffer {
+    /// Variables without a value, as byte ranges of the text: `{{name}}`.
+    pub fn gaps(&self) -> Vec<Range<usize>> {
+        crate::suggest::gaps(self.editor.text())
+    }
+}
+
+/// All unsent texts and which of the two is open in each conversation.
+#[derive(Debug, Default)]
+pub struct Composer {
+    drafts: BTreeMap<DraftKey, DraftBuffer>,
+    open: BTreeMap<ConversationId, DraftKind>,
+}
+
+impl Composer {
+    /// The text open in a conversation.
+    pub fn open_in(&self, conversation: &ConversationId) -> Option<&DraftBuffer> {
+        let kind = *self.open.get(conversation)?;
+        self.drafts.get(&DraftKey {
+            conversation: conversation.clone(),
+            kind,
+        })
+    }
+
+    /// The same, to change.
+    pub(crate) fn open_in_mut(&mut self, conversation: &ConversationId) -> Option<&mut DraftBuffer> {
+        let kind = *self.open.get(conversation)?;
+        self.drafts.get_mut(&DraftKey {
+            conversation: conversation.clone(),
+            kind,
+        })
+    }
+
+    /// A draft by name.
+    pub fn get(&self, key: &DraftKey) -> Option<&DraftBuffer> {
+        self.drafts.get(key)
+    }
+
+    /// A draft by name, to change.
+    pub(crate) fn get_mut(&mut self, key: &DraftKey) -> Option<&mut DraftBuffer> {
+        self.drafts.get_mut(key)
+    }
+
+    /// All drafts.
+    pub fn iter(&self) -> impl Iterator<Item = &DraftBuffer> {
+        self.drafts.values()
+    }
+
+    /// Whether a conversation has an unsent text; the queue marks it.
+    pub fn has_draft(&self, conversation: &ConversationId) -> bool {
+        [DraftKind::Reply, DraftKind::Note].into_iter().any(|kind| {
+            let key = DraftKey {
+                conversation: conversation.clone(),
+                kind,
+            };
+            self.drafts
+                .get(&key)
+                .is_some_and(|draft| !draft.editor.is_empty())
+        })
+    }
+
+    /// Opens a text, empty if there was none, and makes it the one shown.
+    pub(crate) fn open(&mut self, key: DraftKey) -> &mut DraftBuffer {
+        self.open.insert(key.conversation.clone(), key.kind);
+        self.drafts.entry(key.clone()).or_insert_with(|| DraftBuffer {
+            key,
+            editor: Editor::default(),
+            quotes: None,
+            based_on: 0,
+            dirty: false,
+            sending: false,
+        })
+    }
+
+    /// Puts a stored text in its place without opening it, unless one is already there.
+    pub(crate) fn restore(&mut self, draft: crate::domain::Draft) {
+        let buffer = DraftBuffer {
+            key: draft.key.clone(),
+            editor: Editor::with_text(draft.text, draft.caret),
+            quotes: draft.quotes,
+            based_on: 0,
+            dirty: false,
+            sending: false,
+        };
+        self.open
+            .entry(draft.key.conversation.clone())
+            .or_insert(draft.key.kind);
+        self.drafts.entry(draft.key).or_insert(buffer);
+    }
+
+    /// Closes an empty text; one with words stays open and visible.
+    pub(crate) fn close_if_empty(&mut self, conversation: &ConversationId) {
+        if self
+            .open_in(conversation)
+            .is_some_and(|draft| draft.editor.is_empty() && !draft.sending)
+        {
+            if let Some(kind) = self.open.remove(conversation) {
+                self.drafts.remove(&DraftKey {
+                    conversation: conversation.clone(),
+                    kind,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! What is. Each area keeps its own fields private and changes only through its methods; the
+//! decisions that connect areas are in `app::update`.
+
+mod composer;
+mod conversations;
+mod outbox;
+mod overlay;
+mod queue;
+mod session;
+mod thread;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub use composer::{Composer, DraftBuffer};
+pub use conversations::Conversations;
+pub use outbox::Outbox;
+pub use overlay::{Choice, Label, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question};
+pub use queue::Queue;
+pub use session::{Link, Session};
+pub use thread::{Loading, Scroll, Thread};
+
+use crate::app::ids::Ids;
+use crate::domain::{
+    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
+    RequestId,
+};
+use crate::i18n::{Catalog, Text};
+use crate::suggest::Suggestion;
+
+/// What a session is started with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Undo hold of a sent message in milliseconds; 0 sends at once.
+    pub undo_ms: u32,
+    /// Ring the bell when a customer writes in a conversation of this agent that is not on screen.
+    pub bell: bool,
+    /// Show the sidebar at the start.
+    pub sidebar: bool,
+    /// Zone for times on the screen.
+    pub zone: TimeZone,
+    /// Seed of the request ids, from the operating system's random source.
+    pub seed: u64,
+    /// The words a picker's filter looks at.
+    pub catalog: Arc<Catalog>,
+}
+
+/// Which pane has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The queue.
+    Queue,
+    /// The conversation.
+    Thread,
+    /// What is being written.
+    Composer,
+    /// The customer.
+    Sidebar,
+}
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It worked.
+    Info,
+    /// It did not happen, and here is why.
+    Warning,
+    /// Something is wrong.
+    Error,
+}
+
+/// A sentence in the status line, until the next key or a few seconds later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: Text,
+    /// How loud.
+    pub level: Level,
+}
+
+/// What a request that is under way was for, so that its answer finds its place. A late answer for
+/// something else finds nothing here and changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// A page of the queue.
+    Rows(crate::domain::View),
+    /// One conversation.
+    Row(ConversationId),
+    /// A page of a thread.
+    Thread(ConversationId),
+    /// A contact.
+    Contact(ContactId),
+    /// Hits, with the generation of the search field.
+    Search(u64),
+    /// A text on its way.
+    Send(DraftKey),
+    /// Undo of a text.
+    Cancel {
+        /// The text taken back.
+        sent: RequestId,
+        /// Where it came from.
+        key: DraftKey,
+    },
+    /// Taking a conversation.
+    Claim(ConversationId),
+    /// Taking the next conversation.
+    ClaimNext,
+    /// Any other change, with the sentence to show when it worked.
+    Change(Option<Text>),
+    /// Something nobody waits for: typing, viewing, mark as read.
+    Quiet,
+}
+
+/// Everything the screen shows and every decision needs.
+#[derive(Debug)]
+pub struct State {
+    /// The time of the newest message, by this machine's clock.
+    pub now: Timestamp,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// What the session was started with.
+    pub settings: Settings,
+    /// The link, who we are, what we may do.
+    pub session: Session,
+    /// Every conversation known.
+    pub conversations: Conversations,
+    /// The queue pane.
+    pub queue: Queue,
+    /// Threads by conversation.
+    pub threads: BTreeMap<ConversationId, Thread>,
+    /// Contacts by id.
+    pub contacts: BTreeMap<ContactId, Contact>,
+    /// Unsent texts.
+    pub composer: Composer,
+    /// Texts on their way.
+    pub outbox: Outbox,
+    /// Pane with the keys.
+    pub focus: Focus,
+    /// What lies over the panes, bottom first.
+    pub overlays: Vec<Overlay>,
+    /// Sentence in the status line.
+    pub notice: Option<Notice>,
+    /// Whether the sidebar is wanted.
+    pub sidebar_open: bool,
+    /// First visible line of the sidebar.
+    pub sidebar_scroll: u16,
+    /// Who types where: the customer (`None`) and other agents.
+    pub typing: BTreeMap<ConversationId, Vec<Option<AgentRef>>>,
+    /// Which other agents look at a conversation.
+    pub viewers: BTreeMap<ConversationId, Vec<AgentRef>>,
+    pub(crate) suggestions: Vec<Suggestion>,
+    pub(crate) suggested_for: Option<(ConversationId, u64)>,
+    pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
+    pub(crate) asked: BTreeMap<RequestId, Asked>,
+    pub(crate) ids: Ids,
+    pub(crate) typing_sent: Option<ConversationId>,
+    pub(crate) viewing_sent: Option<ConversationId>,
+    pub(crate) search_generation: u64,
+    pub(crate) leaving: bool,
+}
+
+impl State {
+    /// An empty desk; what was kept arrives as [`Msg::Loaded`](super::Msg::Loaded).
+    pub fn new(settings: Settings, size: (u16, u16), now: Timestamp) -> Self {
+        Self {
+            now,
+            size,
+            session: Session::default(),
+            conversations: Conversations::default(),
+            queue: Queue::default(),
+            threads: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            composer: Composer::default(),
+            outbox: Outbox::default(),
+            focus: Focus::Queue,
+            overlays: Vec::new(),
+            notice: None,
+            sidebar_open: settings.sidebar,
+            sidebar_scroll: 0,
+            typing: BTreeMap::new(),
+            viewers: BTreeMap::new(),
+            suggestions: Vec::new(),
+            suggested_for: None,
+            suggestions_dismissed: None,
+            asked: BTreeMap::new(),
+            ids: Ids::new(settings.seed),
+            typing_sent: None,
+            viewing_sent: None,
+            search_generation: 0,
+            leaving: false,
+            settings,
+        }
+    }
+
+    /// The backend's time now: waits and holds are counted by its clock, not by this machine's.
+    pub fn server_now(&self) -> Timestamp {
+        self.session.to_server_time(self.now)
+    }
+
+    /// The conversation on screen: the selected one.
+    pub fn current(&self) -> Option<&Conversation> {
+        self.conversations.get(self.queue.selected()?)
+    }
+
+    /// Its thread, once anything of it was asked for.
+    pub fn thread(&self) -> Option<&Thread> {
+        self.threads.get(self.queue.selected()?)
+    }
+
+    /// Its customer, once loaded.
+    pub fn contact(&self) -> Option<&Contact> {
+        self.contacts.get(&self.current()?.contact)
+    }
+
+    /// The draft the composer shows, if one is open for the conversation on screen.
+    pub fn draft(&self) -> Option<&DraftBuffer> {
+        self.composer.open_in(self.queue.selected()?)
+    }
+
+    /// The entry under the thread's cursor.
+    pub fn selected_entry(&self) -> Option<&Entry> {
+        self.thread()?.selected()
+    }
+
+    /// The entry under the cursor, if it is a message.
+    pub fn selected_message(&self) -> Option<&Message> {
+        match self.selected_entry()? {
+            Entry::Message(message) => Some(message),
+            Entry::Note(_) | Entry::Event(_) => None,
+        }
+    }
+
+    /// Suggestions for the conversation on screen, best first, at most three.
+    pub fn suggestions(&self) -> &[Suggestion] {
+        let here = self.queue.selected();
+        let current = self
+            .suggested_for
+            .as_ref()
+            .is_some_and(|(id, _)| Some(id) == here);
+        if current && self.suggested_for != self.suggestions_dismissed {
+            &self.suggestions
+        } else {
+            &[]
+        }
+    }
+
+    /// The newest text of the conversation on screen that can still be taken back: queued here, or
+    /// held by the backend.
+    pub fn undoable(&self) -> Option<RequestId> {
+        let here = self.queue.selected()?;
+        let held = self
+            .thread()
+            .and_then(|thread| thread.newest_held(self.server_now()));
+        held.or_else(|| self.outbox.newest_queued(here))
+    }
+
+    /// The oldest text of the conversation on screen that needs the agent: rejected or uncertain.
+    pub fn stuck(&self) -> Option<&OutboxItem> {
+        self.outbox.stuck_in(self.queue.selected()?)
+    }
+
+    /// Whether a bot said anything in the loaded part of a thread.
+    pub fn has_bot_turns(&self, conversation: &ConversationId) -> bool {
+        self.threads.get(conversation).is_some_and(|thread| {
+            let by_bot = |e: &Entry| matches!(e, Entry::Message(m) if matches!(m.author, Author::Bot(_)));
+            thread.entries().iter().any(by_bot)
+        })
+    }
+
+    /// Where a key pressed now belongs.
+    pub fn context(&self) -> super::Context {
+        use super::Context;
+        match self.overlays.last() {
+            Some(Overlay::Picker(_)) => Context::Picker,
+            Some(Overlay::Prompt(_)) => Context::Prompt,
+            Some(Overlay::Confirm(_)) => Context::Confirm,
+            Some(Overlay::Help { .. } | Overlay::Reader { .. } | Overlay::Explain | Overlay::Tour) => {
+                Context::Reader
+            }
+            None => match self.focus {
+                Focus::Queue => Context::Queue,
+                Focus::Thread => Context::Thread,
+                Focus::Composer => Context::Composer,
+                Focus::Sidebar => Context::Sidebar,
+            },
+        }
+    }
+}

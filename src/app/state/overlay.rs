@@ -1,0 +1,225 @@
+//! What lies over the panes: an enum, so that the stack can be compared in tests.
+
+use crate::app::{Action, Reason};
+use crate::backend::TransferTarget;
+use crate::domain::{CannedResponseId, ContactId, ConversationId, EntryId, Revision};
+use crate::i18n::Text;
+use crate::text::{CleanLine, Editor};
+
+/// One layer. Keys go to the topmost.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// A list with a filter.
+    Picker(Picker),
+    /// A text an action asks for.
+    Prompt(Prompt),
+    /// Yes or no.
+    Confirm(Question),
+    /// Every key of the live keymap.
+    Help {
+        /// First visible line.
+        scroll: u16,
+    },
+    /// One entry in full.
+    Reader {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Which entry of it.
+        entry: EntryId,
+        /// First visible line.
+        scroll: u16,
+    },
+    /// Where the suggestions come from and why.
+    Explain,
+    /// The first-run tour.
+    Tour,
+}
+
+/// What a picker is for. Everything it needs to act was bound when it was opened, so that a change of
+/// selection behind it cannot redirect it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PickerKind {
+    /// Every action by name.
+    Palette,
+    /// Tags of a conversation; several can be marked, a new name can be typed.
+    Tags {
+        /// Of which.
+        conversation: ConversationId,
+    },
+    /// Canned responses for a conversation.
+    CannedResponses {
+        /// Where the answer goes.
+        conversation: ConversationId,
+    },
+    /// Receivers of a transfer.
+    Transfer {
+        /// What is given.
+        conversation: ConversationId,
+        /// The state it was decided on.
+        revision: Revision,
+    },
+    /// A bot or the queue.
+    Handoff {
+        /// What is given.
+        conversation: ConversationId,
+        /// The state it was decided on.
+        revision: Revision,
+    },
+    /// When it comes back.
+    Snooze {
+        /// What is put off.
+        conversation: ConversationId,
+    },
+    /// People and messages.
+    Search,
+    /// A fact about the contact to change.
+    Attribute {
+        /// Whose.
+        contact: ContactId,
+    },
+}
+
+/// What is taken when a row of a picker is accepted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// Do it.
+    Action(Action),
+    /// A tag.
+    Tag(CleanLine),
+    /// An answer.
+    CannedResponse(CannedResponseId),
+    /// A receiver.
+    Receiver(TransferTarget),
+    /// A bot by name.
+    Bot(String),
+    /// Back to the queue.
+    Queue,
+    /// Come back then.
+    Until(jiff::Timestamp),
+    /// Go there.
+    Conversation(ConversationId, Option<EntryId>),
+    /// Change this fact.
+    Attribute(CleanLine),
+}
+
+/// Words of a row: ours, or somebody's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Label {
+    /// Of the catalogues.
+    Ours(Text),
+    /// Foreign, cleaned.
+    Theirs(CleanLine),
+}
+
+/// A row of a picker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PickerItem {
+    /// What accepting it means.
+    pub choice: Choice,
+    /// What it is called.
+    pub label: Label,
+    /// What stands beside it: load, group, time.
+    pub detail: Option<Label>,
+    /// What the filter looks at, already in the agent's language and folded.
+    pub haystack: String,
+    /// Why it cannot be taken, if so.
+    pub disabled: Option<Reason>,
+    /// Marked, where several can be.
+    pub marked: bool,
+}
+
+/// A list with a filter.
+#[derive(Debug, Clone)]
+pub struct Picker {
+    /// What for.
+    pub kind: PickerKind,
+    /// The filter being typed.
+    pub filter: Editor,
+    /// All rows.
+    pub items: Vec<PickerItem>,
+    /// Indices of the rows that match, best first.
+    pub matches: Vec<usize>,
+    /// Place within `matches`.
+    pub selected: usize,
+    /// Rows are on their way.
+    pub loading: bool,
+}
+
+impl Picker {
+    /// The selected row.
+    pub fn current(&self) -> Option<&PickerItem> {
+        self.items.get(*self.matches.get(self.selected)?)
+    }
+}
+
+/// What a prompt is for, bound when it was opened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PromptKind {
+    /// The note of a transfer.
+    Transfer {
+        /// What is given.
+        conversation: ConversationId,
+        /// The state it was decided on.
+        revision: Revision,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name, for the title.
+        name: CleanLine,
+    },
+    /// The context of a hand-off.
+    Handoff {
+        /// What is given.
+        conversation: ConversationId,
+        /// The state it was decided on.
+        revision: Revision,
+        /// A bot, or the queue.
+        bot: Option<String>,
+    },
+    /// The new value of a fact.
+    Attribute {
+        /// Whose.
+        contact: ContactId,
+        /// Which.
+        name: CleanLine,
+    },
+}
+
+/// A text an action asks for.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// What for.
+    pub kind: PromptKind,
+    /// The text.
+    pub editor: Editor,
+    /// A warning shown above, e.g. that the customer waits.
+    pub warning: Option<Text>,
+}
+
+/// A question with yes and no.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// The customer waits for an answer; resolve all the same?
+    ResolveUnanswered {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Somebody answered since the agent last looked; send all the same?
+    SendAnyway {
+        /// Which draft.
+        key: crate::domain::DraftKey,
+        /// Who answered.
+        by: CleanLine,
+    },
+    /// An uncertain text: it may have arrived. Send it again?
+    ResendUncertain {
+        /// Which.
+        request: crate::domain::RequestId,
+    },
+    /// Throw a text away?
+    Discard {
+        /// Which.
+        request: crate::domain::RequestId,
+    },
+    /// Texts are still on their way; leave all the same?
+    QuitWithQueued,
+}

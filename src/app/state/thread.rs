@@ -1,0 +1,220 @@
+//! One thread: its entries in order, the cursor, and what part of it is on screen.
+
+use jiff::Timestamp;
+
+use crate::domain::{Delivery, Entry, EntryId, Position, RequestId};
+
+/// How far the entries of a thread can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Loading {
+    /// Nothing was asked for.
+    #[default]
+    Nothing,
+    /// From the cache, or under way: there may be more and newer ones. Never drawn as "empty".
+    Partial,
+    /// The newest page is from the backend and events keep it true.
+    Live,
+}
+
+/// The first line on screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Scroll {
+    /// The newest entry is at the bottom, and new ones push up.
+    #[default]
+    Follow,
+    /// This line of this entry is the first one. Bound to the entry, so that history loaded above
+    /// does not move what is read.
+    At {
+        /// The entry.
+        entry: EntryId,
+        /// Line within it, from 0.
+        line: u16,
+    },
+}
+
+/// A thread.
+#[derive(Debug, Default)]
+pub struct Thread {
+    entries: Vec<Entry>,
+    revision: u64,
+    loading: Loading,
+    more: bool,
+    paging: bool,
+    cursor: Option<EntryId>,
+    scroll: Scroll,
+    read_up_to: Position,
+    unfolded_bots: bool,
+}
+
+impl Thread {
+    /// Entries in thread order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Counts changes of the entries; memos of drawn lines compare it.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// How far the entries can be trusted.
+    pub fn loading(&self) -> Loading {
+        self.loading
+    }
+
+    /// Whether the backend has older entries.
+    pub fn more(&self) -> bool {
+        self.more
+    }
+
+    /// Whether older entries are on their way.
+    pub fn paging(&self) -> bool {
+        self.paging
+    }
+
+    /// The entry under the cursor; `None` while the newest are followed.
+    pub fn cursor(&self) -> Option<&EntryId> {
+        self.cursor.as_ref()
+    }
+
+    /// The entry under the cursor, or the newest while following.
+    pub fn selected(&self) -> Option<&Entry> {
+        match &self.cursor {
+            Some(id) => self.entry(id),
+            None => self.entries.last(),
+        }
+    }
+
+    /// What is on screen.
+    pub fn scroll(&self) -> &Scroll {
+        &self.scroll
+    }
+
+    /// Whether what bots said is shown in full.
+    pub fn bots_unfolded(&self) -> bool {
+        self.unfolded_bots
+    }
+
+    /// Place of the newest entry, 0 when there is none.
+    pub fn newest(&self) -> Position {
+        self.entries.last().map_or(0, Entry::position)
+    }
+
+    /// Place of the oldest entry loaded.
+    pub fn oldest(&self) -> Option<Position> {
+        self.entries.first().map(Entry::position)
+    }
+
+    /// The newest place the backend was told the agent has seen.
+    pub fn read_up_to(&self) -> Position {
+        self.read_up_to
+    }
+
+    /// One entry.
+    pub fn entry(&self, id: &EntryId) -> Option<&Entry> {
+        self.index(id).and_then(|index| self.entries.get(index))
+    }
+
+    /// Place of an entry among the loaded ones.
+    pub fn index(&self, id: &EntryId) -> Option<usize> {
+        self.entries.iter().rposition(|entry| entry.id() == id)
+    }
+
+    /// The request that sent the newest message the backend still holds for undo.
+    pub fn newest_held(&self, server_now: Timestamp) -> Option<RequestId> {
+        self.entries.iter().rev().find_map(|entry| match entry {
+            Entry::Message(m) => match m.delivery {
+                Some(Delivery::Held { until }) if until > server_now => m.request,
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// Whether an entry made by `request` is here.
+    pub fn has_request(&self, request: RequestId) -> bool {
+        self.entries
+            .iter()
+            .rev()
+            .any(|entry| entry.request() == Some(request))
+    }
+
+    /// Takes over an entry: a new one goes to its place, a known one is replaced unless what is known
+    /// is newer. Says whether anything changed.
+    pub(crate) fn upsert(&mut self, entry: Entry) -> bool {
+        if let Some(index) = self.index(entry.id()) {
+            let known = &mut self.entries[index];
+            if known.revision() > entry.revision() || *known == entry {
+                return false;
+            }
+            *known = entry;
+        } else {
+            let place = self
+                .entries
+                .partition_point(|known| known.position() <= entry.position());
+            self.entries.insert(place, entry);
+        }
+        self.revision += 1;
+        true
+    }
+
+    /// Forgets an entry.
+    pub(crate) fn remove(&mut self, id: &EntryId) {
+        if let Some(index) = self.index(id) {
+            self.entries.remove(index);
+            self.revision += 1;
+        }
+        if self.cursor.as_ref() == Some(id) {
+            self.follow();
+        }
+    }
+
+    /// Replaces everything by a fresh newest page: what came before it may have a hole.
+    pub(crate) fn replace(&mut self, entries: Vec<Entry>, more: bool) {
+        self.entries = entries;
+        self.entries.sort_by_key(Entry::position);
+        self.more = more;
+        self.revision += 1;
+        if self.cursor.as_ref().is_some_and(|id| self.index(id).is_none()) {
+            self.cursor = None;
+        }
+        if matches!(&self.scroll, Scroll::At { entry, .. } if self.index(entry).is_none()) {
+            self.scroll = Scroll::Follow;
+        }
+    }
+
+    pub(crate) fn set_loading(&mut self, loading: Loading) {
+        self.loading = loading;
+    }
+
+    pub(crate) fn set_more(&mut self, more: bool) {
+        self.more = more;
+    }
+
+    pub(crate) fn set_paging(&mut self, paging: bool) {
+        self.paging = paging;
+    }
+
+    pub(crate) fn set_cursor(&mut self, id: Option<EntryId>) {
+        self.cursor = id;
+    }
+
+    pub(crate) fn set_scroll(&mut self, scroll: Scroll) {
+        self.scroll = scroll;
+    }
+
+    /// Back to the newest entry.
+    pub(crate) fn follow(&mut self) {
+        self.cursor = None;
+        self.scroll = Scroll::Follow;
+    }
+
+    pub(crate) fn set_read_up_to(&mut self, position: Position) {
+        self.read_up_to = self.read_up_to.max(position);
+    }
+
+    pub(crate) fn toggle_bots(&mut self) {
+        self.unfolded_bots = !self.unfolded_bots;
+        self.revision += 1;
+    }
+}

@@ -1,0 +1,43 @@
+//! What a backend can do, as data.
+
+use serde::{Deserialize, Serialize};
+
+/// The abilities the screen asks about before it offers an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a list of independent abilities is what it is"
+)]
+pub struct Capabilities {
+    /// Claim is compare-and-set: of two agents exactly one wins.
+    pub claim: bool,
+    /// Notes exist.
+    pub notes: bool,
+    /// Tags exist.
+    pub tags: bool,
+    /// Conversations can be put off to a date.
+    pub snooze: bool,
+    /// A bot can take a conversation back; its names.
+    pub bots: Vec<String>,
+    /// Others see who types.
+    pub typing: bool,
+    /// A sent message can be held and undone before the channel gets it.
+    pub undo_send: bool,
+    /// Sending the same request id again changes nothing, so an uncertain send may be repeated.
+    pub idempotent_send: bool,
+    /// Messages and people can be searched.
+    pub search: bool,
+    /// Contacts can be changed.
+    pub edit_contact: bool,
+    /// Limits it enforces.
+    pub limits: Limits,
+}
+
+/// Limits a backend announces and enforces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Longest text of a message or note, in bytes of UTF-8.
+    pub text_bytes: u32,
+    /// Longest undo hold, in milliseconds.
+    pub undo_ms: u32,
+}

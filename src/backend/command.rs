@@ -1,0 +1,206 @@
+//! What the desk asks of a backend.
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    AgentId, Availability, ContactId, ConversationId, EntryId, Position, RequestId, Revision, TeamId, View,
+};
+
+/// One request. Its id is also its idempotency key and the address of the final answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// Made by the client, before the first attempt; never changed by a repetition.
+    pub id: RequestId,
+    /// What is wanted.
+    pub kind: CommandKind,
+}
+
+/// A place in a list; the adapter's own, meaningless above it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageToken(pub String);
+
+/// Who receives a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransferTarget {
+    /// One agent.
+    Agent(AgentId),
+    /// A team; whoever of it claims first.
+    Team(TeamId),
+}
+
+/// What can be asked. Text is the agent's own and goes out byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommandKind {
+    /// A page of a view, longest wait first, then newest activity. Answered by
+    /// [`Event::ConversationPage`](super::Event::ConversationPage).
+    ListConversations {
+        /// Which slice.
+        view: View,
+        /// Words that narrow it, as in the search; empty for all.
+        query: String,
+        /// Where to go on; `None` for the first page.
+        after: Option<PageToken>,
+        /// Most rows wanted.
+        limit: u16,
+    },
+    /// One conversation anew, after a [`Event::Stale`](super::Event::Stale).
+    LoadConversation {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// A page of a thread, newest first. Answered by
+    /// [`Event::ThreadPage`](super::Event::ThreadPage).
+    LoadThread {
+        /// Which.
+        conversation: ConversationId,
+        /// Only entries before this place; `None` for the newest.
+        before: Option<Position>,
+        /// Most entries wanted.
+        limit: u16,
+    },
+    /// The customer's card.
+    LoadContact {
+        /// Which.
+        contact: ContactId,
+    },
+    /// Conversations whose people or messages match.
+    Search {
+        /// The words, with `channel: tag: from: is:` operators.
+        query: String,
+        /// Most hits wanted.
+        limit: u16,
+    },
+    /// Answer the customer.
+    SendMessage {
+        /// Where; bound to the draft, not to what is selected.
+        conversation: ConversationId,
+        /// The words.
+        text: String,
+        /// Hold this long for undo, in milliseconds; 0 sends at once.
+        hold_ms: u32,
+        /// The message it quotes.
+        quotes: Option<EntryId>,
+    },
+    /// Take back a held message.
+    CancelMessage {
+        /// Where.
+        conversation: ConversationId,
+        /// The request that sent it.
+        request: RequestId,
+    },
+    /// Write an internal note.
+    AddNote {
+        /// Where.
+        conversation: ConversationId,
+        /// The words.
+        text: String,
+    },
+    /// Add and remove tags.
+    SetTags {
+        /// Where.
+        conversation: ConversationId,
+        /// To add.
+        add: Vec<String>,
+        /// To remove.
+        remove: Vec<String>,
+    },
+    /// Take a conversation, if nobody did since `revision`.
+    Claim {
+        /// Which.
+        conversation: ConversationId,
+        /// The state it was decided on.
+        revision: Revision,
+    },
+    /// Take the conversation that waits longest in a view. Answered by
+    /// [`Event::Claimed`](super::Event::Claimed).
+    ClaimNext {
+        /// From which slice.
+        view: View,
+    },
+    /// Give it to an agent or team.
+    Transfer {
+        /// Which.
+        conversation: ConversationId,
+        /// The state it was decided on.
+        revision: Revision,
+        /// To whom.
+        to: TransferTarget,
+        /// What the receiver should know.
+        note: String,
+    },
+    /// Give it to a bot (by name) or back to the queue.
+    Handoff {
+        /// Which.
+        conversation: ConversationId,
+        /// The state it was decided on.
+        revision: Revision,
+        /// A bot of [`Capabilities::bots`](super::Capabilities::bots), or `None` for the queue.
+        bot: Option<String>,
+        /// What the next one should know.
+        note: String,
+    },
+    /// Put it off.
+    Snooze {
+        /// Which.
+        conversation: ConversationId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// It is done.
+    Resolve {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// It is not done.
+    Reopen {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// The agent has seen everything up to `position`.
+    MarkRead {
+        /// Where.
+        conversation: ConversationId,
+        /// The newest entry seen.
+        position: Position,
+    },
+    /// The agent types, or stopped.
+    SetTyping {
+        /// Where.
+        conversation: ConversationId,
+        /// Types now.
+        typing: bool,
+    },
+    /// The agent looks at a conversation, or at none.
+    SetViewing {
+        /// Which.
+        conversation: Option<ConversationId>,
+    },
+    /// The agent's own availability.
+    SetAvailability {
+        /// The new one.
+        availability: Availability,
+    },
+    /// Change or add a fact about a contact.
+    SetAttribute {
+        /// Whose.
+        contact: ContactId,
+        /// Which fact.
+        name: String,
+        /// Its new value; empty removes it.
+        value: String,
+    },
+}
+
+impl CommandKind {
+    /// Whether it changes something at the backend (and so may not be repeated blindly).
+    pub fn changes(&self) -> bool {
+        !matches!(
+            self,
+            Self::ListConversations { .. }
+                | Self::LoadConversation { .. }
+                | Self::LoadThread { .. }
+                | Self::LoadContact { .. }
+                | Self::Search { .. }
+        )
+    }
+}

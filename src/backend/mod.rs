@@ -1,0 +1,32 @@
+//! The seam between the desk and any messaging backend.
+//!
+//! Two enums cross it and nothing else: [`Command`] goes down, [`Event`] comes up, both through
+//! bounded channels. An adapter is a task that owns its sockets; [`native::spawn`] is the one for the
+//! hub. No code above this line knows a vendor.
+//!
+//! The contract (one test suite runs it over every adapter):
+//! - every command gets exactly one final [`Event::Answer`], also when the link is down;
+//! - anything else is an *upsert* (the whole new state, older revisions are ignored) or a *hint*
+//!   ([`Event::Stale`]: fetch again);
+//! - [`Event::Checkpoint`] follows the events it covers; whoever stores it stores them first;
+//! - what a backend cannot do is data ([`Capabilities`]) and a final [`Outcome::Unsupported`], never
+//!   an error and never silence;
+//! - sequence numbers, frames and vendors' words stay inside the adapter.
+
+mod backoff;
+mod capability;
+mod command;
+mod event;
+pub mod native;
+mod pending;
+mod session;
+
+pub use backoff::Backoff;
+pub use capability::{Capabilities, Limits};
+pub use command::{Command, CommandKind, PageToken, TransferTarget};
+pub use event::{
+    Checkpoint, Connection, Counts, Directory, Event, Offline, Outcome, Refusal, RefusalCode, SearchHit,
+    Welcome,
+};
+pub use pending::Pending;
+pub use session::{Seen, Session};

@@ -1,0 +1,1 @@
+//! Wire words to domain words. Pure.

@@ -1,0 +1,497 @@
+//! Frames: requests with their parameters, responses with their results, events.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::record::{
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Right, Team, View,
+};
+use crate::text::Untrusted;
+
+/// A request of a client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Request {
+    /// Made by the client (UUIDv7). For changes it is the idempotency key: the same id again returns
+    /// the first result and changes nothing, for at least 7 days.
+    pub id: Uuid,
+    /// What is wanted, with its parameters.
+    #[serde(flatten)]
+    pub call: Call,
+}
+
+/// Actions and their parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "action", content = "params", rename_all = "snake_case")]
+pub enum Call {
+    /// Start the stream of events: after `seq` of `epoch`, or from now. Result: [`Synced`].
+    Sync {
+        /// The epoch the client knows, if any.
+        epoch: Option<Uuid>,
+        /// The newest sequence number it has stored.
+        seq: Option<u64>,
+    },
+    /// Agents, teams, tags, canned responses, inboxes. Result: [`Directory`].
+    Directory {},
+    /// A page of conversations, longest wait first, then newest activity. Result:
+    /// [`ConversationPage`].
+    ListConversations {
+        /// The slice.
+        view: View,
+        /// Narrowing words: free text and `channel: tag: is: owner:` operators.
+        #[serde(default)]
+        query: String,
+        /// Where to go on.
+        #[serde(default)]
+        after: Option<String>,
+        /// Most rows wanted, at most 500.
+        limit: u16,
+    },
+    /// One conversation. Result: [`Conversation`].
+    GetConversation {
+        /// Which.
+        conversation: String,
+    },
+    /// A page of a thread, the newest before `before`, in thread order. Result: [`EntryPage`].
+    ListEntries {
+        /// Which.
+        conversation: String,
+        /// Only entries with a smaller position.
+        #[serde(default)]
+        before: Option<u64>,
+        /// Most entries wanted, at most 500.
+        limit: u16,
+    },
+    /// The customer's card. Result: [`Contact`].
+    GetContact {
+        /// Which.
+        contact: String,
+    },
+    /// Search people and messages. Result: [`SearchPage`].
+    Search {
+        /// Free text and operators.
+        query: String,
+        /// Most hits wanted, at most 500.
+        limit: u16,
+    },
+    /// Answer the customer. Result: [`Message`].
+    SendMessage {
+        /// Which.
+        conversation: String,
+        /// The words, at most 32 KiB.
+        text: String,
+        /// Hold this long so that it can be cancelled, at most 60,000; 0 sends at once.
+        #[serde(default)]
+        hold_ms: u32,
+        /// The entry it quotes.
+        #[serde(default)]
+        quotes: Option<String>,
+    },
+    /// Take back a held message by the id of the request that sent it. Result: `{}`; `conflict` when
+    /// it has left.
+    CancelMessage {
+        /// Which.
+        conversation: String,
+        /// The request's id.
+        request: Uuid,
+    },
+    /// Write an internal note. Result: [`Note`].
+    AddNote {
+        /// Which.
+        conversation: String,
+        /// The words, at most 32 KiB.
+        text: String,
+    },
+    /// Add and remove tags. Result: [`Conversation`].
+    SetTags {
+        /// Which.
+        conversation: String,
+        /// To add.
+        #[serde(default)]
+        add: Vec<String>,
+        /// To remove.
+        #[serde(default)]
+        remove: Vec<String>,
+    },
+    /// Take a conversation nobody owns, if it is still at `revision`. Result: [`Conversation`];
+    /// `conflict` with `owner` for the one who was slower. Taking from another agent needs the right
+    /// `act_for_others`.
+    Claim {
+        /// Which.
+        conversation: String,
+        /// The revision it was decided on.
+        revision: u64,
+    },
+    /// Take the longest waiting one nobody owns. Result: [`Claimed`].
+    ClaimNext {
+        /// From which slice.
+        view: View,
+    },
+    /// Give it to an agent or a team. Result: [`Conversation`].
+    Transfer {
+        /// Which.
+        conversation: String,
+        /// The revision it was decided on.
+        revision: u64,
+        /// The receiver.
+        to: TransferTarget,
+        /// What the receiver should know.
+        #[serde(default)]
+        note: String,
+    },
+    /// Give it to a bot, or back to the queue. Result: [`Conversation`].
+    Handoff {
+        /// Which.
+        conversation: String,
+        /// The revision it was decided on.
+        revision: u64,
+        /// A bot of `capabilities.bots`; absent for the queue.
+        #[serde(default)]
+        bot: Option<String>,
+        /// What the next one should know.
+        #[serde(default)]
+        note: String,
+    },
+    /// Put it off. Result: [`Conversation`].
+    Snooze {
+        /// Which.
+        conversation: String,
+        /// Until when; in the future.
+        until: Timestamp,
+    },
+    /// Done. Result: [`Conversation`].
+    Resolve {
+        /// Which.
+        conversation: String,
+    },
+    /// Not done. Result: [`Conversation`].
+    Reopen {
+        /// Which.
+        conversation: String,
+    },
+    /// Seen up to `position`. Result: [`Conversation`].
+    MarkRead {
+        /// Which.
+        conversation: String,
+        /// Newest position seen.
+        position: u64,
+    },
+    /// The agent types. Result: `{}`.
+    SetTyping {
+        /// Which.
+        conversation: String,
+        /// Now.
+        typing: bool,
+    },
+    /// The agent looks at a conversation, or none. Result: `{}`.
+    SetViewing {
+        /// Which.
+        #[serde(default)]
+        conversation: Option<String>,
+    },
+    /// The agent's availability. Result: [`Agent`].
+    SetAvailability {
+        /// The new one.
+        availability: Availability,
+    },
+    /// Change or add a fact about a contact. Result: [`Contact`].
+    SetAttribute {
+        /// Whose.
+        contact: String,
+        /// Which.
+        name: String,
+        /// New value; empty removes it.
+        value: String,
+    },
+}
+
+/// A response of the hub.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Response {
+    /// The request's id. The nil UUID when the request had none that could be read.
+    pub id: Uuid,
+    /// What the action documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<serde_json::Value>,
+    /// Why not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorBody>,
+}
+
+/// Why a request failed. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorBody {
+    /// Kind.
+    pub code: ErrorCode,
+    /// A sentence for a person.
+    pub message: Untrusted,
+    /// Not before this many milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+    /// For `conflict`: who owns the conversation now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<AgentRef>,
+}
+
+/// Kinds of errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The frame or its parameters cannot be read.
+    InvalidRequest,
+    /// No such action.
+    UnknownAction,
+    /// The role may not.
+    Forbidden,
+    /// No such thing.
+    NotFound,
+    /// Somebody was faster, or it is too late.
+    Conflict,
+    /// The same id was used for another request.
+    IdReused,
+    /// Longer than the limit.
+    TooLarge,
+    /// Too many requests; see `retry_after_ms`.
+    RateLimited,
+    /// The hub cannot store at the moment (disk full, read-only).
+    StoreFailed,
+    /// The hub is shutting down; nothing was done.
+    Unavailable,
+    /// A kind this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// An event of the hub. Those that must not be missed carry a gap-free `seq`; `hello`, `counts`,
+/// `typing`, `viewers` and `agent` are momentary and carry none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EventFrame {
+    /// Place in the epoch's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// What happened.
+    #[serde(flatten)]
+    pub body: EventBody,
+}
+
+/// Kinds of events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+pub enum EventBody {
+    /// The first frame on every connection.
+    Hello(Box<Hello>),
+    /// A conversation's new state.
+    Conversation(Box<Conversation>),
+    /// A thread entry's new state.
+    Entry(Box<Entry>),
+    /// A held message was cancelled.
+    EntryRemoved {
+        /// Which conversation.
+        conversation: String,
+        /// Which entry.
+        entry: String,
+    },
+    /// A contact's new state.
+    Contact(Box<Contact>),
+    /// Agents, teams, tags, canned responses or inboxes changed; fetch the directory.
+    DirectoryChanged {},
+    /// Momentary: rows per view for this agent.
+    Counts(Counts),
+    /// Momentary: an agent's availability or load.
+    Agent(Agent),
+    /// Momentary: somebody types.
+    Typing {
+        /// Which conversation.
+        conversation: String,
+        /// Which agent; absent for the customer.
+        #[serde(default)]
+        agent: Option<AgentRef>,
+        /// Now.
+        typing: bool,
+    },
+    /// Momentary: who looks at a conversation.
+    Viewers {
+        /// Which.
+        conversation: String,
+        /// Everybody, this agent included.
+        viewers: Vec<AgentRef>,
+    },
+}
+
+/// Who is there and what it can do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Hello {
+    /// Protocol version; this is 1.
+    pub protocol: u32,
+    /// Name and version of the server, for people.
+    pub server: Untrusted,
+    /// Name of the desk.
+    pub workspace: Untrusted,
+    /// Identity of the event log. Another epoch: nothing known can be resumed.
+    pub epoch: Uuid,
+    /// Newest sequence number.
+    pub seq: u64,
+    /// The hub's clock.
+    pub server_time: Timestamp,
+    /// The signed-in agent.
+    pub me: Agent,
+    /// What it may do.
+    pub rights: Vec<Right>,
+    /// What the hub can do.
+    pub capabilities: Capabilities,
+}
+
+/// What the hub can do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a list of independent abilities is what it is"
+)]
+pub struct Capabilities {
+    /// Compare-and-set claim.
+    pub claim: bool,
+    /// Internal notes.
+    pub notes: bool,
+    /// Tags.
+    pub tags: bool,
+    /// Snooze to a date.
+    pub snooze_until: bool,
+    /// Bots a conversation can be handed to.
+    pub bots: Vec<Untrusted>,
+    /// Typing and viewing are passed on.
+    pub typing: bool,
+    /// `hold_ms` and `cancel_message`.
+    pub undo_send: bool,
+    /// Ids are remembered.
+    pub idempotent: bool,
+    /// `search`.
+    pub search: bool,
+    /// `set_attribute`.
+    pub edit_contact: bool,
+    /// Limits.
+    pub limits: Limits,
+}
+
+/// Limits the hub enforces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Limits {
+    /// Largest frame, bytes.
+    pub frame_bytes: u32,
+    /// Longest text, bytes.
+    pub text_bytes: u32,
+    /// Longest hold, milliseconds.
+    pub hold_ms: u32,
+    /// Sustained requests per second of one connection.
+    pub requests_per_second: u32,
+    /// Largest page.
+    pub page: u16,
+}
+
+/// Result of `sync`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Synced {
+    /// The log's identity.
+    pub epoch: Uuid,
+    /// Events after this number follow.
+    pub seq: u64,
+    /// Whether everything must be fetched anew, because the epoch is another or the log no longer
+    /// reaches back that far. When `false`, the missed events follow.
+    pub resync: bool,
+}
+
+/// Result of `directory`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Directory {
+    /// Agents.
+    pub agents: Vec<Agent>,
+    /// Teams.
+    pub teams: Vec<Team>,
+    /// Tags in use.
+    pub tags: Vec<Untrusted>,
+    /// Canned responses.
+    pub canned_responses: Vec<CannedResponse>,
+    /// Inboxes.
+    pub inboxes: Vec<Inbox>,
+}
+
+/// Result of `list_conversations`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ConversationPage {
+    /// Rows. A row that cannot be read costs only itself, so they are kept as raw JSON until used.
+    #[schemars(with = "Vec<Conversation>")]
+    pub conversations: Vec<serde_json::Value>,
+    /// Where to go on, if there is more.
+    #[serde(default)]
+    pub next: Option<String>,
+    /// Rows in the slice.
+    pub total: u64,
+    /// Rows per view.
+    pub counts: Counts,
+}
+
+/// Result of `list_entries`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EntryPage {
+    /// Entries in thread order, each kept apart as raw JSON until used.
+    #[schemars(with = "Vec<Entry>")]
+    pub entries: Vec<serde_json::Value>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// Result of `search`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchPage {
+    /// Best first.
+    pub hits: Vec<SearchHit>,
+}
+
+/// A search result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchHit {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The entry that matched; absent when the person did.
+    #[serde(default)]
+    pub entry: Option<String>,
+    /// The words found with their surroundings.
+    pub excerpt: Untrusted,
+}
+
+/// Result of `claim_next`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Claimed {
+    /// What was taken; absent when nothing waits.
+    #[serde(default)]
+    pub conversation: Option<Conversation>,
+}
+
+/// A receiver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferTarget {
+    /// An agent's id.
+    Agent(String),
+    /// A team's id.
+    Team(String),
+}
+
+/// Rows per view.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counts {
+    /// Open, this agent's.
+    pub mine: u64,
+    /// Open, nobody's, for people.
+    pub unassigned: u64,
+    /// Open in this agent's teams.
+    pub teams: u64,
+    /// Open.
+    pub all: u64,
+    /// Snoozed.
+    pub snoozed: u64,
+    /// Resolved.
+    pub resolved: u64,
+    /// Open with an unanswered customer.
+    pub waiting: u64,
+}

@@ -1,0 +1,574 @@
+//! Records: conversations, entries, contacts, agents, as they stand in results and events.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::text::Untrusted;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+    )*};
+}
+
+words! {
+    /// A slice of the queue.
+    View {
+        /// Open, this agent's.
+        Mine,
+        /// Open, nobody's, for people.
+        Unassigned,
+        /// Open in this agent's teams.
+        Teams,
+        /// Open.
+        All,
+        /// Snoozed.
+        Snoozed,
+        /// Resolved.
+        Resolved,
+    }
+    /// Where a conversation stands.
+    Status {
+        /// Somebody has to act.
+        Open,
+        /// Put off.
+        Snoozed,
+        /// Done.
+        Resolved,
+    }
+    /// Who talks to the customer.
+    Handling {
+        /// A bot.
+        Bot,
+        /// People.
+        Human,
+    }
+    /// Urgency.
+    Priority {
+        /// Usual.
+        Normal,
+        /// Before the usual.
+        High,
+        /// Now.
+        Urgent,
+    }
+    /// Availability of an agent.
+    Availability {
+        /// Takes conversations.
+        Online,
+        /// Takes nothing new.
+        Busy,
+        /// Away.
+        Away,
+        /// Not connected.
+        Offline,
+    }
+    /// Role of an agent.
+    Role {
+        /// Answers.
+        Agent,
+        /// Also acts for others.
+        Lead,
+        /// Also manages agents.
+        Admin,
+    }
+    /// A right.
+    Right {
+        /// Answer.
+        Reply,
+        /// Write notes.
+        Note,
+        /// Change tags.
+        Tag,
+        /// Claim.
+        Claim,
+        /// Transfer.
+        Transfer,
+        /// Hand off.
+        Handoff,
+        /// Snooze, resolve, reopen.
+        Status,
+        /// Act on others' conversations.
+        ActForOthers,
+        /// Change contacts.
+        EditContact,
+        /// Manage agents.
+        ManageAgents,
+    }
+    /// Direction of a call.
+    CallDirection {
+        /// The customer called.
+        Incoming,
+        /// The desk called.
+        Outgoing,
+    }
+}
+
+/// Kind of channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Chat on a web page.
+    WebChat,
+    /// Telegram.
+    Telegram,
+    /// WhatsApp.
+    Whatsapp,
+    /// E-mail.
+    Email,
+    /// Text message.
+    Sms,
+    /// Telephone.
+    Phone,
+    /// Any other, and any this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// An agent, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AgentRef {
+    /// Id.
+    pub id: String,
+    /// Name at that time.
+    pub name: Untrusted,
+}
+
+/// An agent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Agent {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Untrusted,
+    /// Role.
+    pub role: Role,
+    /// Availability.
+    pub availability: Availability,
+    /// Open conversations it owns.
+    pub load: u32,
+    /// Open conversations it can carry.
+    pub capacity: u32,
+}
+
+/// A team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Team {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Untrusted,
+    /// Open conversations of it without an agent.
+    pub waiting: u32,
+    /// Members' ids.
+    pub members: Vec<String>,
+}
+
+/// A connected account of a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Inbox {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Untrusted,
+    /// Kind.
+    pub channel: Channel,
+}
+
+/// A canned response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CannedResponse {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Untrusted,
+    /// Group.
+    pub group: Untrusted,
+    /// Language, BCP 47 primary tag.
+    pub language: Untrusted,
+    /// Text with `{{variables}}`.
+    pub body: Untrusted,
+    /// Questions it answers.
+    #[serde(default)]
+    pub examples: Vec<Untrusted>,
+    /// Channels it may be used in; empty for all.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// How often it was sent.
+    #[serde(default)]
+    pub uses: u64,
+}
+
+/// Newest line of a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Preview {
+    /// Who.
+    pub author: Author,
+    /// The words, shortened.
+    pub text: Untrusted,
+}
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Conversation {
+    /// Id.
+    pub id: String,
+    /// Counts its changes.
+    pub revision: u64,
+    /// Contact's id.
+    pub contact: String,
+    /// Contact's name.
+    pub contact_name: Untrusted,
+    /// Especially important.
+    #[serde(default)]
+    pub vip: bool,
+    /// Inbox last written to.
+    pub inbox: String,
+    /// Its channel.
+    pub channel: Channel,
+    /// Subject, where the channel has one.
+    #[serde(default)]
+    pub subject: Option<Untrusted>,
+    /// Status.
+    pub status: Status,
+    /// When a snoozed one returns.
+    #[serde(default)]
+    pub snoozed_until: Option<Timestamp>,
+    /// Who talks.
+    pub handling: Handling,
+    /// Owner.
+    #[serde(default)]
+    pub assignee: Option<AgentRef>,
+    /// Team's id.
+    #[serde(default)]
+    pub team: Option<String>,
+    /// Urgency.
+    pub priority: Priority,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Vec<Untrusted>,
+    /// When the oldest unanswered customer message came.
+    #[serde(default)]
+    pub waiting_since: Option<Timestamp>,
+    /// Customer messages after the newest one any owner has read.
+    #[serde(default)]
+    pub unread: u32,
+    /// When anything last happened.
+    pub last_activity: Timestamp,
+    /// Newest line.
+    #[serde(default)]
+    pub preview: Option<Preview>,
+    /// What a bot or the last agent handed over.
+    #[serde(default)]
+    pub handoff: Option<HandoffCard>,
+}
+
+/// Context handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HandoffCard {
+    /// Who handed over.
+    pub from: Untrusted,
+    /// Why.
+    pub reason: Untrusted,
+    /// What the customer wants.
+    pub question: Untrusted,
+    /// Collected facts, name and value, in order.
+    #[serde(default)]
+    pub collected: Vec<(Untrusted, Untrusted)>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// The customer.
+    Customer,
+    /// An agent.
+    Agent(AgentRef),
+    /// A bot, by name.
+    Bot(Untrusted),
+}
+
+/// Who caused something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The customer.
+    Customer,
+    /// An agent.
+    Agent(AgentRef),
+    /// A bot, by name.
+    Bot(Untrusted),
+    /// The hub.
+    System,
+}
+
+/// How far an outgoing message came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Held for undo.
+    Held {
+        /// When it leaves.
+        until: Timestamp,
+    },
+    /// With the channel.
+    Sent,
+    /// On the customer's device.
+    Delivered,
+    /// Seen.
+    Read,
+    /// Refused by the channel.
+    Failed {
+        /// Its words.
+        reason: Untrusted,
+    },
+}
+
+/// One line of a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Entry {
+    /// To or from the customer.
+    Message(Message),
+    /// Among agents.
+    Note(Note),
+    /// What happened.
+    Event(SystemEvent),
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Message {
+    /// Id.
+    pub id: String,
+    /// Conversation's id.
+    pub conversation: String,
+    /// Place in the thread, by the hub's counter.
+    pub position: u64,
+    /// Counts its changes.
+    #[serde(default)]
+    pub revision: u64,
+    /// Who.
+    pub author: Author,
+    /// Through which channel.
+    pub channel: Channel,
+    /// The words.
+    pub text: Untrusted,
+    /// When.
+    pub at: Timestamp,
+    /// How far it came; absent for a customer's.
+    #[serde(default)]
+    pub delivery: Option<Delivery>,
+    /// Id of the request that made it.
+    #[serde(default)]
+    pub request: Option<Uuid>,
+    /// Entry it quotes.
+    #[serde(default)]
+    pub quotes: Option<String>,
+}
+
+/// An internal note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    /// Id.
+    pub id: String,
+    /// Conversation's id.
+    pub conversation: String,
+    /// Place in the thread.
+    pub position: u64,
+    /// Who.
+    pub author: Actor,
+    /// The words.
+    pub text: Untrusted,
+    /// When.
+    pub at: Timestamp,
+    /// Id of the request that made it.
+    #[serde(default)]
+    pub request: Option<Uuid>,
+}
+
+/// What happened between the messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SystemEvent {
+    /// Id.
+    pub id: String,
+    /// Conversation's id.
+    pub conversation: String,
+    /// Place in the thread.
+    pub position: u64,
+    /// Who caused it.
+    pub actor: Actor,
+    /// What.
+    pub what: SystemKind,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Kinds of system events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SystemKind {
+    /// The dialogue began.
+    Started,
+    /// Taken.
+    Claimed,
+    /// Given away.
+    Transferred {
+        /// To whom, by name.
+        to: Untrusted,
+        /// With which words.
+        #[serde(default)]
+        note: Option<Untrusted>,
+    },
+    /// A bot gave up.
+    Escalated {
+        /// Why.
+        reason: Untrusted,
+    },
+    /// Given to a bot or the queue.
+    HandedOff {
+        /// Bot's name; absent for the queue.
+        #[serde(default)]
+        to: Option<Untrusted>,
+        /// With which words.
+        #[serde(default)]
+        note: Option<Untrusted>,
+    },
+    /// Tags changed.
+    Tagged {
+        /// Added.
+        #[serde(default)]
+        added: Vec<Untrusted>,
+        /// Removed.
+        #[serde(default)]
+        removed: Vec<Untrusted>,
+    },
+    /// Put off.
+    Snoozed {
+        /// Until.
+        until: Timestamp,
+    },
+    /// Came back.
+    Woke,
+    /// Done.
+    Resolved,
+    /// Not done after all.
+    Reopened,
+    /// A call.
+    Call {
+        /// Who called whom.
+        direction: CallDirection,
+        /// Length; absent when nobody answered.
+        #[serde(default)]
+        seconds: Option<u32>,
+    },
+    /// Any other, in words.
+    Other {
+        /// The words.
+        text: Untrusted,
+    },
+}
+
+/// A customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Contact {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Untrusted,
+    /// At most three lines to see first.
+    #[serde(default)]
+    pub key_facts: Vec<Untrusted>,
+    /// Language, BCP 47 primary tag.
+    #[serde(default)]
+    pub language: Option<Untrusted>,
+    /// Addresses.
+    #[serde(default)]
+    pub identities: Vec<Identity>,
+    /// Facts.
+    #[serde(default)]
+    pub attributes: Vec<Attribute>,
+    /// Tags of the person.
+    #[serde(default)]
+    pub tags: Vec<Untrusted>,
+    /// Standing remarks.
+    #[serde(default)]
+    pub notes: Vec<Untrusted>,
+    /// Orders, newest first.
+    #[serde(default)]
+    pub orders: Vec<Order>,
+    /// Consent.
+    #[serde(default)]
+    pub consent: Vec<Consent>,
+    /// Earlier rounds, newest first.
+    #[serde(default)]
+    pub previous: Vec<PreviousConversation>,
+}
+
+/// An address in a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Identity {
+    /// Channel.
+    pub channel: Channel,
+    /// Address there.
+    pub address: Untrusted,
+}
+
+/// A fact about a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Attribute {
+    /// What.
+    pub name: Untrusted,
+    /// Value.
+    pub value: Untrusted,
+    /// Who says so.
+    pub source: Untrusted,
+}
+
+/// An order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Order {
+    /// Number.
+    pub number: Untrusted,
+    /// Goods.
+    pub title: Untrusted,
+    /// Where it stands.
+    pub status: Untrusted,
+    /// Sum with currency.
+    pub total: Untrusted,
+    /// When placed.
+    pub at: Timestamp,
+}
+
+/// A permission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Consent {
+    /// Channel.
+    pub channel: Channel,
+    /// What for.
+    pub purpose: Untrusted,
+    /// Given.
+    pub granted: bool,
+}
+
+/// A closed round of the dialogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PreviousConversation {
+    /// Conversation's id, when rounds are kept apart.
+    #[serde(default)]
+    pub conversation: Option<String>,
+    /// When it ended.
+    pub at: Timestamp,
+    /// About what.
+    pub subject: Untrusted,
+    /// How it ended.
+    pub outcome: Untrusted,
+}

@@ -1,0 +1,5 @@
+//! Requests under way: the rule that each gets exactly one final answer.
+
+/// Requests under way.
+#[derive(Debug, Default)]
+pub struct Pending;

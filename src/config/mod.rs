@@ -1,0 +1,1 @@
+//! Configuration: strict, with errors that say where and what to do.

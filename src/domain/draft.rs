@@ -1,0 +1,78 @@
+//! What an agent has written and not yet sent, and what is on its way.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{ConversationId, EntryId, RequestId};
+
+/// Which of the two texts a conversation can have open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftKind {
+    /// To the customer.
+    Reply,
+    /// Among agents.
+    Note,
+}
+
+/// Names a draft. A draft belongs to its conversation for ever: sending takes the id from here, never
+/// from what is selected.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DraftKey {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Reply or note.
+    pub kind: DraftKind,
+}
+
+/// A text in the making, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Which one.
+    pub key: DraftKey,
+    /// The agent's words, byte for byte.
+    pub text: String,
+    /// Caret, as a byte offset on a cluster boundary.
+    pub caret: usize,
+    /// The message it quotes.
+    pub quotes: Option<EntryId>,
+    /// Last change.
+    pub changed: Timestamp,
+}
+
+/// A text that was sent by the agent and is not yet known to be at the backend. The row is on disk
+/// before the composer clears and before bytes leave (`reliability.md`, section 3.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxItem {
+    /// Idempotency key, fixed before the first attempt.
+    pub request: RequestId,
+    /// From which draft.
+    pub key: DraftKey,
+    /// The words, byte for byte.
+    pub text: String,
+    /// The message it quotes.
+    pub quotes: Option<EntryId>,
+    /// Undo hold at the backend, in milliseconds.
+    pub hold_ms: u32,
+    /// How far it came.
+    pub state: OutboxState,
+    /// When the agent pressed send. Items of one conversation leave in this order.
+    pub queued: Timestamp,
+}
+
+/// How far an outgoing text came on this side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxState {
+    /// On disk; waits for its turn or for the link.
+    Queued,
+    /// An attempt is recorded; bytes may have left.
+    Sending,
+    /// Bytes left, no answer came. Never repeated by itself unless the backend is idempotent.
+    Uncertain,
+    /// The backend said no; the text waits for the agent.
+    Rejected {
+        /// Its words, already cleaned.
+        reason: crate::text::CleanLine,
+    },
+}

@@ -1,0 +1,30 @@
+//! The desk's vocabulary: what every backend is translated into and every pane is drawn from.
+//!
+//! Pure data with the small questions one asks of it. No clock, no I/O, no vendor's words. Text that
+//! came from outside is already [`Clean`](crate::text::Clean) or [`CleanLine`](crate::text::CleanLine)
+//! here; a [`Note`] is another type than a [`Message`], so that no function can send the first to a
+//! customer by mistake.
+
+mod agent;
+mod canned_response;
+mod contact;
+mod conversation;
+mod draft;
+mod entry;
+mod handoff;
+mod id;
+mod permission;
+
+pub use agent::{Agent, AgentRef, Availability, Role, Team};
+pub use canned_response::CannedResponse;
+pub use contact::{Attribute, Consent, Contact, Identity, Order, PreviousConversation};
+pub use conversation::{Channel, Conversation, Handling, Inbox, Preview, Priority, Revision, Status, View};
+pub use draft::{Draft, DraftKey, DraftKind, OutboxItem, OutboxState};
+pub use entry::{
+    Actor, Author, CallDirection, Delivery, Entry, Message, Note, Position, SystemEvent, SystemKind,
+};
+pub use handoff::HandoffCard;
+pub use id::{
+    AgentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId, WorkspaceId,
+};
+pub use permission::{Right, Rights};

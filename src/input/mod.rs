@@ -1,0 +1,1 @@
+//! Keys: from the terminal's events through keyboard layouts and keymaps to actions. Pure.

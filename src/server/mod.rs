@@ -1,0 +1,1 @@
+//! The hub: the embedded backend behind `ttydesk demo` and `ttydesk serve`.

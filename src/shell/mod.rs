@@ -1,0 +1,1 @@
+//! The only orchestration with side effects: the terminal, the loop, effects.

@@ -1,0 +1,1 @@
+//! What must survive: drafts, outbox, the cache of what was seen, and secrets.

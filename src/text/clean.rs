@@ -1,0 +1,154 @@
+//! Foreign text and what may be shown of it.
+//!
+//! [`Untrusted`] is text as it came: it cannot be printed, formatted or turned into a span.
+//! [`Clean`] and [`CleanLine`] are made from it by the display policy (`reliability.md`, section 2.1),
+//! once, and keep the original beside the shown form for copying, search and the store.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::policy;
+
+/// Text from outside, byte for byte. It has no `Display`; its `Debug` shows only the length, so that
+/// it cannot slip into a log.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Untrusted(String);
+
+impl Untrusted {
+    /// Marks `text` as foreign.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The original, for storing, matching and sending back. Never for a terminal, a title, a
+    /// notification, the clipboard or a log: those take [`Clean`].
+    pub fn original(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Untrusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Untrusted({} bytes)", self.0.len())
+    }
+}
+
+impl From<&str> for Untrusted {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Untrusted {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+macro_rules! clean_type {
+    ($(#[$doc:meta])* $name:ident, $rule:path) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name {
+            original: Arc<str>,
+            /// `None` when the original may be shown as it is, which is the usual case.
+            shown: Option<Arc<str>>,
+        }
+
+        impl $name {
+            /// Applies the display policy.
+            pub fn new(text: &Untrusted) -> Self {
+                Self::from_original(text.original())
+            }
+
+            fn from_original(original: &str) -> Self {
+                let shown = match $rule(original) {
+                    Cow::Borrowed(same) if same.len() == original.len() => None,
+                    other => Some(Arc::from(other.as_ref())),
+                };
+                Self { original: Arc::from(original), shown }
+            }
+
+            /// What may be shown, anywhere.
+            pub fn as_str(&self) -> &str {
+                self.shown.as_deref().unwrap_or(&self.original)
+            }
+
+            /// What came, byte for byte: for the store, search, and sending back.
+            pub fn original(&self) -> &str {
+                &self.original
+            }
+
+            /// Whether there is nothing in it.
+            pub fn is_empty(&self) -> bool {
+                self.original.is_empty()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({} bytes)"), self.original.len())
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { original: Arc::from(""), shown: None }
+            }
+        }
+
+        impl From<&Untrusted> for $name {
+            fn from(text: &Untrusted) -> Self {
+                Self::new(text)
+            }
+        }
+
+        impl From<Untrusted> for $name {
+            fn from(text: Untrusted) -> Self {
+                Self::new(&text)
+            }
+        }
+
+        /// The agent's own words and our own literals pass through the policy too.
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::from_original(text)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.original)
+            }
+        }
+
+        /// The store keeps originals; reading one back applies the policy of today.
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Ok(Self::from_original(&String::deserialize(deserializer)?))
+            }
+        }
+    };
+}
+
+clean_type! {
+    /// Text of several lines that may be shown: a message body, a note.
+    Clean, policy::block
+}
+
+clean_type! {
+    /// Text of one line that may be shown: a name, a subject, a tag, an error of the backend. Line
+    /// breaks become visible marks and length is limited, so that it cannot imitate another row.
+    CleanLine, policy::line
+}

@@ -1,0 +1,15 @@
+//! Text as every pane, the composer, notifications and logs need it: cleaned, measured, wrapped,
+//! edited, matched. Pure; imports nothing of ours.
+
+mod clean;
+mod edit;
+mod fuzzy;
+mod policy;
+mod width;
+mod wrap;
+
+pub use clean::{Clean, CleanLine, Untrusted};
+pub use edit::{Edit, Editor};
+pub use fuzzy::{Match, fold, rank};
+pub use width::{clusters, fit, width};
+pub use wrap::wrap;

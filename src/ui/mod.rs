@@ -1,0 +1,1 @@
+//! Drawing: state to frame, nothing else. Pure.
