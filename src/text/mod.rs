@@ -4,6 +4,7 @@
 mod clean;
 mod edit;
 mod fuzzy;
+mod located;
 mod policy;
 mod width;
 mod wrap;
@@ -11,5 +12,6 @@ mod wrap;
 pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
 pub use fuzzy::{Match, fold, rank};
+pub use located::{Located, nearest};
 pub use width::{clusters, fit, width};
 pub use wrap::wrap;
