@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn places_count_lines_and_characters_from_one() {
         let error = Located::at("keys.toml", "a = 1\nй = ☃☃ x\n", 17, "unexpected");
-        assert_eq!(error.to_string(), "keys.toml:2:8: unexpected");
+        assert_eq!(error.to_string(), "keys.toml:2:7: unexpected");
     }
 
     #[test]
