@@ -28,7 +28,7 @@ pub struct Index;
 
 impl Index {
     /// Looks at all responses once.
-    pub fn new(responses: &Index) -> Self {
+    pub fn new(responses: &[CannedResponse]) -> Self {
         let _ = responses;
         Self
     }
