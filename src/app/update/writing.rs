@@ -102,7 +102,7 @@ pub(super) fn edit(state: &mut State, out: &mut Vec<Effect>, edit: Edit) {
             editor.apply(edit, usize::MAX);
         }),
         Context::Prompt => prompt(state, |editor| {
-            editor.apply(edit, PROMPT_COLUMNS);
+            editor.apply(edit, layout::PROMPT_COLUMNS);
         }),
         Context::Composer => change(state, out, |draft, columns| {
             draft.editor.apply(edit, columns);
@@ -110,9 +110,6 @@ pub(super) fn edit(state: &mut State, out: &mut Vec<Effect>, edit: Edit) {
         _ => {}
     }
 }
-
-/// Width prompts are wrapped at.
-pub const PROMPT_COLUMNS: usize = 60;
 
 /// A new line in what is written.
 pub(super) fn newline(state: &mut State, out: &mut Vec<Effect>) {
