@@ -7,6 +7,7 @@
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
+//! | `reconciling` | what became of a text that left without an answer |
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
@@ -27,6 +28,7 @@ mod link;
 mod moving;
 mod owning;
 mod picking;
+mod reconciling;
 mod sending;
 mod suggesting;
 mod writing;
@@ -130,6 +132,7 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Settle => browse::load(state, out),
         Timer::Search => picking::search(state, out),
         Timer::Outbox(conversation) => sending::pump(state, out, conversation),
+        Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),
     }
 }
