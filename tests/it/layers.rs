@@ -128,9 +128,14 @@ fn breaches(rules: &Rules, path: &str, source: &str) -> Vec<String> {
             breach(room, rule, path, named).map(|why| format!("{path}:{}: {why}", named.line))
         })
         .collect();
+    let tokens = tokens(source, Part::Product);
+    let renamed = tokens
+        .windows(2)
+        .filter(|pair| pair[0].text == "crate" && pair[1].text == "as");
+    found.extend(renamed.map(|pair| format!("{path}:{}: hides `crate` behind another name", pair[0].line)));
     if PURE.contains(&room) {
         found.extend(
-            tokens(source, Part::Product)
+            tokens
                 .iter()
                 .filter(|token| matches!(token.text.as_str(), "await" | "async"))
                 .map(|token| format!("{path}:{}: `{room}` is pure and waits for nothing", token.line)),
@@ -224,6 +229,7 @@ fn each_rule_catches_its_breach() {
         ("src/server/mod.rs", "use crate::backend::native::spawn;"),
         ("src/shell/mod.rs", "crate::cli::main();"),
         ("src/config/mod.rs", "pub(crate) use crate::app::State as Desk;"),
+        ("src/text/mod.rs", "use crate as all;"),
         ("src/app/mod.rs", "fn f() { std::fs::read(p); }"),
         ("src/app/mod.rs", "use std::{fmt, fs::File};"),
         ("src/app/mod.rs", "use std::{fmt, net};"),

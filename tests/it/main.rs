@@ -1,5 +1,13 @@
 //! Tests of the whole: rules of the repository, the protocol, the command line, the program in a
 //! terminal.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by a panic that says where; clippy.toml excuses #[test] functions, not their helpers"
+)]
+
 mod layers;
 mod source;
+mod tidy;

@@ -87,7 +87,7 @@ pub(crate) fn lex(source: &str) -> Vec<Token> {
             .take_while(|c| c.is_alphanumeric() || *c == '_')
             .map(char::len_utf8)
             .sum();
-        let (taken, token) = if let Some(length) = skipped(rest) {
+        let (taken, kept) = if let Some(length) = skipped(rest) {
             (length, false)
         } else if word > 0 {
             (word, true)
@@ -96,7 +96,7 @@ pub(crate) fn lex(source: &str) -> Vec<Token> {
         } else {
             (first.len_utf8(), !first.is_whitespace())
         };
-        if token {
+        if kept {
             tokens.push(Token {
                 text: rest[..taken].to_owned(),
                 line,
@@ -127,19 +127,19 @@ fn skipped(rest: &str) -> Option<usize> {
     }
     let raw = rest.trim_start_matches(['b', 'c']);
     let prefix = rest.len() - raw.len();
-    if let Some(hashes) = raw
+    let hashes = raw
         .strip_prefix('r')
-        .map(|r| r.len() - r.trim_start_matches('#').len())
+        .map(|r| r.len() - r.trim_start_matches('#').len());
+    if let Some(hashes) = hashes
+        && raw[1 + hashes..].starts_with('"')
     {
-        if raw[1 + hashes..].starts_with('"') {
-            let end = format!("\"{}", "#".repeat(hashes));
-            let open = prefix + hashes + 2;
-            return Some(
-                rest[open..]
-                    .find(&end)
-                    .map_or(rest.len(), |at| open + at + end.len()),
-            );
-        }
+        let end = format!("\"{}", "#".repeat(hashes));
+        let open = prefix + hashes + 2;
+        return Some(
+            rest[open..]
+                .find(&end)
+                .map_or(rest.len(), |at| open + at + end.len()),
+        );
     }
     let body = raw.strip_prefix('"').filter(|_| prefix <= 1)?;
     let mut escaped = false;
