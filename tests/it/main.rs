@@ -10,4 +10,6 @@
 
 mod layers;
 mod source;
+#[cfg(unix)]
+mod support;
 mod tidy;
