@@ -8,6 +8,8 @@
     reason = "a test fails by a panic that says where; clippy.toml excuses #[test] functions, not their helpers"
 )]
 
+#[cfg(unix)]
+mod cli;
 mod layers;
 mod source;
 #[cfg(unix)]

@@ -7,7 +7,7 @@ mod program;
 mod terminal;
 mod until;
 
-pub(crate) use hub::{Hub, Start, dialogues};
+pub(crate) use hub::{Hub, Start, add_agent, dialogues, import};
 pub(crate) use program::{Home, Output, Program, care_dialogues};
 pub(crate) use terminal::{Screen, Size, Terminal};
 pub(crate) use until::{PATIENCE, Watched};
