@@ -1,5 +1,6 @@
 //! The built program without a screen, in directories of its own.
 
+use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -185,25 +186,8 @@ impl Program {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();
-        let (sender, lines) = mpsc::channel();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        thread::spawn(move || {
-            stdout
-                .lines()
-                .map_while(Result::ok)
-                .try_for_each(|line| sender.send(line))
-        });
-        let said = Arc::new(Watched::new(String::new()));
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let heard = Arc::clone(&said);
-        thread::spawn(move || {
-            for line in stderr.lines().map_while(Result::ok) {
-                heard.change(|all| {
-                    all.push_str(&line);
-                    all.push('\n');
-                });
-            }
-        });
+        let lines = hear(child.stdout.take().unwrap());
+        let said = hear(child.stderr.take().unwrap());
         Running {
             child: Some(child),
             lines,
@@ -211,6 +195,25 @@ impl Program {
             words: self.words,
         }
     }
+}
+
+/// Lines as they come.
+#[derive(Debug, Default)]
+struct Lines {
+    waiting: VecDeque<String>,
+    over: bool,
+}
+
+fn hear(from: impl Read + Send + 'static) -> Arc<Watched<Lines>> {
+    let lines = Arc::new(Watched::new(Lines::default()));
+    let sink = Arc::clone(&lines);
+    thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            sink.change(|lines| lines.waiting.push_back(line));
+        }
+        sink.change(|lines| lines.over = true);
+    });
+    lines
 }
 
 fn drain(mut from: impl Read + Send + 'static) -> thread::JoinHandle<String> {
@@ -290,8 +293,8 @@ impl Output {
 #[derive(Debug)]
 pub(crate) struct Running {
     child: Option<Child>,
-    lines: mpsc::Receiver<String>,
-    said: Arc<Watched<String>>,
+    lines: Arc<Watched<Lines>>,
+    said: Arc<Watched<Lines>>,
     words: String,
 }
 
@@ -299,11 +302,15 @@ impl Running {
     /// The next line it prints.
     #[track_caller]
     pub(crate) fn line(&self, what: &str) -> String {
-        self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+        let next = self.lines.until(PATIENCE, |lines| {
+            let line = lines.waiting.pop_front();
+            (line.is_some() || lines.over).then_some(line)
+        });
+        next.flatten().unwrap_or_else(|| {
             panic!(
-                "`ttydesk {}` did not print {what}\nstderr: {}",
+                "`ttydesk {}` did not print {what}\nstderr: {:#?}",
                 self.words,
-                self.said.look()
+                self.said.look().waiting
             )
         })
     }
