@@ -11,7 +11,7 @@ use crate::domain::CannedResponseId;
 use crate::text::CleanLine;
 
 pub use fill::{Facts, fill, gaps};
-pub use rank::{Ask, rank};
+pub use rank::{Ask, Index, rank};
 
 /// An answer offered for a conversation. It is never sent by itself.
 #[derive(Debug, Clone, PartialEq)]
