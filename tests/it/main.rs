@@ -10,6 +10,8 @@
 
 #[cfg(unix)]
 mod cli;
+#[cfg(unix)]
+mod e2e;
 mod layers;
 mod source;
 #[cfg(unix)]

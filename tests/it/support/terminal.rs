@@ -314,6 +314,22 @@ impl Terminal {
         leftovers(&self.seen.look().bytes)
     }
 
+    /// How the line is set: echo, canonical input and so on.
+    pub(crate) fn line_modes(&self) -> String {
+        let modes = self.master.get_termios().expect("a Unix terminal has them");
+        format!("{:?} {:?}", modes.input_flags, modes.local_flags)
+    }
+
+    /// How many synchronized updates began and ended.
+    pub(crate) fn frames(&self) -> (usize, usize) {
+        let seen = self.seen.look();
+        let text = String::from_utf8_lossy(&seen.bytes);
+        (
+            text.matches("\x1b[?2026h").count(),
+            text.matches("\x1b[?2026l").count(),
+        )
+    }
+
     fn dump(&self) -> String {
         let seen = self.seen.look();
         let screen = Screen(seen.parser.screen());
