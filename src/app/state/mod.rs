@@ -168,6 +168,10 @@ pub struct State {
     pub(crate) contacts_fetched: BTreeSet<ContactId>,
     /// Texts being written to disk as outbox rows.
     pub(crate) enqueuing: BTreeMap<RequestId, OutboxItem>,
+    /// Changes of the outbox that could not be written, in order.
+    pub(crate) unwritten: Vec<crate::app::StoreOp>,
+    /// How often an uncertain text was looked for since it became uncertain or the link came back.
+    pub(crate) looked_for: BTreeMap<RequestId, usize>,
     /// Words of held messages that were removed before the answer to their undo came.
     pub(crate) taken_back: BTreeMap<RequestId, String>,
     /// What was typed into a draft while it was being written to disk; typed anew when that is done.
@@ -208,6 +212,8 @@ impl State {
             asked: BTreeMap::new(),
             contacts_fetched: BTreeSet::new(),
             enqueuing: BTreeMap::new(),
+            unwritten: Vec::new(),
+            looked_for: BTreeMap::new(),
             taken_back: BTreeMap::new(),
             deferred: Vec::new(),
             resyncing: false,
@@ -285,6 +291,11 @@ impl State {
     /// The oldest text of the conversation on screen that needs the agent: rejected or uncertain.
     pub fn stuck(&self) -> Option<&OutboxItem> {
         self.outbox.stuck_in(self.queue.selected()?)
+    }
+
+    /// Whether an uncertain text is still being looked for; afterwards the agent has to decide.
+    pub fn is_looked_for(&self, request: RequestId) -> bool {
+        self.looked_for.contains_key(&request)
     }
 
     /// Whether a bot said anything in the loaded part of a thread.

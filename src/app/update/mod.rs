@@ -7,6 +7,7 @@
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
+//! | `reconciling` | what became of a text that left without an answer |
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
@@ -27,6 +28,7 @@ mod link;
 mod moving;
 mod owning;
 mod picking;
+mod reconciling;
 mod sending;
 mod suggesting;
 mod writing;
@@ -43,6 +45,9 @@ use crate::i18n::Text;
 
 /// How long a sentence stays in the status line.
 const NOTICE: Duration = Duration::from_secs(6);
+
+/// A change of the outbox that could not be written is tried again after this.
+const WRITE_AGAIN: Duration = Duration::from_secs(3);
 
 /// Takes one message, changes the state, and says what is to be done about it.
 pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
@@ -104,6 +109,18 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
         StoreReport::OutboxStored(request) => sending::on_disk(state, out, request),
         StoreReport::OutboxFailed { request, reason } => sending::not_on_disk(state, out, request, reason),
         StoreReport::AttemptStored(request) => sending::attempt_recorded(state, out, request),
+        StoreReport::AttemptFailed { request, reason } => {
+            sending::attempt_not_recorded(state, out, request);
+            notice(state, out, Level::Error, reason);
+        }
+        StoreReport::NotWritten { op, reason } => {
+            state.unwritten.push(*op);
+            out.push(Effect::Timer {
+                timer: Timer::WriteAgain,
+                after: WRITE_AGAIN,
+            });
+            notice(state, out, Level::Error, reason);
+        }
         StoreReport::DraftStored(_) => {}
         StoreReport::DraftFailed { key, reason } => {
             writing::not_saved(state, out, &key);
@@ -130,6 +147,11 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Settle => browse::load(state, out),
         Timer::Search => picking::search(state, out),
         Timer::Outbox(conversation) => sending::pump(state, out, conversation),
+        Timer::WriteAgain => {
+            let ops = std::mem::take(&mut state.unwritten);
+            out.extend(ops.into_iter().map(Effect::Store));
+        }
+        Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, keep, notice, update, writing};
+use super::{ask, keep, notice, reconciling, update, writing};
 use crate::app::state::{Asked, Level, Overlay, Question};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
@@ -82,31 +82,32 @@ pub(super) fn pump(state: &mut State, out: &mut Vec<Effect>, conversation: &Conv
     );
 }
 
-/// Starts the next text of every conversation: the link is up.
+/// The link is up: starts the next text of every conversation. What left without an answer goes again
+/// under its own id where the backend remembers ids; elsewhere it is looked for.
 pub(super) fn pump_all(state: &mut State, out: &mut Vec<Effect>) {
     let idempotent = state
         .session
         .capabilities()
         .is_some_and(|able| able.idempotent_send);
     for conversation in state.outbox.conversations() {
-        if idempotent {
-            requeue_uncertain(state, out, &conversation);
+        for request in uncertain(state, &conversation) {
+            if idempotent {
+                set(state, out, request, OutboxState::Queued);
+            } else {
+                reconciling::begin(state, out, request);
+            }
         }
         pump(state, out, &conversation);
     }
 }
 
-/// The backend remembers request ids, so an uncertain text may go again under its own.
-fn requeue_uncertain(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId) {
-    let uncertain: Vec<RequestId> = state
+/// Texts of a conversation that left without an answer.
+fn uncertain(state: &State, conversation: &ConversationId) -> Vec<RequestId> {
+    let items = state
         .outbox
         .of(conversation)
-        .filter(|item| item.state == OutboxState::Uncertain)
-        .map(|item| item.request)
-        .collect();
-    for request in uncertain {
-        set(state, out, request, OutboxState::Queued);
-    }
+        .filter(|item| item.state == OutboxState::Uncertain);
+    items.map(|item| item.request).collect()
 }
 
 /// The attempt is on disk: bytes may leave.
@@ -121,6 +122,23 @@ pub(super) fn attempt_recorded(state: &mut State, out: &mut Vec<Effect>, request
     let (key, kind) = (item.key.clone(), command(item));
     state.asked.insert(request, Asked::Send(key));
     out.push(Effect::Backend(Command { id: request, kind }));
+}
+
+/// The attempt could not be recorded, so nothing left: it waits and is tried again.
+pub(super) fn attempt_not_recorded(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
+    let Some(item) = state
+        .outbox
+        .get(request)
+        .filter(|item| item.state == OutboxState::Sending)
+    else {
+        return;
+    };
+    let conversation = item.key.conversation.clone();
+    state.outbox.set_state(request, OutboxState::Queued);
+    out.push(Effect::Timer {
+        timer: Timer::Outbox(conversation),
+        after: AGAIN * 3,
+    });
 }
 
 fn command(item: &OutboxItem) -> CommandKind {
@@ -175,8 +193,7 @@ pub(super) fn answered(
         Outcome::Uncertain if idempotent => set(state, out, request, OutboxState::Queued),
         Outcome::Uncertain => {
             set(state, out, request, OutboxState::Uncertain);
-            // It may be among the newest entries: look before anybody sends it again.
-            browse::fetch_thread(state, out, &key.conversation, None);
+            reconciling::begin(state, out, request);
         }
     }
     pump(state, out, &key.conversation);
@@ -185,6 +202,7 @@ pub(super) fn answered(
 /// It is at the backend.
 pub(super) fn arrived(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
     if let Some(item) = state.outbox.remove(request) {
+        reconciling::end(state, out, request);
         keep(out, StoreOp::DropOutbox(request));
         pump(state, out, &item.key.conversation);
     }
@@ -305,6 +323,7 @@ pub(super) fn resend(
     request: RequestId,
     conversation: &ConversationId,
 ) {
+    reconciling::end(state, out, request);
     set(state, out, request, OutboxState::Queued);
     pump(state, out, conversation);
 }
@@ -323,6 +342,7 @@ pub(super) fn discard(state: &mut State) {
 pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
     if let Some(item) = state.outbox.remove(request) {
         let conversation = item.key.conversation.clone();
+        reconciling::end(state, out, request);
         give_back(state, out, item.key, &item.text, Some(request));
         pump(state, out, &conversation);
     }
