@@ -96,10 +96,11 @@ async fn a_claim_is_decided_on_the_revision_that_was_seen() {
 async fn a_held_message_can_be_taken_back_and_one_that_left_cannot() {
     let mut peer = Target::new().live().await;
     let conversation = peer.unowned().await[1]["id"].clone();
-    let send = |text: &str, hold: u32| json!({ "conversation": conversation, "text": text, "hold_ms": hold });
+    let params =
+        |text: &str, hold: u32| json!({ "conversation": conversation, "text": text, "hold_ms": hold });
     let held = Uuid::now_v7();
     let sent = peer
-        .request(held, "send_message", send("taken back", 60_000))
+        .request(held, "send_message", params("taken back", 60_000))
         .await;
     assert!(sent["result"]["delivery"]["held"]["until"].is_string(), "{sent}");
     peer.ok(
@@ -111,7 +112,7 @@ async fn a_held_message_can_be_taken_back_and_one_that_left_cannot() {
     assert_eq!(gone["data"]["entry"], sent["result"]["id"]);
 
     let left = Uuid::now_v7();
-    peer.request(left, "send_message", send("gone", 0)).await;
+    peer.request(left, "send_message", params("gone", 0)).await;
     let error = peer
         .refused(
             "cancel_message",

@@ -16,7 +16,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use ttydesk::backend::native::wire::SUBPROTOCOL;
 use uuid::Uuid;
 
-use crate::support::{Home, Hub, Start};
+use crate::support::{Home, Hub, Start, skipped};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -67,7 +67,7 @@ impl Target {
     /// Restarts the server; `false` when it is not ours to restart.
     pub(crate) fn restart(&mut self) -> bool {
         let Some((hub, home)) = &mut self.own else {
-            eprintln!("SKIPPED: another server is tested and cannot be restarted");
+            skipped("another server is tested and cannot be restarted");
             return false;
         };
         hub.stop();

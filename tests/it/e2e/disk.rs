@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::{Desk, LAST, ONE, eventually};
-use crate::support::Size;
+use crate::support::{Size, say, skipped};
 
 /// A small file system on `dir`; unmounted at the end.
 struct Small<'a>(&'a Path);
@@ -20,7 +20,7 @@ impl<'a> Small<'a> {
         if mount.is_ok_and(|output| output.status.success()) {
             return Some(Self(dir));
         }
-        eprintln!("SKIPPED: cannot mount a small file system (needs root)");
+        skipped("the test of a full disk: cannot mount a small file system (needs root)");
         None
     }
 }
@@ -29,7 +29,7 @@ impl Drop for Small<'_> {
     fn drop(&mut self) {
         let unmount = Command::new("umount").arg("-l").arg(self.0).status();
         if !unmount.is_ok_and(|status| status.success()) {
-            eprintln!("{} stays mounted", self.0.display());
+            say(&format!("{} stays mounted", self.0.display()));
         }
     }
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use rustix::process::{Pid, test_kill_process};
 
 use super::{Desk, LAST, ONE, eventually};
-use crate::support::BINARY;
+use crate::support::{BINARY, say, skipped};
 
 /// A tmux server of our own. Killed at the end.
 struct Tmux {
@@ -16,7 +16,7 @@ struct Tmux {
 impl Tmux {
     fn start(words: &[String]) -> Option<Self> {
         if Command::new("tmux").arg("-V").output().is_err() {
-            eprintln!("SKIPPED: there is no tmux");
+            skipped("the tests in tmux: there is no tmux");
             return None;
         }
         let tmux = Self {
@@ -65,7 +65,7 @@ impl Drop for Tmux {
             .arg("kill-server")
             .output();
         if let Err(error) = kill {
-            eprintln!("tmux: {error}");
+            say(&format!("tmux: {error}"));
         }
     }
 }

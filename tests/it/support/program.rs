@@ -14,7 +14,7 @@ use std::thread;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use super::{BINARY, PATIENCE, Watched};
+use super::{BINARY, PATIENCE, Watched, say, skipped};
 
 /// Private directories of one user of one machine. Removed at the end.
 #[derive(Debug)]
@@ -87,10 +87,8 @@ impl Home {
             let mut files = Vec::new();
             collect(&state, &mut files);
             files.retain(|path| path.to_string_lossy().contains("log"));
-            files
-                .iter()
-                .map(|path| format!("--- {}\n{}\n", path.display(), tail(path, 30)))
-                .collect()
+            let part = |path: &PathBuf| format!("--- {}\n{}\n", path.display(), tail(path, 30));
+            files.iter().map(part).collect::<Vec<_>>().concat()
         }
     }
 }
@@ -117,7 +115,7 @@ pub(crate) fn care_dialogues() -> Option<PathBuf> {
     if path.is_file() {
         return Some(path);
     }
-    eprintln!("SKIPPED: {} is not there", path.display());
+    skipped(&format!("{} is not there", path.display()));
     None
 }
 
@@ -273,20 +271,6 @@ impl Output {
         let read = |line: &str| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e} in {line:?}"));
         self.out.lines().map(read).collect()
     }
-
-    /// The one JSON value that was printed.
-    #[track_caller]
-    pub(crate) fn object(&self) -> Value {
-        let mut all = self.json();
-        assert_eq!(
-            all.len(),
-            1,
-            "one line was expected of `ttydesk {}`:\n{}",
-            self.words,
-            self.out
-        );
-        all.remove(0)
-    }
 }
 
 /// A program that goes on. Killed at the end.
@@ -341,7 +325,7 @@ impl Drop for Running {
             return;
         };
         if child.kill().is_err() || child.wait().is_err() {
-            eprintln!("`ttydesk {}` could not be ended", self.words);
+            say(&format!("`ttydesk {}` could not be ended", self.words));
         }
     }
 }

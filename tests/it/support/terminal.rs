@@ -12,7 +12,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::keys::presses;
-use super::{BINARY, Home, PATIENCE, Watched};
+use super::{BINARY, Home, PATIENCE, Watched, say};
 
 /// A screen that has not changed for this long has drawn what it had to draw.
 const QUIET: Duration = Duration::from_millis(60);
@@ -66,7 +66,7 @@ impl Answers {
             .and_then(|()| writer.flush())
             .is_err()
         {
-            eprintln!("no reader for the answer {words:?}");
+            say(&format!("an answer nobody reads: {words:?}"));
         }
     }
 }
@@ -210,9 +210,7 @@ impl Terminal {
             }
             seen.ended.then_some(false)
         });
-        if found != Some(true) {
-            panic!("waited in vain for: {what}\n{}", self.dump());
-        }
+        assert!(found == Some(true), "waited in vain for: {what}\n{}", self.dump());
     }
 
     /// Waits until `words` stand on the screen.
@@ -334,7 +332,7 @@ impl Terminal {
         let seen = self.seen.look();
         let screen = Screen(seen.parser.screen());
         let width = usize::from(seen.parser.screen().size().1.get());
-        let frame: String = screen.rows().iter().map(|row| format!("|{row}\n")).collect();
+        let frame = format!("|{}\n", screen.rows().join("\n|"));
         let rule = "-".repeat(width);
         let state = if seen.ended { "ended" } else { "running" };
         format!(
@@ -350,7 +348,7 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let ended = self.child.try_wait().is_ok_and(|status| status.is_some());
         if !ended && (self.child.kill().is_err() || self.child.wait().is_err()) {
-            eprintln!("`ttydesk {}` could not be ended", self.words);
+            say(&format!("`ttydesk {}` could not be ended", self.words));
         }
     }
 }
