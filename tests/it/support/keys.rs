@@ -1,4 +1,4 @@
-//! Keys as a terminal sends them, from a notation: `j j <Enter> где мой возврат? <Ctrl+K>`.
+//! Keys as a terminal sends them, from a notation: `j j <Enter> r "где мой возврат?" <Ctrl+K>`.
 
 /// What one word of the notation means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,11 @@ impl Press {
         }
     }
 
+    /// Whether it is a text, not a key or two.
+    pub(crate) fn is_words(&self) -> bool {
+        matches!(self, Self::Text(text) if text.chars().count() > 2)
+    }
+
     /// Whether the program must have read what came before, to tell them apart: `Esc` and a letter
     /// are Alt and a letter, and `Enter` right behind other keys is a paste.
     pub(crate) fn stands_alone(&self) -> bool {
@@ -25,8 +30,8 @@ impl Press {
     }
 }
 
-/// Reads the notation. Single letters are keys; everything between two named keys that holds a space
-/// is a text when it begins with `"`.
+/// Reads the notation: words apart by blanks, each a key in `<…>` or characters typed; a text with
+/// blanks stands in quotes.
 pub(crate) fn presses(notation: &str) -> Vec<Press> {
     let mut found = Vec::new();
     let mut rest = notation.trim_start();

@@ -14,9 +14,14 @@ pub(crate) use program::{Home, Program, care_dialogues};
 pub(crate) use terminal::{Size, Terminal};
 pub(crate) use until::{PATIENCE, Watched};
 
-/// Says past the test runner, which swallows what passing tests print, that a test did not run.
+/// Says that a test did not run, and why.
 pub(crate) fn skipped(why: &str) {
-    let line = format!("SKIPPED: {why}\n");
+    say(&format!("SKIPPED: {why}"));
+}
+
+/// Says something past the test runner, which swallows what passing tests print.
+pub(crate) fn say(words: &str) {
+    let line = format!("{words}\n");
     std::io::stderr()
         .write_all(line.as_bytes())
         .expect("standard error takes a line");

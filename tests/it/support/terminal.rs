@@ -247,8 +247,9 @@ impl Terminal {
             }
             let before = self.seen.look().bytes.len();
             self.send(press.bytes());
-            // A key that changes nothing draws nothing; then the patience of a person ends here.
-            self.seen.until(QUIET, |seen| {
+            // Words are always drawn. A key may change nothing; then a person goes on soon.
+            let patience = if press.is_words() { PATIENCE } else { QUIET };
+            self.seen.until(patience, |seen| {
                 (seen.bytes.len() > before || seen.ended).then_some(())
             });
             if press.stands_alone() {
