@@ -403,7 +403,7 @@ fn what_a_program_leaves_behind_is_found() {
 
 #[test]
 fn a_terminal_shows_types_answers_and_ends() {
-    let script = "stty -echo; printf 'ready\\033[6n'; read -r a; echo \"<$a>\" | tr '\\033' '^'";
+    let script = "printf 'ready\\033[6n'; read -r a; echo \"<$a>\" | tr '\\033' '^'";
     let mut shell = Terminal::run(Size::USUAL, "sh", &["-c", script]);
     shell.sees("ready");
     shell.keys("\"где мой возврат?\" <Enter>");
