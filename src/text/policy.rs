@@ -43,7 +43,7 @@ pub(super) fn block(text: &str) -> Cow<'_, str> {
     let (mut shown, cut) = settle(&judged);
     let hidden = cut + beyond;
     if hidden > 0 {
-        shown.push_str(&format!(" [+{} KiB]", hidden.div_ceil(1024)));
+        shown += &format!(" [+{} KiB]", hidden.div_ceil(1024));
     }
     Cow::Owned(shown)
 }
@@ -90,15 +90,14 @@ fn judge(text: &str, newline: &str) -> String {
         let emoji = cluster.chars().any(chars::is_emoji);
         let mut before = None;
         for c in cluster.chars() {
+            // Persian, Indic and emoji need joiners; after ASCII one only hides a difference.
+            let idle = before.is_some_and(|before: char| before.is_ascii());
             match verdict(c) {
-                Verdict::Show => judged.push(c),
                 Verdict::Picture(picture) => judged.push(picture),
-                Verdict::Replace => judged.push(REPLACEMENT),
                 Verdict::Invisible if emoji => {}
-                Verdict::Invisible => judged.push(REPLACEMENT),
-                // Persian, Indic and emoji need joiners; after ASCII one only hides a difference.
-                Verdict::Joiner if before.is_some_and(|b: char| b.is_ascii()) => judged.push(REPLACEMENT),
-                Verdict::Joiner => judged.push(c),
+                Verdict::Invisible | Verdict::Replace => judged.push(REPLACEMENT),
+                Verdict::Joiner => judged.push(if idle { REPLACEMENT } else { c }),
+                Verdict::Show => judged.push(c),
             }
             before = Some(c);
         }
