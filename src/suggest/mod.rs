@@ -13,12 +13,8 @@ use crate::domain::CannedResponseId;
 use crate::text::CleanLine;
 
 pub use fill::{Facts, fill, gaps};
-<<<<<<< HEAD
-pub use rank::{Ask, Index, rank};
-=======
 pub use index::Index;
 pub use rank::{Ask, rank};
->>>>>>> text
 
 /// An answer offered for a conversation. It is never sent by itself.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,11 +9,8 @@
 )]
 
 #[cfg(unix)]
-mod cli;
 #[cfg(unix)]
-mod contract;
 #[cfg(unix)]
-mod e2e;
 mod layers;
 mod samples;
 #[cfg(unix)]

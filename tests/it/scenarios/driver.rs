@@ -162,10 +162,10 @@ impl Desk {
         for token in notation.split(' ').filter(|token| !token.is_empty()) {
             let name = token.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
             match name {
-                Some(name) => self.press(Key::parse(name).expect(name)),
+                Some(name) => self.press(name.parse::<Key>().expect(name)),
                 None => token
                     .chars()
-                    .for_each(|c| self.press(Key::parse(&c.to_string()).expect("a key"))),
+                    .for_each(|c| self.press(c.to_string().parse::<Key>().expect("a key"))),
             }
         }
         self
@@ -179,7 +179,7 @@ impl Desk {
             } else {
                 c.to_string()
             };
-            self.press(Key::parse(&name).expect("a key"));
+            self.press(name.parse::<Key>().expect("a key"));
         }
         self
     }
@@ -369,7 +369,7 @@ impl Desk {
                 .get(conversation)
                 .cloned()
                 .map(Event::ConversationUpserted),
-            CommandKind::SetViewing { .. } | CommandKind::SetTyping { .. } => {
+            CommandKind::SetViewing { .. } | CommandKind::SetTyping { .. } | CommandKind::MarkRead { .. } => {
                 self.sent.push(command);
                 reports.push(Msg::Backend(Event::Answer {
                     id,
