@@ -9,8 +9,11 @@
 )]
 
 #[cfg(unix)]
+mod cli;
 #[cfg(unix)]
+mod contract;
 #[cfg(unix)]
+mod e2e;
 mod layers;
 mod samples;
 #[cfg(unix)]
