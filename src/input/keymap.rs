@@ -83,15 +83,15 @@ impl Keymap {
     /// What `keys` are in `context`.
     pub(super) fn find(&self, context: Context, keys: &[Key]) -> Found {
         match self.nearest(context, keys) {
-            Some(Some(action)) => Found::Action(action),
+            Some(action) => Found::Action(action),
             _ if self.continues(context, keys) => Found::Prefix,
             _ => Found::Nothing,
         }
     }
 
     /// The binding that counts for exactly `keys`: the first on the way outwards.
-    fn nearest(&self, context: Context, keys: &[Key]) -> Option<Option<Action>> {
-        chain(context).find_map(|context| self.bindings.get(&context)?.get(keys).copied())
+    fn nearest(&self, context: Context, keys: &[Key]) -> Option<Action> {
+        *chain(context).find_map(|context| self.bindings.get(&context)?.get(keys))?
     }
 
     fn continues(&self, context: Context, keys: &[Key]) -> bool {

@@ -8,8 +8,9 @@ use crate::text::{CleanLine, fit};
 
 /// Answers offered at once.
 const OFFERED: usize = 3;
-/// Below this nothing is offered: a wrong answer costs more than none.
-const THRESHOLD: f32 = 0.22;
+/// Below this nothing is offered: a wrong answer costs more than none. Measured on bank customers'
+/// questions (right answers lie above) and on chats about other matters (most lie below).
+const THRESHOLD: f32 = 0.35;
 /// Newest messages looked at, and bytes of each.
 const MESSAGES: usize = 6;
 const BYTES: usize = 2000;

@@ -43,7 +43,9 @@ pub(super) fn block(text: &str) -> Cow<'_, str> {
     let (mut shown, cut) = settle(&judged);
     let hidden = cut + beyond;
     if hidden > 0 {
-        shown += &format!(" [+{} KiB]", hidden.div_ceil(1024));
+        shown.push_str(" [+");
+        shown.push_str(&hidden.div_ceil(1024).to_string());
+        shown.push_str(" KiB]");
     }
     Cow::Owned(shown)
 }
@@ -54,7 +56,7 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     if is_blank(text) {
-        return Cow::Borrowed(BLANK);
+        return Cow::Owned(BLANK.to_owned());
     }
     if text.chars().all(chars::is_ordinary) && width(text) <= LINE_COLUMNS {
         return Cow::Borrowed(text);
@@ -62,7 +64,7 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     let (head, _) = split_at_limit(text);
     let (shown, _) = settle(&judge(head, "\u{240A}"));
     if is_blank(&shown) {
-        return Cow::Borrowed(BLANK);
+        return Cow::Owned(BLANK.to_owned());
     }
     Cow::Owned(width::fit(&shown, LINE_COLUMNS))
 }

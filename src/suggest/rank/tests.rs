@@ -222,3 +222,55 @@ fn hostile_words_do_no_harm() {
             .all(|c| !c.is_control() && c != '\u{202E}' && c != '\u{3164}')
     );
 }
+
+const BANKING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/banking77-");
+
+/// Questions of bank customers with what they are about, from a published collection.
+fn banking(part: &str) -> Option<Vec<(String, String)>> {
+    let file = std::fs::read_to_string(format!("{BANKING}{part}.csv")).ok()?;
+    let rows = file.lines().skip(1).filter_map(|row| row.rsplit_once(','));
+    Some(
+        rows.map(|(text, about)| (text.trim_matches('"').to_owned(), about.to_owned()))
+            .collect(),
+    )
+}
+
+#[test]
+fn real_questions_find_their_answer_among_77() {
+    let (Some(train), Some(test)) = (banking("train"), banking("test")) else {
+        eprintln!("SKIPPED: no questions at {BANKING}*.csv");
+        return;
+    };
+    let mut responses: Vec<CannedResponse> = Vec::new();
+    for (text, about) in &train {
+        match responses.iter_mut().find(|known| known.id.as_str() == about) {
+            None => responses.push(response(about, "en", &about.replace('_', " "), &[text], "")),
+            Some(known) if known.examples.len() < 5 => known.examples.push(text.as_str().into()),
+            Some(_) => {}
+        }
+    }
+    let index = Index::new(&responses);
+    let facts = Facts::default();
+    let (mut first, mut offered) = (0, 0);
+    for (text, about) in &test {
+        let said = [text.as_str()];
+        let found = rank(
+            Ask {
+                said: &said,
+                channel: Channel::WebChat,
+                language: None,
+                facts: &facts,
+            },
+            &index,
+        );
+        first += usize::from(found.first().is_some_and(|best| best.source.as_str() == about));
+        offered += usize::from(found.iter().any(|one| one.source.as_str() == about));
+    }
+    // With five examples for each answer; blind luck would put one in 77 first.
+    assert!(first * 100 >= test.len() * 58, "first: {first} of {}", test.len());
+    assert!(
+        offered * 100 >= test.len() * 73,
+        "among the offered: {offered} of {}",
+        test.len()
+    );
+}

@@ -88,6 +88,11 @@ fn one_line_stays_one_line_and_short() {
 fn a_blank_name_is_seen() {
     assert_eq!(line(" \u{3000}\u{2800}"), BLANK);
     assert_eq!(line(""), "");
+    let as_long_as_the_mark = " ".repeat(BLANK.len());
+    assert_eq!(
+        crate::text::CleanLine::from(as_long_as_the_mark.as_str()).as_str(),
+        BLANK
+    );
     assert_eq!(line("\u{3164}"), "\u{FFFD}");
 }
 
