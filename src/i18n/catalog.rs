@@ -141,10 +141,7 @@ mod tests {
     #[test]
     fn arguments_stand_in_the_sentence_without_marks_around_them() {
         let text = Text::new("transferred").with("name", "Анна { $x }");
-        assert_eq!(
-            Catalog::new(Lang::En).words(&text),
-            "Transferred to Анна { $x }."
-        );
+        assert_eq!(Catalog::new(Lang::En).words(&text), "Transferred to Анна { $x }.");
     }
 
     #[test]

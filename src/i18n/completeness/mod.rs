@@ -57,12 +57,7 @@ fn variables(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn is_empty(found: &[String]) {
-    assert!(
-        found.is_empty(),
-        "{} found:\n{}",
-        found.len(),
-        found.join("\n")
-    );
+    assert!(found.is_empty(), "{} found:\n{}", found.len(), found.join("\n"));
 }
 
 #[test]
@@ -170,12 +165,8 @@ fn every_id_in_the_source_is_in_the_catalogues() {
 }
 
 fn looks_like_an_id(literal: &str) -> bool {
-    let part = |part: &str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-    };
+    let part =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     literal.contains('-')
         && literal.split('-').all(part)
         && literal.starts_with(|first: char| first.is_ascii_lowercase())
@@ -189,7 +180,9 @@ fn arguments_are_given_where_the_id_is_written() {
     let mut wrong = Vec::new();
     for source in Source::product() {
         for used in source.words() {
-            let Some(wanted) = known.get(&used.id) else { continue };
+            let Some(wanted) = known.get(&used.id) else {
+                continue;
+            };
             let given: BTreeSet<String> = used.args.iter().cloned().collect();
             if &given != wanted {
                 wrong.push(format!(
