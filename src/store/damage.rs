@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params_from_iter};
 
 use super::StoreError;
@@ -15,13 +15,29 @@ use super::StoreError;
 const TABLES: [(&str, &[&str], usize); 2] = [
     (
         "draft",
-        &["workspace", "conversation", "kind", "text", "caret", "quotes", "changed"],
+        &[
+            "workspace",
+            "conversation",
+            "kind",
+            "text",
+            "caret",
+            "quotes",
+            "changed",
+        ],
         3,
     ),
     (
         "outbox",
         &[
-            "workspace", "request", "conversation", "kind", "text", "quotes", "hold_ms", "state", "attempts",
+            "workspace",
+            "request",
+            "conversation",
+            "kind",
+            "text",
+            "quotes",
+            "hold_ms",
+            "state",
+            "attempts",
             "queued",
         ],
         2,
@@ -82,7 +98,10 @@ pub(super) fn carry_over(
     for (table, values) in &recovery.rows {
         let (name, columns, _) = TABLES[*table];
         let places = vec!["?"; columns.len()].join(", ");
-        let sql = format!("INSERT OR REPLACE INTO {name} ({}) VALUES ({places})", columns.join(", "));
+        let sql = format!(
+            "INSERT OR REPLACE INTO {name} ({}) VALUES ({places})",
+            columns.join(", ")
+        );
         // A value the damage changed into another type is refused by the table; the other rows count.
         if let Err(error) = transaction.execute(&sql, params_from_iter(values)) {
             tracing::warn!(table = name, %error, "a salvaged row does not fit");
@@ -125,7 +144,10 @@ fn read_table(
     let mut found = BTreeMap::new();
     let mut whole = true;
     for order in ["ASC", "DESC"] {
-        let sql = format!("SELECT rowid, {} FROM {name} NOT INDEXED ORDER BY rowid {order}", columns.join(", "));
+        let sql = format!(
+            "SELECT rowid, {} FROM {name} NOT INDEXED ORDER BY rowid {order}",
+            columns.join(", ")
+        );
         let read = read_rows(damaged, &sql, columns.len(), |rowid, row: Vec<Value>| {
             found.entry(rowid).or_insert(row);
         });
@@ -149,13 +171,22 @@ fn read_rows(
     let mut statement = damaged.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        // Text that is no longer UTF-8 fails here: that row is lost, the next one may be whole.
-        let values: rusqlite::Result<Vec<Value>> = (1..=columns).map(|index| row.get(index)).collect();
-        if let Ok(values) = values {
-            keep(row.get(0)?, values);
-        }
+        let values: rusqlite::Result<Vec<Value>> =
+            (1..=columns).map(|index| row.get_ref(index).map(owned)).collect();
+        keep(row.get(0)?, values?);
     }
     Ok(())
+}
+
+/// A value as it is, but for bytes that are no text any more: those become `U+FFFD`.
+fn owned(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

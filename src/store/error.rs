@@ -81,7 +81,10 @@ impl fmt::Display for StoreError {
         let path = self.path.display();
         match self.kind {
             Kind::Full => write!(f, "{path}: the disk is full; free some space and try again")?,
-            Kind::ReadOnly => write!(f, "{path}: cannot be written; check the owner and the rights of the file")?,
+            Kind::ReadOnly => write!(
+                f,
+                "{path}: cannot be written; check the owner and the rights of the file"
+            )?,
             Kind::Busy => write!(
                 f,
                 "{path}: another program holds the file; close it and try again"
@@ -105,7 +108,9 @@ fn kind_of(code: ErrorCode) -> Kind {
     match code {
         ErrorCode::DiskFull => Kind::Full,
         ErrorCode::ReadOnly | ErrorCode::SystemIoFailure => Kind::ReadOnly,
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => Kind::Busy,
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+            Kind::Busy
+        }
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Kind::Damaged,
         ErrorCode::CannotOpen | ErrorCode::PermissionDenied => Kind::NoAccess,
         _ => Kind::Other,

@@ -37,7 +37,11 @@ fn make_file(path: &Path) -> Result<(), StoreError> {
     {
         use std::os::unix::fs::PermissionsExt;
         let rights = |error: &std::io::Error| StoreError::io(path, error);
-        let mode = file.metadata().map_err(|error| rights(&error))?.permissions().mode();
+        let mode = file
+            .metadata()
+            .map_err(|error| rights(&error))?
+            .permissions()
+            .mode();
         if mode & 0o077 != 0 {
             file.set_permissions(fs::Permissions::from_mode(0o600))
                 .map_err(|error| rights(&error))?;

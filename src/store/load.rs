@@ -1,6 +1,7 @@
 //! Reading back. A cached row that this version cannot read is left out and counted in the log; it is
 //! the backend's to give again.
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 use serde::de::DeserializeOwned;
 
@@ -15,7 +16,8 @@ use crate::domain::{
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
 const START_CONVERSATIONS: i64 = 500;
 
-const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed FROM draft WHERE workspace = ?1";
+const DRAFTS: &str =
+    "SELECT conversation, kind, text, caret, quotes, changed FROM draft WHERE workspace = ?1";
 const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued FROM outbox \
      WHERE workspace = ?1 ORDER BY seq";
 /// The newest, and those that hold words of the agent however old they are.
@@ -25,6 +27,7 @@ const CONVERSATIONS: &str = "SELECT body FROM conversation WHERE workspace = ?1 
      UNION SELECT conversation FROM outbox WHERE workspace = ?1) ORDER BY activity DESC";
 const CONTACTS: &str = "SELECT body FROM contact WHERE workspace = ?1 AND id IN (\
      SELECT contact FROM conversation WHERE workspace = ?1 ORDER BY activity DESC LIMIT ?2)";
+const FACT: &str = "SELECT body FROM fact WHERE workspace = ?1 AND name = ?2";
 const THREAD: &str = "SELECT body FROM entry WHERE workspace = ?1 AND conversation = ?2 \
      ORDER BY position DESC LIMIT ?3";
 
@@ -80,54 +83,51 @@ pub(super) fn thread(
 }
 
 fn fact<T: DeserializeOwned>(rows: &Rows<'_>, name: &'static str) -> Result<Option<T>, StoreError> {
-    let body = rows.fact(name)?;
-    Ok(parsed(name, body.into_iter().collect()).pop())
+    Ok(parsed(name, rows.query(FACT, params![rows.workspace(), name], body)?).pop())
 }
 
-fn body(row: &Row<'_>) -> rusqlite::Result<String> {
-    row.get(0)
+fn body(row: &Row<'_>) -> Option<String> {
+    words(row, 0)
 }
 
-fn draft(row: &Row<'_>) -> rusqlite::Result<Option<Draft>> {
-    let (kind, changed): (String, String) = (row.get(1)?, row.get(5)?);
-    let text: String = row.get(2)?;
-    let caret: i64 = row.get(3)?;
-    let quotes: Option<String> = row.get(4)?;
-    let conversation: String = row.get(0)?;
-    Ok(kind_named(&kind).map(|kind| Draft {
+fn draft(row: &Row<'_>) -> Option<Draft> {
+    let text = words(row, 2)?;
+    Some(Draft {
         key: DraftKey {
-            conversation: ConversationId::new(conversation),
-            kind,
+            conversation: ConversationId::new(words(row, 0)?),
+            kind: kind_named(&words(row, 1)?)?,
         },
-        caret: caret_in(&text, caret),
+        caret: caret_in(&text, row.get(3).ok()?),
         text,
-        quotes: quotes.map(EntryId::new),
-        changed: time(&changed).unwrap_or_default(),
-    }))
+        quotes: words(row, 4).map(EntryId::new),
+        changed: words(row, 5).and_then(|it| time(&it)).unwrap_or_default(),
+    })
 }
 
-fn outbox_item(row: &Row<'_>) -> rusqlite::Result<Option<OutboxItem>> {
-    let (request, conversation): (String, String) = (row.get(0)?, row.get(1)?);
-    let (kind, text): (String, String) = (row.get(2)?, row.get(3)?);
-    let quotes: Option<String> = row.get(4)?;
-    let hold_ms: u32 = row.get(5)?;
-    let (state, queued): (String, String) = (row.get(6)?, row.get(7)?);
-    let (Ok(request), Some(kind)) = (request.parse(), kind_named(&kind)) else {
-        return Ok(None);
-    };
-    Ok(Some(OutboxItem {
-        request: RequestId(request),
+fn outbox_item(row: &Row<'_>) -> Option<OutboxItem> {
+    Some(OutboxItem {
+        request: RequestId(words(row, 0)?.parse().ok()?),
         key: DraftKey {
-            conversation: ConversationId::new(conversation),
-            kind,
+            conversation: ConversationId::new(words(row, 1)?),
+            kind: kind_named(&words(row, 2)?)?,
         },
-        text,
-        quotes: quotes.map(EntryId::new),
-        hold_ms,
+        text: words(row, 3)?,
+        quotes: words(row, 4).map(EntryId::new),
+        hold_ms: row.get(5).ok()?,
         // A state this version has no word for: nobody knows whether it arrived.
-        state: serde_json::from_str(&state).unwrap_or(OutboxState::Uncertain),
-        queued: time(&queued).unwrap_or_default(),
-    }))
+        state: words(row, 6)
+            .and_then(|it| serde_json::from_str(&it).ok())
+            .unwrap_or(OutboxState::Uncertain),
+        queued: words(row, 7).and_then(|it| time(&it)).unwrap_or_default(),
+    })
+}
+
+/// A text column. Bytes a damaged disk changed become `U+FFFD`: better than to lose the whole text.
+fn words(row: &Row<'_>, column: usize) -> Option<String> {
+    match row.get_ref(column) {
+        Ok(ValueRef::Text(bytes)) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        _ => None,
+    }
 }
 
 /// A caret that is still within the text and between two characters.
@@ -139,8 +139,8 @@ fn caret_in(text: &str, caret: i64) -> usize {
         .unwrap_or(0)
 }
 
-fn parsed<T: DeserializeOwned>(what: &'static str, bodies: Vec<String>) -> Vec<T> {
-    let rows = bodies.into_iter().map(|body| serde_json::from_str(&body).ok());
+fn parsed<T: DeserializeOwned>(what: &'static str, bodies: Vec<Option<String>>) -> Vec<T> {
+    let rows = bodies.into_iter().map(|body| serde_json::from_str(&body?).ok());
     known(what, rows.collect())
 }
 
@@ -148,7 +148,11 @@ fn known<T>(what: &'static str, rows: Vec<Option<T>>) -> Vec<T> {
     let all = rows.len();
     let known: Vec<T> = rows.into_iter().flatten().collect();
     if known.len() < all {
-        tracing::warn!(what, left_out = all - known.len(), "stored rows this version cannot read");
+        tracing::warn!(
+            what,
+            left_out = all - known.len(),
+            "stored rows this version cannot read"
+        );
     }
     known
 }

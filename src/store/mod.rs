@@ -84,7 +84,8 @@ impl Store {
     /// shows only in use.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         // The damaged file must be closed before it is renamed, so that SQLite does not write into it.
-        let placeholder = Connection::open_in_memory().map_err(|error| StoreError::sqlite(&self.path, error))?;
+        let placeholder =
+            Connection::open_in_memory().map_err(|error| StoreError::sqlite(&self.path, error))?;
         drop(std::mem::replace(&mut self.connection, placeholder));
         let recovery = damage::put_aside(&self.path)?;
         file::prepare(&self.path)?;

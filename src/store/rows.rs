@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Params, params};
+use rusqlite::{Connection, Params, Row, params};
 use serde::Serialize;
 
 use super::{Kind, StoreError};
@@ -186,22 +186,14 @@ impl<'a> Rows<'a> {
 
     /// What was being sent when the process ended may have arrived or not.
     pub(super) fn doubt_sending(&self) -> Result<(), StoreError> {
-        let (sending, uncertain) = (self.json(&OutboxState::Sending)?, self.json(&OutboxState::Uncertain)?);
+        let (sending, uncertain) = (
+            self.json(&OutboxState::Sending)?,
+            self.json(&OutboxState::Uncertain)?,
+        );
         self.run(
             "UPDATE outbox SET state = ?3 WHERE workspace = ?1 AND state = ?2",
             params![self.workspace(), sending, uncertain],
         )
-    }
-
-    pub(super) fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
-        self.connection
-            .query_row(
-                "SELECT body FROM fact WHERE workspace = ?1 AND name = ?2",
-                params![self.workspace(), name],
-                |row| row.get(0),
-            )
-            .optional()
-            .map_err(|error| StoreError::sqlite(self.path, error))
     }
 
     /// All rows of a query, read by `read`.
@@ -209,11 +201,11 @@ impl<'a> Rows<'a> {
         &self,
         sql: &str,
         params: impl Params,
-        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+        mut read: impl FnMut(&Row<'_>) -> T,
     ) -> Result<Vec<T>, StoreError> {
         let sqlite = |error| StoreError::sqlite(self.path, error);
         let mut statement = self.connection.prepare_cached(sql).map_err(sqlite)?;
-        let rows = statement.query_map(params, read).map_err(sqlite)?;
+        let rows = statement.query_map(params, |row| Ok(read(row))).map_err(sqlite)?;
         rows.collect::<Result<_, _>>().map_err(sqlite)
     }
 
