@@ -1,1 +1,9 @@
-//! The only orchestration with side effects: the terminal, the loop, effects.
+//! The terminal, the loop, effects.
+
+mod burst;
+mod depth;
+mod pace;
+mod paint;
+mod timers;
+
+pub use depth::colour_depth;
