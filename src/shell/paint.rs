@@ -176,8 +176,8 @@ impl Paint {
             return;
         };
         self.go(from);
-        let change = self.pen.reset();
-        if !change.is_empty() {
+        if !self.pen.draws_blanks() {
+            let change = self.pen.reset();
             self.say(change.as_bytes());
         }
         let end = Position::new(from.x + count, from.y);

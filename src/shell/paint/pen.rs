@@ -18,6 +18,11 @@ const SWITCHES: [(Modifier, u8, u8); 9] = [
     (Modifier::CROSSED_OUT, 9, 29),
 ];
 
+/// What shows on a space too.
+pub(super) const DRAWN_ON_BLANKS: Modifier = Modifier::REVERSED
+    .union(Modifier::UNDERLINED)
+    .union(Modifier::CROSSED_OUT);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Look {
     fg: Color,
@@ -50,6 +55,12 @@ impl Pen {
     /// Whether a cell's attributes are the ones set.
     pub(super) fn is_set_to(&self, cell: &Cell) -> bool {
         self.0 == Some(look_of(cell))
+    }
+
+    /// Whether a space written now looks like a cleared cell.
+    pub(super) fn draws_blanks(&self) -> bool {
+        self.0
+            .is_some_and(|look| look.bg == Color::Reset && !look.modifier.intersects(DRAWN_ON_BLANKS))
     }
 
     /// The sequence that leads to no attributes at all.

@@ -2,7 +2,9 @@
 
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Color;
+
+use super::pen::DRAWN_ON_BLANKS;
 
 /// The cells written since the last clearing. Empty while nothing is known.
 #[derive(Debug)]
@@ -67,6 +69,5 @@ impl Shadow {
 
 /// A cell that looks like a cleared one. The colour of what is not there does not matter.
 pub(super) fn is_plain_blank(cell: &Cell) -> bool {
-    let drawn_on_blank = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
-    cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(drawn_on_blank)
+    cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(DRAWN_ON_BLANKS)
 }
