@@ -219,3 +219,23 @@ fn start_log(launch: &Launch) -> Result<Option<log::Log>, ShellError> {
 fn keys() -> Keys {
     Keys::of_environment(|name| std::env::var(name).ok())
 }
+
+#[cfg(test)]
+mod testing {
+    //! What the shell's tests share.
+
+    use std::sync::Arc;
+
+    use crate::i18n::Catalog;
+    use crate::input::Keymap;
+    use crate::ui::{Look, Theme};
+
+    /// A look; these tests do not draw.
+    pub(super) fn look(catalog: Arc<Catalog>) -> Look {
+        Look {
+            theme: Theme,
+            keymap: Keymap,
+            catalog,
+        }
+    }
+}
