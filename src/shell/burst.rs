@@ -77,6 +77,11 @@ impl Burst {
         (held, verdict)
     }
 
+    /// Keys go elsewhere now: a held Enter that was not settled belonged to a paste.
+    pub(super) fn forget(&mut self) {
+        self.held = None;
+    }
+
     /// When a held Enter is settled.
     pub(super) fn due(&self) -> Option<Instant> {
         self.held

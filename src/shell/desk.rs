@@ -122,9 +122,10 @@ impl Desk {
     /// A key was pressed. In a text, keys faster than fingers never send.
     pub(super) fn key(&mut self, event: KeyEvent, now: Instant) {
         if !self.state.context().takes_text() {
-            if self.burst.due().is_some() && self.burst.settle(now) {
+            if self.burst.settle(now) {
                 self.press(enter());
             }
+            self.burst.forget();
             self.press(event);
             return;
         }

@@ -3,6 +3,7 @@
 
 mod work;
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,7 +30,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 pub(super) struct Keeper {
     jobs: Option<blocking::Sender<StoreOp>>,
     waiting: Arc<Waiting>,
-    done: blocking::Receiver<()>,
+    ended: blocking::Receiver<Infallible>,
 }
 
 /// How many jobs wait, and the bell that they are fewer.
@@ -57,18 +58,19 @@ impl Keeper {
     ) -> Result<(Self, Start), KeeperError> {
         let (jobs, inbox) = blocking::channel();
         let (started, start) = blocking::sync_channel(1);
-        let (finished, done) = blocking::sync_channel(1);
+        let (alive, ended) = blocking::channel();
         let waiting = Arc::new(Waiting::default());
         let theirs = Arc::clone(&waiting);
         let body = move || {
-            match open(&path, workspace) {
-                Err(error) => drop(started.send(Err(error))),
-                Ok((store, start)) => {
-                    drop(started.send(Ok(start)));
-                    work::Work::new(store, reports).run(&inbox, &theirs);
-                }
+            // Its end says that this thread has ended, however it did.
+            let _alive: blocking::Sender<Infallible> = alive;
+            let (store, start) = match open(&path, workspace) {
+                Ok((store, start)) => (Some(store), Ok(start)),
+                Err(error) => (None, Err(error)),
+            };
+            if let (Ok(()), Some(store)) = (started.send(start), store) {
+                work::Work::new(store, reports).run(&inbox, &theirs);
             }
-            drop(finished.send(()));
         };
         thread::Builder::new()
             .name("store".to_owned())
@@ -78,7 +80,7 @@ impl Keeper {
         let keeper = Self {
             jobs: Some(jobs),
             waiting,
-            done,
+            ended,
         };
         Ok((keeper, start))
     }
@@ -103,11 +105,7 @@ impl Keeper {
     /// was done in time.
     pub(super) fn finish(mut self, patience: Duration) -> bool {
         drop(self.jobs.take());
-        // A thread that died has nothing more to write.
-        !matches!(
-            self.done.recv_timeout(patience),
-            Err(blocking::RecvTimeoutError::Timeout)
-        )
+        self.ended.recv_timeout(patience) != Err(blocking::RecvTimeoutError::Timeout)
     }
 }
 

@@ -56,7 +56,6 @@ pub use depth::colour_depth;
 use desk::{Desk, Line};
 use keeper::{Keeper, KeeperError};
 use screen::Screen;
-use signals::Signal;
 use terminal::{Guard, Keys};
 use tty::Tty;
 use turn::{End, Sources, Stage};
@@ -146,7 +145,7 @@ impl From<KeeperError> for ShellError {
 pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let tty = Arc::new(Tty::open().map_err(ShellError::Terminal)?);
     let _log = start_log(&launch)?;
-    let entered = runtime.enter();
+    let within = runtime.enter();
     let (alarm, signals) = signals::listen(&tty).map_err(ShellError::System)?;
     panic::watch(Arc::new(alarm));
 
@@ -160,7 +159,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         commands: handle.commands,
         reconnect: handle.reconnect,
     };
-    drop(entered);
+    drop(within);
 
     let size = tty.size().map_err(ShellError::Terminal)?;
     let state = State::new(launch.settings, (size.width, size.height), Timestamp::now());
@@ -172,7 +171,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         if let Some(recovery) = &start.recovery {
             desk.feed(Msg::ShellFailed(words::of_recovery(recovery)));
         }
-        let mut stage = Stage {
+        let mut output = Stage {
             screen: Screen::new(Arc::clone(&tty), size, Instant::now()),
             guard: &guard,
             tty: &tty,
@@ -185,7 +184,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
                 reports,
                 events,
             };
-            turn::run(&mut desk, &mut sources, &mut stage).await
+            turn::run(&mut desk, &mut sources, &mut output).await
         })
     }));
     leave(desk, guard, outcome.unwrap_or(End::Panicked))

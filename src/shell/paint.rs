@@ -11,6 +11,7 @@ mod shadow;
 mod tests;
 
 use std::convert::Infallible;
+use std::ops::Range;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
@@ -42,6 +43,8 @@ pub(super) struct Paint {
     last_set: Position,
     /// Blanks not yet written: where they begin and how many they are.
     blanks: Option<(Position, u16)>,
+    /// The row and columns behind the symbol written last that belong to it.
+    covered: Option<(u16, Range<u16>)>,
     replaced: u64,
 }
 
@@ -57,6 +60,7 @@ impl Paint {
             visible: None,
             last_set: Position::ORIGIN,
             blanks: None,
+            covered: None,
             replaced: 0,
         }
     }
@@ -126,6 +130,11 @@ impl Paint {
     }
 
     fn cell(&mut self, at: Position, cell: &Cell) {
+        // ratatui clears the column behind an emoji that some terminals draw narrow. Where it is wide
+        // that would wipe half of it out; `prepare` has blanked both columns before.
+        if self.is_covered(at) {
+            return;
+        }
         if self.blank(at, cell) {
             return;
         }
@@ -135,15 +144,38 @@ impl Paint {
         if !change.is_empty() {
             self.say(change.as_bytes());
         }
-        match fit_symbol(cell.symbol()) {
-            Some(symbol) => self.say(symbol.as_bytes()),
-            None => {
-                self.replaced += 1;
-                self.say("\u{FFFD}".as_bytes());
-            }
+        self.prepare(at, cell.symbol());
+        if let Some(symbol) = fit_symbol(cell.symbol()) {
+            self.say(symbol.as_bytes());
+        } else {
+            self.replaced += 1;
+            self.say("\u{FFFD}".as_bytes());
         }
+        let columns = u16::try_from(crate::text::width(cell.symbol()))
+            .unwrap_or(1)
+            .max(1);
+        let behind = Position::new(at.x.saturating_add(columns), at.y);
+        let halves = self.shadow.halves(behind);
         self.shadow.put(at, cell);
         self.advance(at, cell.symbol());
+        self.mend(behind, halves);
+    }
+
+    fn is_covered(&self, at: Position) -> bool {
+        let covered = self.covered.as_ref();
+        covered.is_some_and(|(row, columns)| *row == at.y && columns.contains(&at.x))
+    }
+
+    /// Notes which columns a symbol covers. Those of an emoji that is narrow on some terminals are
+    /// blanked first: whatever stood in the second one is gone on either kind.
+    fn prepare(&mut self, at: Position, symbol: &str) {
+        let columns = u16::try_from(crate::text::width(symbol)).unwrap_or(1).max(1);
+        self.covered = Some((at.y, at.x + 1..at.x.saturating_add(columns)));
+        if columns > 1 && symbol.contains('\u{FE0F}') {
+            self.say(" ".repeat(usize::from(columns)).as_bytes());
+            self.cursor = None;
+            self.go(at);
+        }
     }
 
     /// Where the cursor is after a symbol. Unknown after one that terminals disagree about, and at the
@@ -188,7 +220,19 @@ impl Paint {
             self.say(" ".repeat(usize::from(count)).as_bytes());
             self.advance(Position::new(end.x - 1, end.y), " ");
         }
+        let halves = self.shadow.halves(end);
         self.shadow.blank(from, count);
+        self.mend(end, halves);
+    }
+
+    /// Blanks what is left of a wide symbol of which the first half was written over. Terminals blank
+    /// it too, but keep its colours.
+    fn mend(&mut self, from: Position, halves: u16) {
+        if halves > 0 {
+            self.shadow.blank(from, halves);
+            self.blanks = Some((from, halves));
+            self.write_blanks();
+        }
     }
 
     fn show(&mut self, visible: bool) {
@@ -206,6 +250,7 @@ impl Backend for Paint {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        self.covered = None;
         for (x, y, cell) in content {
             self.cell(Position::new(x, y), cell);
         }

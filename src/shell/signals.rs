@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use super::tty::Tty;
 
 /// How long a single wait for the terminal's end lasts. It is not a poll: the kernel wakes us at once.
-const WATCH: Duration = Duration::from_secs(60);
+const WATCH: Duration = Duration::from_mins(1);
 /// How long the loop has to end in good order once the terminal is gone.
 const GRACE: Duration = Duration::from_millis(1_500);
 /// What a shell reports for a process that a hang-up ended.
@@ -77,7 +77,11 @@ fn watch(tty: Tty, sender: mpsc::Sender<Signal>) -> io::Result<()> {
         if let Err(mpsc::error::TrySendError::Closed(_)) = sender.try_send(Signal::Gone) {
             return;
         }
-        thread::sleep(GRACE);
+        let end = Instant::now() + GRACE;
+        // The process ends under us when the loop does; being woken early means nothing.
+        while let Some(left) = end.checked_duration_since(Instant::now()) {
+            thread::park_timeout(left);
+        }
         tracing::error!("the terminal is gone and the loop did not end in time");
         std::process::exit(HUNG_UP);
     };

@@ -129,7 +129,7 @@ fn on_signal(desk: &mut Desk, stage: &mut Stage<'_>, signal: Signal) -> Option<E
         }
         Signal::Gone => Some(gone(desk)),
         Signal::Panicked => Some(End::Panicked),
-        Signal::Suspend => stage.suspend().err().map(|_lost| gone(desk)),
+        Signal::Suspend => suspend().err().map(|_lost| gone(desk)),
         Signal::Continue => stage.resume(desk).err().map(|_lost| gone(desk)),
     }
 }
@@ -181,7 +181,7 @@ impl Stage<'_> {
                 self.redraw();
                 Ok(())
             }
-            Wish::Suspend => self.suspend(),
+            Wish::Suspend => suspend(),
             Wish::Bell if self.screen.is_behind() => Ok(()),
             Wish::Bell => self.screen.say(b"\x07", now),
             Wish::Say(bytes) => self.screen.say(&bytes, now),
@@ -213,12 +213,6 @@ impl Stage<'_> {
             .min()
     }
 
-    /// Gives the terminal back and stops the process. The signal that continues it brings the rest.
-    fn suspend(&mut self) -> io::Result<()> {
-        terminal::restore();
-        stop_process()
-    }
-
     fn resume(&mut self, desk: &mut Desk) -> io::Result<()> {
         self.guard.enter_again()?;
         let size = self.size(desk);
@@ -230,4 +224,10 @@ impl Stage<'_> {
         desk.feed(Msg::Resumed);
         Ok(())
     }
+}
+
+/// Gives the terminal back and stops the process. The signal that continues it brings the rest.
+fn suspend() -> io::Result<()> {
+    terminal::restore();
+    stop_process()
 }

@@ -35,7 +35,7 @@ impl Shadow {
         let covered = crate::text::width(cell.symbol()).saturating_sub(1);
         let row_end = place + usize::from(self.size.width - at.x);
         for behind in &mut self.cells[(place + 1).min(row_end)..(place + 1 + covered).min(row_end)] {
-            behind.set_symbol("");
+            *behind = Cell::new("");
         }
     }
 
@@ -49,6 +49,14 @@ impl Shadow {
     /// The `count` cells from a place on, when they are known.
     pub(super) fn row(&self, from: Position, count: u16) -> Option<&[Cell]> {
         self.range(from, count).map(|range| &self.cells[range])
+    }
+
+    /// How many cells from a place on belong to a wide symbol that begins before it.
+    pub(super) fn halves(&self, from: Position) -> u16 {
+        let rest = self.size.width.saturating_sub(from.x);
+        let cells = self.row(from, rest).unwrap_or_default();
+        let halves = cells.iter().take_while(|cell| cell.symbol().is_empty()).count();
+        u16::try_from(halves).unwrap_or(rest)
     }
 
     /// Whether the `count` cells from a place on are known to be blank.

@@ -143,8 +143,7 @@ fn the_end_of_a_row_is_erased_and_not_written() {
 fn a_control_character_in_a_cell_never_gets_out() {
     let mut paint = Paint::new(Size::new(40, 4));
     for bad in ["\x1b]52;c;AAAA\x07", "\u{9b}2J", "a\nb", "\x7f"] {
-        let mut cell = Cell::default();
-        cell.set_symbol(bad);
+        let cell = Cell::new(bad);
         paint.draw([(3, 1, &cell)].into_iter()).unwrap();
         only_allowed(&paint.take()).unwrap();
     }
@@ -197,4 +196,78 @@ fn a_typed_letter_and_a_moved_selection_stay_within_their_bytes() {
     frame(&mut terminal, &[row("Анна Петрова", true), row("Boris", false)]);
     let moved = frame(&mut terminal, &[row("Анна Петрова", false), row("Boris", true)]);
     assert!(moved.len() <= 200, "{} bytes: {moved:?}", moved.len());
+}
+
+/// The next number of a fixed sequence, below `limit`.
+fn roll(seed: &mut u64, limit: u64) -> usize {
+    *seed = seed
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from((*seed >> 33) % limit).unwrap()
+}
+
+fn random_row(seed: &mut u64) -> Line<'static> {
+    let words = [
+        "Anna",
+        " ",
+        "        ",
+        "Анна",
+        "│",
+        "日本",
+        "♻\u{fe0f}",
+        "12:03",
+        "e\u{301}",
+        "",
+    ];
+    let styles = [
+        Style::new(),
+        Style::new().bold(),
+        Style::new().fg(Color::Red),
+        Style::new().bg(Color::Indexed(17)),
+        Style::new().fg(Color::Rgb(1, 2, 3)).dim(),
+        Style::new().reversed(),
+        Style::new().bold().underlined(),
+    ];
+    let spans = (0..roll(seed, 9)).map(|_| {
+        let word = words[roll(seed, words.len() as u64)];
+        Span::styled(word, styles[roll(seed, styles.len() as u64)])
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+/// Whatever was on the screen before, the terminal shows the same as after a full redraw.
+#[test]
+fn small_steps_end_where_a_full_redraw_ends() {
+    let mut seed = 7;
+    let mut terminal = desk();
+    let mut stepwise = emulator();
+    for round in 0..400 {
+        let rows: Vec<_> = (0..4).map(|_| random_row(&mut seed)).collect();
+        stepwise.process(frame(&mut terminal, &rows).as_bytes());
+        let mut afresh = emulator();
+        afresh.process(frame(&mut desk(), &rows).as_bytes());
+        for (y, x) in (0..4).flat_map(|y| (0..40).map(move |x| (y, x))) {
+            let (step, whole) = (stepwise.screen().cell(y, x), afresh.screen().cell(y, x));
+            assert_eq!(seen(step), seen(whole), "round {round}, row {y}, column {x}");
+        }
+    }
+}
+
+fn emulator() -> vt100::Parser {
+    let [rows, columns] = [4, 40].map(|it| std::num::NonZero::new(it).unwrap());
+    vt100::Parser::new(rows, columns, 0)
+}
+
+/// What a person sees of a cell: the colour of a blank's letter is nothing.
+fn seen(cell: Option<&vt100::Cell>) -> (String, vt100::Color, Option<vt100::Color>, [bool; 4]) {
+    let cell = cell.unwrap();
+    let letter = cell.contents().trim().to_owned();
+    let shown = !letter.is_empty() || cell.inverse() || cell.underline();
+    let marks = [
+        cell.bold() && shown,
+        cell.dim() && shown,
+        cell.inverse(),
+        cell.underline(),
+    ];
+    (letter, cell.bgcolor(), shown.then(|| cell.fgcolor()), marks)
 }
