@@ -14,6 +14,7 @@ use super::keeper::Keeper;
 use super::pace::Cause;
 use super::timers::Timers;
 use super::{clipboard, words};
+use crate::app::state::DraftBuffer;
 use crate::app::{Effect, Msg, State, StoreOp, update};
 use crate::backend::{Command, Event, Outcome};
 use crate::domain::Draft;
@@ -169,7 +170,9 @@ impl Desk {
 
     /// Gives every draft that is not on disk to the store.
     pub(super) fn flush_drafts(&self) {
-        let dirty = self.state.composer.iter().filter(|draft| draft.dirty);
+        // One that is being queued is in the store's hands: as a draft it would come back a second time.
+        let unsaved = |draft: &&DraftBuffer| draft.dirty && !draft.sending;
+        let dirty = self.state.composer.iter().filter(unsaved);
         for draft in dirty {
             self.store(StoreOp::PutDraft(Draft {
                 key: draft.key.clone(),

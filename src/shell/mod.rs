@@ -147,7 +147,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let _log = start_log(&launch)?;
     let within = runtime.enter();
     let (alarm, signals) = signals::listen(&tty).map_err(ShellError::System)?;
-    panic::watch(Arc::new(alarm));
+    panic::watch(alarm);
 
     let (reporter, reports) = mpsc::unbounded_channel();
     let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;

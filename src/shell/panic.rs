@@ -3,13 +3,15 @@
 use std::panic::{self, PanicHookInfo};
 use std::sync::{Mutex, PoisonError};
 
-use super::signals::{Alarm, Signal};
+use tokio::sync::mpsc;
+
+use super::signals::Signal;
 use super::terminal;
 
 static REPORT: Mutex<Option<String>> = Mutex::new(None);
 
 /// Sets the hook for the rest of the process.
-pub(super) fn watch(alarm: Alarm) {
+pub(super) fn watch(alarm: mpsc::Sender<Signal>) {
     panic::set_hook(Box::new(move |info| {
         terminal::restore();
         let place = place_of(info);

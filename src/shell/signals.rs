@@ -1,7 +1,6 @@
 //! What the system tells the process, and the end of the terminal.
 
 use std::io;
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -90,6 +89,3 @@ fn watch(tty: Tty, sender: mpsc::Sender<Signal>) -> io::Result<()> {
         .spawn(watcher)
         .map(|_detached| ())
 }
-
-/// Shared with the panic hook.
-pub(super) type Alarm = Arc<mpsc::Sender<Signal>>;

@@ -181,3 +181,23 @@ fn a_key_wants_a_frame_sooner_than_news() {
     assert_eq!(bench.desk.take_change(), Some(Cause::Key));
     assert_eq!(bench.desk.take_change(), None);
 }
+
+#[test]
+fn leaving_saves_what_is_unsaved_but_not_what_is_being_queued() {
+    let mut bench = bench();
+    for (conversation, sending) in [("c1", true), ("c2", false)] {
+        let draft = bench.desk.state.composer.open(DraftKey {
+            conversation: ConversationId::new(conversation),
+            kind: DraftKind::Reply,
+        });
+        draft.editor = crate::text::Editor::with_text("hello", 5);
+        (draft.dirty, draft.sending) = (true, sending);
+    }
+    bench.desk.flush_drafts();
+    assert!(bench.desk.keeper.finish(Duration::from_secs(20)));
+    let saved: Vec<_> = std::iter::from_fn(|| bench.reports.blocking_recv()).collect();
+    assert!(
+        matches!(&saved[..], [StoreReport::DraftStored(key)] if key.conversation.as_str() == "c2"),
+        "{saved:?}"
+    );
+}
