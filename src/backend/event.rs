@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::backend::{Capabilities, PageToken};
 use crate::domain::{
@@ -245,7 +246,7 @@ pub struct Welcome {
 }
 
 /// Who and what there is, besides conversations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Directory {
     /// All agents.
     pub agents: Vec<Agent>,

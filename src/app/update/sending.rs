@@ -124,23 +124,6 @@ pub(super) fn attempt_recorded(state: &mut State, out: &mut Vec<Effect>, request
     out.push(Effect::Backend(Command { id: request, kind }));
 }
 
-/// The attempt could not be recorded, so nothing left: it waits and is tried again.
-pub(super) fn attempt_not_recorded(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
-    let Some(item) = state
-        .outbox
-        .get(request)
-        .filter(|item| item.state == OutboxState::Sending)
-    else {
-        return;
-    };
-    let conversation = item.key.conversation.clone();
-    state.outbox.set_state(request, OutboxState::Queued);
-    out.push(Effect::Timer {
-        timer: Timer::Outbox(conversation),
-        after: AGAIN * 3,
-    });
-}
-
 fn command(item: &OutboxItem) -> CommandKind {
     let (conversation, text) = (item.key.conversation.clone(), item.text.clone());
     match item.key.kind {

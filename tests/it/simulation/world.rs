@@ -371,13 +371,13 @@ impl World {
             self.writing = false;
             return;
         }
-        let report = self.disk.write_next();
-        if self.disk.waiting.is_empty() {
+        let reports = self.disk.write_next();
+        if self.disk.is_idle() {
             self.writing = false;
         } else {
             self.next_write();
         }
-        if let Some(report) = report {
+        for report in reports {
             if let StoreReport::OutboxStored(request) = &report {
                 Person::queued(self, *request);
             }
