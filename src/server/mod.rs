@@ -1,5 +1,6 @@
 //! The hub: the embedded backend behind `ttydesk demo` and `ttydesk serve`.
 
+pub mod customers;
 pub mod world;
 
 use crate::backend::native::wire;

@@ -222,6 +222,8 @@ impl Teller {
             }
             What::Escalated(reason) => {
                 self.conversation.handling = Handling::Human;
+                // The customer waits for a person from now on, even if the bot spoke last.
+                self.conversation.waiting_since.get_or_insert(at);
                 self.escalated_at = Some(at);
                 (
                     Actor::Bot(POLLY.into()),
