@@ -63,7 +63,7 @@ fn details(persona: &Persona) -> String {
         Some(order) => all.bot.details.replace("{order}", order),
         None => Dice::of(persona.taste, "details")
             .pick(all.follow_up(persona.topic))
-            .to_string(),
+            .to_owned(),
     }
 }
 

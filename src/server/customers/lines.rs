@@ -42,6 +42,11 @@ pub(super) struct BotLines {
 }
 
 impl Lines {
+    /// Whether the customer who said `line` wants nothing more.
+    pub(super) fn ends_the_talk(&self, line: &str) -> bool {
+        line == self.nothing_else || self.thanks.contains(&line)
+    }
+
     /// New concerns about `topic`.
     pub(super) fn opener(&self, topic: Topic) -> &'static [&'static str] {
         by_topic(self.openers, topic)
@@ -138,11 +143,11 @@ const CUES: [(Ask, &[&str]); 6] = [
     ),
 ];
 
-/// Signs that something is wanted from the customer rather than told.
-const REQUESTS: [&str; 15] = [
-    "?",
-    "？",
-    "؟",
+/// Signs of a question.
+const QUESTIONS: [&str; 4] = ["?", "？", "؟", "か。"];
+
+/// Signs of a request, which needs no question mark.
+const REQUESTS: [&str; 11] = [
     "please send",
     "please tell",
     "could you",
@@ -154,7 +159,6 @@ const REQUESTS: [&str; 15] = [
     "сообщите",
     "укажите",
     "教えて",
-    "か。",
 ];
 
 /// Beginnings of words of apology.
@@ -171,18 +175,18 @@ const APOLOGIES: [&str; 8] = [
 
 /// The fact `text` asks for, if it asks for one.
 pub(super) fn asked(text: &str) -> Option<Ask> {
-    if !is_question(text) {
+    let text = text.to_lowercase();
+    if !contains_any(&text, &QUESTIONS) && !contains_any(&text, &REQUESTS) {
         return None;
     }
-    let text = text.to_lowercase();
     CUES.into_iter()
         .find(|(_, cues)| contains_any(&text, cues))
         .map(|(ask, _)| ask)
 }
 
-/// Whether `text` wants something from the customer.
+/// Whether `text` is a question.
 pub(super) fn is_question(text: &str) -> bool {
-    contains_any(&text.to_lowercase(), &REQUESTS)
+    contains_any(text, &QUESTIONS)
 }
 
 /// Whether `text` says sorry.
@@ -206,6 +210,12 @@ mod tests {
         assert_eq!(asked("Могу ещё чем-нибудь помочь?"), Some(Ask::MoreHelp));
         assert_eq!(asked("How was your trip?"), None);
         assert!(is_question("How was your trip?"));
+    }
+
+    #[test]
+    fn a_request_for_something_else_asks_for_no_fact() {
+        assert_eq!(asked("Please send the jacket back within 14 days."), None);
+        assert!(!is_question("Please send the jacket back within 14 days."));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod lines_ru;
 mod persona;
 mod react;
 mod street;
+mod talk;
 
 use std::future::pending;
 use std::time::Duration;
@@ -21,7 +22,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep_until};
 
 use self::react::Handover;
-use self::street::{Deed, Street};
+use self::street::Street;
+use self::talk::Deed;
 use crate::backend::native::wire;
 use crate::server::world::World;
 use crate::server::{Desk, HubError, Outgoing};
@@ -61,8 +63,8 @@ pub fn run(desk: Desk, world: &World, plan: CustomersPlan) -> impl Future<Output
         let started = Instant::now();
         let mut failures = 0;
         loop {
-            while let Some(deed) = street.take(started.elapsed()) {
-                match perform(&desk, &mut street, deed).await {
+            while let Some((conversation, deed)) = street.take(started.elapsed()) {
+                match perform(&desk, &mut street, conversation, deed).await {
                     Ok(()) => failures = 0,
                     Err(error) => {
                         failures += 1;
@@ -110,42 +112,24 @@ fn hear(street: &mut Street, now: Duration, heard: &Outgoing) {
     }
 }
 
-async fn perform(desk: &Desk, street: &mut Street, deed: Deed) -> Result<(), HubError> {
-    match deed {
-        Deed::Mark {
-            conversation,
-            entry,
-            delivery,
-        } => {
-            desk.mark_delivery(conversation, entry, delivery).await?;
+async fn perform(desk: &Desk, street: &mut Street, conversation: String, deed: Deed) -> Result<(), HubError> {
+    let went_on = match deed {
+        Deed::Mark { entry, delivery } => {
+            return desk.mark_delivery(conversation, entry, delivery).await;
         }
-        Deed::Type { conversation, typing } => desk.customer_types(conversation, typing).await,
-        Deed::Say {
-            conversation,
-            channel,
-            text,
-        } => desk.customer_says(conversation, channel, text).await?,
-        Deed::BotSays {
-            conversation,
-            bot,
-            text,
-        } => {
-            if !desk.bot_says(conversation.clone(), bot, text).await? {
-                street.bot_was_silenced(&conversation);
-            }
+        Deed::Type { typing } => {
+            desk.customer_types(conversation, typing).await;
+            return Ok(());
         }
-        Deed::Escalate {
-            conversation,
-            bot,
-            handover,
-        } => {
-            if !desk
-                .bot_escalates(conversation.clone(), card(bot, handover))
+        Deed::Say { channel, text } => return desk.customer_says(conversation, channel, text).await,
+        Deed::BotSays { bot, text } => desk.bot_says(conversation.clone(), bot, text).await?,
+        Deed::Escalate { bot, handover } => {
+            desk.bot_escalates(conversation.clone(), card(bot, handover))
                 .await?
-            {
-                street.bot_was_silenced(&conversation);
-            }
         }
+    };
+    if !went_on {
+        street.bot_was_silenced(&conversation);
     }
     Ok(())
 }

@@ -87,11 +87,12 @@ fn answers(history: &[Turn]) -> usize {
 }
 
 fn answer(persona: &Persona, history: &[Turn], text: &str) -> Vec<String> {
+    let words = lines::of(persona.language);
     let given = answers(history);
-    if given >= persona.depth {
+    let content = |turn: &Turn| turn.by == By::Customer && words.ends_the_talk(&turn.text);
+    if given >= persona.depth || history.iter().any(content) {
         return Vec::new();
     }
-    let words = lines::of(persona.language);
     let mut choice = Choice {
         dice: Dice::of(persona.taste, &given.to_string()),
         history,
@@ -108,6 +109,7 @@ fn answer(persona: &Persona, history: &[Turn], text: &str) -> Vec<String> {
     let last = given + 1 == persona.depth;
     let told = lines::asked(text).map(|ask| fact(persona, words, ask));
     match (told, last) {
+        (Some(fact), _) if words.ends_the_talk(&fact) => vec![fact],
         (Some(fact), false) => vec![fact],
         (Some(fact), true) => vec![fact, choice.pick(words.thanks)],
         (None, true) => vec![choice.pick(words.thanks)],
@@ -144,8 +146,7 @@ impl Choice<'_> {
         let said = |line: &str| self.history.iter().any(|turn| turn.text == line);
         let fresh: Vec<&str> = lines.iter().copied().filter(|line| !said(line)).collect();
         let choices = if fresh.is_empty() { lines } else { &fresh };
-        let line: &str = *self.dice.pick(choices);
-        line.to_owned()
+        self.dice.pick(choices).to_owned()
     }
 
     /// Two lines in a row of a list, as angry people write.
@@ -313,6 +314,15 @@ mod tests {
     }
 
     #[test]
+    fn who_needs_nothing_else_says_so_and_is_silent() {
+        let talk = talk(
+            &persona(Language::English),
+            &["Can I help with anything else?", "Have a good trip!"],
+        );
+        assert_eq!(talk, [vec![lines::of(Language::English).nothing_else], vec![]]);
+    }
+
+    #[test]
     fn the_angry_one_calms_down_when_somebody_apologises() {
         let angry = Persona {
             mood: Mood::Angry,
@@ -346,7 +356,7 @@ mod tests {
                 .iter()
                 .all(|step| !matches!(step.act, Act::StartTyping | Act::Read))
         );
-        assert!(steps.last().unwrap().after > Duration::from_secs(60));
+        assert!(steps.last().unwrap().after > Duration::from_mins(1));
     }
 
     #[test]

@@ -5,44 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use super::CustomersPlan;
-use super::bot::{self, Ending};
-use super::lines;
-use super::persona::{Language, Mood, Persona};
-use super::react::{Act, By, Handover, Step, Turn, react, speak_up};
-use crate::backend::native::wire::{Author, Channel, Conversation, Delivery, Handling, Message};
+use super::persona::{Language, Persona};
+use super::react::{Act, Step};
+use super::talk::{Deed, Talk};
+use crate::backend::native::wire::{Conversation, Handling, Message};
 use crate::server::world::{Dice, World};
 
 /// Every so many times the one who writes by himself is somebody the bot talks to.
 const BOT_TURN: u64 = 5;
-
-/// What is to be done with the hub.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Deed {
-    Mark {
-        conversation: String,
-        entry: String,
-        delivery: Delivery,
-    },
-    Type {
-        conversation: String,
-        typing: bool,
-    },
-    Say {
-        conversation: String,
-        channel: Channel,
-        text: String,
-    },
-    BotSays {
-        conversation: String,
-        bot: String,
-        text: String,
-    },
-    Escalate {
-        conversation: String,
-        bot: String,
-        handover: Handover,
-    },
-}
 
 /// Everybody outside.
 pub(super) struct Street {
@@ -57,20 +27,6 @@ pub(super) struct Street {
     count: u64,
     /// How often somebody has written by himself.
     spoken_up: u64,
-}
-
-/// One customer's talk with the desk.
-struct Talk {
-    persona: Persona,
-    channel: Channel,
-    /// Since the customer last came up with something new.
-    history: Vec<Turn>,
-    /// What the desk said after the customer's last line.
-    unanswered: String,
-    /// The name of the bot that has the conversation.
-    bot: Option<String>,
-    /// Steps thought of under an older plan are not taken any more.
-    plan: u64,
 }
 
 enum Due {
@@ -89,12 +45,10 @@ impl Street {
     pub(super) fn new(world: &World, plan: CustomersPlan) -> Self {
         let contacts: HashMap<&str, _> = world.contacts.iter().map(|it| (it.id.as_str(), it)).collect();
         let bot = world.bots.first().cloned().unwrap_or_default();
-        let talk = |it: &Conversation| Talk {
-            bot: (it.handling == Handling::Bot).then(|| bot.clone()),
-            ..Talk::new(
-                Persona::of(plan.seed, it, contacts.get(it.contact.as_str()).copied()),
-                it.channel,
-            )
+        let talk = |it: &Conversation| {
+            let persona = Persona::of(plan.seed, it, contacts.get(it.contact.as_str()).copied());
+            let bot = (it.handling == Handling::Bot).then(|| bot.clone());
+            Talk::new(persona, it.channel, bot)
         };
         let mut street = Self {
             plan,
@@ -118,8 +72,9 @@ impl Street {
         self.due.first_key_value().map(|((at, _), _)| *at)
     }
 
-    /// What is due at `now`, one deed at a time, in order; `None` when nothing is.
-    pub(super) fn take(&mut self, now: Duration) -> Option<Deed> {
+    /// What is due at `now` and in which conversation, one deed at a time, in order; `None` when nothing
+    /// is.
+    pub(super) fn take(&mut self, now: Duration) -> Option<(String, Deed)> {
         while self.next().is_some_and(|at| at <= now) {
             let ((at, _), due) = self.due.pop_first()?;
             match due {
@@ -130,8 +85,9 @@ impl Street {
                     entry,
                     act,
                 } => {
-                    if let Some(deed) = self.perform(conversation, plan, entry, act) {
-                        return Some(deed);
+                    let talk = self.talks.get_mut(&conversation)?;
+                    if let Some(deed) = talk.enact(plan, entry, act) {
+                        return Some((conversation, deed));
                     }
                 }
             }
@@ -142,63 +98,25 @@ impl Street {
     /// A message left for the customer.
     pub(super) fn hears(&mut self, now: Duration, conversation: &str, message: &Message) {
         let seed = self.plan.seed;
-        let text = message.text.original();
         let talk = self.talks.entry(conversation.to_owned()).or_insert_with(|| {
-            let language = Language::guess(text);
+            let language = Language::guess(message.text.original());
             Talk::new(
                 Persona::stranger(seed, conversation, language, message.channel),
                 message.channel,
+                None,
             )
         });
-        talk.channel = message.channel;
-        let steps = match message.author {
-            Author::Customer => return,
-            // The bot's dialogue is planned as a whole; only the marks are new.
-            Author::Bot(_) => marks(react(&talk.persona, &[], text)),
-            Author::Agent(_) => {
-                // A person has taken over.
-                talk.bot = None;
-                talk.unanswered.push_str(text);
-                talk.unanswered.push('\n');
-                let steps = react(&talk.persona, &talk.history, &talk.unanswered);
-                talk.history.push(Turn {
-                    by: By::Desk,
-                    text: text.to_owned(),
-                });
-                // An answer to both messages replaces the one that is on its way.
-                talk.plan += 1;
-                steps
-            }
-        };
-        if message.delivery != Some(Delivery::Sent) {
-            self.add(
-                now,
-                conversation,
-                &message.id,
-                Step {
-                    after: Duration::ZERO,
-                    act: Act::Accept,
-                },
-            );
-        }
+        let steps = talk.hears(message);
         self.schedule(now, conversation, &message.id, steps);
     }
 
-    /// A person gave the conversation to a bot.
+    /// A person gave the conversation to a bot. Where nobody has spoken yet and the world did not say
+    /// who it is, the bot has nobody to talk to.
     pub(super) fn bot_takes_over(&mut self, now: Duration, conversation: &str, bot: &str, note: &str) {
-        let Some(talk) = self.talks.get_mut(conversation) else {
-            return;
-        };
-        talk.start_anew();
-        talk.bot = Some(bot.to_owned());
-        talk.persona.taste = talk.persona.taste.wrapping_add(1);
-        let ending = if talk.persona.taste % 2 == 0 {
-            Ending::Solved
-        } else {
-            Ending::Escalated
-        };
-        let steps = bot::taken_over(&talk.persona, note, ending);
-        self.schedule(now, conversation, "", steps);
+        if let Some(talk) = self.talks.get_mut(conversation) {
+            let steps = talk.bot_takes_over(bot, note);
+            self.schedule(now, conversation, "", steps);
+        }
     }
 
     /// The hub did not let the bot speak: a person has the conversation.
@@ -208,65 +126,6 @@ impl Street {
         }
     }
 
-    /// Does a step now, unless it belongs to an older plan.
-    fn perform(&mut self, conversation: String, plan: u64, entry: String, act: Act) -> Option<Deed> {
-        let talk = self.talks.get_mut(&conversation)?;
-        let delivery = match act {
-            Act::Accept => Some(Delivery::Sent),
-            Act::Receive => Some(Delivery::Delivered),
-            Act::Read => Some(Delivery::Read),
-            _ => None,
-        };
-        if let Some(delivery) = delivery {
-            return Some(Deed::Mark {
-                conversation,
-                entry,
-                delivery,
-            });
-        }
-        // Whoever began to type stops, also when something else came up.
-        if plan != talk.plan && act != Act::StopTyping {
-            return None;
-        }
-        let bot = talk.bot.clone().unwrap_or_default();
-        Some(match act {
-            Act::StartTyping => Deed::Type {
-                conversation,
-                typing: true,
-            },
-            Act::StopTyping => Deed::Type {
-                conversation,
-                typing: false,
-            },
-            Act::BotSays(text) => Deed::BotSays {
-                conversation,
-                bot,
-                text,
-            },
-            Act::Escalate(handover) => {
-                talk.bot = None;
-                Deed::Escalate {
-                    conversation,
-                    bot,
-                    handover,
-                }
-            }
-            Act::Say(text) => {
-                talk.history.push(Turn {
-                    by: By::Customer,
-                    text: text.clone(),
-                });
-                talk.unanswered.clear();
-                Deed::Say {
-                    conversation,
-                    channel: talk.channel,
-                    text,
-                }
-            }
-            Act::Accept | Act::Receive | Act::Read => return None,
-        })
-    }
-
     fn somebody_speaks_up(&mut self, now: Duration) {
         self.plan_next_to_speak_up(now);
         self.spoken_up += 1;
@@ -274,27 +133,23 @@ impl Street {
         let Some(chosen) = self.order.get(index) else {
             return;
         };
-        let with_bot = || {
-            let talks_to_bot = |id: &&String| self.talks.get(*id).is_some_and(|talk| talk.bot.is_some());
-            self.order
-                .iter()
-                .cycle()
-                .skip(index)
-                .take(self.order.len())
-                .find(talks_to_bot)
+        let chosen = match self.next_with_bot(index) {
+            Some(other) if self.spoken_up.is_multiple_of(BOT_TURN) => other.clone(),
+            _ => chosen.clone(),
         };
-        let chosen = if self.spoken_up % BOT_TURN == 0 {
-            with_bot().unwrap_or(chosen)
-        } else {
-            chosen
-        }
-        .clone();
         let roll = self.dice.roll();
         let Some(talk) = self.talks.get_mut(&chosen) else {
             return;
         };
         let steps = talk.speak_up(roll);
         self.schedule(now, &chosen, "", steps);
+    }
+
+    /// The first conversation from `index` on, around the list, that a bot has.
+    fn next_with_bot(&self, index: usize) -> Option<&String> {
+        let (before, after) = self.order.split_at(index);
+        let with_bot = |id: &&String| self.talks.get(*id).is_some_and(Talk::is_with_bot);
+        after.iter().chain(before).find(with_bot)
     }
 
     /// About a minute divided by the rate, not like clockwork.
@@ -314,7 +169,7 @@ impl Street {
     }
 
     fn add(&mut self, now: Duration, conversation: &str, entry: &str, step: Step) {
-        let plan = self.talks.get(conversation).map_or(0, |talk| talk.plan);
+        let plan = self.talks.get(conversation).map_or(0, Talk::plan);
         let due = Due::Step {
             conversation: conversation.to_owned(),
             plan,
@@ -330,63 +185,10 @@ impl Street {
     }
 }
 
-impl Talk {
-    fn new(persona: Persona, channel: Channel) -> Self {
-        Self {
-            persona,
-            channel,
-            history: Vec::new(),
-            unanswered: String::new(),
-            bot: None,
-            plan: 0,
-        }
-    }
-
-    /// Forgets what was planned and said.
-    fn start_anew(&mut self) {
-        self.history.clear();
-        self.unanswered.clear();
-        self.bot = None;
-        self.plan += 1;
-    }
-
-    /// The customer writes without having been asked.
-    fn speak_up(&mut self, roll: u64) -> Vec<Step> {
-        let words = lines::of(self.persona.language);
-        let mut dice = Dice::new(roll);
-        let bot = self.bot.take();
-        self.start_anew();
-        if bot.is_some() {
-            self.bot = bot;
-            let question = *dice.pick(words.opener(self.persona.topic));
-            let ending = if dice.between(0, 3) == 0 {
-                Ending::Solved
-            } else {
-                Ending::Escalated
-            };
-            return bot::asked(&self.persona, question, ending);
-        }
-        let lines = match (self.persona.mood, dice.between(0, 2)) {
-            (Mood::Angry, _) => words.angry,
-            (Mood::Calm, 0) => words.nudges,
-            (Mood::Calm, _) => words.opener(self.persona.topic),
-        };
-        let line: &str = *dice.pick(lines);
-        speak_up(self.persona.pace, vec![line.to_owned()])
-    }
-}
-
-fn marks(steps: Vec<Step>) -> Vec<Step> {
-    steps
-        .into_iter()
-        .filter(|step| matches!(step.act, Act::Receive | Act::Read))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::native::wire::AgentRef;
+    use crate::backend::native::wire::{AgentRef, Author, Channel, Delivery};
     use crate::server::world::{Plan, demo};
 
     fn street(per_minute: u32) -> Street {
@@ -432,9 +234,16 @@ mod tests {
         )
     }
 
-    fn until(street: &mut Street, seconds: u64) -> Vec<Deed> {
+    fn everything_until(street: &mut Street, seconds: u64) -> Vec<(String, Deed)> {
         let now = Duration::from_secs(seconds);
         std::iter::from_fn(|| street.take(now)).collect()
+    }
+
+    fn until(street: &mut Street, seconds: u64) -> Vec<Deed> {
+        everything_until(street, seconds)
+            .into_iter()
+            .map(|(_, deed)| deed)
+            .collect()
     }
 
     fn said(deeds: &[Deed]) -> Vec<&str> {
@@ -447,7 +256,7 @@ mod tests {
             .collect()
     }
 
-    /// The conversation of the first customer of the demo, Мария, and of the first with a bot.
+    /// The conversation of the first customer of the demo, Мария.
     const MARIA: &str = "c-001";
 
     #[test]
@@ -457,7 +266,6 @@ mod tests {
         street.hears(Duration::ZERO, MARIA, &agent("Мария, подскажите номер заказа?"));
         let deeds = until(&mut street, 60);
         let mark = |delivery| Deed::Mark {
-            conversation: MARIA.to_owned(),
             entry: "m-1".to_owned(),
             delivery,
         };
@@ -488,12 +296,14 @@ mod tests {
     #[test]
     fn who_writes_by_himself_is_the_seed_s_and_the_rate_is_kept() {
         let (mut one, mut other) = (street(12), street(12));
-        let deeds = until(&mut one, 600);
-        assert_eq!(deeds, until(&mut other, 600));
+        let deeds = everything_until(&mut one, 600);
+        assert_eq!(deeds, everything_until(&mut other, 600));
         let spoken_up = one.spoken_up;
         assert!((90..=150).contains(&spoken_up), "{spoken_up} in ten minutes");
         assert!(
-            deeds.iter().any(|deed| matches!(deed, Deed::Escalate { .. })),
+            deeds
+                .iter()
+                .any(|(_, deed)| matches!(deed, Deed::Escalate { .. })),
             "the bot gives up now and then"
         );
     }

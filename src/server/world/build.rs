@@ -3,18 +3,15 @@
 
 use jiff::Timestamp;
 
-use super::story::{POLLY, Person, Seen, Story, Vip, What, Who};
+use super::story::{POLLY, Seen, Story, Vip, What, Who};
 use crate::backend::native::wire::{
-    Actor, AgentRef, Attribute, Author, Channel, Consent, Contact, Conversation, Delivery, Entry, Handling,
-    HandoffCard, Identity, Message, Note, Order, Preview, PreviousConversation, Status, SystemEvent,
-    SystemKind,
+    Actor, AgentRef, Author, Channel, Contact, Conversation, Delivery, Entry, Handling, HandoffCard, Message,
+    Note, Preview, Status, SystemEvent, SystemKind,
 };
 use crate::text::{Untrusted, clusters};
 
 /// Clusters of a message that a queue row may need.
 const PREVIEW_CLUSTERS: usize = 160;
-/// Seconds of a day.
-const DAY: u32 = 86_400;
 
 /// A conversation with its thread.
 pub(super) struct Thread {
@@ -33,58 +30,6 @@ pub(super) fn thread(number: usize, contact: &Contact, vip: Vip, story: &Story, 
         teller.tell(at, &line.what);
     }
     teller.finish(story)
-}
-
-/// The record of a customer.
-pub(super) fn contact(number: usize, person: &Person, now: Timestamp) -> Contact {
-    Contact {
-        id: contact_id(number),
-        name: person.name.into(),
-        key_facts: all(person.key_facts),
-        language: Some(person.language.into()),
-        identities: person.identities.iter().map(identity).collect(),
-        attributes: person
-            .attributes
-            .iter()
-            .map(|&(name, value, source)| Attribute {
-                name: name.into(),
-                value: value.into(),
-                source: source.into(),
-            })
-            .collect(),
-        tags: all(person.tags),
-        notes: all(person.notes),
-        orders: person
-            .orders
-            .iter()
-            .map(|it| Order {
-                number: it.0.into(),
-                title: it.1.into(),
-                status: it.2.into(),
-                total: it.3.into(),
-                at: before(now, it.4 * DAY),
-            })
-            .collect(),
-        consent: person
-            .consent
-            .iter()
-            .map(|&(channel, purpose, granted)| Consent {
-                channel,
-                purpose: purpose.into(),
-                granted,
-            })
-            .collect(),
-        previous: person
-            .previous
-            .iter()
-            .map(|&(days, subject, outcome)| PreviousConversation {
-                conversation: None,
-                at: before(now, days * DAY),
-                subject: subject.into(),
-                outcome: outcome.into(),
-            })
-            .collect(),
-    }
 }
 
 /// Id of the contact of conversation `number`.
@@ -109,15 +54,8 @@ pub(super) fn before(now: Timestamp, seconds: u32) -> Timestamp {
     Timestamp::from_second(now.as_second() - i64::from(seconds)).unwrap_or(now)
 }
 
-fn all(words: &[&str]) -> Vec<Untrusted> {
+pub(super) fn all(words: &[&str]) -> Vec<Untrusted> {
     words.iter().copied().map(Untrusted::from).collect()
-}
-
-fn identity(&(channel, address): &(Channel, &str)) -> Identity {
-    Identity {
-        channel,
-        address: address.into(),
-    }
 }
 
 fn agent(who: Who) -> AgentRef {

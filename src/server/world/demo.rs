@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::story::{POLLY, Person};
-use super::{World, answers, build, desk, people_en, people_intl, people_ru, regular, variety};
+use super::{World, answers, build, contact, desk, people_en, people_intl, people_ru, regular, variety};
 
 /// What world is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn demo(plan: Plan) -> World {
         entries: Vec::new(),
     };
     for (number, person) in (1..=plan.conversations).zip(cast()) {
-        let contact = build::contact(number, person, plan.now);
+        let contact = contact::contact(number, person, plan.now);
         let thread = match person.name {
             regular::NAME => build::thread(number, &contact, person.vip, &regular::story(), plan.now),
             _ => build::thread(number, &contact, person.vip, &person.story, plan.now),

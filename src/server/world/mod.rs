@@ -3,6 +3,7 @@
 mod answers;
 mod answers_ru;
 mod build;
+mod contact;
 mod demo;
 mod desk;
 mod people_en;

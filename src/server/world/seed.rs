@@ -41,8 +41,8 @@ impl Dice {
     }
 
     /// One of `choices`, which are never empty.
-    pub(in crate::server) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        &choices[self.index(choices.len())]
+    pub(in crate::server) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.index(choices.len())]
     }
 }
 

@@ -69,14 +69,14 @@ pub(super) fn person(seed: u64, number: usize, now: Timestamp) -> MadeUp {
     } else {
         &RUSSIAN
     };
-    let scene = dice.pick(words.scenes);
+    let scene = &dice.pick(words.scenes);
     let vip = if dice.between(1, 20) == 1 {
         Vip::Yes
     } else {
         Vip::No
     };
     let order = (8000 + number).to_string();
-    let item = *dice.pick(words.items);
+    let item = dice.pick(words.items);
     let contact = contact(&mut dice, words, scene, number, &order, item, now);
     let channel = contact
         .identities
@@ -95,13 +95,13 @@ fn contact(
     item: &str,
     now: Timestamp,
 ) -> Contact {
-    let (first, last) = *dice.pick(words.names);
+    let (first, last) = dice.pick(words.names);
     let last = if first.ends_with(['а', 'я']) {
         format!("{last}а")
     } else {
         last.to_owned()
     };
-    let channel = *dice.pick(&CHANNELS);
+    let channel = dice.pick(&CHANNELS);
     let mailbox = Identity {
         channel: Channel::Email,
         address: format!("customer{number}@example.org").into(),
@@ -122,7 +122,7 @@ fn contact(
         identities,
         attributes: vec![Attribute {
             name: words.city.into(),
-            value: (*dice.pick(words.cities)).into(),
+            value: dice.pick(words.cities).into(),
             source: "crm".into(),
         }],
         tags: Vec::new(),
@@ -146,7 +146,7 @@ fn contact(
 /// One closed round before, for every second customer.
 fn previous(dice: &mut Dice, words: &Vocabulary, now: Timestamp) -> Vec<PreviousConversation> {
     let days = u32::try_from(dice.between(35, 400)).unwrap_or(35);
-    let &(subject, outcome) = dice.pick(words.before);
+    let (subject, outcome) = dice.pick(words.before);
     if dice.between(0, 1) == 0 {
         return Vec::new();
     }
@@ -177,15 +177,14 @@ fn story(
     item: &str,
 ) -> Story {
     let fill = |text: &str| -> Words { Cow::Owned(text.replace("{order}", order).replace("{item}", item)) };
-    let stage = *dice.pick(&STAGES);
-    let owner = *dice.pick(&OWNERS);
+    let stage = dice.pick(&STAGES);
+    let owner = dice.pick(&OWNERS);
     let mut clock = Clock {
         ago: start(dice, stage),
         lines: Vec::new(),
     };
     let with_bot = matches!(stage, Escalated | WithBot);
-    let asks: &str = *dice.pick(scene.asks);
-    clock.add(0, What::Customer(fill(asks)));
+    clock.add(0, What::Customer(fill(dice.pick(scene.asks))));
     if with_bot {
         clock.add(5, What::Bot(fill(words.bot)));
         clock.add(60, What::Customer(fill(scene.details)));

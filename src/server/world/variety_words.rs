@@ -21,6 +21,7 @@ pub(super) struct Vocabulary {
 }
 
 /// A kind of concern. Texts may contain `{order}` and `{item}`.
+#[derive(Clone, Copy)]
 pub(super) struct Scene {
     pub(super) tags: &'static [&'static str],
     pub(super) team: Option<&'static str>,
