@@ -1,8 +1,8 @@
 //! Simulated customers of a demo: they receive and read what agents write, type, answer, write by
 //! themselves, and talk to the bot.
 //!
-//! What they do is decided by pure code: [`react`] and [`bot`] for one talk, [`street`] for everybody
-//! and their timers. This file only keeps the time and passes deeds to the hub.
+//! What they do is decided by pure code: `react` and `bot` for one reaction, `talk` for one customer,
+//! `street` for everybody and their timers. This file only keeps the time and passes deeds to the hub.
 
 mod bot;
 mod lines;

@@ -76,13 +76,14 @@ pub(super) fn speak_up(pace: Pace, lines: Vec<String>) -> Vec<Step> {
     script.steps
 }
 
-/// How many times the customer has answered: messages in a row are one answer.
+/// How many times the customer has answered: messages in a row are one answer, and what the talk began
+/// with is none.
 fn answers(history: &[Turn]) -> usize {
-    let starts = |index: usize| index == 0 || history[index - 1].by == By::Desk;
+    let answers = |index: usize| index > 0 && history[index - 1].by == By::Desk;
     history
         .iter()
         .enumerate()
-        .filter(|(index, turn)| turn.by == By::Customer && starts(*index))
+        .filter(|(index, turn)| turn.by == By::Customer && answers(*index))
         .count()
 }
 
@@ -311,6 +312,21 @@ mod tests {
         let thanks = lines::of(Language::Russian).thanks;
         assert!(thanks.contains(&talk[2][0].as_str()), "{talk:?}");
         assert!(talk[3].is_empty());
+    }
+
+    #[test]
+    fn what_the_customer_came_up_with_is_not_an_answer() {
+        let turn = |by, text: &str| Turn {
+            by,
+            text: text.to_owned(),
+        };
+        let opener = turn(By::Customer, "Есть новости по посылке?");
+        assert_eq!(answers(std::slice::from_ref(&opener)), 0);
+        let answer = [turn(By::Customer, "Хорошо."), turn(By::Customer, "А когда?")];
+        assert_eq!(
+            answers(&[vec![opener, turn(By::Desk, "Едет")], answer.to_vec()].concat()),
+            1
+        );
     }
 
     #[test]

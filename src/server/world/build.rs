@@ -74,6 +74,8 @@ struct Teller {
     /// Customer messages after the last answer of an agent.
     unread: u32,
     escalated_at: Option<Timestamp>,
+    /// Tags of the round before, until the present one has its own.
+    old_tags: Vec<Untrusted>,
 }
 
 impl Teller {
@@ -108,6 +110,7 @@ impl Teller {
             entries: Vec::new(),
             unread: 0,
             escalated_at: None,
+            old_tags: Vec::new(),
         }
     }
 
@@ -170,22 +173,13 @@ impl Teller {
                     },
                 )
             }
-            What::Tagged(who, tags) => {
-                let added = all(tags);
-                self.conversation.tags.extend(added.clone());
-                (
-                    Actor::Agent(agent(*who)),
-                    SystemKind::Tagged {
-                        added,
-                        removed: Vec::new(),
-                    },
-                )
-            }
+            What::Tagged(who, tags) => (Actor::Agent(agent(*who)), self.tag(tags)),
             What::Snoozed(who, hours) => (Actor::Agent(agent(*who)), self.snooze(*hours)),
             What::Resolved(who) => (Actor::Agent(agent(*who)), self.resolve()),
             What::Settled => (Actor::Bot(POLLY.into()), self.resolve()),
             What::Reopened => {
                 self.conversation.status = Status::Open;
+                self.old_tags = std::mem::take(&mut self.conversation.tags);
                 (Actor::Customer, SystemKind::Reopened)
             }
             What::Call(direction, seconds) => {
@@ -209,6 +203,14 @@ impl Teller {
     fn take(&mut self, who: Who) {
         self.conversation.assignee = Some(agent(who));
         self.conversation.handling = Handling::Human;
+    }
+
+    /// Tags; those of an earlier round give way to the first of a new one.
+    fn tag(&mut self, tags: &[&str]) -> SystemKind {
+        let added = all(tags);
+        self.conversation.tags.extend(added.clone());
+        let removed = std::mem::take(&mut self.old_tags);
+        SystemKind::Tagged { added, removed }
     }
 
     fn snooze(&mut self, hours: u32) -> SystemKind {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::story::{POLLY, Person};
 use super::{World, answers, build, contact, desk, people_en, people_intl, people_ru, regular, variety};
+use crate::backend::native::wire::Contact;
 
 /// What world is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,7 @@ fn cast() -> impl Iterator<Item = &'static Person> {
     })
 }
 
-fn add(world: &mut World, contact: crate::backend::native::wire::Contact, thread: build::Thread) {
+fn add(world: &mut World, contact: Contact, thread: build::Thread) {
     world.contacts.push(contact);
     world.conversations.push(thread.conversation);
     world.entries.extend(thread.entries);
@@ -174,7 +175,27 @@ mod tests {
             previews_the_newest(conversation, entries);
             let newest = entries.last().map(|it| facts(it).at);
             assert_eq!(Some(conversation.last_activity), newest, "{}", conversation.id);
+            assert_eq!(conversation.tags, tags(entries), "{}", conversation.id);
         }
+    }
+
+    /// The tags that are left, each once.
+    fn tags(entries: &[&Entry]) -> Vec<crate::text::Untrusted> {
+        let mut left = Vec::new();
+        for entry in entries {
+            if let Entry::Event(event) = entry
+                && let SystemKind::Tagged { added, removed } = &event.what
+            {
+                left.retain(|tag| !removed.contains(tag));
+                assert!(
+                    added.iter().all(|tag| !left.contains(tag)),
+                    "{} tags twice",
+                    event.id
+                );
+                left.extend(added.iter().cloned());
+            }
+        }
+        left
     }
 
     fn waits_since_the_oldest_unanswered(conversation: &Conversation, entries: &[&Entry]) {
@@ -271,13 +292,13 @@ mod tests {
     #[test]
     fn waits_are_between_20_s_and_3_h_and_start_20_s_into_a_minute() {
         let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
-        let waits: Vec<i64> = world(1, 24)
+        let waits: Vec<i64> = world(1, 200)
             .conversations
             .iter()
             .filter_map(|it| it.waiting_since)
             .map(|since| now.as_second() - since.as_second())
             .collect();
-        assert!(waits.len() >= 12, "{waits:?}");
+        assert!(waits.len() >= 12 && waits.contains(&20), "{waits:?}");
         assert!(
             waits
                 .iter()

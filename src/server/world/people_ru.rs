@@ -116,10 +116,10 @@ pub(super) static PEOPLE: &[Person] = &[
             starts: Handling::Human,
             card: None,
             seen: Seen::UpToAnswer,
-            lines: Borrowed(&[
-                customer(min(3), "Добрый день. Где курьер? Обещали с 14 до 16"),
-                customer(min(1), "Заказ 7790, Полярная 12"),
-            ]),
+            lines: Borrowed(&[customer(
+                20,
+                "Добрый день. Где курьер? Обещали с 14 до 16. Заказ 7790, Полярная 12",
+            )]),
         },
     },
     Person {

@@ -188,7 +188,7 @@ pub(super) fn story() -> Story {
 }
 
 /// What she wants now.
-fn today() -> [Line; 9] {
+fn today() -> [Line; 10] {
     let line = |ago, what| Line { ago, what };
     [
         line(1520, What::Via(Channel::WebChat)),
@@ -202,6 +202,7 @@ fn today() -> [Line; 9] {
                 "Hi Ingrid! Right, 8 pairs of Serac, packed since this morning.".into(),
             ),
         ),
+        line(1330, What::Tagged(ANNA, Cow::Borrowed(&["b2b"]))),
         customer(140, "Two guests more, so I need 10 pairs"),
         customer(
             80,

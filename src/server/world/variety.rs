@@ -95,7 +95,7 @@ fn contact(
     item: &str,
     now: Timestamp,
 ) -> Contact {
-    let (first, last) = dice.pick(words.names);
+    let ((first, _), (_, last)) = (dice.pick(words.names), dice.pick(words.names));
     let last = if first.ends_with(['а', 'я']) {
         format!("{last}а")
     } else {
@@ -187,7 +187,8 @@ fn story(
     clock.add(0, What::Customer(fill(dice.pick(scene.asks))));
     if with_bot {
         clock.add(5, What::Bot(fill(words.bot)));
-        clock.add(60, What::Customer(fill(scene.details)));
+        // With the 5 s a whole minute, see `start`.
+        clock.add(55, What::Customer(fill(scene.details)));
     } else if matches!(stage, Waiting) && dice.between(0, 1) == 0 {
         clock.add(40, What::Customer(fill(scene.details)));
     }
@@ -196,11 +197,11 @@ fn story(
         Escalated => clock.add(4, What::Escalated(words.escalation.into())),
         WithBot => clock.add(6, What::Bot(fill(scene.answer))),
         Answered | WaitingAgain | Resolved | Snoozed => {
-            clock.add(90, What::Claimed(owner));
+            clock.add(60, What::Claimed(owner));
             clock.add(60, What::Agent(owner, fill(scene.answer)));
         }
     }
-    clock.add(1, What::Tagged(BOB, Cow::Borrowed(scene.tags)));
+    clock.add(0, What::Tagged(BOB, Cow::Borrowed(scene.tags)));
     match stage {
         WaitingAgain => clock.add(120, What::Customer(fill(scene.again))),
         Resolved => {

@@ -3,7 +3,7 @@
 /// The words of one language.
 pub(super) struct Vocabulary {
     pub(super) language: &'static str,
-    /// First and last name; a Russian last name gets its feminine ending by the first.
+    /// First and last names, mixed; a Russian last name gets its feminine ending by the first.
     pub(super) names: &'static [(&'static str, &'static str)],
     /// What "city" is called.
     pub(super) city: &'static str,
