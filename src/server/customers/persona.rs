@@ -79,15 +79,19 @@ impl Persona {
         let order = contact
             .and_then(|it| it.orders.first())
             .map(|it| it.number.original().to_owned());
+        let stranger = Self::stranger(seed, &conversation.id, language, conversation.channel);
+        // Calming down takes a while.
+        let (mood, depth) = if tags.contains(&"angry") {
+            (Mood::Angry, 5)
+        } else {
+            (Mood::Calm, stranger.depth)
+        };
         Self {
             topic: Topic::from_tags(&tags),
-            mood: if tags.contains(&"angry") {
-                Mood::Angry
-            } else {
-                Mood::Calm
-            },
+            mood,
+            depth,
             order,
-            ..Self::stranger(seed, &conversation.id, language, conversation.channel)
+            ..stranger
         }
     }
 
@@ -183,5 +187,49 @@ impl Pace {
             Self::Plain => 4_000 + letters.saturating_mul(90).min(15_000),
             Self::Slow => 45_000 + letters.saturating_mul(200).min(60_000),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::world::{Plan, demo};
+
+    #[test]
+    fn a_persona_is_read_from_the_records() {
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let world = demo(Plan {
+            seed: 1,
+            conversations: 24,
+            now,
+        });
+        let persona = |name: &str| {
+            let contact = world
+                .contacts
+                .iter()
+                .find(|it| it.name.original() == name)
+                .unwrap();
+            let conversation = world
+                .conversations
+                .iter()
+                .find(|it| it.contact == contact.id)
+                .unwrap();
+            Persona::of(1, conversation, Some(contact))
+        };
+        let derek = persona("Derek Pullman");
+        assert_eq!(
+            (derek.mood, derek.topic, derek.pace),
+            (Mood::Angry, Topic::Delivery, Pace::Live)
+        );
+        let harriet = persona("Harriet Bloom");
+        assert_eq!((harriet.topic, harriet.pace), (Topic::Warranty, Pace::Slow));
+        assert_eq!(persona("田中 美奈").language, Language::Japanese);
+        assert_eq!(persona("Мария Климова").order.as_deref(), Some("7731"));
+    }
+
+    #[test]
+    fn without_a_contact_the_script_tells_the_language() {
+        assert_eq!(Language::guess("где мой заказ?"), Language::Russian);
+        assert_eq!(Language::guess("where is my order 🙂"), Language::English);
     }
 }
