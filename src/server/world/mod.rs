@@ -2,6 +2,24 @@
 //!
 //! [`Desk::load`]: super::Desk::load
 
+mod answers;
+mod answers_ru;
+mod build;
+mod contact;
+mod demo;
+mod desk;
+mod people_en;
+mod people_intl;
+mod people_ru;
+mod regular;
+mod seed;
+mod story;
+mod variety;
+mod variety_words;
+
+pub use demo::{Plan, demo};
+pub(in crate::server) use seed::Dice;
+
 use crate::backend::native::wire;
 
 /// Everything a desk holds.
