@@ -15,6 +15,10 @@ mod contract;
 #[cfg(unix)]
 mod e2e;
 mod layers;
+mod samples;
+#[cfg(unix)]
+mod scenarios;
+mod simulation;
 mod source;
 #[cfg(unix)]
 mod support;

@@ -47,7 +47,11 @@ impl Agent {
             _ => world.feed(Msg::Act(Action::Open)),
         }
         // Whatever question is open is answered with no: only what happens by itself is judged.
-        if world.state.as_ref().is_some_and(|state| !state.overlays.is_empty()) {
+        if world
+            .state
+            .as_ref()
+            .is_some_and(|state| !state.overlays.is_empty())
+        {
             world.feed(Msg::Act(Action::No));
         }
     }
@@ -72,24 +76,43 @@ impl Agent {
 
     fn outbox(world: &World) -> Vec<RequestId> {
         let state = world.state.as_ref();
-        state.map(|state| state.outbox.iter().map(|item| item.request).collect()).unwrap_or_default()
+        state
+            .map(|state| state.outbox.iter().map(|item| item.request).collect())
+            .unwrap_or_default()
     }
 
     /// A row is on disk: from now on it is a promise.
     pub fn queued(world: &mut World, request: RequestId) {
         let item = world.disk.queued(request);
         if let Some(item) = item {
-            let promise = Promise { request, key: item.key.clone(), text: item.text.clone() };
+            let promise = Promise {
+                request,
+                key: item.key.clone(),
+                text: item.text.clone(),
+            };
             world.person.promises.push(promise);
         }
     }
 
     /// The client died. A row that reached the disk unheard is a promise all the same.
     pub fn crashed(world: &mut World) {
-        let known: Vec<RequestId> = world.person.promises.iter().map(|promise| promise.request).collect();
-        let unheard = world.disk.outbox.iter().filter(|item| !known.contains(&item.request));
+        let known: Vec<RequestId> = world
+            .person
+            .promises
+            .iter()
+            .map(|promise| promise.request)
+            .collect();
+        let unheard = world
+            .disk
+            .outbox
+            .iter()
+            .filter(|item| !known.contains(&item.request));
         let unheard: Vec<Promise> = unheard
-            .map(|item| Promise { request: item.request, key: item.key.clone(), text: item.text.clone() })
+            .map(|item| Promise {
+                request: item.request,
+                key: item.key.clone(),
+                text: item.text.clone(),
+            })
             .collect();
         world.person.promises.extend(unheard);
         world.person.typed.clear();
@@ -97,9 +120,14 @@ impl Agent {
 
     /// The words in the composer of a conversation, on screen.
     pub fn composer(world: &World, conversation: &ConversationId, kind: DraftKind) -> String {
-        let key = DraftKey { conversation: conversation.clone(), kind };
+        let key = DraftKey {
+            conversation: conversation.clone(),
+            kind,
+        };
         let state = world.state.as_ref();
         let draft = state.and_then(|state| state.composer.get(&key));
-        draft.map(|draft| draft.editor.text().to_owned()).unwrap_or_default()
+        draft
+            .map(|draft| draft.editor.text().to_owned())
+            .unwrap_or_default()
     }
 }

@@ -22,7 +22,7 @@ use super::disk::Disk;
 use super::invariants;
 use super::rng::Rng;
 use super::server::{CONVERSATIONS, Kind, Server};
-use crate::scenarios::driver::START;
+use crate::samples::START;
 
 /// Unlimited faults to the end, or faults that stop and a world that must settle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +143,9 @@ impl World {
             if key.0 > end {
                 break;
             }
-            let Some(happening) = self.happenings.remove(&key) else { continue };
+            let Some(happening) = self.happenings.remove(&key) else {
+                continue;
+            };
             self.now = key.0;
             if plan.mode == Mode::Liveness && self.faults && self.now >= FAULTS {
                 self.calm();
@@ -151,7 +153,11 @@ impl World {
             self.happen(happening);
             invariants::always(&self)?;
         }
-        if plan.mode == Mode::Liveness { invariants::settled(&self) } else { Ok(()) }
+        if plan.mode == Mode::Liveness {
+            invariants::settled(&self)
+        } else {
+            Ok(())
+        }
     }
 
     /// The faults stop: the disk has room, a crashed client starts again, the agent rests.
@@ -255,7 +261,11 @@ impl World {
         };
         let state = State::new(settings, (120, 36), self.time());
         let saved = self.disk.start();
-        self.passed = saved.checkpoint.as_ref().and_then(|c| c.0.parse().ok()).unwrap_or(0);
+        self.passed = saved
+            .checkpoint
+            .as_ref()
+            .and_then(|c| c.0.parse().ok())
+            .unwrap_or(0);
         self.state = Some(state);
         self.feed(Msg::Loaded(Box::new(saved)));
         let generation = self.generation;
@@ -311,7 +321,13 @@ impl World {
 
     fn write(&mut self, op: StoreOp) {
         match (&op, self.mutation) {
-            (StoreOp::SetOutbox { request, state: OutboxState::Sending }, Some(Mutation::AttemptRecordedAfterSending)) => {
+            (
+                StoreOp::SetOutbox {
+                    request,
+                    state: OutboxState::Sending,
+                },
+                Some(Mutation::AttemptRecordedAfterSending),
+            ) => {
                 self.deferred_sends.push_back(*request);
             }
             (StoreOp::Enqueue(item), Some(Mutation::ComposerClearedBeforeTheWrite)) => {
@@ -319,7 +335,9 @@ impl World {
             }
             _ => {}
         }
-        if matches!(op, StoreOp::PutCheckpoint(_)) && self.mutation == Some(Mutation::CursorSavedBeforeItsEvents) {
+        if matches!(op, StoreOp::PutCheckpoint(_))
+            && self.mutation == Some(Mutation::CursorSavedBeforeItsEvents)
+        {
             self.disk.waiting.push_front(op);
         } else {
             self.disk.waiting.push_back(op);
@@ -340,7 +358,11 @@ impl World {
 
     fn next_write(&mut self) {
         let slow = self.rng.chance(3);
-        let takes = if slow { self.rng.below(3_000) } else { self.rng.below(20) };
+        let takes = if slow {
+            self.rng.below(3_000)
+        } else {
+            self.rng.below(20)
+        };
         self.at(takes, Happening::DiskWrites);
     }
 
@@ -370,7 +392,9 @@ impl World {
             return;
         }
         if self.faults && self.rng.chance(30) {
-            self.feed(Msg::Backend(Event::Connection(Connection::Connecting { attempt: 1 })));
+            self.feed(Msg::Backend(Event::Connection(Connection::Connecting {
+                attempt: 1,
+            })));
             let again = self.rng.below(4_000);
             self.at(again, Happening::Connects(generation));
             return;
@@ -378,7 +402,9 @@ impl World {
         self.connection += 1;
         self.online = true;
         self.say("online");
-        self.feed(Msg::Backend(Event::Connection(Connection::Online(Box::new(self.welcome())))));
+        self.feed(Msg::Backend(Event::Connection(Connection::Online(Box::new(
+            self.welcome(),
+        )))));
         if self.server.kind == Kind::Hub {
             // The hub replays what was missed, in order and without holes.
             for event in self.server.log[self.passed..].to_vec() {
@@ -397,10 +423,16 @@ impl World {
         self.connection += 1;
         self.online = false;
         for id in std::mem::take(&mut self.written) {
-            self.feed(Msg::Backend(Event::Answer { id, outcome: self.lost() }));
+            self.feed(Msg::Backend(Event::Answer {
+                id,
+                outcome: self.lost(),
+            }));
         }
         let reason = Offline::TimedOut;
-        let offline = Connection::Offline { reason, retry_in: Duration::from_secs(1) };
+        let offline = Connection::Offline {
+            reason,
+            retry_in: Duration::from_secs(1),
+        };
         self.feed(Msg::Backend(Event::Connection(offline)));
         let generation = self.generation;
         let again = self.rng.below(6_000);
@@ -417,7 +449,10 @@ impl World {
 
     fn send(&mut self, command: Command) {
         if !self.online {
-            self.feed(Msg::Backend(Event::Answer { id: command.id, outcome: Outcome::NotSent { retry_after: None } }));
+            self.feed(Msg::Backend(Event::Answer {
+                id: command.id,
+                outcome: Outcome::NotSent { retry_after: None },
+            }));
             return;
         }
         self.written.push(command.id);
@@ -428,7 +463,11 @@ impl World {
     }
 
     fn delay(&mut self) -> u64 {
-        if self.faults && self.rng.chance(2) { self.rng.below(90_000) } else { 1 + self.rng.below(200) }
+        if self.faults && self.rng.chance(2) {
+            self.rng.below(90_000)
+        } else {
+            1 + self.rng.below(200)
+        }
     }
 
     /// One direction of a connection is a pipe: what is sent later arrives later.
@@ -453,13 +492,19 @@ impl World {
         if self.server.kind != Kind::Hub && self.faults && command.kind.changes() && self.rng.chance(5) {
             // 500 after a commit, or an answer that never comes.
             let outcome = self.lost();
-            self.travel(Event::Answer { id: command.id, outcome });
+            self.travel(Event::Answer {
+                id: command.id,
+                outcome,
+            });
             return;
         }
         for event in partial {
             self.travel(event);
         }
-        self.travel(Event::Answer { id: command.id, outcome });
+        self.travel(Event::Answer {
+            id: command.id,
+            outcome,
+        });
     }
 
     fn broadcast(&mut self, told: Vec<Event>) {
@@ -492,7 +537,9 @@ impl World {
         self.feed(Msg::Backend(event));
         if numbered {
             self.passed += 1;
-            self.feed(Msg::Backend(Event::Checkpoint(Checkpoint(self.passed.to_string()))));
+            self.feed(Msg::Backend(Event::Checkpoint(Checkpoint(
+                self.passed.to_string(),
+            ))));
         }
     }
 
@@ -519,7 +566,10 @@ impl World {
                 idempotent_send: self.server.kind.idempotent(),
                 search: false,
                 edit_contact: false,
-                limits: Limits { text_bytes: 32 << 10, undo_ms: 0 },
+                limits: Limits {
+                    text_bytes: 32 << 10,
+                    undo_ms: 0,
+                },
             },
             server_time: self.time(),
         }
