@@ -1,4 +1,4 @@
-//! What [`update`](super::update) wants done. The shell performs effects in the order returned.
+//! What [`update`](super::update()) wants done. The shell performs effects in the order returned.
 
 use std::time::Duration;
 

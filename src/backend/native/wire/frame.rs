@@ -75,7 +75,7 @@ pub enum Call {
         /// Most hits wanted, at most 500.
         limit: u16,
     },
-    /// Answer the customer. Result: [`Message`].
+    /// Answer the customer. Result: `Message`.
     SendMessage {
         /// Which.
         conversation: String,
@@ -96,7 +96,7 @@ pub enum Call {
         /// The request's id.
         request: Uuid,
     },
-    /// Write an internal note. Result: [`Note`].
+    /// Write an internal note. Result: `Note`.
     AddNote {
         /// Which.
         conversation: String,
