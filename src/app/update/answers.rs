@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{browse, link, notice, owning, sending};
+use super::{link, notice, owning, sending};
 use crate::app::state::{Asked, Level};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
@@ -19,18 +19,19 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
     };
     match asked {
         Asked::Send(key) => sending::answered(state, out, id, &key, outcome),
-        Asked::Rows(view) => {
-            state.queue.extent_mut(view).loading = false;
-            match outcome {
-                Outcome::Done => link::caught_up(state),
-                Outcome::Refused(no) => {
-                    // Asking again would be refused again; the agent sees why, and Reconnect asks anew.
-                    state.queue.extent_mut(view).complete = true;
-                    owning::refused(state, out, None, no);
-                }
-                other => fetch_failed(state, out, &other),
+        Asked::Rows(view) => match outcome {
+            Outcome::Done => {
+                state.queue.extent_mut(view).loading = false;
+                link::caught_up(state);
             }
-        }
+            Outcome::Refused(no) => {
+                // Asking again would be refused again; the agent sees why, and signing in asks anew.
+                state.queue.extent_mut(view).complete = true;
+                owning::refused(state, out, None, no);
+            }
+            // It stays "loading" until the pause is over: asking again at once would never end.
+            other => fetch_failed(state, out, &other),
+        },
         Asked::Thread { conversation, .. } => {
             if let Some(thread) = state.threads.get_mut(&conversation) {
                 thread.set_paging(false);
@@ -95,14 +96,17 @@ fn change_failed(state: &mut State, out: &mut Vec<Effect>, outcome: Outcome) {
 /// Something could not be fetched. While the link is down nothing is to be done: signing in fetches.
 fn fetch_failed(state: &mut State, out: &mut Vec<Effect>, outcome: &Outcome) {
     match outcome {
-        Outcome::NotSent { retry_after } if state.session.is_online() => {
+        Outcome::NotSent { retry_after } => {
             let after = retry_after.unwrap_or(AGAIN);
             out.push(Effect::Timer {
                 timer: Timer::Refetch,
                 after,
             });
         }
-        Outcome::Uncertain if state.session.is_online() => browse::refetch(state, out),
+        Outcome::Uncertain => out.push(Effect::Timer {
+            timer: Timer::Refetch,
+            after: AGAIN,
+        }),
         Outcome::Refused(no) => owning::refused(state, out, None, no.clone()),
         _ => {}
     }

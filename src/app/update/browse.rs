@@ -214,6 +214,11 @@ fn next_rows(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Asks again for what could not be fetched.
 pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
+    let view = state.queue.view();
+    let waits = state.asked.values().any(|asked| *asked == Asked::Rows(view));
+    if !waits {
+        state.queue.extent_mut(view).loading = false;
+    }
     load(state, out);
     next_rows(state, out);
 }

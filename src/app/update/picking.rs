@@ -87,13 +87,22 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         .into_iter()
         .map(|m| m.index)
         .collect();
+    // What exists comes before what would be new, however well the new one fits.
+    let items = &picker.items;
+    picker
+        .matches
+        .sort_by_key(|index| items.get(*index).is_some_and(is_new));
     picker.selected = 0;
+}
+
+/// Whether a row is offered only because it was typed.
+fn is_new(item: &PickerItem) -> bool {
+    matches!(&item.detail, Some(Label::Ours(text)) if text.id == "picker-new")
 }
 
 /// A tag or fact that does not exist yet is offered as typed.
 fn offer_typed(picker: &mut Picker) {
-    let new = |item: &PickerItem| matches!(&item.detail, Some(Label::Ours(text)) if text.id == "picker-new");
-    picker.items.retain(|item| !new(item) || item.marked);
+    picker.items.retain(|item| !is_new(item) || item.marked);
     let typed = CleanLine::from(picker.filter.text().trim());
     let folded = fold(typed.as_str());
     if typed.is_empty() || picker.items.iter().any(|item| item.haystack == folded) {

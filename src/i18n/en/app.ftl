@@ -79,3 +79,52 @@ snooze-monday = On Monday morning
 snooze-three-hours = In three hours
 snooze-tomorrow = Tomorrow morning
 snooze-week = In a week
+
+## Sentences of the status line: it worked.
+claimed = The conversation is yours
+resolved = Resolved
+reopened = Open again
+snoozed = Put off
+transferred = Transferred to { $name }
+handed-to-bot = Handed to { $name }
+handed-to-queue = Back in the queue
+taken-back = Taken back: nothing was sent
+copied = { $bytes ->
+    [one] Copied { $bytes } byte, if your terminal allows it
+   *[other] Copied { $bytes } bytes, if your terminal allows it
+}
+nobody-waits = Nobody else waits here
+nobody-waits-unassigned = Nobody waits without an agent
+no-gaps = Every variable has a value
+
+## Sentences of the status line: it did not.
+lost-race = { $agent } was faster
+refused = Refused: { $reason }
+not-accepted = Not accepted: { $reason }. The text is kept: R tries again, D takes it back
+not-found = It is no longer there
+backend-store-failed = The backend cannot store at the moment; nothing was changed
+change-not-sent = Not sent: the link is down. Nothing was changed
+change-uncertain = No answer came: look before you do it again
+not-confirmed = A message was not confirmed: look, then R sends it again or D takes it back
+too-late-to-undo = Too late: it has left
+search-failed = The search could not be done
+paste-needs-composer = A paste is text: press r to reply, n for a note
+customer-waits = The customer waits for an answer
+
+## Rows of pickers.
+picker-new = new
+handoff-queue = Back to the queue
+handoff-bot = bot
+load-online = online · { $load } of { $capacity }
+load-busy = busy · { $load } of { $capacity }
+load-away = away · { $load } of { $capacity }
+load-offline = offline · { $load } of { $capacity }
+load-team = { $waiting ->
+    [one] team · { $waiting } waits
+   *[other] team · { $waiting } wait
+}
+snooze-hour = In an hour
+snooze-three-hours = In three hours
+snooze-tomorrow = Tomorrow morning
+snooze-monday = Monday morning
+snooze-week = In a week

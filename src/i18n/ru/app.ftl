@@ -84,3 +84,54 @@ snooze-monday = В понедельник утром
 snooze-three-hours = Через три часа
 snooze-tomorrow = Завтра утром
 snooze-week = Через неделю
+
+## Строка состояния: получилось.
+claimed = Диалог ваш
+resolved = Завершён
+reopened = Снова открыт
+snoozed = Отложен
+transferred = Передан: { $name }
+handed-to-bot = Передан боту { $name }
+handed-to-queue = Возвращён в очередь
+taken-back = Отменено: ничего не отправлено
+copied = { $bytes ->
+    [one] Скопирован { $bytes } байт, если терминал позволяет
+    [few] Скопировано { $bytes } байта, если терминал позволяет
+   *[other] Скопировано { $bytes } байт, если терминал позволяет
+}
+nobody-waits = Больше здесь никто не ждёт
+nobody-waits-unassigned = Без оператора никто не ждёт
+no-gaps = Все переменные заполнены
+
+## Строка состояния: не получилось.
+lost-race = { $agent } успел раньше
+refused = Отказано: { $reason }
+not-accepted = Не принято: { $reason }. Текст сохранён: R — ещё раз, D — вернуть в черновик
+not-found = Этого больше нет
+backend-store-failed = Сервер сейчас не может сохранять; ничего не изменено
+change-not-sent = Не отправлено: нет связи. Ничего не изменено
+change-uncertain = Ответ не пришёл: проверьте, прежде чем повторять
+not-confirmed = Отправка не подтверждена: проверьте; R — отправить снова, D — вернуть в черновик
+too-late-to-undo = Поздно: сообщение ушло
+search-failed = Поиск не удался
+paste-needs-composer = Вставка — это текст: r — ответить, n — заметка
+customer-waits = Клиент ждёт ответа
+
+## Строки списков.
+picker-new = новый
+handoff-queue = Вернуть в очередь
+handoff-bot = бот
+load-online = на месте · { $load } из { $capacity }
+load-busy = занят · { $load } из { $capacity }
+load-away = отошёл · { $load } из { $capacity }
+load-offline = не в сети · { $load } из { $capacity }
+load-team = { $waiting ->
+    [one] команда · ждёт { $waiting }
+    [few] команда · ждут { $waiting }
+   *[other] команда · ждут { $waiting }
+}
+snooze-hour = Через час
+snooze-three-hours = Через три часа
+snooze-tomorrow = Завтра утром
+snooze-monday = В понедельник утром
+snooze-week = Через неделю

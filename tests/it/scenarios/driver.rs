@@ -15,13 +15,13 @@ use ttydesk::backend::{
 };
 use ttydesk::domain::{
     Agent, AgentId, AgentRef, Author, Availability, CannedResponse, CannedResponseId, Channel, Contact,
-    ContactId, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, Handling, InboxId, Message,
-    Priority, Right, Rights, Role, Status, Team, TeamId,
+    ContactId, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, Message, Right, Rights,
+    Role, Status, Team, TeamId,
 };
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
 
-pub const START: i64 = 1_768_000_000;
+pub use crate::samples::{START, conversation};
 
 /// What the disk does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,14 +84,20 @@ pub fn desk() -> Desk {
         resolver: Resolver::default(),
         timers: BTreeMap::new(),
     };
-    desk.feed(Msg::Loaded(Box::new(Saved { tour_seen: true, ..Saved::default() })));
+    desk.feed(Msg::Loaded(Box::new(Saved {
+        tour_seen: true,
+        ..Saved::default()
+    })));
     desk
 }
 
 impl Desk {
     /// A conversation at the hub whose customer wrote `said`.
     pub fn with(mut self, row: Conversation, said: &[&str]) -> Self {
-        let entries = said.iter().zip(1..).map(|(words, position)| from_customer(&row.id, position, words));
+        let entries = said
+            .iter()
+            .zip(1..)
+            .map(|(words, position)| from_customer(&row.id, position, words));
         self.threads.insert(row.id.clone(), entries.collect());
         self.contacts.insert(row.contact.clone(), contact(&row));
         self.rows.insert(row.id.clone(), row);
@@ -113,21 +119,41 @@ impl Desk {
         let welcome = Welcome {
             workspace: "acme".into(),
             me: agent("anna", "Anna Weber"),
-            rights: Rights([Right::Reply, Right::Note, Right::Tag, Right::Claim, Right::Transfer, Right::Handoff, Right::Status, Right::EditContact].into()),
+            rights: Rights(
+                [
+                    Right::Reply,
+                    Right::Note,
+                    Right::Tag,
+                    Right::Claim,
+                    Right::Transfer,
+                    Right::Handoff,
+                    Right::Status,
+                    Right::EditContact,
+                ]
+                .into(),
+            ),
             capabilities: self.capabilities.clone(),
             server_time: self.now,
         };
-        self.feed(Msg::Backend(Event::Connection(Connection::Online(Box::new(welcome)))));
+        self.feed(Msg::Backend(Event::Connection(Connection::Online(Box::new(
+            welcome,
+        )))));
         self.feed(Msg::Backend(Event::Directory(self.directory.clone())));
     }
 
     /// The link breaks: what is under way has no answer.
     pub fn cut(&mut self) {
         for command in std::mem::take(&mut self.under_way) {
-            self.feed(Msg::Backend(Event::Answer { id: command.id, outcome: Outcome::Uncertain }));
+            self.feed(Msg::Backend(Event::Answer {
+                id: command.id,
+                outcome: Outcome::Uncertain,
+            }));
         }
         let reason = ttydesk::backend::Offline::TimedOut;
-        let offline = Connection::Offline { reason, retry_in: Duration::from_secs(1) };
+        let offline = Connection::Offline {
+            reason,
+            retry_in: Duration::from_secs(1),
+        };
         self.feed(Msg::Backend(Event::Connection(offline)));
     }
 
@@ -136,8 +162,10 @@ impl Desk {
         for token in notation.split(' ').filter(|token| !token.is_empty()) {
             let name = token.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
             match name {
-                Some(name) => self.press(Key::parse(name).expect(name)),
-                None => token.chars().for_each(|c| self.press(Key::parse(&c.to_string()).expect("a key"))),
+                Some(name) => self.press(name.parse::<Key>().expect(name)),
+                None => token
+                    .chars()
+                    .for_each(|c| self.press(c.to_string().parse::<Key>().expect("a key"))),
             }
         }
         self
@@ -146,8 +174,12 @@ impl Desk {
     /// Types words as they are, spaces included.
     pub fn types(&mut self, words: &str) -> &mut Self {
         for c in words.chars() {
-            let name = if c == ' ' { "space".to_owned() } else { c.to_string() };
-            self.press(Key::parse(&name).expect("a key"));
+            let name = if c == ' ' {
+                "space".to_owned()
+            } else {
+                c.to_string()
+            };
+            self.press(name.parse::<Key>().expect("a key"));
         }
         self
     }
@@ -174,7 +206,8 @@ impl Desk {
 
     fn next_due(&self, end: Timestamp) -> Option<(Timer, Timestamp)> {
         let due = self.timers.iter().filter(|(_, at)| **at <= end);
-        due.min_by_key(|(_, at)| **at).map(|(timer, at)| (timer.clone(), *at))
+        due.min_by_key(|(_, at)| **at)
+            .map(|(timer, at)| (timer.clone(), *at))
     }
 
     /// The hub accepts the oldest change under way and does it.
@@ -183,22 +216,35 @@ impl Desk {
         for event in self.perform(&command) {
             self.feed(Msg::Backend(event));
         }
-        self.feed(Msg::Backend(Event::Answer { id: command.id, outcome: Outcome::Done }));
+        self.feed(Msg::Backend(Event::Answer {
+            id: command.id,
+            outcome: Outcome::Done,
+        }));
         self
     }
 
     /// The hub refuses the oldest change under way.
     pub fn hub_refuses(&mut self, code: RefusalCode, owner: Option<AgentRef>) -> &mut Self {
         let command = self.under_way.remove(0);
-        let no = Refusal { code, message: "no".into(), owner };
-        self.feed(Msg::Backend(Event::Answer { id: command.id, outcome: Outcome::Refused(no) }));
+        let no = Refusal {
+            code,
+            message: "no".into(),
+            owner,
+        };
+        self.feed(Msg::Backend(Event::Answer {
+            id: command.id,
+            outcome: Outcome::Refused(no),
+        }));
         self
     }
 
     /// The oldest change under way ends like this.
     pub fn ends(&mut self, outcome: Outcome) -> &mut Self {
         let command = self.under_way.remove(0);
-        self.feed(Msg::Backend(Event::Answer { id: command.id, outcome }));
+        self.feed(Msg::Backend(Event::Answer {
+            id: command.id,
+            outcome,
+        }));
         self
     }
 
@@ -241,7 +287,8 @@ impl Desk {
             Effect::Backend(command) => self.asked(command, reports),
             Effect::Store(op) => self.store(op, reports),
             Effect::Timer { timer, after } => {
-                self.timers.insert(timer, self.now + SignedDuration::try_from(after).expect("short"));
+                self.timers
+                    .insert(timer, self.now + SignedDuration::try_from(after).expect("short"));
             }
             Effect::CancelTimer(timer) => {
                 self.timers.remove(&timer);
@@ -257,20 +304,25 @@ impl Desk {
         let report = match (&op, self.disk) {
             (StoreOp::Enqueue(item), Disk::Full) => {
                 let reason = Text::new("store-full");
-                Some(StoreReport::OutboxFailed { request: item.request, reason })
+                Some(StoreReport::OutboxFailed {
+                    request: item.request,
+                    reason,
+                })
             }
             (StoreOp::Enqueue(item), Disk::Works) => Some(StoreReport::OutboxStored(item.request)),
-            (StoreOp::PutDraft(draft), Disk::Full) => {
-                Some(StoreReport::DraftFailed { key: draft.key.clone(), reason: Text::new("store-full") })
-            }
+            (StoreOp::PutDraft(draft), Disk::Full) => Some(StoreReport::DraftFailed {
+                key: draft.key.clone(),
+                reason: Text::new("store-full"),
+            }),
             (StoreOp::SetOutbox { request, state }, Disk::Works)
                 if *state == ttydesk::domain::OutboxState::Sending =>
             {
                 Some(StoreReport::AttemptStored(*request))
             }
-            (StoreOp::LoadThread(id), _) => {
-                Some(StoreReport::Thread { conversation: id.clone(), entries: Vec::new() })
-            }
+            (StoreOp::LoadThread(id), _) => Some(StoreReport::Thread {
+                conversation: id.clone(),
+                entries: Vec::new(),
+            }),
             _ => None,
         };
         self.stored.push(op);
@@ -280,10 +332,14 @@ impl Desk {
     /// Reports that a slow disk owed.
     pub fn disk_catches_up(&mut self) {
         self.disk = Disk::Works;
-        let owed: Vec<StoreReport> = self.stored.iter().filter_map(|op| match op {
-            StoreOp::Enqueue(item) => Some(StoreReport::OutboxStored(item.request)),
-            _ => None,
-        }).collect();
+        let owed: Vec<StoreReport> = self
+            .stored
+            .iter()
+            .filter_map(|op| match op {
+                StoreOp::Enqueue(item) => Some(StoreReport::OutboxStored(item.request)),
+                _ => None,
+            })
+            .collect();
         for report in owed {
             self.feed(Msg::Stored(report));
         }
@@ -308,12 +364,17 @@ impl Desk {
             CommandKind::LoadContact { contact } => {
                 self.contacts.get(contact).cloned().map(Event::ContactUpserted)
             }
-            CommandKind::LoadConversation { conversation } => {
-                self.rows.get(conversation).cloned().map(Event::ConversationUpserted)
-            }
-            CommandKind::SetViewing { .. } | CommandKind::SetTyping { .. } => {
+            CommandKind::LoadConversation { conversation } => self
+                .rows
+                .get(conversation)
+                .cloned()
+                .map(Event::ConversationUpserted),
+            CommandKind::SetViewing { .. } | CommandKind::SetTyping { .. } | CommandKind::MarkRead { .. } => {
                 self.sent.push(command);
-                reports.push(Msg::Backend(Event::Answer { id, outcome: Outcome::Done }));
+                reports.push(Msg::Backend(Event::Answer {
+                    id,
+                    outcome: Outcome::Done,
+                }));
                 return;
             }
             _ => {
@@ -323,22 +384,35 @@ impl Desk {
             }
         };
         reports.extend(page.map(Msg::Backend));
-        reports.push(Msg::Backend(Event::Answer { id, outcome: Outcome::Done }));
+        reports.push(Msg::Backend(Event::Answer {
+            id,
+            outcome: Outcome::Done,
+        }));
     }
 
     /// What the hub would do and tell.
     fn perform(&mut self, command: &Command) -> Vec<Event> {
-        let me = AgentRef { id: AgentId::new("anna"), name: "Anna Weber".into() };
+        let me = AgentRef {
+            id: AgentId::new("anna"),
+            name: "Anna Weber".into(),
+        };
         match &command.kind {
-            CommandKind::SendMessage { conversation, text, .. } => {
+            CommandKind::SendMessage {
+                conversation, text, ..
+            } => {
                 let entries = self.threads.entry(conversation.clone()).or_default();
                 let position = entries.last().map_or(1, |entry| entry.position() + 1);
-                let Entry::Message(mut message) = from_customer(conversation, position, text) else { return Vec::new() };
+                let Entry::Message(mut message) = from_customer(conversation, position, text) else {
+                    return Vec::new();
+                };
                 message.author = Author::Agent(me);
                 message.request = Some(command.id);
                 let entry = Entry::Message(message);
                 entries.push(entry.clone());
-                vec![Event::EntryUpserted(entry), self.change(conversation, |row| row.waiting_since = None)]
+                vec![
+                    Event::EntryUpserted(entry),
+                    self.change(conversation, |row| row.waiting_since = None),
+                ]
             }
             CommandKind::Claim { conversation, .. } => {
                 vec![self.change(conversation, |row| row.assignee = Some(me))]
@@ -346,8 +420,13 @@ impl Desk {
             CommandKind::Resolve { conversation } => {
                 vec![self.change(conversation, |row| row.status = Status::Resolved)]
             }
-            CommandKind::SetTags { conversation, add, remove } => vec![self.change(conversation, |row| {
-                row.tags.retain(|tag| !remove.iter().any(|gone| gone == tag.original()));
+            CommandKind::SetTags {
+                conversation,
+                add,
+                remove,
+            } => vec![self.change(conversation, |row| {
+                row.tags
+                    .retain(|tag| !remove.iter().any(|gone| gone == tag.original()));
                 row.tags.extend(add.iter().map(|tag| tag.as_str().into()));
             })],
             _ => Vec::new(),
@@ -363,8 +442,15 @@ impl Desk {
 
     /// The text in the composer of a conversation.
     pub fn draft(&self, id: &str, kind: DraftKind) -> String {
-        let key = DraftKey { conversation: ConversationId::new(id), kind };
-        self.state.composer.get(&key).map(|draft| draft.editor.text().to_owned()).unwrap_or_default()
+        let key = DraftKey {
+            conversation: ConversationId::new(id),
+            kind,
+        };
+        self.state
+            .composer
+            .get(&key)
+            .map(|draft| draft.editor.text().to_owned())
+            .unwrap_or_default()
     }
 
     /// Id of the sentence in the status line.
@@ -380,37 +466,12 @@ impl Desk {
     /// Texts of all messages sent, with their conversation.
     pub fn messages_sent(&self) -> Vec<(String, String)> {
         let sent = self.sent.iter().filter_map(|command| match &command.kind {
-            CommandKind::SendMessage { conversation, text, .. } => Some((conversation.to_string(), text.clone())),
+            CommandKind::SendMessage {
+                conversation, text, ..
+            } => Some((conversation.to_string(), text.clone())),
             _ => None,
         });
         sent.collect()
-    }
-}
-
-/// An open conversation nobody owns whose customer waits for `waits` seconds.
-pub fn conversation(id: &str, name: &str, waits: i64) -> Conversation {
-    let at = Timestamp::from_second(START - waits).expect("in range");
-    Conversation {
-        id: ConversationId::new(id),
-        revision: 1,
-        contact: ContactId::new(format!("p-{id}")),
-        contact_name: name.into(),
-        vip: false,
-        inbox: InboxId::new("tg"),
-        channel: Channel::Telegram,
-        subject: None,
-        status: Status::Open,
-        snoozed_until: None,
-        handling: Handling::Human,
-        assignee: None,
-        team: None,
-        priority: Priority::Normal,
-        tags: Vec::new(),
-        waiting_since: Some(at),
-        unread: 1,
-        last_activity: at,
-        preview: None,
-        handoff: None,
     }
 }
 
@@ -432,10 +493,14 @@ pub fn from_customer(conversation: &ConversationId, position: u64, words: &str) 
 
 /// A message of another agent.
 pub fn from_agent(conversation: &str, position: u64, name: &str, words: &str) -> Entry {
-    let Entry::Message(mut message) = from_customer(&ConversationId::new(conversation), position, words) else {
+    let Entry::Message(mut message) = from_customer(&ConversationId::new(conversation), position, words)
+    else {
         unreachable!("a message")
     };
-    message.author = Author::Agent(AgentRef { id: AgentId::new(name), name: name.into() });
+    message.author = Author::Agent(AgentRef {
+        id: AgentId::new(name),
+        name: name.into(),
+    });
     Entry::Message(message)
 }
 
@@ -482,7 +547,8 @@ fn directory() -> Directory {
                 name: "Refund status".into(),
                 group: "refunds".into(),
                 language: "en".into(),
-                body: "Hello {{contact.first_name}}, your refund is on its way and arrives in {{days}} days.".into(),
+                body: "Hello {{contact.first_name}}, your refund is on its way and arrives in {{days}} days."
+                    .into(),
                 examples: vec!["where is my refund".into(), "when do I get my money back".into()],
                 channels: Vec::new(),
                 uses: 3,
@@ -514,6 +580,9 @@ fn capabilities() -> Capabilities {
         idempotent_send: true,
         search: true,
         edit_contact: true,
-        limits: Limits { text_bytes: 32 << 10, undo_ms: 60_000 },
+        limits: Limits {
+            text_bytes: 32 << 10,
+            undo_ms: 60_000,
+        },
     }
 }

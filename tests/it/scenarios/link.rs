@@ -13,7 +13,11 @@ use super::driver::{conversation, desk};
 fn the_cache_is_on_screen_before_the_network_answers() {
     let mut desk = desk();
     let rows = vec![conversation("c1", "Анна", 60)];
-    desk.feed(Msg::Loaded(Box::new(Saved { conversations: rows, tour_seen: true, ..Saved::default() })));
+    desk.feed(Msg::Loaded(Box::new(Saved {
+        conversations: rows,
+        tour_seen: true,
+        ..Saved::default()
+    })));
     assert_eq!(desk.on_screen(), "c1");
     assert!(!desk.state.session.is_online());
 }
@@ -43,8 +47,16 @@ fn the_cursor_is_stored_after_what_it_covers() {
     desk.stored.clear();
     desk.customer_says("c1", "more");
     desk.event(Event::Checkpoint(Checkpoint("e:2".into())));
-    let entry = desk.stored.iter().position(|op| matches!(op, StoreOp::PutEntries(_))).expect("stored");
-    let cursor = desk.stored.iter().position(|op| matches!(op, StoreOp::PutCheckpoint(_))).expect("stored");
+    let entry = desk
+        .stored
+        .iter()
+        .position(|op| matches!(op, StoreOp::PutEntries(_)))
+        .expect("stored");
+    let cursor = desk
+        .stored
+        .iter()
+        .position(|op| matches!(op, StoreOp::PutCheckpoint(_)))
+        .expect("stored");
     assert!(entry < cursor);
 }
 
@@ -61,6 +73,11 @@ fn an_older_revision_changes_nothing() {
 #[test]
 fn a_silent_link_is_said_and_a_new_sign_in_fetches_again() {
     let mut desk = desk().with(conversation("c1", "Анна", 60), &["a"]).online();
-    desk.event(Event::Connection(Connection::Silent { since: Duration::from_secs(5) }));
-    assert_eq!(desk.state.session.silent_for(desk.now), Some(Duration::from_secs(5)));
+    desk.event(Event::Connection(Connection::Silent {
+        since: Duration::from_secs(5),
+    }));
+    assert_eq!(
+        desk.state.session.silent_for(desk.now),
+        Some(Duration::from_secs(5))
+    );
 }

@@ -6,14 +6,21 @@ use ttydesk::domain::{AgentId, AgentRef, ConversationId};
 use super::driver::{conversation, desk};
 
 fn one() -> super::driver::Desk {
-    desk().with(conversation("c1", "Анна", 300), &["where is my refund"]).online()
+    desk()
+        .with(conversation("c1", "Анна", 300), &["where is my refund"])
+        .online()
 }
 
 #[test]
 fn claiming_makes_it_mine_and_claiming_again_says_why_not() {
     let mut desk = one();
     desk.keys("c").hub_accepts();
-    assert!(desk.state.current().expect("shown").is_owned_by(&AgentId::new("anna")));
+    assert!(
+        desk.state
+            .current()
+            .expect("shown")
+            .is_owned_by(&AgentId::new("anna"))
+    );
     desk.keys("c");
     assert_eq!(desk.notice(), "why-already-yours");
     assert!(desk.under_way.is_empty());
@@ -22,7 +29,10 @@ fn claiming_makes_it_mine_and_claiming_again_says_why_not() {
 #[test]
 fn who_was_faster_is_named() {
     let mut desk = one();
-    let bob = AgentRef { id: AgentId::new("bob"), name: "Bob Tanner".into() };
+    let bob = AgentRef {
+        id: AgentId::new("bob"),
+        name: "Bob Tanner".into(),
+    };
     desk.keys("c").hub_refuses(RefusalCode::Conflict, Some(bob));
     let notice = desk.state.notice.clone().expect("a sentence");
     assert_eq!(notice.text.id, "lost-race");
@@ -35,7 +45,10 @@ fn a_tag_is_typed_and_added_in_the_conversation_the_picker_was_opened_for() {
     desk.keys("t").types("refu").keys("<Enter>").hub_accepts();
     assert_eq!(desk.rows[&ConversationId::new("c1")].tags, ["refund".into()]);
     desk.keys("t").types("brand new").keys("<Enter>").hub_accepts();
-    assert_eq!(desk.rows[&ConversationId::new("c1")].tags, ["refund".into(), "brand new".into()]);
+    assert_eq!(
+        desk.rows[&ConversationId::new("c1")].tags,
+        ["refund".into(), "brand new".into()]
+    );
     desk.keys("t").types("refund").keys("<Enter>").hub_accepts();
     assert_eq!(desk.rows[&ConversationId::new("c1")].tags, ["brand new".into()]);
 }
@@ -43,10 +56,25 @@ fn a_tag_is_typed_and_added_in_the_conversation_the_picker_was_opened_for() {
 #[test]
 fn a_transfer_names_the_receiver_the_note_and_the_state_it_was_decided_on() {
     let mut desk = one();
-    desk.keys("x").types("bob").keys("<Enter>").types("card refund").keys("<Enter>");
+    desk.keys("x")
+        .types("bob")
+        .keys("<Enter>")
+        .types("card refund")
+        .keys("<Enter>");
     let sent = &desk.sent.last().expect("sent").kind;
-    let CommandKind::Transfer { conversation, revision, to, note } = sent else { panic!("{sent:?}") };
-    assert_eq!((conversation.as_str(), *revision, note.as_str()), ("c1", 1, "card refund"));
+    let CommandKind::Transfer {
+        conversation,
+        revision,
+        to,
+        note,
+    } = sent
+    else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(
+        (conversation.as_str(), *revision, note.as_str()),
+        ("c1", 1, "card refund")
+    );
     assert_eq!(*to, TransferTarget::Agent(AgentId::new("bob")));
 }
 
@@ -67,12 +95,21 @@ fn a_change_of_selection_behind_a_prompt_does_not_redirect_it() {
 #[test]
 fn handing_off_to_the_bot_and_to_the_queue() {
     let mut desk = one();
-    desk.keys("h").types("polly").keys("<Enter>").types("asks for the size").keys("<Enter>");
+    desk.keys("h")
+        .types("polly")
+        .keys("<Enter>")
+        .types("asks for the size")
+        .keys("<Enter>");
     let kind = &desk.sent.last().expect("sent").kind;
-    assert!(matches!(kind, CommandKind::Handoff { bot: Some(bot), note, .. } if bot == "Polly" && note == "asks for the size"));
+    assert!(
+        matches!(kind, CommandKind::Handoff { bot: Some(bot), note, .. } if bot == "Polly" && note == "asks for the size")
+    );
     desk.hub_accepts();
     desk.keys("h <Enter> <Enter>");
-    assert!(matches!(desk.sent.last().expect("sent").kind, CommandKind::Handoff { bot: None, .. }));
+    assert!(matches!(
+        desk.sent.last().expect("sent").kind,
+        CommandKind::Handoff { bot: None, .. }
+    ));
 }
 
 #[test]
@@ -100,7 +137,9 @@ fn snoozing_offers_times_and_sends_the_chosen_one() {
     let mut desk = one();
     desk.keys("z <Down> <Enter>");
     let kind = &desk.sent.last().expect("sent").kind;
-    let CommandKind::Snooze { until, .. } = kind else { panic!("{kind:?}") };
+    let CommandKind::Snooze { until, .. } = kind else {
+        panic!("{kind:?}")
+    };
     assert_eq!(until.duration_since(desk.now).as_hours(), 3);
 }
 
@@ -109,5 +148,10 @@ fn availability_goes_round() {
     let mut desk = one();
     desk.keys("a");
     let kind = &desk.sent.last().expect("sent").kind;
-    assert!(matches!(kind, CommandKind::SetAvailability { availability: ttydesk::domain::Availability::Busy }));
+    assert!(matches!(
+        kind,
+        CommandKind::SetAvailability {
+            availability: ttydesk::domain::Availability::Busy
+        }
+    ));
 }

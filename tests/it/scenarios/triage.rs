@@ -17,7 +17,12 @@ fn three() -> super::driver::Desk {
 }
 
 fn order(desk: &super::driver::Desk) -> Vec<&str> {
-    desk.state.queue.order().iter().map(ConversationId::as_str).collect()
+    desk.state
+        .queue
+        .order()
+        .iter()
+        .map(ConversationId::as_str)
+        .collect()
 }
 
 #[test]
@@ -62,7 +67,12 @@ fn what_leaves_the_view_stays_until_the_selection_moves() {
     assert!(order(&desk).contains(&"c2"));
     desk.keys("g j");
     desk.keys("k");
-    assert_eq!(order(&desk).iter().filter(|id| **id == "c2").count(), 0, "{:?}", order(&desk));
+    assert_eq!(
+        order(&desk).iter().filter(|id| **id == "c2").count(),
+        0,
+        "{:?}",
+        order(&desk)
+    );
 }
 
 #[test]
@@ -86,7 +96,10 @@ fn opening_marks_read_and_looking_does_not() {
     let mut desk = three();
     desk.wait(Duration::from_millis(500));
     let read = |desk: &super::driver::Desk| {
-        desk.sent.iter().filter(|c| matches!(c.kind, CommandKind::MarkRead { .. })).count()
+        desk.sent
+            .iter()
+            .filter(|c| matches!(c.kind, CommandKind::MarkRead { .. }))
+            .count()
     };
     assert_eq!(read(&desk), 0);
     desk.keys("<Enter>");
@@ -144,7 +157,11 @@ fn panes_take_turns() {
 fn the_palette_finds_by_word_and_does_it() {
     let mut desk = three();
     desk.keys("<ctrl+k>").types("claim").keys("<Enter>");
-    assert!(matches!(desk.under_way[0].kind, CommandKind::Claim { .. }), "{:?}", desk.under_way);
+    assert!(
+        matches!(desk.under_way[0].kind, CommandKind::Claim { .. }),
+        "{:?}",
+        desk.under_way
+    );
 }
 
 #[test]
@@ -152,7 +169,10 @@ fn quitting_keeps_the_draft_of_half_a_word() {
     let mut desk = three();
     desk.keys("r").types("hal").keys("<Esc> <Esc> q");
     assert!(desk.quit);
-    let kept = desk.stored.iter().any(|op| matches!(op, ttydesk::app::StoreOp::PutDraft(d) if d.text == "hal"));
+    let kept = desk
+        .stored
+        .iter()
+        .any(|op| matches!(op, ttydesk::app::StoreOp::PutDraft(d) if d.text == "hal"));
     assert!(kept);
 }
 

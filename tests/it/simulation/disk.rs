@@ -20,6 +20,9 @@ pub struct Disk {
     /// Handed over and not yet written, in order.
     pub waiting: VecDeque<StoreOp>,
     pub full: bool,
+    /// Something of the cache could not be written: no cursor may be stored until the cache is whole
+    /// again, or it would cover what is not there. The store keeps the same rule.
+    torn: bool,
 }
 
 impl Disk {
@@ -27,6 +30,10 @@ impl Disk {
     pub fn write_next(&mut self) -> Option<StoreReport> {
         let op = self.waiting.pop_front()?;
         if self.full {
+            self.torn |= matches!(
+                op,
+                StoreOp::PutConversations(_) | StoreOp::PutEntries(_) | StoreOp::ClearCache
+            );
             return refused(&op);
         }
         self.apply(&op);
@@ -51,22 +58,33 @@ impl Disk {
                 self.put_draft(draft);
             }
             StoreOp::PutConversations(rows) => {
-                self.rows.extend(rows.iter().map(|row| (row.id.clone(), row.clone())));
+                self.rows
+                    .extend(rows.iter().map(|row| (row.id.clone(), row.clone())));
             }
             StoreOp::PutEntries(entries) => {
-                let keyed = entries.iter().map(|e| ((e.conversation().clone(), e.id().clone()), e.clone()));
+                let keyed = entries
+                    .iter()
+                    .map(|e| ((e.conversation().clone(), e.id().clone()), e.clone()));
                 self.entries.extend(keyed);
             }
             StoreOp::DropEntry { conversation, entry } => {
                 self.entries.remove(&(conversation.clone(), entry.clone()));
             }
-            StoreOp::PutCheckpoint(checkpoint) => self.checkpoint = Some(checkpoint.clone()),
+            StoreOp::PutCheckpoint(checkpoint) => {
+                if !self.torn {
+                    self.checkpoint = Some(checkpoint.clone());
+                }
+            }
             StoreOp::ClearCache => {
+                self.torn = false;
                 self.rows.clear();
                 self.entries.clear();
                 self.checkpoint = None;
             }
-            StoreOp::PutContact(_) | StoreOp::PutDirectory { .. } | StoreOp::LoadThread(_) | StoreOp::PutTourSeen => {}
+            StoreOp::PutContact(_)
+            | StoreOp::PutDirectory { .. }
+            | StoreOp::LoadThread(_)
+            | StoreOp::PutTourSeen => {}
         }
     }
 
@@ -81,6 +99,7 @@ impl Disk {
     /// What a new start finds. A row whose attempt was recorded may have left.
     pub fn start(&mut self) -> Saved {
         self.waiting.clear();
+        self.torn = false;
         for item in &mut self.outbox {
             if item.state == OutboxState::Sending {
                 item.state = OutboxState::Uncertain;
@@ -104,14 +123,20 @@ impl Disk {
 fn done(disk: &Disk, op: StoreOp) -> Option<StoreReport> {
     match op {
         StoreOp::Enqueue(item) => Some(StoreReport::OutboxStored(item.request)),
-        StoreOp::SetOutbox { request, state: OutboxState::Sending } => Some(StoreReport::AttemptStored(request)),
+        StoreOp::SetOutbox {
+            request,
+            state: OutboxState::Sending,
+        } => Some(StoreReport::AttemptStored(request)),
         StoreOp::LoadThread(conversation) => {
             let of = |(key, entry): (&(ConversationId, EntryId), &Entry)| {
                 (key.0 == conversation).then(|| entry.clone())
             };
             let mut entries: Vec<Entry> = disk.entries.iter().filter_map(of).collect();
             entries.sort_by_key(Entry::position);
-            Some(StoreReport::Thread { conversation, entries })
+            Some(StoreReport::Thread {
+                conversation,
+                entries,
+            })
         }
         _ => None,
     }
@@ -120,16 +145,30 @@ fn done(disk: &Disk, op: StoreOp) -> Option<StoreReport> {
 fn refused(op: &StoreOp) -> Option<StoreReport> {
     let reason = Text::new("store-full");
     match op {
-        StoreOp::Enqueue(item) => Some(StoreReport::OutboxFailed { request: item.request, reason }),
-        StoreOp::PutDraft(draft) => Some(StoreReport::DraftFailed { key: draft.key.clone(), reason }),
-        StoreOp::LoadThread(conversation) => {
-            Some(StoreReport::Thread { conversation: conversation.clone(), entries: Vec::new() })
-        }
-        StoreOp::SetOutbox { request, state: OutboxState::Sending } => {
-            Some(StoreReport::AttemptFailed { request: *request, reason })
-        }
+        StoreOp::Enqueue(item) => Some(StoreReport::OutboxFailed {
+            request: item.request,
+            reason,
+        }),
+        StoreOp::PutDraft(draft) => Some(StoreReport::DraftFailed {
+            key: draft.key.clone(),
+            reason,
+        }),
+        StoreOp::LoadThread(conversation) => Some(StoreReport::Thread {
+            conversation: conversation.clone(),
+            entries: Vec::new(),
+        }),
+        StoreOp::SetOutbox {
+            request,
+            state: OutboxState::Sending,
+        } => Some(StoreReport::AttemptFailed {
+            request: *request,
+            reason,
+        }),
         StoreOp::SetOutbox { .. } | StoreOp::DropOutbox(_) | StoreOp::Restore { .. } => {
-            Some(StoreReport::NotWritten { op: Box::new(op.clone()), reason })
+            Some(StoreReport::NotWritten {
+                op: Box::new(op.clone()),
+                reason,
+            })
         }
         _ => Some(StoreReport::CacheFailed { reason }),
     }

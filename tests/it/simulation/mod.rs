@@ -25,9 +25,16 @@ const KINDS: [Kind; 3] = [Kind::Hub, Kind::Chatwoot, Kind::Libredesk];
 fn seeds(count: u64, mode: Mode) {
     for seed in 0..count {
         let kind = KINDS[usize::try_from(seed % 3).expect("small")];
-        let plan = Plan { seed, kind, mode, mutation: None };
+        let plan = Plan {
+            seed,
+            kind,
+            mode,
+            mutation: None,
+        };
         if let Err(broken) = run(&plan) {
-            panic!("seed {seed} ({kind:?}, {mode:?}): {broken}\nreplay: SIM_SEED={seed} cargo test simulation::replay -- --ignored --nocapture");
+            panic!(
+                "seed {seed} ({kind:?}, {mode:?}): {broken}\nreplay: SIM_SEED={seed} cargo test simulation::replay -- --ignored --nocapture"
+            );
         }
     }
 }
@@ -53,9 +60,17 @@ fn a_hundred_thousand_seeds() {
 #[test]
 #[ignore = "replays the seed in SIM_SEED with its steps printed"]
 fn replay() {
-    let seed: u64 = std::env::var("SIM_SEED").expect("SIM_SEED=N").parse().expect("a number");
+    let seed: u64 = std::env::var("SIM_SEED")
+        .expect("SIM_SEED=N")
+        .parse()
+        .expect("a number");
     for mode in [Mode::Safety, Mode::Liveness] {
-        let plan = Plan { seed, kind: KINDS[usize::try_from(seed % 3).expect("small")], mode, mutation: None };
+        let plan = Plan {
+            seed,
+            kind: KINDS[usize::try_from(seed % 3).expect("small")],
+            mode,
+            mutation: None,
+        };
         println!("{mode:?}: {:?}", world::run_loudly(&plan));
     }
 }
@@ -71,7 +86,13 @@ fn each_mutation_is_found_within_a_thousand_seeds() {
     ] {
         let found = (0..1_000).find(|seed| {
             let kind = KINDS[usize::try_from(seed % 3).expect("small")];
-            run(&Plan { seed: *seed, kind, mode: Mode::Safety, mutation: Some(mutation) }).is_err()
+            run(&Plan {
+                seed: *seed,
+                kind,
+                mode: Mode::Safety,
+                mutation: Some(mutation),
+            })
+            .is_err()
         });
         assert!(found.is_some(), "{mutation:?} was not found");
     }

@@ -9,7 +9,7 @@ use ttydesk::domain::{
     RequestId,
 };
 
-use crate::scenarios::driver::{START, conversation};
+use crate::samples::{START, conversation};
 
 /// Which habits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,14 @@ impl Server {
         let rows: BTreeMap<_, _> = rows.collect();
         let threads = rows.keys().map(|id| (id.clone(), Vec::new())).collect();
         let commits = Vec::new();
-        let mut server = Self { kind, rows, threads, log: Vec::new(), commits, answered: BTreeMap::new() };
+        let mut server = Self {
+            kind,
+            rows,
+            threads,
+            log: Vec::new(),
+            commits,
+            answered: BTreeMap::new(),
+        };
         for id in CONVERSATIONS {
             server.customer_says(&ConversationId::new(id), "hello");
         }
@@ -62,18 +69,34 @@ impl Server {
         match kind {
             CommandKind::ListConversations { view, .. } => {
                 let conversations = self.rows.values().cloned().collect();
-                let page = Event::ConversationPage { id, view: *view, conversations, next: None, total: 3 };
+                let page = Event::ConversationPage {
+                    id,
+                    view: *view,
+                    conversations,
+                    next: None,
+                    total: 3,
+                };
                 (vec![page], Outcome::Done, Vec::new())
             }
             CommandKind::LoadConversation { conversation } => {
                 let row = self.rows.get(conversation).cloned();
-                (row.map(Event::ConversationUpserted).into_iter().collect(), Outcome::Done, Vec::new())
+                (
+                    row.map(Event::ConversationUpserted).into_iter().collect(),
+                    Outcome::Done,
+                    Vec::new(),
+                )
             }
-            CommandKind::LoadThread { conversation, before, limit } => {
+            CommandKind::LoadThread {
+                conversation,
+                before,
+                limit,
+            } => {
                 let page = self.page(id, conversation, *before, usize::from(*limit));
                 (vec![page], Outcome::Done, Vec::new())
             }
-            CommandKind::SendMessage { conversation, text, .. } => self.written(id, conversation, text, true),
+            CommandKind::SendMessage {
+                conversation, text, ..
+            } => self.written(id, conversation, text, true),
             CommandKind::AddNote { conversation, text } => self.written(id, conversation, text, false),
             _ => (Vec::new(), Outcome::Done, Vec::new()),
         }
@@ -81,11 +104,18 @@ impl Server {
 
     fn page(&self, id: RequestId, conversation: &ConversationId, before: Option<u64>, limit: usize) -> Event {
         let all = self.threads.get(conversation).cloned().unwrap_or_default();
-        let until: Vec<Entry> =
-            all.into_iter().filter(|entry| before.is_none_or(|before| entry.position() < before)).collect();
+        let until: Vec<Entry> = all
+            .into_iter()
+            .filter(|entry| before.is_none_or(|before| entry.position() < before))
+            .collect();
         let from = until.len().saturating_sub(limit);
         let entries = until[from..].to_vec();
-        Event::ThreadPage { id, conversation: conversation.clone(), entries, more: from > 0 }
+        Event::ThreadPage {
+            id,
+            conversation: conversation.clone(),
+            entries,
+            more: from > 0,
+        }
     }
 
     fn written(
@@ -117,11 +147,23 @@ impl Server {
         self.store(conversation, entry, true)
     }
 
-    fn entry(&self, conversation: &ConversationId, request: Option<RequestId>, text: &str, reply: bool) -> Entry {
-        let position = self.threads.get(conversation).map_or(1, |thread| thread.len() as u64 + 1);
+    fn entry(
+        &self,
+        conversation: &ConversationId,
+        request: Option<RequestId>,
+        text: &str,
+        reply: bool,
+    ) -> Entry {
+        let position = self
+            .threads
+            .get(conversation)
+            .map_or(1, |thread| thread.len() as u64 + 1);
         let id = EntryId::new(format!("{conversation}-{position}"));
         let at = Timestamp::from_second(START).expect("in range");
-        let me = AgentRef { id: AgentId::new("anna"), name: "Anna".into() };
+        let me = AgentRef {
+            id: AgentId::new("anna"),
+            name: "Anna".into(),
+        };
         if reply {
             Entry::Message(Message {
                 id,
@@ -138,16 +180,30 @@ impl Server {
             })
         } else {
             let author = Actor::Agent(me);
-            Entry::Note(Note { id, conversation: conversation.clone(), position, author, body: text.into(), at, request })
+            Entry::Note(Note {
+                id,
+                conversation: conversation.clone(),
+                position,
+                author,
+                body: text.into(),
+                at,
+                request,
+            })
         }
     }
 
     fn store(&mut self, conversation: &ConversationId, entry: Entry, from_customer: bool) -> Vec<Event> {
-        self.threads.entry(conversation.clone()).or_default().push(entry.clone());
+        self.threads
+            .entry(conversation.clone())
+            .or_default()
+            .push(entry.clone());
         let row = self.rows.get_mut(conversation).expect("known");
         row.revision += 1;
         row.unread += u32::from(from_customer);
-        let events = vec![Event::EntryUpserted(entry), Event::ConversationUpserted(row.clone())];
+        let events = vec![
+            Event::EntryUpserted(entry),
+            Event::ConversationUpserted(row.clone()),
+        ];
         if self.kind == Kind::Hub {
             self.log.extend(events.clone());
             return events;
