@@ -233,7 +233,7 @@ mod testing {
     pub(super) fn look(catalog: Arc<Catalog>) -> Look {
         Look {
             theme: Theme,
-            keymap: Keymap,
+            keymap: Keymap::default(),
             catalog,
         }
     }
