@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_lost_link_answers_all_by_what_may_have_happened() {
         let mut pending = Pending::default();
-        let later = Instant::now() + Duration::from_secs(60);
+        let later = Instant::now() + Duration::from_mins(1);
         pending.insert(id(1), Access::Changes, later, 1);
         pending.insert(id(2), Access::Changes, later, 2);
         pending.insert(id(3), Access::Reads, later, 4);

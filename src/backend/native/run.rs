@@ -20,7 +20,7 @@ const HELLO_LIMIT: Duration = Duration::from_secs(10);
 /// A connection that lived this long starts the pauses over.
 const PROVEN: Duration = Duration::from_secs(10);
 /// A breach of the protocol this soon after connecting counts ...
-const EARLY: Duration = Duration::from_secs(60);
+const EARLY: Duration = Duration::from_mins(1);
 /// ... and so many in a row are a reason to stop: the same poison would wait at the next connection.
 const BREACHES: u32 = 3;
 /// Commands that may wait for the task.
