@@ -8,6 +8,7 @@
 pub mod agents;
 mod answer;
 pub mod contract;
+pub mod customers;
 mod desk;
 mod error;
 mod http;

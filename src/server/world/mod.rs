@@ -1,26 +1,42 @@
-//! A whole desk to start from, as the demo's generator makes it and [`Desk::load`] takes it.
-//!
-//! [`Desk::load`]: super::Desk::load
+//! What a hub starts with: people, teams, answers and conversations as plain records.
+
+mod answers;
+mod answers_ru;
+mod build;
+mod contact;
+mod demo;
+mod desk;
+mod people_en;
+mod people_intl;
+mod people_ru;
+mod regular;
+mod seed;
+mod story;
+mod variety;
+mod variety_words;
+
+pub use demo::{Plan, demo};
+pub(in crate::server) use seed::Dice;
 
 use crate::backend::native::wire;
 
-/// Everything a desk holds.
+/// Everything a hub knows, before anybody connects.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct World {
-    /// People of the desk. `load` is counted by the hub and ignored here.
+    /// Agents.
     pub agents: Vec<wire::Agent>,
-    /// Teams with their members. `waiting` is counted by the hub and ignored here.
+    /// Teams.
     pub teams: Vec<wire::Team>,
-    /// Connected accounts.
+    /// Inboxes.
     pub inboxes: Vec<wire::Inbox>,
-    /// Names of bots a conversation can be handed to.
+    /// Bots, by name.
     pub bots: Vec<String>,
     /// Canned responses.
     pub canned_responses: Vec<wire::CannedResponse>,
-    /// Customers.
+    /// Contacts.
     pub contacts: Vec<wire::Contact>,
-    /// Conversations; each one's contact must be among `contacts` or known to the desk already.
+    /// Conversations.
     pub conversations: Vec<wire::Conversation>,
-    /// Lines of their threads; positions are unique within a conversation.
+    /// Entries of all threads, each thread in its order.
     pub entries: Vec<wire::Entry>,
 }
