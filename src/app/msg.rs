@@ -9,6 +9,10 @@ use crate::i18n::Text;
 
 /// One thing that happened. A list of these, with the times, replays a session exactly.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few hundred bytes moved once through a bounded channel cost less than an allocation each"
+)]
 pub enum Msg {
     /// A key, or the palette, named an action.
     Act(Action),

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::{ask, keep, notice, reconciling, update, writing};
-use crate::app::state::{Asked, Level, Overlay, Question};
+use crate::app::state::{Asked, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
 use crate::domain::{
@@ -248,10 +248,7 @@ fn give_back(
 ) {
     let now = state.now;
     let on_screen = state.queue.selected() == Some(&key.conversation);
-    let newest: Position = state
-        .threads
-        .get(&key.conversation)
-        .map_or(0, |thread| thread.newest());
+    let newest: Position = state.threads.get(&key.conversation).map_or(0, Thread::newest);
     let draft = state.composer.open(key.clone());
     let after = draft.editor.text();
     let whole = if after.is_empty() {

@@ -11,15 +11,15 @@ use ttydesk::i18n::Text;
 
 /// What is on the platter.
 #[derive(Default)]
-pub struct Disk {
-    pub drafts: BTreeMap<DraftKey, Draft>,
-    pub outbox: Vec<OutboxItem>,
-    pub rows: BTreeMap<ConversationId, Conversation>,
-    pub entries: BTreeMap<(ConversationId, EntryId), Entry>,
-    pub checkpoint: Option<Checkpoint>,
+pub(crate) struct Disk {
+    pub(crate) drafts: BTreeMap<DraftKey, Draft>,
+    pub(crate) outbox: Vec<OutboxItem>,
+    pub(crate) rows: BTreeMap<ConversationId, Conversation>,
+    pub(crate) entries: BTreeMap<(ConversationId, EntryId), Entry>,
+    pub(crate) checkpoint: Option<Checkpoint>,
     /// Handed over and not yet written, in order.
-    pub waiting: VecDeque<StoreOp>,
-    pub full: bool,
+    pub(crate) waiting: VecDeque<StoreOp>,
+    pub(crate) full: bool,
     /// Changes of the outbox that could not be written; they are tried again before anything else.
     owed: VecDeque<StoreOp>,
     /// Something of the cache could not be written: no cursor may be stored until the cache is whole
@@ -29,7 +29,7 @@ pub struct Disk {
 
 impl Disk {
     /// Writes the next operation. Says what is reported.
-    pub fn write_next(&mut self) -> Vec<StoreReport> {
+    pub(crate) fn write_next(&mut self) -> Vec<StoreReport> {
         let mut reports = Vec::new();
         if !self.full {
             for op in std::mem::take(&mut self.owed) {
@@ -56,7 +56,7 @@ impl Disk {
     }
 
     /// Whether there is anything left to write.
-    pub fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.owed.is_empty()
     }
 
@@ -117,7 +117,7 @@ impl Disk {
     }
 
     /// What a new start finds. A row whose attempt was recorded may have left.
-    pub fn start(&mut self) -> Saved {
+    pub(crate) fn start(&mut self) -> Saved {
         self.waiting.clear();
         self.owed.clear();
         self.torn = false;
@@ -136,7 +136,7 @@ impl Disk {
         }
     }
 
-    pub fn queued(&self, request: RequestId) -> Option<&OutboxItem> {
+    pub(crate) fn queued(&self, request: RequestId) -> Option<&OutboxItem> {
         self.outbox.iter().find(|item| item.request == request)
     }
 }

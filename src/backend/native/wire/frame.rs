@@ -13,7 +13,7 @@ use crate::text::Untrusted;
 /// A request of a client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
-    /// Made by the client (UUIDv7). For changes it is the idempotency key: the same id again returns
+    /// Made by the client (`UUIDv7`). For changes it is the idempotency key: the same id again returns
     /// the first result and changes nothing, for at least 7 days.
     pub id: Uuid,
     /// What is wanted, with its parameters.
