@@ -180,13 +180,19 @@ impl Reader<'_> {
     }
 }
 
-/// The answer to `sync`, and what was missed behind it.
-fn catch_up(shared: &Shared, peer: PeerId, id: Uuid, synced: Result<Synced, Failure>) {
-    let seq = synced.as_ref().ok().map(|synced| synced.seq);
-    let result = synced.and_then(|synced| Ok(serde_json::to_string(&synced)?));
+/// The answer to `sync`, and what was missed behind it. Runs on the store's thread, so nothing can
+/// happen between the answer and going live.
+fn catch_up(shared: &Shared, peer: PeerId, id: Uuid, synced: Result<(Synced, bool), Failure>) {
+    let place = synced.as_ref().ok().map(|(synced, at_end)| (synced.seq, *at_end));
+    let result = synced.and_then(|(synced, _)| Ok(serde_json::to_string(&synced)?));
     shared.peers.push(peer, Out::Frame(response(id, result)));
-    if let Some(seq) = seq {
-        shared.peers.push(peer, Out::CatchUp(seq));
+    match place {
+        Some((_, true)) => {
+            shared.peers.set_live(peer, true);
+            shared.changed.notify_one();
+        }
+        Some((seq, false)) => shared.peers.push(peer, Out::CatchUp(seq)),
+        None => {}
     }
 }
 

@@ -228,3 +228,17 @@ async fn a_transfer_names_agents_and_teams_that_are_there() {
         "forbidden"
     );
 }
+
+#[tokio::test]
+async fn a_world_that_does_not_fit_together_is_not_loaded_at_all() {
+    let hub = Hub::with(0).await;
+    let stray = json!({ "type": "note", "id": "e1", "conversation": "nowhere", "position": 1,
+        "author": "system", "text": "x", "at": at(0) });
+    let world = World {
+        entries: vec![serde_json::from_value(stray).unwrap()],
+        ..world(1)
+    };
+    let error = hub.desk().load(world).await.unwrap_err().to_string();
+    assert!(error.contains("“nowhere”"), "{error}");
+    assert!(hub.desk().is_empty().await.unwrap());
+}
