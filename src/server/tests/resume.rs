@@ -44,6 +44,8 @@ async fn a_client_that_comes_back_gets_exactly_what_it_missed() {
     assert_eq!(synced, json!({ "epoch": epoch, "seq": seq, "resync": false }));
     let got = numbers(&mut client, newest + 2).await;
     assert_eq!(got, (seq + 1..=newest + 2).collect::<Vec<_>>());
+    says(&hub, "after it").await;
+    assert_eq!(client.event_of("entry").await["text"], "after it");
 }
 
 #[tokio::test]
