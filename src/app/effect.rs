@@ -58,6 +58,10 @@ pub enum Timer {
     Search,
     /// An item of the outbox may be tried again.
     Outbox(ConversationId),
+    /// An uncertain item may have turned up among the newest entries: look.
+    Reconcile(RequestId),
+    /// A change of the outbox could not be written and is tried again.
+    WriteAgain,
     /// A page or row could not be fetched and is asked for again.
     Refetch,
 }

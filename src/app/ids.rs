@@ -8,18 +8,18 @@ use crate::domain::RequestId;
 /// Makes `UUIDv7`s from the time it is told and a seed it was given at the start. Two runs of the
 /// program have different seeds, so an id is never made twice, also after a restart.
 #[derive(Debug, Clone)]
-pub struct Ids {
+pub(crate) struct Ids {
     state: u64,
 }
 
 impl Ids {
     /// Starts a sequence; `seed` comes from the operating system's random source.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
     /// The next id.
-    pub fn next(&mut self, now: Timestamp) -> RequestId {
+    pub(crate) fn next(&mut self, now: Timestamp) -> RequestId {
         let mut random = [0_u8; 10];
         let (low, high) = (self.word().to_le_bytes(), self.word().to_le_bytes());
         random[..8].copy_from_slice(&low);

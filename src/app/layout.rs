@@ -27,6 +27,9 @@ pub struct Panes {
     pub status: Rect,
 }
 
+/// Columns the text of a prompt is wrapped at.
+pub const PROMPT_COLUMNS: usize = 60;
+
 /// Places the panes.
 pub fn panes(state: &State) -> Panes {
     let _ = state;

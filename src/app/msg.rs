@@ -1,6 +1,6 @@
 //! Everything that can happen to the desk.
 
-use crate::app::{Action, Timer};
+use crate::app::{Action, StoreOp, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, RequestId,
@@ -74,6 +74,21 @@ pub enum StoreReport {
     },
     /// The recorded attempt is on disk: bytes may leave.
     AttemptStored(RequestId),
+    /// The attempt could not be recorded: nothing may leave yet.
+    AttemptFailed {
+        /// Which.
+        request: RequestId,
+        /// Why, for the screen.
+        reason: Text,
+    },
+    /// A change of the outbox could not be written. It must be: until it is, a restart would find the
+    /// former state.
+    NotWritten {
+        /// What to write again.
+        op: Box<StoreOp>,
+        /// Why, for the screen.
+        reason: Text,
+    },
     /// A draft is on disk.
     DraftStored(DraftKey),
     /// A draft could not be written.

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
@@ -18,7 +18,7 @@ use crate::app::state::DraftBuffer;
 use crate::app::{Effect, Msg, State, StoreOp, update};
 use crate::backend::{Command, Event, Outcome};
 use crate::domain::Draft;
-use crate::input::{Resolved, Resolver, event::key_of};
+use crate::input::{Resolved, Resolver, key_of};
 use crate::ui::Look;
 
 /// Something for the terminal.
@@ -122,6 +122,9 @@ impl Desk {
 
     /// A key was pressed. In a text, keys faster than fingers never send.
     pub(super) fn key(&mut self, event: KeyEvent, now: Instant) {
+        if event.kind == KeyEventKind::Release {
+            return;
+        }
         if !self.state.context().takes_text() {
             if self.burst.settle(now) {
                 self.press(enter());
@@ -168,8 +171,11 @@ impl Desk {
         }
     }
 
-    /// Gives every draft that is not on disk to the store.
-    pub(super) fn flush_drafts(&self) {
+    /// Gives everything of the agent's that is not on disk to the store.
+    pub(super) fn flush(&self) {
+        for op in &self.state.unwritten {
+            self.store(op.clone());
+        }
         // One that is being queued is in the store's hands: as a draft it would come back a second time.
         let unsaved = |draft: &&DraftBuffer| draft.dirty && !draft.sending;
         let dirty = self.state.composer.iter().filter(unsaved);
@@ -185,7 +191,7 @@ impl Desk {
     }
 
     fn press(&mut self, event: KeyEvent) {
-        let Some(key) = key_of(event) else { return };
+        let Some(key) = key_of(&event) else { return };
         let context = self.state.context();
         match self.resolver.press(&self.look.keymap, context, key) {
             Resolved::Act(action) => self.feed(Msg::Act(action)),

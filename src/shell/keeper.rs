@@ -22,8 +22,6 @@ use crate::store::{Recovery, Store, StoreError};
 const WAITING: usize = 1_024;
 /// Jobs of one transaction, at most.
 const TOGETHER: usize = 256;
-/// How often what could not be written is tried again.
-const AGAIN: Duration = Duration::from_secs(1);
 
 /// The loop's end of the thread.
 #[derive(Debug)]

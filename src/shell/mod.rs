@@ -191,7 +191,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
 }
 
 fn leave(desk: Desk, guard: Guard, end: End) -> Result<(), ShellError> {
-    desk.flush_drafts();
+    desk.flush();
     drop(guard);
     let patience = if end == End::Gone { SAVING_ALONE } else { SAVING };
     let saved = desk.keeper.finish(patience);
@@ -233,7 +233,7 @@ mod testing {
     pub(super) fn look(catalog: Arc<Catalog>) -> Look {
         Look {
             theme: Theme,
-            keymap: Keymap,
+            keymap: Keymap::load("", "default").unwrap(),
             catalog,
         }
     }

@@ -6,28 +6,32 @@ use crate::text::CleanLine;
 
 /// Why something was not stored.
 pub(super) fn of_store(error: &StoreError) -> Text {
-    let sentence = match error.kind() {
-        Kind::Full => Text::new("store-full"),
-        Kind::ReadOnly => Text::new("store-read-only"),
-        Kind::Busy => Text::new("store-busy"),
-        Kind::Damaged => Text::new("store-damaged"),
-        Kind::Newer | Kind::NoAccess | Kind::Other => Text::new("store-failed"),
-    };
-    sentence.with("path", clean(&error.path().to_string_lossy()))
+    let path = clean(&error.path().to_string_lossy());
+    match error.kind() {
+        Kind::Full => Text::new("store-full").with("path", path),
+        Kind::ReadOnly => Text::new("store-read-only").with("path", path),
+        Kind::Busy => Text::new("store-busy").with("path", path),
+        Kind::Damaged => Text::new("store-damaged").with("path", path),
+        Kind::Newer | Kind::NoAccess | Kind::Other => Text::new("store-failed").with("path", path),
+    }
 }
 
 /// What was saved out of a damaged file, and where the file is.
 pub(super) fn of_recovery(recovery: &Recovery) -> Text {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let sentence = if recovery.incomplete {
+    let (drafts, outbox) = (count(recovery.drafts), count(recovery.outbox));
+    let path = clean(&recovery.put_aside.to_string_lossy());
+    if recovery.incomplete {
         Text::new("store-recovered-partly")
+            .with("path", path)
+            .number("drafts", drafts)
+            .number("outbox", outbox)
     } else {
         Text::new("store-recovered")
-    };
-    sentence
-        .with("path", clean(&recovery.put_aside.to_string_lossy()))
-        .number("drafts", count(recovery.drafts))
-        .number("outbox", count(recovery.outbox))
+            .with("path", path)
+            .number("drafts", drafts)
+            .number("outbox", outbox)
+    }
 }
 
 /// A text that is too long for the terminal's clipboard.

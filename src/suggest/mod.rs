@@ -5,12 +5,15 @@
 //! (`reliability.md`, T11).
 
 mod fill;
+mod index;
 mod rank;
+mod words;
 
 use crate::domain::CannedResponseId;
 use crate::text::CleanLine;
 
 pub use fill::{Facts, fill, gaps};
+pub use index::Index;
 pub use rank::{Ask, rank};
 
 /// An answer offered for a conversation. It is never sent by itself.

@@ -1,13 +1,185 @@
-//! The display policy: what of a foreign text may be shown, and how the rest is made visible.
+//! The display policy: what of a foreign text may be shown, and how the rest is made visible
+//! (`reliability.md`, section 2.1, layer 2).
+//!
+//! Two passes. The first judges code points: what a terminal acts on, what turns the writing direction
+//! and what nobody sees becomes a visible mark. The second judges clusters of the result, because
+//! replacing and dropping moves their boundaries: none may start with a zero-width character (it would
+//! be drawn into the cell before it, which may be ours) and none may grow without end. The policy is
+//! applied once, by [`super::Clean`]; applying it twice is not the same as once.
+
+mod chars;
 
 use std::borrow::Cow;
 
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::width::{self, width};
+use chars::{Verdict, verdict};
+
+/// Bytes of one text that are shown; wrapping more costs a frame.
+const BLOCK_BYTES: usize = 64 * 1024;
+/// Columns of a one-line text that are shown.
+const LINE_COLUMNS: usize = 200;
+/// Columns between tab stops.
+const TAB: usize = 8;
+/// Code points in one cluster; terminals have crashed on more (CVE-2021-26937, CVE-2021-27135).
+const CLUSTER_CHARS: usize = 8;
+/// Bytes in one cluster.
+const CLUSTER_BYTES: usize = 60;
+/// What stands for a code point that may not be shown.
+const REPLACEMENT: char = '\u{FFFD}';
+/// What a mark without a base sits on.
+const CARRIER: char = '\u{25CC}';
+/// A one-line text of nothing but blanks, in no language.
+const BLANK: &str = "‹ ›";
+
 /// Rules for text of several lines.
 pub(super) fn block(text: &str) -> Cow<'_, str> {
-    Cow::Borrowed(text)
+    if text.len() <= BLOCK_BYTES && text.chars().all(|c| c == '\n' || chars::is_ordinary(c)) {
+        return Cow::Borrowed(text);
+    }
+    let (head, beyond) = split_at_limit(text);
+    let judged = judge(head, "\n");
+    let (mut shown, cut) = settle(&judged);
+    let hidden = cut + beyond;
+    if hidden > 0 {
+        shown.push_str(" [+");
+        shown.push_str(&hidden.div_ceil(1024).to_string());
+        shown.push_str(" KiB]");
+    }
+    Cow::Owned(shown)
 }
 
-/// Rules for text of one line.
+/// Rules for text of one line. An empty text stays empty; one of blanks only is marked as such.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
-    Cow::Borrowed(text)
+    if text.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    if is_blank(text) {
+        return Cow::Owned(BLANK.to_owned());
+    }
+    if text.chars().all(chars::is_ordinary) && width(text) <= LINE_COLUMNS {
+        return Cow::Borrowed(text);
+    }
+    let (head, _) = split_at_limit(text);
+    let (shown, _) = settle(&judge(head, "\u{240A}"));
+    if is_blank(&shown) {
+        return Cow::Owned(BLANK.to_owned());
+    }
+    Cow::Owned(width::fit(&shown, LINE_COLUMNS))
 }
+
+/// The part of `text` that is looked at, and how many bytes are not.
+fn split_at_limit(text: &str) -> (&str, usize) {
+    let head = &text[..text.floor_char_boundary(BLOCK_BYTES)];
+    (head, text.len() - head.len())
+}
+
+/// The braille blank is drawn as nothing, although it is a symbol.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c == '\u{2800}')
+}
+
+/// First pass: code points. Line breaks become `newline`; tabs wait for the second pass, which knows
+/// columns.
+fn judge(text: &str, newline: &str) -> String {
+    let mut judged = String::with_capacity(text.len() + text.len() / 4);
+    for cluster in text.graphemes(true) {
+        if matches!(cluster, "\n" | "\r\n") {
+            judged.push_str(newline);
+            continue;
+        }
+        let emoji = cluster.chars().any(chars::is_emoji);
+        let mut before = None;
+        for c in cluster.chars() {
+            // Persian, Indic and emoji need joiners; after ASCII one only hides a difference.
+            let idle = before.is_some_and(|before: char| before.is_ascii());
+            match verdict(c) {
+                Verdict::Picture(picture) => judged.push(picture),
+                Verdict::Invisible if emoji => {}
+                Verdict::Invisible | Verdict::Replace => judged.push(REPLACEMENT),
+                Verdict::Joiner => judged.push(if idle { REPLACEMENT } else { c }),
+                Verdict::Show => judged.push(c),
+            }
+            before = Some(c);
+        }
+    }
+    judged
+}
+
+/// Second pass: clusters, tabs and the limit of length. Gives the result and how many bytes of
+/// `judged` did not fit.
+fn settle(judged: &str) -> (String, usize) {
+    let mut shown = String::with_capacity(judged.len());
+    let mut column = 0;
+    let mut clusters = judged.grapheme_indices(true).peekable();
+    while let Some((at, cluster)) = clusters.next() {
+        let start = shown.len();
+        match cluster {
+            "\n" => shown.push('\n'),
+            "\t" => shown.extend(std::iter::repeat_n(' ', TAB - column % TAB)),
+            _ => {
+                let next = clusters.peek().and_then(|(_, next)| next.chars().next());
+                push_cluster(&mut shown, cluster, next);
+            }
+        }
+        if shown.len() > BLOCK_BYTES {
+            shown.truncate(start);
+            return (shown, judged.len() - at);
+        }
+        column = if cluster == "\n" {
+            0
+        } else {
+            column + width(&shown[start..])
+        };
+    }
+    (shown, 0)
+}
+
+/// Adds one cluster with a base of its own and within the limits. `next` is what will follow: a cut
+/// must not make the rest join it.
+fn push_cluster(shown: &mut String, cluster: &str, next: Option<char>) {
+    if cluster.len() == 1 {
+        shown.push_str(cluster);
+        return;
+    }
+    let mut kept = String::with_capacity(cluster.len() + CARRIER.len_utf8());
+    if cluster.chars().next().is_some_and(|c| width::of_char(c) == 0) {
+        kept.push(CARRIER);
+        kept.push_str(cluster);
+        if !is_one_cluster(&kept) {
+            // Prefixes and conjoining vowels do not sit on a carrier.
+            shown.extend(cluster.chars().take(CLUSTER_CHARS).map(visible));
+            return;
+        }
+    } else {
+        kept.push_str(cluster);
+    }
+    if kept.chars().count() > CLUSTER_CHARS || kept.len() > CLUSTER_BYTES {
+        cut(&mut kept, next);
+    }
+    shown.push_str(&kept);
+}
+
+/// Shortens a cluster to the limits.
+fn cut(kept: &mut String, next: Option<char>) {
+    let chars: usize = kept.chars().take(CLUSTER_CHARS).map(char::len_utf8).sum();
+    kept.truncate(kept.floor_char_boundary(chars.min(CLUSTER_BYTES)));
+    while !kept.is_empty() && next.is_some_and(|next| is_one_cluster(&format!("{kept}{next}"))) {
+        kept.pop();
+    }
+    if kept.is_empty() {
+        kept.push(REPLACEMENT);
+    }
+}
+
+fn is_one_cluster(text: &str) -> bool {
+    text.graphemes(true).nth(1).is_none()
+}
+
+fn visible(c: char) -> char {
+    if width::of_char(c) == 0 { REPLACEMENT } else { c }
+}
+
+#[cfg(test)]
+mod tests;

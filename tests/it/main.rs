@@ -1,1 +1,25 @@
+//! Tests of the whole: rules of the repository, the protocol, the command line, the program in a
+//! terminal.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by a panic that says where; clippy.toml excuses #[test] functions, not their helpers"
+)]
+
+#[cfg(unix)]
+mod cli;
+#[cfg(unix)]
+mod contract;
+#[cfg(unix)]
+mod e2e;
+mod layers;
+mod samples;
+#[cfg(unix)]
+mod scenarios;
+mod simulation;
+mod source;
+#[cfg(unix)]
+mod support;
+mod tidy;

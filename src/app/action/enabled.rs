@@ -10,6 +10,10 @@ use crate::i18n::Text;
 pub type Reason = Text;
 
 /// Answers [`Action::enabled`].
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table: one arm per action, read from top to bottom"
+)]
 pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
     match action {
         Action::Claim => {

@@ -9,7 +9,7 @@ mod queue;
 mod session;
 mod thread;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -21,6 +21,7 @@ pub use outbox::Outbox;
 pub use overlay::{Choice, Label, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question};
 pub use queue::Queue;
 pub use session::{Link, Session};
+pub(crate) use thread::Merge;
 pub use thread::{Loading, Scroll, Thread};
 
 use crate::app::ids::Ids;
@@ -90,7 +91,12 @@ pub enum Asked {
     /// One conversation.
     Row(ConversationId),
     /// A page of a thread.
-    Thread(ConversationId),
+    Thread {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// Before which place; `None` for the newest.
+        before: Option<crate::domain::Position>,
+    },
     /// A contact.
     Contact(ContactId),
     /// Hits, with the generation of the search field.
@@ -108,6 +114,8 @@ pub enum Asked {
     Claim(ConversationId),
     /// Taking the next conversation.
     ClaimNext,
+    /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
+    Owner(ConversationId, Text),
     /// Any other change, with the sentence to show when it worked.
     Change(Option<Text>),
     /// Something nobody waits for: typing, viewing, mark as read.
@@ -154,7 +162,22 @@ pub struct State {
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) suggested_for: Option<(ConversationId, u64)>,
     pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
+    pub(crate) suggestion_index: crate::suggest::Index,
     pub(crate) asked: BTreeMap<RequestId, Asked>,
+    /// Contacts fetched since the last sign-in; events keep them true from then on.
+    pub(crate) contacts_fetched: BTreeSet<ContactId>,
+    /// Texts being written to disk as outbox rows.
+    pub(crate) enqueuing: BTreeMap<RequestId, OutboxItem>,
+    /// Changes of the outbox that could not be written, in order.
+    pub(crate) unwritten: Vec<crate::app::StoreOp>,
+    /// How often an uncertain text was looked for since it became uncertain or the link came back.
+    pub(crate) looked_for: BTreeMap<RequestId, usize>,
+    /// Words of held messages that were removed before the answer to their undo came.
+    pub(crate) taken_back: BTreeMap<RequestId, String>,
+    /// What was typed into a draft while it was being written to disk; typed anew when that is done.
+    pub(crate) deferred: Vec<crate::app::Msg>,
+    /// The cache is of another epoch; it is dropped when the first new page is here.
+    pub(crate) resyncing: bool,
     pub(crate) ids: Ids,
     pub(crate) typing_sent: Option<ConversationId>,
     pub(crate) viewing_sent: Option<ConversationId>,
@@ -185,7 +208,15 @@ impl State {
             suggestions: Vec::new(),
             suggested_for: None,
             suggestions_dismissed: None,
+            suggestion_index: crate::suggest::Index::default(),
             asked: BTreeMap::new(),
+            contacts_fetched: BTreeSet::new(),
+            enqueuing: BTreeMap::new(),
+            unwritten: Vec::new(),
+            looked_for: BTreeMap::new(),
+            taken_back: BTreeMap::new(),
+            deferred: Vec::new(),
+            resyncing: false,
             ids: Ids::new(settings.seed),
             typing_sent: None,
             viewing_sent: None,
@@ -260,6 +291,11 @@ impl State {
     /// The oldest text of the conversation on screen that needs the agent: rejected or uncertain.
     pub fn stuck(&self) -> Option<&OutboxItem> {
         self.outbox.stuck_in(self.queue.selected()?)
+    }
+
+    /// Whether an uncertain text is still being looked for; afterwards the agent has to decide.
+    pub fn is_looked_for(&self, request: RequestId) -> bool {
+        self.looked_for.contains_key(&request)
     }
 
     /// Whether a bot said anything in the loaded part of a thread.

@@ -32,6 +32,15 @@ pub enum Scroll {
     },
 }
 
+/// What becomes of entries newer than a fresh newest page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Merge {
+    /// They came as events while the page was under way.
+    KeepNewer,
+    /// They are cached ones of unknown worth.
+    Replace,
+}
+
 /// A thread.
 #[derive(Debug, Default)]
 pub struct Thread {
@@ -170,10 +179,12 @@ impl Thread {
     }
 
     /// Replaces everything by a fresh newest page: what came before it may have a hole.
-    pub(crate) fn replace(&mut self, entries: Vec<Entry>, more: bool) {
-        self.entries = entries;
+    pub(crate) fn replace(&mut self, page: Vec<Entry>, merge: Merge) {
+        let newest = page.iter().map(Entry::position).max().unwrap_or(0);
+        let mut former = std::mem::replace(&mut self.entries, page);
+        former.retain(|entry| merge == Merge::KeepNewer && entry.position() > newest);
+        self.entries.append(&mut former);
         self.entries.sort_by_key(Entry::position);
-        self.more = more;
         self.revision += 1;
         if self.cursor.as_ref().is_some_and(|id| self.index(id).is_none()) {
             self.cursor = None;

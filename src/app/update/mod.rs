@@ -1,12 +1,186 @@
-//! Every decision. One file per area.
+//! Every decision, one file per area.
+//!
+//! | File | Decides about |
+//! |---|---|
+//! | `act` | which area an action belongs to |
+//! | `moving` | movement in the panes |
+//! | `browse` | which conversation is on screen, what is fetched for it |
+//! | `writing` | drafts: typing, saving, sending |
+//! | `sending` | the outbox, from "on disk" to "at the backend" |
+//! | `reconciling` | what became of a text that left without an answer |
+//! | `owning` | claim, transfer, hand off, tags, status |
+//! | `picking`, `choosing` | pickers: what they offer, what accepting means |
+//! | `asking` | prompts and questions |
+//! | `suggesting` | suggested answers |
+//! | `link` | connection, catching up |
+//! | `events` | what the backend tells |
+//! | `answers` | how requests end |
+//! | `clock` | when the screen changes by itself |
+
+mod act;
+mod answers;
+mod asking;
+mod browse;
+mod choosing;
+mod clock;
+mod events;
+mod link;
+mod moving;
+mod owning;
+mod picking;
+mod reconciling;
+mod sending;
+mod suggesting;
+mod writing;
+
+use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::app::{Effect, Msg, State};
+use crate::app::state::{Asked, Level, Notice, Overlay};
+use crate::app::{Effect, Msg, Saved, State, StoreOp, StoreReport, Timer};
+use crate::backend::{Command, CommandKind};
+use crate::domain::RequestId;
+use crate::i18n::Text;
+
+/// How long a sentence stays in the status line.
+const NOTICE: Duration = Duration::from_secs(6);
+
+/// A change of the outbox that could not be written is tried again after this.
+const WRITE_AGAIN: Duration = Duration::from_secs(3);
 
 /// Takes one message, changes the state, and says what is to be done about it.
 pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
     state.now = now;
-    let _ = msg;
-    Vec::new()
+    let mut out = Vec::new();
+    match msg {
+        Msg::Act(action) => act::act(state, &mut out, action),
+        Msg::Text(words) => writing::typed(state, &mut out, &words),
+        Msg::Paste(words) => writing::pasted(state, &mut out, &words),
+        Msg::Resized { width, height } => state.size = (width, height),
+        Msg::Backend(event) => events::event(state, &mut out, event),
+        Msg::Stored(report) => stored(state, &mut out, report),
+        Msg::Due(timer) => due(state, &mut out, &timer),
+        Msg::Loaded(saved) => loaded(state, *saved),
+        Msg::Resumed => {
+            out.push(Effect::Redraw);
+            out.push(Effect::ReconnectNow);
+        }
+        Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
+        Msg::Terminate => leave(state, &mut out),
+    }
+    settle(state, &mut out);
+    out
+}
+
+/// Brings everything derived up to date: the order of rows, the selection, suggestions, wake-ups.
+fn settle(state: &mut State, out: &mut Vec<Effect>) {
+    browse::refresh(state, out);
+    suggesting::refresh(state);
+    clock::schedule(state, out);
+}
+
+fn loaded(state: &mut State, saved: Saved) {
+    for draft in saved.drafts {
+        state.composer.restore(draft);
+    }
+    for item in saved.outbox {
+        state.outbox.push(item);
+    }
+    for row in saved.conversations {
+        state.conversations.upsert(row);
+    }
+    for contact in saved.contacts {
+        state.contacts.insert(contact.id.clone(), contact);
+    }
+    if let Some(me) = saved.me {
+        state.session.set_me(me);
+    }
+    if let Some(directory) = saved.directory {
+        suggesting::learn(state, directory);
+    }
+    if !saved.tour_seen {
+        state.overlays.push(Overlay::Tour);
+    }
+}
+
+fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
+    match report {
+        StoreReport::OutboxStored(request) => sending::on_disk(state, out, request),
+        StoreReport::OutboxFailed { request, reason } => sending::not_on_disk(state, out, request, reason),
+        StoreReport::AttemptStored(request) => sending::attempt_recorded(state, out, request),
+        StoreReport::AttemptFailed { request, reason } => {
+            sending::attempt_not_recorded(state, out, request);
+            notice(state, out, Level::Error, reason);
+        }
+        StoreReport::NotWritten { op, reason } => {
+            state.unwritten.push(*op);
+            out.push(Effect::Timer {
+                timer: Timer::WriteAgain,
+                after: WRITE_AGAIN,
+            });
+            notice(state, out, Level::Error, reason);
+        }
+        StoreReport::DraftStored(_) => {}
+        StoreReport::DraftFailed { key, reason } => {
+            writing::not_saved(state, out, &key);
+            notice(state, out, Level::Error, reason);
+        }
+        StoreReport::Thread {
+            conversation,
+            entries,
+        } => browse::cached(state, &conversation, entries),
+        StoreReport::CacheFailed { reason } => notice(state, out, Level::Warning, reason),
+    }
+}
+
+fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
+    match timer {
+        // The time itself is the news; `settle` sets the next wake-up.
+        Timer::Clock => {}
+        Timer::SaveDraft(key) => writing::save(state, out, key),
+        Timer::TypingEnds => writing::typing_ends(state, out),
+        Timer::TypingFades(conversation) => {
+            state.typing.remove(conversation);
+        }
+        Timer::Notice => state.notice = None,
+        Timer::Settle => browse::load(state, out),
+        Timer::Search => picking::search(state, out),
+        Timer::Outbox(conversation) => sending::pump(state, out, conversation),
+        Timer::WriteAgain => {
+            let ops = std::mem::take(&mut state.unwritten);
+            out.extend(ops.into_iter().map(Effect::Store));
+        }
+        Timer::Reconcile(request) => reconciling::look(state, out, *request),
+        Timer::Refetch => browse::refetch(state, out),
+    }
+}
+
+/// Ends the session: what is being written goes to disk first.
+fn leave(state: &mut State, out: &mut Vec<Effect>) {
+    writing::save_all(state, out);
+    state.leaving = true;
+    out.push(Effect::Quit);
+}
+
+/// Asks the backend, remembering what for.
+fn ask(state: &mut State, out: &mut Vec<Effect>, kind: CommandKind, asked: Asked) -> RequestId {
+    let id = state.ids.next(state.now);
+    state.asked.insert(id, asked);
+    out.push(Effect::Backend(Command { id, kind }));
+    id
+}
+
+/// Shows a sentence in the status line.
+fn notice(state: &mut State, out: &mut Vec<Effect>, level: Level, text: Text) {
+    state.notice = Some(Notice { text, level });
+    out.push(Effect::Timer {
+        timer: Timer::Notice,
+        after: NOTICE,
+    });
+}
+
+/// Stores something whose failure is reported, not awaited.
+fn keep(out: &mut Vec<Effect>, op: StoreOp) {
+    out.push(Effect::Store(op));
 }

@@ -193,7 +193,7 @@ fn leaving_saves_what_is_unsaved_but_not_what_is_being_queued() {
         draft.editor = crate::text::Editor::with_text("hello", 5);
         (draft.dirty, draft.sending) = (true, sending);
     }
-    bench.desk.flush_drafts();
+    bench.desk.flush();
     assert!(bench.desk.keeper.finish(Duration::from_secs(20)));
     let saved: Vec<_> = std::iter::from_fn(|| bench.reports.blocking_recv()).collect();
     assert!(

@@ -1,26 +1,22 @@
 //! What the store's thread does with its jobs.
 
-use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use super::{AGAIN, TOGETHER, WAITING, Waiting};
+use super::{TOGETHER, WAITING, Waiting};
 use crate::app::{StoreOp, StoreReport};
 use crate::domain::{ConversationId, OutboxState};
 use crate::i18n::Text;
 use crate::shell::words;
 use crate::store::{Kind, Rows, Store, StoreError};
 
-/// The store and what it owes.
+/// The store and what is known of its cache.
 pub(super) struct Work {
     store: Store,
     reports: mpsc::UnboundedSender<StoreReport>,
-    /// Changes of the outbox that failed. They are tried again, in order, before anything else of the
-    /// outbox: without them a text could be sent twice or come back at the next start.
-    owed: VecDeque<StoreOp>,
     /// A row of the cache was lost, so no later place in the stream may be remembered: the next start
     /// has to fetch what is missing.
     behind: bool,
@@ -31,7 +27,6 @@ impl Work {
         Self {
             store,
             reports,
-            owed: VecDeque::new(),
             behind: false,
         }
     }
@@ -41,7 +36,7 @@ impl Work {
         if let Err(error) = self.store.prune(Timestamp::now()) {
             tracing::warn!(%error, "the cache could not be pruned");
         }
-        while let Some(first) = self.next(inbox) {
+        while let Ok(first) = inbox.recv() {
             let mut ops = vec![first];
             ops.extend(inbox.try_iter().take(TOGETHER - 1));
             let count = ops.len();
@@ -50,28 +45,12 @@ impl Work {
                 waiting.fewer.notify_one();
             }
         }
-        self.pay();
-    }
-
-    fn next(&mut self, inbox: &Receiver<StoreOp>) -> Option<StoreOp> {
-        loop {
-            if self.owed.is_empty() {
-                return inbox.recv().ok();
-            }
-            match inbox.recv_timeout(AGAIN) {
-                Ok(op) => return Some(op),
-                Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => self.pay(),
-            }
-        }
     }
 
     /// Everything in one transaction if that works; otherwise each by itself, so that one failure is
     /// the failure of one.
     pub(super) fn do_all(&mut self, ops: Vec<StoreOp>) {
-        self.pay();
-        let plain = self.owed.is_empty() && !self.behind;
-        if plain
+        if !self.behind
             && self
                 .store
                 .together(|rows| ops.iter().try_for_each(|op| write(rows, op)))
@@ -89,10 +68,6 @@ impl Work {
 
     fn do_one(&mut self, op: StoreOp) {
         if matches!(op, StoreOp::PutCheckpoint(_)) && self.behind {
-            return;
-        }
-        if !self.owed.is_empty() && is_owed_when_lost(&op) {
-            self.owed.push_back(op);
             return;
         }
         match self.write_one(&op) {
@@ -115,16 +90,6 @@ impl Work {
                 self.store.together(|rows| write(rows, op))
             }
             other => other,
-        }
-    }
-
-    fn pay(&mut self) {
-        while let Some(op) = self.owed.front().cloned() {
-            if self.write_one(&op).is_err() {
-                return;
-            }
-            self.owed.pop_front();
-            self.report_done(op);
         }
     }
 
@@ -176,11 +141,25 @@ impl Work {
                 key: draft.key,
                 reason,
             }),
-            op if is_owed_when_lost(&op) => {
-                self.owed.push_back(op);
-                self.report_reason(reason);
+            StoreOp::SetOutbox {
+                request,
+                state: OutboxState::Sending,
+            } => self.report(StoreReport::AttemptFailed { request, reason }),
+            // Without these a text could be sent twice or come back at the next start.
+            StoreOp::SetOutbox { .. } | StoreOp::DropOutbox(_) | StoreOp::Restore { .. } => {
+                let op = Box::new(op);
+                self.report(StoreReport::NotWritten { op, reason });
             }
-            _ => {
+            // The next start shows the tour once more.
+            StoreOp::PutTourSeen => self.report_reason(reason),
+            StoreOp::PutConversations(_)
+            | StoreOp::PutEntries(_)
+            | StoreOp::DropEntry { .. }
+            | StoreOp::PutContact(_)
+            | StoreOp::PutDirectory { .. }
+            | StoreOp::PutCheckpoint(_)
+            | StoreOp::ClearCache
+            | StoreOp::LoadThread(_) => {
                 if !std::mem::replace(&mut self.behind, true) {
                     self.report_reason(reason);
                 }
@@ -201,14 +180,6 @@ impl Work {
             tracing::debug!("nobody waits for the store's reports any more");
         }
     }
-}
-
-/// What must not be forgotten when it fails.
-fn is_owed_when_lost(op: &StoreOp) -> bool {
-    matches!(
-        op,
-        StoreOp::SetOutbox { .. } | StoreOp::DropOutbox(_) | StoreOp::Restore { .. } | StoreOp::PutTourSeen
-    )
 }
 
 fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {

@@ -1,0 +1,162 @@
+//! Which area an action belongs to.
+
+use super::{
+    asking, browse, choosing, leave, link, moving, notice, owning, picking, sending, suggesting, writing,
+};
+use crate::app::state::{Level, Overlay, PickerKind, Question};
+use crate::app::{Action, Effect, State, StoreOp};
+use crate::domain::DraftKind;
+
+/// Does what was asked for, or says why not.
+pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    if let Err(reason) = action.enabled(state) {
+        notice(state, out, Level::Warning, reason);
+        return;
+    }
+    match action {
+        Action::Edit(edit) => writing::edit(state, out, edit),
+        Action::Newline => writing::newline(state, out),
+        Action::Send => writing::send(state, out),
+        Action::SwitchDraft => writing::switch(state, out),
+        Action::NextGap => writing::next_gap(state, out),
+        Action::Down
+        | Action::Up
+        | Action::PageDown
+        | Action::PageUp
+        | Action::Top
+        | Action::Bottom
+        | Action::NextPane
+        | Action::PreviousPane
+        | Action::NextView
+        | Action::PreviousView
+        | Action::NextWaiting => moving::go(state, out, action),
+        Action::Open => browse::open(state, out),
+        Action::Back => back(state, out),
+        Action::Reply => writing::open(state, out, DraftKind::Reply),
+        Action::Note => writing::open(state, out, DraftKind::Note),
+        Action::Quote => writing::quote(state, out),
+        Action::Suggestion1 => suggesting::take(state, out, 0),
+        Action::Suggestion2 => suggesting::take(state, out, 1),
+        Action::Suggestion3 => suggesting::take(state, out, 2),
+        Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
+        Action::DismissSuggestions => suggesting::dismiss(state),
+        Action::Claim => owning::claim(state, out),
+        Action::ClaimNext => owning::claim_next(state, out),
+        Action::Resolve => owning::resolve(state, out),
+        Action::Reopen => owning::reopen(state, out),
+        Action::Availability => owning::cycle_availability(state, out),
+        Action::Undo => sending::undo(state, out),
+        Action::Retry => sending::retry(state, out),
+        Action::Discard => sending::discard(state),
+        Action::CannedResponse
+        | Action::Tags
+        | Action::Transfer
+        | Action::Handoff
+        | Action::Snooze
+        | Action::Search
+        | Action::EditContact
+        | Action::Palette => picking::open(state, action),
+        Action::Copy | Action::View | Action::ToggleBot => reading(state, out, action),
+        Action::Sidebar => toggle_sidebar(state),
+        Action::Help => help(state),
+        Action::Reconnect => out.push(Effect::ReconnectNow),
+        Action::Redraw => out.push(Effect::Redraw),
+        Action::Suspend => {
+            writing::save_all(state, out);
+            out.push(Effect::Suspend);
+        }
+        Action::Quit => quit(state, out),
+        Action::Accept => accept(state, out),
+        Action::Mark => choosing::mark(state),
+        Action::Yes => asking::answered(state, out, Answer::Yes),
+        Action::No => asking::answered(state, out, Answer::No),
+    }
+    link::after_action(state, out);
+}
+
+/// What was answered to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Do it.
+    Yes,
+    /// Leave it.
+    No,
+}
+
+fn accept(state: &mut State, out: &mut Vec<Effect>) {
+    match state.overlays.last() {
+        Some(Overlay::Picker(_)) => choosing::accept(state, out),
+        Some(Overlay::Prompt(_)) => asking::accept(state, out),
+        Some(Overlay::Confirm(_)) => asking::answered(state, out, Answer::Yes),
+        _ => {}
+    }
+}
+
+/// One step out: the top overlay, the composer, the conversation.
+fn back(state: &mut State, out: &mut Vec<Effect>) {
+    use crate::app::state::Focus;
+    if let Some(closed) = state.overlays.pop() {
+        match closed {
+            Overlay::Tour => super::keep(out, StoreOp::PutTourSeen),
+            Overlay::Confirm(Question::SendAnyway { key, .. }) => writing::keep_writing(state, &key),
+            Overlay::Picker(picker) if picker.kind == PickerKind::Search => state.search_generation += 1,
+            _ => {}
+        }
+        return;
+    }
+    match state.focus {
+        Focus::Composer => writing::leave(state, out),
+        Focus::Thread | Focus::Sidebar => state.focus = Focus::Queue,
+        Focus::Queue => state.notice = None,
+    }
+}
+
+fn help(state: &mut State) {
+    if !matches!(state.overlays.last(), Some(Overlay::Help { .. })) {
+        state.overlays.push(Overlay::Help { scroll: 0 });
+    }
+}
+
+fn toggle_sidebar(state: &mut State) {
+    use crate::app::state::Focus;
+    state.sidebar_open = !state.sidebar_open;
+    state.sidebar_scroll = 0;
+    if !state.sidebar_open && state.focus == Focus::Sidebar {
+        state.focus = Focus::Queue;
+    }
+}
+
+fn reading(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    let Some(conversation) = state.queue.selected().cloned() else {
+        return;
+    };
+    match action {
+        Action::Copy => browse::copy(state, out),
+        Action::View => {
+            if let Some(entry) = state.selected_entry().map(|entry| entry.id().clone()) {
+                state.overlays.push(Overlay::Reader {
+                    conversation,
+                    entry,
+                    scroll: 0,
+                });
+            }
+        }
+        _ => {
+            if let Some(thread) = state.threads.get_mut(&conversation) {
+                thread.toggle_bots();
+            }
+        }
+    }
+}
+
+fn quit(state: &mut State, out: &mut Vec<Effect>) {
+    let asked = matches!(
+        state.overlays.last(),
+        Some(Overlay::Confirm(Question::QuitWithQueued))
+    );
+    if state.outbox.waiting() > 0 && !asked {
+        state.overlays.push(Overlay::Confirm(Question::QuitWithQueued));
+        return;
+    }
+    leave(state, out);
+}

@@ -1,0 +1,66 @@
+//! Prompts and questions: what their answers mean.
+
+use super::act::Answer;
+use super::{ask, owning, sending, writing};
+use crate::app::state::{Asked, Overlay, PromptKind, Question};
+use crate::app::{Effect, State};
+use crate::backend::CommandKind;
+
+/// The text of a prompt is complete.
+pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(Overlay::Prompt(prompt)) = state.overlays.pop() else {
+        return;
+    };
+    let text = prompt.editor.text().trim().to_owned();
+    match prompt.kind {
+        PromptKind::Transfer {
+            conversation,
+            revision,
+            to,
+            name,
+        } => {
+            owning::transfer(state, out, (conversation, revision), to, &name, text);
+        }
+        PromptKind::Handoff {
+            conversation,
+            revision,
+            bot,
+        } => {
+            owning::hand_off(state, out, (conversation, revision), bot, text);
+        }
+        PromptKind::Attribute { contact, name } => {
+            let kind = CommandKind::SetAttribute {
+                contact,
+                name: name.original().to_owned(),
+                value: text,
+            };
+            ask(state, out, kind, Asked::Change(None));
+        }
+    }
+}
+
+/// A question was answered.
+pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer) {
+    let Some(Overlay::Confirm(question)) = state.overlays.pop() else {
+        return;
+    };
+    match (question, answer) {
+        (Question::ResolveUnanswered { conversation }, Answer::Yes) => {
+            owning::resolve_now(state, out, conversation);
+        }
+        (Question::SendAnyway { key, .. }, Answer::Yes) => {
+            writing::keep_writing(state, &key);
+            writing::enqueue(state, out, &key);
+        }
+        (Question::SendAnyway { key, .. }, Answer::No) => writing::keep_writing(state, &key),
+        (Question::ResendUncertain { request }, Answer::Yes) => {
+            if let Some(item) = state.outbox.get(request) {
+                let conversation = item.key.conversation.clone();
+                sending::resend(state, out, request, &conversation);
+            }
+        }
+        (Question::Discard { request }, Answer::Yes) => sending::thrown_away(state, out, request),
+        (Question::QuitWithQueued, Answer::Yes) => super::leave(state, out),
+        (_, Answer::No) => {}
+    }
+}

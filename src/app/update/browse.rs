@@ -1,0 +1,265 @@
+//! Which conversation is on screen, and what is fetched for it.
+
+use std::time::Duration;
+
+use super::{ask, notice};
+use crate::app::state::{Asked, Focus, Level, Loading, Thread};
+use crate::app::{Effect, State, StoreOp, Timer};
+use crate::backend::CommandKind;
+use crate::domain::{ConversationId, Entry, EntryId, Position, View};
+use crate::i18n::Text;
+use crate::text::Clean;
+
+/// Rows per request.
+const ROWS: u16 = 100;
+/// Entries per request.
+pub(super) const ENTRIES: u16 = 60;
+/// The next page of rows is fetched when the selection is this near to the last known row.
+const NEAR_THE_END: usize = 30;
+/// Older entries are fetched when the cursor is this near to the oldest known one.
+const NEAR_THE_TOP: usize = 10;
+/// A conversation that stays selected this long is fetched; holding `j` fetches nothing.
+const SETTLED: Duration = Duration::from_millis(120);
+
+/// Derives the order of rows anew and keeps something selected.
+pub(super) fn refresh(state: &mut State, out: &mut Vec<Effect>) {
+    let me = state.session.me().map(|me| me.id.clone());
+    let teams = state.session.my_teams();
+    state.queue.refresh(&state.conversations, me.as_ref(), &teams);
+    if state.queue.selected().is_none()
+        && let Some(first) = state.queue.order().first().cloned()
+    {
+        select(state, out, Some(first));
+        state.queue.refresh(&state.conversations, me.as_ref(), &teams);
+    }
+    next_rows(state, out);
+}
+
+/// Puts a conversation on screen.
+pub(super) fn select(state: &mut State, out: &mut Vec<Effect>, id: Option<ConversationId>) {
+    if state.queue.selected() == id.as_ref() {
+        return;
+    }
+    state.queue.select(id.clone());
+    state.sidebar_scroll = 0;
+    if state.focus == Focus::Composer {
+        state.focus = Focus::Queue;
+    }
+    let Some(id) = id else { return };
+    if !state.threads.contains_key(&id) {
+        state.threads.insert(id.clone(), Thread::default());
+        out.push(Effect::Store(StoreOp::LoadThread(id)));
+    }
+    out.push(Effect::Timer {
+        timer: Timer::Settle,
+        after: SETTLED,
+    });
+}
+
+/// Shows another view of the queue and its first row.
+pub(super) fn show(state: &mut State, out: &mut Vec<Effect>, view: View) {
+    state.queue.set_view(view);
+    state.queue.select(None);
+    refresh(state, out);
+}
+
+/// Goes into the selected conversation.
+pub(super) fn open(state: &mut State, out: &mut Vec<Effect>) {
+    state.focus = Focus::Thread;
+    load(state, out);
+    mark_read(state, out);
+}
+
+/// Fetches what is missing of the conversation on screen, and tells others who looks at it.
+pub(super) fn load(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(conversation) = state.current() else {
+        return;
+    };
+    if !state.session.is_online() {
+        return;
+    }
+    let (id, contact) = (conversation.id.clone(), conversation.contact.clone());
+    let thread = state.threads.entry(id.clone()).or_default();
+    if thread.loading() != Loading::Live && !thread.paging() {
+        thread.set_paging(true);
+        fetch_thread(state, out, &id, None);
+    }
+    let asked = Asked::Contact(contact.clone());
+    if !state.contacts_fetched.contains(&contact) && !state.asked.values().any(|known| *known == asked) {
+        ask(state, out, CommandKind::LoadContact { contact }, asked);
+    }
+    if state.viewing_sent.as_ref() != Some(&id) {
+        state.viewing_sent = Some(id.clone());
+        ask(
+            state,
+            out,
+            CommandKind::SetViewing {
+                conversation: Some(id),
+            },
+            Asked::Quiet,
+        );
+    }
+}
+
+/// Asks for a page of a thread.
+pub(super) fn fetch_thread(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: &ConversationId,
+    before: Option<Position>,
+) {
+    let kind = CommandKind::LoadThread {
+        conversation: conversation.clone(),
+        before,
+        limit: ENTRIES,
+    };
+    ask(
+        state,
+        out,
+        kind,
+        Asked::Thread {
+            conversation: conversation.clone(),
+            before,
+        },
+    );
+}
+
+/// Shows what was cached until the backend's page is here.
+pub(super) fn cached(state: &mut State, conversation: &ConversationId, entries: Vec<Entry>) {
+    let Some(thread) = state.threads.get_mut(conversation) else {
+        return;
+    };
+    if thread.loading() == Loading::Live {
+        return;
+    }
+    if !entries.is_empty() {
+        thread.set_loading(Loading::Partial);
+    }
+    for entry in entries {
+        thread.upsert(entry);
+    }
+}
+
+/// Older entries, when the cursor comes near the oldest.
+pub(super) fn page_back_if_near_the_top(state: &mut State, out: &mut Vec<Effect>, id: &ConversationId) {
+    let online = state.session.is_online();
+    let Some(thread) = state.threads.get_mut(id) else {
+        return;
+    };
+    let place = thread.cursor().and_then(|cursor| thread.index(cursor));
+    let near = place.is_some_and(|place| place < NEAR_THE_TOP);
+    if !(near && online && thread.more() && !thread.paging() && thread.loading() == Loading::Live) {
+        return;
+    }
+    let before = thread.oldest();
+    thread.set_paging(true);
+    fetch_thread(state, out, id, before);
+}
+
+/// Tells the backend that the agent has seen the newest entry, when that is so: the conversation is
+/// open and its end is on screen.
+pub(super) fn mark_read(state: &mut State, out: &mut Vec<Effect>) {
+    if !matches!(state.focus, Focus::Thread | Focus::Composer) || !state.session.is_online() {
+        return;
+    }
+    let Some(conversation) = state.current() else {
+        return;
+    };
+    let (id, unread) = (conversation.id.clone(), conversation.unread);
+    let Some(thread) = state.threads.get_mut(&id) else {
+        return;
+    };
+    let newest = thread.newest();
+    let at_the_end = thread.cursor().is_none() && thread.loading() == Loading::Live;
+    if unread == 0 || !at_the_end || newest <= thread.read_up_to() {
+        return;
+    }
+    thread.set_read_up_to(newest);
+    ask(
+        state,
+        out,
+        CommandKind::MarkRead {
+            conversation: id,
+            position: newest,
+        },
+        Asked::Quiet,
+    );
+}
+
+/// The next page of rows, when the selection comes near the last known one.
+fn next_rows(state: &mut State, out: &mut Vec<Effect>) {
+    if !state.session.is_online() {
+        return;
+    }
+    let view = state.queue.view();
+    let extent = state.queue.extent(view);
+    if extent.loading || extent.complete {
+        return;
+    }
+    let place = state.queue.position().unwrap_or(0);
+    let first = extent.next.is_none();
+    if !first && place + NEAR_THE_END < state.queue.order().len() {
+        return;
+    }
+    let after = extent.next.clone();
+    state.queue.extent_mut(view).loading = true;
+    let kind = CommandKind::ListConversations {
+        view,
+        query: String::new(),
+        after,
+        limit: ROWS,
+    };
+    ask(state, out, kind, Asked::Rows(view));
+}
+
+/// Asks again for what could not be fetched.
+pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
+    let view = state.queue.view();
+    let waits = state.asked.values().any(|asked| *asked == Asked::Rows(view));
+    if !waits {
+        state.queue.extent_mut(view).loading = false;
+    }
+    load(state, out);
+    next_rows(state, out);
+}
+
+/// Copies the selected entry.
+pub(super) fn copy(state: &mut State, out: &mut Vec<Effect>) {
+    let words = match state.selected_entry() {
+        Some(Entry::Message(message)) => message.body.clone(),
+        Some(Entry::Note(note)) => note.body.clone(),
+        Some(Entry::Event(_)) | None => Clean::default(),
+    };
+    if words.is_empty() {
+        notice(state, out, Level::Warning, Text::new("why-select-a-message"));
+        return;
+    }
+    let bytes = i64::try_from(words.as_str().len()).unwrap_or(i64::MAX);
+    out.push(Effect::Copy(words));
+    notice(
+        state,
+        out,
+        Level::Info,
+        Text::new("copied").number("bytes", bytes),
+    );
+}
+
+/// Puts a conversation on screen wherever it is, and an entry of it under the cursor.
+pub(super) fn jump(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: &ConversationId,
+    entry: Option<EntryId>,
+) {
+    select(state, out, Some(conversation.clone()));
+    state.focus = Focus::Thread;
+    load(state, out);
+    let Some(entry) = entry else { return };
+    let Some(thread) = state.threads.get_mut(conversation) else {
+        return;
+    };
+    if thread.index(&entry).is_some() {
+        thread.set_cursor(Some(entry.clone()));
+        thread.set_scroll(crate::app::state::Scroll::At { entry, line: 0 });
+    }
+}

@@ -1,0 +1,202 @@
+//! What accepting a row of a picker means.
+
+use super::{act, browse, notice, owning, suggesting};
+use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
+use crate::app::{Effect, State};
+use crate::backend::TransferTarget;
+use crate::domain::{CannedResponseId, ContactId, ConversationId, Revision};
+use crate::i18n::Text;
+use crate::suggest::fill;
+use crate::text::{CleanLine, Editor};
+
+/// Marks or unmarks the selected tag.
+pub(super) fn mark(state: &mut State) {
+    let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
+        return;
+    };
+    if !matches!(picker.kind, PickerKind::Tags { .. }) {
+        return;
+    }
+    let Some(index) = picker.matches.get(picker.selected).copied() else {
+        return;
+    };
+    if let Some(item) = picker.items.get_mut(index) {
+        item.marked = !item.marked;
+    }
+}
+
+/// Takes the selected row.
+pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(Overlay::Picker(picker)) = state.overlays.last() else {
+        return;
+    };
+    let chosen = picker.current().cloned();
+    if let Some(reason) = chosen.as_ref().and_then(|item| item.disabled.clone()) {
+        notice(state, out, Level::Warning, reason);
+        return;
+    }
+    let Some(Overlay::Picker(picker)) = state.overlays.pop() else {
+        return;
+    };
+    if let PickerKind::Tags { conversation } = &picker.kind {
+        let conversation = conversation.clone();
+        tags(state, out, &conversation, picker, chosen.as_ref());
+        return;
+    }
+    let Some(item) = chosen else { return };
+    match (picker.kind, item.choice) {
+        (PickerKind::Palette, Choice::Action(action)) => act::act(state, out, action),
+        (PickerKind::CannedResponses { conversation }, Choice::CannedResponse(id)) => {
+            canned(state, out, &conversation, &id);
+        }
+        (
+            PickerKind::Transfer {
+                conversation,
+                revision,
+            },
+            Choice::Receiver(to),
+        ) => {
+            let name = match item.label {
+                crate::app::state::Label::Theirs(name) => name,
+                crate::app::state::Label::Ours(_) => CleanLine::default(),
+            };
+            receiver(state, conversation, revision, to, name);
+        }
+        (
+            PickerKind::Handoff {
+                conversation,
+                revision,
+            },
+            Choice::Bot(bot),
+        ) => {
+            note(
+                state,
+                PromptKind::Handoff {
+                    conversation,
+                    revision,
+                    bot: Some(bot),
+                },
+            );
+        }
+        (
+            PickerKind::Handoff {
+                conversation,
+                revision,
+            },
+            Choice::Queue,
+        ) => {
+            note(
+                state,
+                PromptKind::Handoff {
+                    conversation,
+                    revision,
+                    bot: None,
+                },
+            );
+        }
+        (PickerKind::Snooze { conversation }, Choice::Until(until)) => {
+            owning::snooze(state, out, conversation, until);
+        }
+        (PickerKind::Search, Choice::Conversation(conversation, entry)) => {
+            browse::jump(state, out, &conversation, entry);
+        }
+        (PickerKind::Attribute { contact }, Choice::Attribute(name)) => attribute(state, contact, name),
+        // A picker holds only choices of its own kind.
+        _ => {}
+    }
+}
+
+/// Applies the marks; when none was changed, the selected tag is meant.
+fn tags(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: &ConversationId,
+    picker: Picker,
+    chosen: Option<&PickerItem>,
+) {
+    let own = state
+        .conversations
+        .get(conversation)
+        .map(|row| row.tags.clone())
+        .unwrap_or_default();
+    let (mut add, mut remove) = (Vec::new(), Vec::new());
+    for item in &picker.items {
+        let Choice::Tag(tag) = &item.choice else { continue };
+        match (own.contains(tag), item.marked) {
+            (false, true) => add.push(tag.original().to_owned()),
+            (true, false) => remove.push(tag.original().to_owned()),
+            _ => {}
+        }
+    }
+    if add.is_empty()
+        && remove.is_empty()
+        && let Some(Choice::Tag(tag)) = chosen.map(|item| &item.choice)
+    {
+        let side = if own.contains(tag) { &mut remove } else { &mut add };
+        side.push(tag.original().to_owned());
+    }
+    owning::tag(state, out, conversation.clone(), add, remove);
+}
+
+/// Puts a canned response into the reply of the conversation the picker was opened for.
+fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId, id: &CannedResponseId) {
+    browse::select(state, out, Some(conversation.clone()));
+    let responses = &state.session.directory().canned_responses;
+    let Some(response) = responses.iter().find(|response| &response.id == id) else {
+        return;
+    };
+    let text = fill(response.body.original(), &suggesting::facts(state));
+    suggesting::insert(state, out, &text);
+}
+
+/// Asks for the note; a customer who waits for an answer is worth a warning.
+fn receiver(
+    state: &mut State,
+    conversation: ConversationId,
+    revision: Revision,
+    to: TransferTarget,
+    name: CleanLine,
+) {
+    note(
+        state,
+        PromptKind::Transfer {
+            conversation,
+            revision,
+            to,
+            name,
+        },
+    );
+}
+
+fn note(state: &mut State, kind: PromptKind) {
+    let conversation = match &kind {
+        PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,
+        PromptKind::Attribute { .. } => return,
+    };
+    let waits = state
+        .conversations
+        .get(conversation)
+        .is_some_and(|row| row.waiting_since.is_some());
+    let warning = waits.then(|| Text::new("customer-waits"));
+    state.overlays.push(Overlay::Prompt(Prompt {
+        kind,
+        editor: Editor::default(),
+        warning,
+    }));
+}
+
+fn attribute(state: &mut State, contact: ContactId, name: CleanLine) {
+    let known = state.contacts.get(&contact);
+    let fact = known.and_then(|contact| contact.attributes.iter().find(|fact| fact.name == name));
+    let value = fact
+        .map(|fact| fact.value.original().to_owned())
+        .unwrap_or_default();
+    let caret = value.len();
+    let editor = Editor::with_text(value, caret);
+    let kind = PromptKind::Attribute { contact, name };
+    state.overlays.push(Overlay::Prompt(Prompt {
+        kind,
+        editor,
+        warning: None,
+    }));
+}

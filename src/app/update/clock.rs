@@ -1,0 +1,50 @@
+//! When the screen changes by itself: a waiting label, a countdown. One timer, set to the next change;
+//! nothing to show means no wake-up.
+
+use std::time::Duration;
+
+use crate::app::state::Link;
+use crate::app::{Effect, State, Timer};
+
+/// Rows whose labels can be on screen.
+const LOOKED_AT: usize = 60;
+/// Labels of minutes may be this late, so that many rows share one wake-up.
+const SLACK: Duration = Duration::from_secs(5);
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: i64 = 60;
+
+/// Sets the next wake-up, or none.
+pub(super) fn schedule(state: &mut State, out: &mut Vec<Effect>) {
+    let next = if counts_seconds(state) {
+        Some(SECOND)
+    } else {
+        next_minute(state)
+    };
+    match next {
+        Some(after) => out.push(Effect::Timer {
+            timer: Timer::Clock,
+            after,
+        }),
+        None => out.push(Effect::CancelTimer(Timer::Clock)),
+    }
+}
+
+/// Whether something on screen counts seconds: a held message, a silent link, the next try.
+fn counts_seconds(state: &State) -> bool {
+    let counting = matches!(state.session.link(), Link::Silent { .. } | Link::Offline { .. });
+    counting
+        || state
+            .thread()
+            .is_some_and(|thread| thread.newest_held(state.server_now()).is_some())
+}
+
+/// Until the next waiting label changes its minute.
+fn next_minute(state: &State) -> Option<Duration> {
+    let now = state.server_now();
+    let left = |since: jiff::Timestamp| MINUTE - now.duration_since(since).as_secs().rem_euclid(MINUTE);
+    let rows = state.queue.order().iter().take(LOOKED_AT);
+    let waits = rows.filter_map(|id| state.conversations.get(id)?.waiting_since);
+    let soonest = waits.map(left).min()?;
+    let soonest = Duration::from_secs(u64::try_from(soonest).unwrap_or(60));
+    Some(soonest.max(SLACK))
+}

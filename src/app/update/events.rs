@@ -1,0 +1,258 @@
+//! What the backend tells: upserts and hints. Nothing here trusts order or uniqueness.
+
+use std::time::Duration;
+
+use super::{answers, ask, browse, keep, link, owning, picking, sending, suggesting};
+use crate::app::state::{Asked, Loading, Merge};
+use crate::app::{Effect, State, StoreOp, Timer};
+use crate::backend::{CommandKind, Event};
+use crate::domain::{
+    AgentRef, Author, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, RequestId,
+};
+
+/// A typing mark that was not renewed is stale after this.
+const TYPING_FADES: Duration = Duration::from_secs(8);
+
+/// Takes over one thing the backend told.
+pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
+    match event {
+        Event::Answer { id, outcome } => answers::answered(state, out, id, outcome),
+        Event::Connection(connection) => link::changed(state, out, connection),
+        Event::Directory(directory) => {
+            if let Some(me) = state.session.me().cloned() {
+                keep(
+                    out,
+                    StoreOp::PutDirectory {
+                        me,
+                        directory: directory.clone(),
+                    },
+                );
+            }
+            suggesting::learn(state, directory);
+        }
+        Event::ConversationPage {
+            view,
+            conversations,
+            next,
+            total,
+            ..
+        } => {
+            link::first_page(state, out, view);
+            let extent = state.queue.extent_mut(view);
+            extent.complete = next.is_none();
+            extent.next = next;
+            extent.total = total;
+            rows(state, out, conversations);
+        }
+        Event::ThreadPage {
+            id,
+            conversation,
+            entries,
+            more,
+        } => {
+            thread_page(state, out, id, &conversation, entries, more);
+        }
+        Event::SearchPage { id, hits } => {
+            if state.asked.get(&id) == Some(&Asked::Search(state.search_generation)) {
+                picking::found(state, hits);
+            }
+        }
+        Event::Claimed { id, conversation } => {
+            if state.asked.get(&id) == Some(&Asked::ClaimNext) {
+                owning::claimed(state, out, conversation);
+            }
+        }
+        Event::ConversationUpserted(row) => rows(state, out, vec![row]),
+        Event::EntryUpserted(entry) => entry_upserted(state, out, entry),
+        Event::EntryRemoved { conversation, entry } => entry_removed(state, out, conversation, entry),
+        Event::ContactUpserted(contact) => {
+            keep(out, StoreOp::PutContact(contact.clone()));
+            state.contacts_fetched.insert(contact.id.clone());
+            state.contacts.insert(contact.id.clone(), contact);
+        }
+        Event::AgentUpserted(agent) => state.session.upsert_agent(agent),
+        Event::Counts(counts) => state.session.set_counts(counts),
+        Event::TypingChanged {
+            conversation,
+            agent,
+            typing,
+        } => {
+            typing_changed(state, out, conversation, agent, typing);
+        }
+        Event::ViewersChanged {
+            conversation,
+            viewers,
+        } => {
+            let me = state.session.me().map(|me| me.id.clone());
+            let others: Vec<_> = viewers
+                .into_iter()
+                .filter(|agent| Some(&agent.id) != me.as_ref())
+                .collect();
+            if others.is_empty() {
+                state.viewers.remove(&conversation);
+            } else {
+                state.viewers.insert(conversation, others);
+            }
+        }
+        Event::Stale(conversation) => stale(state, out, &conversation),
+        Event::Resync => link::resync(state, out),
+        Event::Checkpoint(checkpoint) => keep(out, StoreOp::PutCheckpoint(checkpoint)),
+        // The adapter counted and logged it; there is nothing to decide.
+        Event::Unknown { .. } => {}
+    }
+}
+
+/// Takes over rows and caches those that were news.
+fn rows(state: &mut State, out: &mut Vec<Effect>, rows: Vec<Conversation>) {
+    let news: Vec<_> = rows
+        .into_iter()
+        .filter(|row| state.conversations.upsert(row.clone()))
+        .collect();
+    if !news.is_empty() {
+        keep(out, StoreOp::PutConversations(news));
+    }
+}
+
+fn thread_page(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    id: RequestId,
+    conversation: &ConversationId,
+    entries: Vec<Entry>,
+    more: bool,
+) {
+    let Some(Asked::Thread { before, .. }) = state.asked.get(&id) else {
+        return;
+    };
+    let older = before.is_some();
+    keep(out, StoreOp::PutEntries(entries.clone()));
+    let known: Vec<RequestId> = entries.iter().filter_map(Entry::request).collect();
+    let Some(thread) = state.threads.get_mut(conversation) else {
+        return;
+    };
+    if older {
+        for entry in entries {
+            thread.upsert(entry);
+        }
+    } else {
+        // Events that came while the page was under way are newer than the page.
+        let merge = if thread.loading() == Loading::Live {
+            Merge::KeepNewer
+        } else {
+            Merge::Replace
+        };
+        thread.replace(entries, merge);
+        thread.set_loading(Loading::Live);
+    }
+    thread.set_more(more);
+    thread.set_paging(false);
+    for request in known {
+        sending::arrived(state, out, request);
+    }
+    browse::mark_read(state, out);
+}
+
+fn entry_upserted(state: &mut State, out: &mut Vec<Effect>, entry: Entry) {
+    keep(out, StoreOp::PutEntries(vec![entry.clone()]));
+    if let Some(request) = entry.request() {
+        sending::arrived(state, out, request);
+    }
+    ring(state, out, &entry);
+    let conversation = entry.conversation().clone();
+    if let Entry::Message(message) = &entry
+        && message.author == Author::Customer
+    {
+        typing_changed(state, out, conversation.clone(), None, false);
+    }
+    if let Some(thread) = state.threads.get_mut(&conversation) {
+        thread.upsert(entry);
+    }
+    if state.queue.selected() == Some(&conversation) {
+        browse::mark_read(state, out);
+    }
+}
+
+/// A customer wrote in a conversation of this agent that is not the one being looked at.
+fn ring(state: &State, out: &mut Vec<Effect>, entry: &Entry) {
+    let Entry::Message(message) = entry else { return };
+    let news = state
+        .threads
+        .get(&message.conversation)
+        .is_none_or(|thread| thread.index(&message.id).is_none());
+    let mine = state.session.me().is_some_and(|me| {
+        state
+            .conversations
+            .get(&message.conversation)
+            .is_some_and(|row| row.is_owned_by(&me.id))
+    });
+    let elsewhere = state.queue.selected() != Some(&message.conversation);
+    if state.settings.bell && news && mine && elsewhere && message.author == Author::Customer {
+        out.push(Effect::Bell);
+    }
+}
+
+fn entry_removed(state: &mut State, out: &mut Vec<Effect>, conversation: ConversationId, entry: EntryId) {
+    if let Some(thread) = state.threads.get_mut(&conversation) {
+        if let Some(Entry::Message(message)) = thread.entry(&entry)
+            && let Some(request) = message.request
+        {
+            // The answer to an undo comes after this event; keep the words until then.
+            let cancelling = Asked::Cancel {
+                sent: request,
+                key: DraftKey {
+                    conversation: conversation.clone(),
+                    kind: DraftKind::Reply,
+                },
+            };
+            if state.asked.values().any(|asked| *asked == cancelling) {
+                state
+                    .taken_back
+                    .insert(request, message.body.original().to_owned());
+            }
+        }
+        thread.remove(&entry);
+    }
+    keep(out, StoreOp::DropEntry { conversation, entry });
+}
+
+fn typing_changed(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: ConversationId,
+    who: Option<AgentRef>,
+    typing: bool,
+) {
+    if who
+        .as_ref()
+        .is_some_and(|agent| state.session.me().is_some_and(|me| me.id == agent.id))
+    {
+        return;
+    }
+    let typists = state.typing.entry(conversation.clone()).or_default();
+    typists.retain(|known| *known != who);
+    if typing {
+        typists.push(who);
+        out.push(Effect::Timer {
+            timer: Timer::TypingFades(conversation),
+            after: TYPING_FADES,
+        });
+    } else if typists.is_empty() {
+        state.typing.remove(&conversation);
+    }
+}
+
+/// The backend said only that something changed: fetch it.
+fn stale(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId) {
+    let asked = Asked::Row(conversation.clone());
+    if !state.asked.values().any(|known| *known == asked) {
+        let kind = CommandKind::LoadConversation {
+            conversation: conversation.clone(),
+        };
+        ask(state, out, kind, asked);
+    }
+    if state.queue.selected() == Some(conversation) {
+        browse::fetch_thread(state, out, conversation, None);
+    } else if let Some(thread) = state.threads.get_mut(conversation) {
+        thread.set_loading(Loading::Partial);
+    }
+}

@@ -1,0 +1,184 @@
+//! Who owns a conversation and where it stands: claim, transfer, hand off, tags, status.
+
+use super::{ask, browse, notice};
+use crate::app::state::{Asked, Focus, Level, Overlay, Question};
+use crate::app::{Effect, State};
+use crate::backend::{CommandKind, Refusal, RefusalCode, TransferTarget};
+use crate::domain::{Availability, ConversationId, Revision, View};
+use crate::i18n::Text;
+
+/// Takes the conversation on screen.
+pub(super) fn claim(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(row) = state.current() else { return };
+    let (conversation, revision) = (row.id.clone(), row.revision);
+    let kind = CommandKind::Claim {
+        conversation: conversation.clone(),
+        revision,
+    };
+    ask(state, out, kind, Asked::Claim(conversation));
+}
+
+/// Takes the one that waits longest of those nobody owns.
+pub(super) fn claim_next(state: &mut State, out: &mut Vec<Effect>) {
+    ask(
+        state,
+        out,
+        CommandKind::ClaimNext {
+            view: View::Unassigned,
+        },
+        Asked::ClaimNext,
+    );
+}
+
+/// The backend took one for us: it comes on screen.
+pub(super) fn claimed(state: &mut State, out: &mut Vec<Effect>, conversation: Option<ConversationId>) {
+    match conversation {
+        Some(id) => {
+            browse::select(state, out, Some(id));
+            state.focus = Focus::Thread;
+            browse::load(state, out);
+            notice(state, out, Level::Info, Text::new("claimed"));
+        }
+        None => notice(state, out, Level::Info, Text::new("nobody-waits-unassigned")),
+    }
+}
+
+/// Somebody was faster, or may not: says who and shows the new state.
+pub(super) fn refused(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: Option<ConversationId>,
+    no: Refusal,
+) {
+    let text = match (no.code, &no.owner) {
+        (RefusalCode::Conflict, Some(owner)) => Text::new("lost-race").with("agent", &owner.name),
+        (RefusalCode::Forbidden, _) => Text::new("why-not-permitted"),
+        (RefusalCode::StoreFailed, _) => Text::new("backend-store-failed"),
+        (RefusalCode::NotFound, _) => Text::new("not-found"),
+        _ => Text::new("refused").with("reason", &no.message),
+    };
+    notice(state, out, Level::Warning, text);
+    if let Some(conversation) = conversation {
+        let asked = Asked::Row(conversation.clone());
+        ask(state, out, CommandKind::LoadConversation { conversation }, asked);
+    }
+}
+
+/// It is done. A customer who waits for an answer is a reason to ask first.
+pub(super) fn resolve(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(row) = state.current() else { return };
+    let conversation = row.id.clone();
+    if row.waiting_since.is_some() {
+        state
+            .overlays
+            .push(Overlay::Confirm(Question::ResolveUnanswered { conversation }));
+        return;
+    }
+    resolve_now(state, out, conversation);
+}
+
+/// It is done, without further questions.
+pub(super) fn resolve_now(state: &mut State, out: &mut Vec<Effect>, conversation: ConversationId) {
+    let done = Asked::Change(Some(Text::new("resolved")));
+    ask(state, out, CommandKind::Resolve { conversation }, done);
+}
+
+/// It is not done, or no longer put off.
+pub(super) fn reopen(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(conversation) = state.queue.selected().cloned() else {
+        return;
+    };
+    let done = Asked::Change(Some(Text::new("reopened")));
+    ask(state, out, CommandKind::Reopen { conversation }, done);
+}
+
+/// Puts it off.
+pub(super) fn snooze(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: ConversationId,
+    until: jiff::Timestamp,
+) {
+    let done = Asked::Change(Some(Text::new("snoozed")));
+    ask(state, out, CommandKind::Snooze { conversation, until }, done);
+}
+
+/// Adds and removes tags.
+pub(super) fn tag(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: ConversationId,
+    add: Vec<String>,
+    remove: Vec<String>,
+) {
+    if add.is_empty() && remove.is_empty() {
+        return;
+    }
+    ask(
+        state,
+        out,
+        CommandKind::SetTags {
+            conversation,
+            add,
+            remove,
+        },
+        Asked::Change(None),
+    );
+}
+
+/// Gives it to an agent or team.
+pub(super) fn transfer(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    what: (ConversationId, Revision),
+    to: TransferTarget,
+    name: &crate::text::CleanLine,
+    note: String,
+) {
+    let done = Asked::Owner(what.0.clone(), Text::new("transferred").with("name", name));
+    let kind = CommandKind::Transfer {
+        conversation: what.0,
+        revision: what.1,
+        to,
+        note,
+    };
+    ask(state, out, kind, done);
+}
+
+/// Gives it to a bot or back to the queue.
+pub(super) fn hand_off(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    what: (ConversationId, Revision),
+    bot: Option<String>,
+    note: String,
+) {
+    let done = match &bot {
+        Some(bot) => Text::new("handed-to-bot").with("name", crate::text::CleanLine::from(bot.as_str())),
+        None => Text::new("handed-to-queue"),
+    };
+    let kind = CommandKind::Handoff {
+        conversation: what.0.clone(),
+        revision: what.1,
+        bot,
+        note,
+    };
+    ask(state, out, kind, Asked::Owner(what.0, done));
+}
+
+/// Online, busy, away, online …
+pub(super) fn cycle_availability(state: &mut State, out: &mut Vec<Effect>) {
+    let now = state
+        .session
+        .me()
+        .map_or(Availability::Offline, |me| me.availability);
+    let here = Availability::CHOICES.iter().position(|choice| *choice == now);
+    let next = here.map_or(0, |at| (at + 1) % Availability::CHOICES.len());
+    let availability = Availability::CHOICES[next];
+    ask(
+        state,
+        out,
+        CommandKind::SetAvailability { availability },
+        Asked::Change(None),
+    );
+}

@@ -1,0 +1,371 @@
+//! What the pickers offer.
+
+mod when;
+
+use std::time::Duration;
+
+use super::ask;
+use crate::app::state::{Asked, Choice, Label, Overlay, Picker, PickerItem, PickerKind};
+use crate::app::{Action, Effect, State, Timer};
+use crate::backend::{CommandKind, Outcome, SearchHit, TransferTarget};
+use crate::i18n::Text;
+use crate::text::{CleanLine, Editor, fold, rank};
+
+/// Hits per search.
+const HITS: u16 = 50;
+/// A search starts when typing paused this long.
+const PAUSE: Duration = Duration::from_millis(120);
+
+/// Opens the picker of an action. Everything it needs to act is bound now.
+pub(super) fn open(state: &mut State, action: Action) {
+    let conversation = state.current().map(|row| (row.id.clone(), row.revision));
+    let (kind, items) = match (action, conversation) {
+        (Action::Palette, _) => (PickerKind::Palette, palette(state)),
+        (Action::Search, _) => (PickerKind::Search, Vec::new()),
+        (Action::Tags, Some((conversation, _))) => (PickerKind::Tags { conversation }, tags(state)),
+        (Action::CannedResponse, Some((conversation, _))) => {
+            (PickerKind::CannedResponses { conversation }, canned(state))
+        }
+        (Action::Transfer, Some((conversation, revision))) => (
+            PickerKind::Transfer {
+                conversation,
+                revision,
+            },
+            receivers(state),
+        ),
+        (Action::Handoff, Some((conversation, revision))) => (
+            PickerKind::Handoff {
+                conversation,
+                revision,
+            },
+            bots(state),
+        ),
+        (Action::Snooze, Some((conversation, _))) => {
+            (PickerKind::Snooze { conversation }, when::items(state))
+        }
+        (Action::EditContact, Some(_)) => {
+            let Some(contact) = state.contact().map(|contact| contact.id.clone()) else {
+                return;
+            };
+            (PickerKind::Attribute { contact }, attributes(state))
+        }
+        _ => return,
+    };
+    let matches = (0..items.len()).collect();
+    let filter = Editor::default();
+    state.overlays.push(Overlay::Picker(Picker {
+        kind,
+        filter,
+        items,
+        matches,
+        selected: 0,
+        loading: false,
+    }));
+}
+
+/// Changes the filter and what matches it.
+pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOnce(&mut Editor)) {
+    let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
+        return;
+    };
+    let before = picker.filter.text().to_owned();
+    change(&mut picker.filter);
+    if picker.filter.text() == before {
+        return;
+    }
+    if picker.kind == PickerKind::Search {
+        state.search_generation += 1;
+        out.push(Effect::Timer {
+            timer: Timer::Search,
+            after: PAUSE,
+        });
+        return;
+    }
+    offer_typed(picker);
+    let haystacks: Vec<&str> = picker.items.iter().map(|item| item.haystack.as_str()).collect();
+    picker.matches = rank(picker.filter.text().trim(), &haystacks)
+        .into_iter()
+        .map(|m| m.index)
+        .collect();
+    // What exists comes before what would be new, however well the new one fits.
+    let items = &picker.items;
+    picker
+        .matches
+        .sort_by_key(|index| items.get(*index).is_some_and(is_new));
+    picker.selected = 0;
+}
+
+/// Whether a row is offered only because it was typed.
+fn is_new(item: &PickerItem) -> bool {
+    matches!(&item.detail, Some(Label::Ours(text)) if text.id == "picker-new")
+}
+
+/// A tag or fact that does not exist yet is offered as typed.
+fn offer_typed(picker: &mut Picker) {
+    picker.items.retain(|item| !is_new(item) || item.marked);
+    let typed = CleanLine::from(picker.filter.text().trim());
+    let folded = fold(typed.as_str());
+    if typed.is_empty() || picker.items.iter().any(|item| item.haystack == folded) {
+        return;
+    }
+    let choice = match picker.kind {
+        PickerKind::Tags { .. } => Choice::Tag(typed.clone()),
+        PickerKind::Attribute { .. } => Choice::Attribute(typed.clone()),
+        _ => return,
+    };
+    let detail = Some(Label::Ours(Text::new("picker-new")));
+    let label = Label::Theirs(typed);
+    picker.items.push(PickerItem {
+        choice,
+        label,
+        detail,
+        haystack: folded,
+        disabled: None,
+        marked: false,
+    });
+}
+
+/// Typing in the search field paused: asks the backend.
+pub(super) fn search(state: &mut State, out: &mut Vec<Effect>) {
+    let generation = state.search_generation;
+    let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
+        return;
+    };
+    let query = picker.filter.text().trim().to_owned();
+    if picker.kind != PickerKind::Search {
+        return;
+    }
+    if query.is_empty() {
+        picker.items.clear();
+        picker.matches.clear();
+        return;
+    }
+    picker.loading = true;
+    ask(
+        state,
+        out,
+        CommandKind::Search { query, limit: HITS },
+        Asked::Search(generation),
+    );
+}
+
+/// Hits came.
+pub(super) fn found(state: &mut State, hits: Vec<SearchHit>) {
+    let mut items = Vec::new();
+    for hit in hits {
+        let id = hit.conversation.id.clone();
+        let name = hit.conversation.contact_name.clone();
+        state.conversations.upsert(hit.conversation);
+        let haystack = fold(name.as_str());
+        items.push(PickerItem {
+            choice: Choice::Conversation(id, hit.entry),
+            label: Label::Theirs(name),
+            detail: Some(Label::Theirs(hit.excerpt)),
+            haystack,
+            disabled: None,
+            marked: false,
+        });
+    }
+    let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
+        return;
+    };
+    if picker.kind == PickerKind::Search {
+        picker.matches = (0..items.len()).collect();
+        picker.items = items;
+        picker.selected = 0;
+    }
+}
+
+/// The search ended, one way or the other.
+pub(super) fn search_ended(state: &mut State, out: &mut Vec<Effect>, outcome: &Outcome) {
+    if let Some(Overlay::Picker(picker)) = state.overlays.last_mut() {
+        picker.loading = false;
+    }
+    if *outcome != Outcome::Done {
+        super::notice(
+            state,
+            out,
+            crate::app::state::Level::Warning,
+            Text::new("search-failed"),
+        );
+    }
+}
+
+fn item(state: &State, choice: Choice, label: Label, detail: Option<Label>) -> PickerItem {
+    let haystack = fold(&words(state, &label));
+    PickerItem {
+        choice,
+        label,
+        detail,
+        haystack,
+        disabled: None,
+        marked: false,
+    }
+}
+
+fn words(state: &State, label: &Label) -> String {
+    match label {
+        Label::Ours(text) => state.settings.catalog.words(text),
+        Label::Theirs(line) => line.as_str().to_owned(),
+    }
+}
+
+fn palette(state: &State) -> Vec<PickerItem> {
+    let offered = Action::PLAIN.iter().copied().filter(|action| action.in_palette());
+    let row = |action: Action| {
+        let label = Label::Ours(Text::new(action.words()));
+        let mut item = item(state, Choice::Action(action), label, None);
+        item.disabled = action.enabled(state).err();
+        // The name in keymaps finds it too, in every language.
+        item.haystack = format!("{} {}", item.haystack, action.name());
+        item
+    };
+    offered.map(row).collect()
+}
+
+/// Tags of the conversation first, marked, then the others.
+fn tags(state: &State) -> Vec<PickerItem> {
+    let own = state.current().map(|row| row.tags.clone()).unwrap_or_default();
+    let others = state
+        .session
+        .directory()
+        .tags
+        .iter()
+        .filter(|tag| !own.contains(tag))
+        .cloned();
+    let row = |tag: CleanLine, marked: bool| {
+        let label = Label::Theirs(tag.clone());
+        PickerItem {
+            marked,
+            ..item(state, Choice::Tag(tag), label, None)
+        }
+    };
+    let marked: Vec<_> = own.iter().cloned().map(|tag| row(tag, true)).collect();
+    marked
+        .into_iter()
+        .chain(others.map(|tag| row(tag, false)))
+        .collect()
+}
+
+/// Canned responses of the channel, those in the customer's language first, then by use.
+fn canned(state: &State) -> Vec<PickerItem> {
+    let channel = state.current().map(|row| row.channel);
+    let language = state.contact().and_then(|contact| contact.language.clone());
+    let mut responses: Vec<_> = state
+        .session
+        .directory()
+        .canned_responses
+        .iter()
+        .filter(|r| r.channels.is_empty() || channel.is_some_and(|channel| r.channels.contains(&channel)))
+        .collect();
+    let foreign = |r: &crate::domain::CannedResponse| language.as_ref().is_some_and(|own| *own != r.language);
+    responses.sort_by_key(|r| {
+        (
+            foreign(r),
+            std::cmp::Reverse(r.uses),
+            r.group.clone(),
+            r.name.clone(),
+        )
+    });
+    let row = |r: &crate::domain::CannedResponse| {
+        let choice = Choice::CannedResponse(r.id.clone());
+        let mut item = item(
+            state,
+            choice,
+            Label::Theirs(r.name.clone()),
+            Some(Label::Theirs(r.group.clone())),
+        );
+        item.haystack = fold(&format!("{} {} {}", r.name, r.group, r.body));
+        item
+    };
+    responses.into_iter().map(row).collect()
+}
+
+/// Agents with their load, those who take conversations first, then teams.
+fn receivers(state: &State) -> Vec<PickerItem> {
+    let owner = state
+        .current()
+        .and_then(|row| row.assignee.as_ref())
+        .map(|owner| owner.id.clone());
+    let directory = state.session.directory();
+    let mut agents: Vec<_> = directory
+        .agents
+        .iter()
+        .filter(|agent| Some(&agent.id) != owner.as_ref())
+        .collect();
+    agents.sort_by_key(|agent| (agent.availability as u8, agent.load, agent.name.clone()));
+    let agent = |agent: &crate::domain::Agent| {
+        let availability = match agent.availability {
+            crate::domain::Availability::Online => "load-online",
+            crate::domain::Availability::Busy => "load-busy",
+            crate::domain::Availability::Away => "load-away",
+            crate::domain::Availability::Offline => "load-offline",
+        };
+        let detail = Text::new(availability)
+            .number("load", agent.load)
+            .number("capacity", agent.capacity);
+        let to = TransferTarget::Agent(agent.id.clone());
+        item(
+            state,
+            Choice::Receiver(to),
+            Label::Theirs(agent.name.clone()),
+            Some(Label::Ours(detail)),
+        )
+    };
+    let team = |team: &crate::domain::Team| {
+        let detail = Text::new("load-team").number("waiting", team.waiting);
+        let to = TransferTarget::Team(team.id.clone());
+        item(
+            state,
+            Choice::Receiver(to),
+            Label::Theirs(team.name.clone()),
+            Some(Label::Ours(detail)),
+        )
+    };
+    agents
+        .into_iter()
+        .map(agent)
+        .chain(directory.teams.iter().map(team))
+        .collect()
+}
+
+/// The queue, then the bots.
+fn bots(state: &State) -> Vec<PickerItem> {
+    let queue = item(
+        state,
+        Choice::Queue,
+        Label::Ours(Text::new("handoff-queue")),
+        None,
+    );
+    let names = state
+        .session
+        .capabilities()
+        .map(|able| able.bots.clone())
+        .unwrap_or_default();
+    let bot = |name: String| {
+        let label = Label::Theirs(CleanLine::from(name.as_str()));
+        item(
+            state,
+            Choice::Bot(name),
+            label,
+            Some(Label::Ours(Text::new("handoff-bot"))),
+        )
+    };
+    std::iter::once(queue).chain(names.into_iter().map(bot)).collect()
+}
+
+fn attributes(state: &State) -> Vec<PickerItem> {
+    let Some(contact) = state.contact() else {
+        return Vec::new();
+    };
+    let row = |fact: &crate::domain::Attribute| {
+        let (name, value) = (fact.name.clone(), Label::Theirs(fact.value.clone()));
+        item(
+            state,
+            Choice::Attribute(name.clone()),
+            Label::Theirs(name),
+            Some(value),
+        )
+    };
+    contact.attributes.iter().map(row).collect()
+}

@@ -1,0 +1,350 @@
+//! The outbox: from "on disk" to "at the backend".
+//!
+//! Per conversation one text is under way at a time and order holds. The attempt is on disk before
+//! bytes leave. What left without an answer is repeated by itself only where the backend remembers
+//! request ids (`reliability.md`, section 3.1).
+
+use std::time::Duration;
+
+use super::{ask, keep, notice, reconciling, update, writing};
+use crate::app::state::{Asked, Level, Overlay, Question};
+use crate::app::{Effect, State, StoreOp, Timer};
+use crate::backend::{Command, CommandKind, Outcome, Refusal};
+use crate::domain::{
+    ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState, Position, RequestId,
+};
+use crate::i18n::Text;
+use crate::text::Editor;
+
+/// An item that could not leave although the link is up is tried again after this.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// The row is on disk: now the composer may clear, and the text may leave.
+pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
+    let Some(item) = state.enqueuing.remove(&request) else {
+        return;
+    };
+    let key = item.key.clone();
+    state.outbox.push(item);
+    if let Some(draft) = state.composer.get_mut(&key) {
+        draft.editor = Editor::default();
+        draft.quotes = None;
+        draft.sending = false;
+        draft.dirty = false;
+    }
+    if let Some(thread) = state.threads.get_mut(&key.conversation) {
+        thread.follow();
+    }
+    pump(state, out, &key.conversation);
+    replay(state, out);
+}
+
+/// The row could not be written: nothing was queued, the words stay where they are.
+pub(super) fn not_on_disk(state: &mut State, out: &mut Vec<Effect>, request: RequestId, reason: Text) {
+    let Some(item) = state.enqueuing.remove(&request) else {
+        return;
+    };
+    if let Some(draft) = state.composer.get_mut(&item.key) {
+        draft.sending = false;
+        draft.dirty = true;
+    }
+    notice(state, out, Level::Error, reason);
+    // A second "send" among the deferred keys would fail the same way; the words are what counts.
+    state
+        .deferred
+        .retain(|msg| !matches!(msg, crate::app::Msg::Act(crate::app::Action::Send)));
+    replay(state, out);
+}
+
+/// Types anew what was typed while the row was being written.
+fn replay(state: &mut State, out: &mut Vec<Effect>) {
+    for msg in std::mem::take(&mut state.deferred) {
+        out.extend(update(state, state.now, msg));
+    }
+}
+
+/// Starts the next text of a conversation, if one may leave.
+pub(super) fn pump(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId) {
+    if !state.session.is_online() {
+        return;
+    }
+    let Some(item) = state.outbox.next_to_send(conversation) else {
+        return;
+    };
+    let request = item.request;
+    state.outbox.set_state(request, OutboxState::Sending);
+    keep(
+        out,
+        StoreOp::SetOutbox {
+            request,
+            state: OutboxState::Sending,
+        },
+    );
+}
+
+/// The link is up: starts the next text of every conversation. What left without an answer goes again
+/// under its own id where the backend remembers ids; elsewhere it is looked for.
+pub(super) fn pump_all(state: &mut State, out: &mut Vec<Effect>) {
+    let idempotent = state
+        .session
+        .capabilities()
+        .is_some_and(|able| able.idempotent_send);
+    for conversation in state.outbox.conversations() {
+        for request in uncertain(state, &conversation) {
+            if idempotent {
+                set(state, out, request, OutboxState::Queued);
+            } else {
+                reconciling::begin(state, out, request);
+            }
+        }
+        pump(state, out, &conversation);
+    }
+}
+
+/// Texts of a conversation that left without an answer.
+fn uncertain(state: &State, conversation: &ConversationId) -> Vec<RequestId> {
+    let items = state
+        .outbox
+        .of(conversation)
+        .filter(|item| item.state == OutboxState::Uncertain);
+    items.map(|item| item.request).collect()
+}
+
+/// The attempt is on disk: bytes may leave.
+pub(super) fn attempt_recorded(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
+    let Some(item) = state
+        .outbox
+        .get(request)
+        .filter(|item| item.state == OutboxState::Sending)
+    else {
+        return;
+    };
+    let (key, kind) = (item.key.clone(), command(item));
+    state.asked.insert(request, Asked::Send(key));
+    out.push(Effect::Backend(Command { id: request, kind }));
+}
+
+/// The attempt could not be recorded, so nothing left: it waits and is tried again.
+pub(super) fn attempt_not_recorded(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
+    let Some(item) = state
+        .outbox
+        .get(request)
+        .filter(|item| item.state == OutboxState::Sending)
+    else {
+        return;
+    };
+    let conversation = item.key.conversation.clone();
+    state.outbox.set_state(request, OutboxState::Queued);
+    out.push(Effect::Timer {
+        timer: Timer::Outbox(conversation),
+        after: AGAIN * 3,
+    });
+}
+
+fn command(item: &OutboxItem) -> CommandKind {
+    let (conversation, text) = (item.key.conversation.clone(), item.text.clone());
+    match item.key.kind {
+        DraftKind::Reply => CommandKind::SendMessage {
+            conversation,
+            text,
+            hold_ms: item.hold_ms,
+            quotes: item.quotes.clone(),
+        },
+        DraftKind::Note => CommandKind::AddNote { conversation, text },
+    }
+}
+
+/// How a text under way ended.
+pub(super) fn answered(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    request: RequestId,
+    key: &DraftKey,
+    outcome: Outcome,
+) {
+    let idempotent = state
+        .session
+        .capabilities()
+        .is_some_and(|able| able.idempotent_send);
+    match outcome {
+        Outcome::Done => arrived(state, out, request),
+        Outcome::Refused(Refusal { message, .. }) => {
+            notice(
+                state,
+                out,
+                Level::Error,
+                Text::new("not-accepted").with("reason", &message),
+            );
+            set(state, out, request, OutboxState::Rejected { reason: message });
+        }
+        Outcome::Unsupported => {
+            let reason = crate::text::CleanLine::from("unsupported");
+            set(state, out, request, OutboxState::Rejected { reason });
+        }
+        Outcome::NotSent { retry_after } => {
+            set(state, out, request, OutboxState::Queued);
+            let after = retry_after.unwrap_or(AGAIN);
+            out.push(Effect::Timer {
+                timer: Timer::Outbox(key.conversation.clone()),
+                after,
+            });
+            return;
+        }
+        Outcome::Uncertain if idempotent => set(state, out, request, OutboxState::Queued),
+        Outcome::Uncertain => {
+            set(state, out, request, OutboxState::Uncertain);
+            reconciling::begin(state, out, request);
+        }
+    }
+    pump(state, out, &key.conversation);
+}
+
+/// It is at the backend.
+pub(super) fn arrived(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
+    if let Some(item) = state.outbox.remove(request) {
+        reconciling::end(state, out, request);
+        keep(out, StoreOp::DropOutbox(request));
+        pump(state, out, &item.key.conversation);
+    }
+}
+
+fn set(state: &mut State, out: &mut Vec<Effect>, request: RequestId, to: OutboxState) {
+    state.outbox.set_state(request, to.clone());
+    keep(out, StoreOp::SetOutbox { request, state: to });
+}
+
+/// Takes back the newest text: here, or at the backend while it holds it.
+pub(super) fn undo(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(sent) = state.undoable() else { return };
+    if let Some(item) = state.outbox.remove(sent) {
+        give_back(state, out, item.key, &item.text, Some(sent));
+        return;
+    }
+    let Some(conversation) = state.queue.selected().cloned() else {
+        return;
+    };
+    let key = DraftKey {
+        conversation: conversation.clone(),
+        kind: DraftKind::Reply,
+    };
+    let kind = CommandKind::CancelMessage {
+        conversation,
+        request: sent,
+    };
+    ask(state, out, kind, Asked::Cancel { sent, key });
+}
+
+/// The backend gave a held text back: it goes into the composer, where it came from.
+pub(super) fn cancelled(state: &mut State, out: &mut Vec<Effect>, sent: RequestId, key: DraftKey) {
+    let Some(text) = state
+        .taken_back
+        .remove(&sent)
+        .or_else(|| held_text(state, &key, sent))
+    else {
+        return;
+    };
+    give_back(state, out, key, &text, None);
+}
+
+/// The words of a held message, by the request that sent it.
+pub(super) fn held_text(state: &State, key: &DraftKey, sent: RequestId) -> Option<String> {
+    let thread = state.threads.get(&key.conversation)?;
+    thread.entries().iter().rev().find_map(|entry| match entry {
+        Entry::Message(m) if m.request == Some(sent) => Some(m.body.original().to_owned()),
+        _ => None,
+    })
+}
+
+/// Puts words back into their draft, before what is written there meanwhile.
+fn give_back(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    key: DraftKey,
+    text: &str,
+    request: Option<RequestId>,
+) {
+    let now = state.now;
+    let on_screen = state.queue.selected() == Some(&key.conversation);
+    let newest: Position = state
+        .threads
+        .get(&key.conversation)
+        .map_or(0, |thread| thread.newest());
+    let draft = state.composer.open(key.clone());
+    let after = draft.editor.text();
+    let whole = if after.is_empty() {
+        text.to_owned()
+    } else {
+        format!("{text}\n{after}")
+    };
+    draft.editor = Editor::with_text(whole.clone(), text.len());
+    draft.based_on = newest;
+    draft.dirty = false;
+    let stored = Draft {
+        key,
+        text: whole,
+        caret: text.len(),
+        quotes: draft.quotes.clone(),
+        changed: now,
+    };
+    keep(
+        out,
+        match request {
+            Some(request) => StoreOp::Restore {
+                request,
+                draft: stored,
+            },
+            None => StoreOp::PutDraft(stored),
+        },
+    );
+    if on_screen {
+        state.focus = crate::app::state::Focus::Composer;
+    }
+    notice(state, out, Level::Info, Text::new("taken-back"));
+}
+
+/// Tries the oldest text that needs the agent again. An uncertain one may already have arrived, so
+/// that is asked first.
+pub(super) fn retry(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(item) = state.stuck() else { return };
+    let (request, conversation) = (item.request, item.key.conversation.clone());
+    if item.state == OutboxState::Uncertain {
+        state
+            .overlays
+            .push(Overlay::Confirm(Question::ResendUncertain { request }));
+        return;
+    }
+    resend(state, out, request, &conversation);
+}
+
+/// Queues a text again under its own id.
+pub(super) fn resend(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    request: RequestId,
+    conversation: &ConversationId,
+) {
+    reconciling::end(state, out, request);
+    set(state, out, request, OutboxState::Queued);
+    pump(state, out, conversation);
+}
+
+/// Asks whether the oldest text that needs the agent is to be thrown away.
+pub(super) fn discard(state: &mut State) {
+    if let Some(item) = state.stuck() {
+        let request = item.request;
+        state
+            .overlays
+            .push(Overlay::Confirm(Question::Discard { request }));
+    }
+}
+
+/// Takes a text out of the outbox; its words go back to the composer, so that nothing typed is lost.
+pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
+    if let Some(item) = state.outbox.remove(request) {
+        let conversation = item.key.conversation.clone();
+        reconciling::end(state, out, request);
+        give_back(state, out, item.key, &item.text, Some(request));
+        pump(state, out, &conversation);
+    }
+    writing::save_all(state, out);
+}

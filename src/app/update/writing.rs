@@ -1,0 +1,375 @@
+//! Drafts: opening, typing, saving, and the moment of sending.
+
+use std::time::Duration;
+
+use super::{ask, browse, keep, notice, picking};
+use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question};
+use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
+use crate::backend::CommandKind;
+use crate::domain::{Author, ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState};
+use crate::i18n::Text;
+use crate::text::{CleanLine, Edit};
+
+/// A changed draft is on disk after this: at most the last second of typing can be lost.
+const SAVE_AFTER: Duration = Duration::from_millis(300);
+/// Typing has ended when nothing was typed for this long.
+const TYPING: Duration = Duration::from_secs(4);
+
+/// Opens the reply or the note of the conversation on screen.
+pub(super) fn open(state: &mut State, out: &mut Vec<Effect>, kind: DraftKind) {
+    let Some(conversation) = state.queue.selected().cloned() else {
+        return;
+    };
+    let newest = state
+        .threads
+        .get(&conversation)
+        .map_or(0, crate::app::state::Thread::newest);
+    let draft = state.composer.open(DraftKey { conversation, kind });
+    if draft.editor.is_empty() {
+        draft.based_on = newest;
+    }
+    state.focus = Focus::Composer;
+    browse::load(state, out);
+    browse::mark_read(state, out);
+}
+
+/// Between the reply and the note of a conversation.
+pub(super) fn switch(state: &mut State, out: &mut Vec<Effect>) {
+    let kind = match state.draft().map(|draft| draft.key.kind) {
+        Some(DraftKind::Reply) => (DraftKind::Note, Action::Note),
+        _ => (DraftKind::Reply, Action::Reply),
+    };
+    match kind.1.enabled(state) {
+        Ok(()) => open(state, out, kind.0),
+        Err(reason) => notice(state, out, Level::Warning, reason),
+    }
+}
+
+/// Opens the reply with a quote of the selected message.
+pub(super) fn quote(state: &mut State, out: &mut Vec<Effect>) {
+    let quoted = state.selected_message().map(|message| message.id.clone());
+    open(state, out, DraftKind::Reply);
+    change(state, out, |draft, _| draft.quotes = quoted);
+}
+
+/// Out of the composer; the words stay.
+pub(super) fn leave(state: &mut State, out: &mut Vec<Effect>) {
+    state.focus = Focus::Thread;
+    typing_ends(state, out);
+    if let Some(conversation) = state.queue.selected().cloned() {
+        if let Some(key) = state.draft().map(|draft| draft.key.clone()) {
+            save(state, out, &key);
+        }
+        state.composer.close_if_empty(&conversation);
+    }
+}
+
+/// Typed characters, wherever text goes now.
+pub(super) fn typed(state: &mut State, out: &mut Vec<Effect>, words: &str) {
+    if defer(state, || Msg::Text(words.to_owned())) {
+        return;
+    }
+    match state.context() {
+        Context::Picker => picking::filter(state, out, |editor| editor.insert(words)),
+        Context::Prompt => prompt(state, |editor| editor.insert(words)),
+        Context::Composer => change(state, out, |draft, _| draft.editor.insert(words)),
+        _ => {}
+    }
+}
+
+/// A paste: into what is being written, and never anything else.
+pub(super) fn pasted(state: &mut State, out: &mut Vec<Effect>, words: &str) {
+    if defer(state, || Msg::Paste(words.to_owned())) {
+        return;
+    }
+    match state.context() {
+        Context::Picker => {
+            let one_line = words.lines().next().unwrap_or_default();
+            picking::filter(state, out, |editor| editor.insert(one_line));
+        }
+        Context::Prompt | Context::Composer => typed(state, out, words),
+        _ => notice(state, out, Level::Info, Text::new("paste-needs-composer")),
+    }
+}
+
+/// An edit, wherever text goes now.
+pub(super) fn edit(state: &mut State, out: &mut Vec<Effect>, edit: Edit) {
+    if defer(state, || Msg::Act(Action::Edit(edit))) {
+        return;
+    }
+    match state.context() {
+        Context::Picker => picking::filter(state, out, |editor| {
+            editor.apply(edit, usize::MAX);
+        }),
+        Context::Prompt => prompt(state, |editor| {
+            editor.apply(edit, layout::PROMPT_COLUMNS);
+        }),
+        Context::Composer => change(state, out, |draft, columns| {
+            draft.editor.apply(edit, columns);
+        }),
+        _ => {}
+    }
+}
+
+/// A new line in what is written.
+pub(super) fn newline(state: &mut State, out: &mut Vec<Effect>) {
+    if !matches!(state.context(), Context::Picker) {
+        typed(state, out, "\n");
+    }
+}
+
+/// While the words are being written to disk as an outbox row they must not change; what is typed in
+/// these milliseconds is kept and typed anew afterwards.
+fn defer(state: &mut State, msg: impl FnOnce() -> Msg) -> bool {
+    let sending = state.context() == Context::Composer && state.draft().is_some_and(|draft| draft.sending);
+    if sending {
+        state.deferred.push(msg());
+    }
+    sending
+}
+
+fn prompt(state: &mut State, change: impl FnOnce(&mut crate::text::Editor)) {
+    if let Some(Overlay::Prompt(prompt)) = state.overlays.last_mut() {
+        change(&mut prompt.editor);
+    }
+}
+
+/// Changes the draft on screen; if its words changed it goes to disk soon, and others see us type.
+pub(super) fn change(state: &mut State, out: &mut Vec<Effect>, change: impl FnOnce(&mut DraftBuffer, usize)) {
+    let columns = usize::from(layout::panes(state).writing.width).max(1);
+    let newest = state.thread().map_or(0, crate::app::state::Thread::newest);
+    let Some(conversation) = state.queue.selected().cloned() else {
+        return;
+    };
+    let Some(draft) = state.composer.open_in_mut(&conversation) else {
+        return;
+    };
+    let before = (draft.editor.text().to_owned(), draft.quotes.clone());
+    if draft.editor.is_empty() {
+        draft.based_on = newest;
+    }
+    change(draft, columns);
+    if before == (draft.editor.text().to_owned(), draft.quotes.clone()) {
+        return;
+    }
+    let key = draft.key.clone();
+    if !draft.dirty {
+        draft.dirty = true;
+        out.push(Effect::Timer {
+            timer: Timer::SaveDraft(key.clone()),
+            after: SAVE_AFTER,
+        });
+    }
+    if key.kind == DraftKind::Reply {
+        types(state, out, &conversation);
+    }
+}
+
+fn types(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId) {
+    let able = state.session.capabilities().is_some_and(|able| able.typing);
+    if !able || !state.session.is_online() {
+        return;
+    }
+    if state.typing_sent.as_ref() != Some(conversation) {
+        typing_ends(state, out);
+        state.typing_sent = Some(conversation.clone());
+        let kind = CommandKind::SetTyping {
+            conversation: conversation.clone(),
+            typing: true,
+        };
+        ask(state, out, kind, Asked::Quiet);
+    }
+    out.push(Effect::Timer {
+        timer: Timer::TypingEnds,
+        after: TYPING,
+    });
+}
+
+/// Tells others that we no longer type.
+pub(super) fn typing_ends(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(conversation) = state.typing_sent.take() else {
+        return;
+    };
+    out.push(Effect::CancelTimer(Timer::TypingEnds));
+    if state.session.is_online() {
+        ask(
+            state,
+            out,
+            CommandKind::SetTyping {
+                conversation,
+                typing: false,
+            },
+            Asked::Quiet,
+        );
+    }
+}
+
+/// Writes a changed draft to disk.
+pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
+    let now = state.now;
+    let Some(draft) = state
+        .composer
+        .get_mut(key)
+        .filter(|draft| draft.dirty && !draft.sending)
+    else {
+        return;
+    };
+    draft.dirty = false;
+    let draft = Draft {
+        key: key.clone(),
+        text: draft.editor.text().to_owned(),
+        caret: draft.editor.caret(),
+        quotes: draft.quotes.clone(),
+        changed: now,
+    };
+    keep(out, StoreOp::PutDraft(draft));
+}
+
+/// Writes every changed draft to disk.
+pub(super) fn save_all(state: &mut State, out: &mut Vec<Effect>) {
+    let changed = |composer: &Composer| {
+        let dirty = composer.iter().filter(|draft| draft.dirty);
+        dirty.map(|draft| draft.key.clone()).collect::<Vec<_>>()
+    };
+    for key in changed(&state.composer) {
+        save(state, out, &key);
+    }
+}
+
+/// A draft could not be written: it stays changed, and is tried again with the next key.
+pub(super) fn not_saved(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
+    if let Some(draft) = state.composer.get_mut(key) {
+        draft.dirty = true;
+        out.push(Effect::Timer {
+            timer: Timer::SaveDraft(key.clone()),
+            after: SAVE_AFTER * 10,
+        });
+    }
+}
+
+/// To the next variable without a value.
+pub(super) fn next_gap(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(draft) = state.draft() else { return };
+    let gaps = draft.gaps();
+    let caret = draft.editor.caret();
+    let next = gaps
+        .iter()
+        .find(|gap| gap.start > caret)
+        .or(gaps.first())
+        .cloned();
+    match next {
+        Some(gap) => change(state, out, |draft, _| draft.editor.move_to(gap.start)),
+        None => notice(state, out, Level::Info, Text::new("no-gaps")),
+    }
+}
+
+/// Sends what is written, if nothing speaks against it.
+pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
+    if defer(state, || Msg::Act(Action::Send)) {
+        return;
+    }
+    let Some(draft) = state.draft() else { return };
+    let key = draft.key.clone();
+    if let Some(gap) = draft.gaps().into_iter().next() {
+        let name = draft.editor.text()[gap.clone()]
+            .trim_matches(['{', '}', ' '])
+            .to_owned();
+        change(state, out, |draft, _| draft.editor.move_to(gap.start));
+        let name = CleanLine::from(name.as_str());
+        notice(
+            state,
+            out,
+            Level::Warning,
+            Text::new("why-gap").with("name", name),
+        );
+        return;
+    }
+    if let Some(by) = answered_meanwhile(state, &key) {
+        state
+            .overlays
+            .push(Overlay::Confirm(Question::SendAnyway { key, by }));
+        return;
+    }
+    enqueue(state, out, &key);
+}
+
+/// Who of the others answered since the agent began to write, if anybody did.
+fn answered_meanwhile(state: &State, key: &DraftKey) -> Option<CleanLine> {
+    if key.kind == DraftKind::Note {
+        return None;
+    }
+    let draft = state.composer.get(key)?;
+    let me = state.session.me()?;
+    let newer = state.threads.get(&key.conversation)?.entries().iter().rev();
+    newer
+        .take_while(|entry| entry.position() > draft.based_on)
+        .find_map(|entry| match entry {
+            Entry::Message(message) => match &message.author {
+                Author::Agent(agent) if agent.id != me.id => Some(agent.name.clone()),
+                _ => None,
+            },
+            _ => None,
+        })
+}
+
+/// The agent has seen what came meanwhile and goes on writing.
+pub(super) fn keep_writing(state: &mut State, key: &DraftKey) {
+    let newest = state
+        .threads
+        .get(&key.conversation)
+        .map_or(0, crate::app::state::Thread::newest);
+    if let Some(draft) = state.composer.get_mut(key) {
+        draft.based_on = newest;
+    }
+}
+
+/// Hands the words to the store as an outbox row. The composer keeps them until the row is on disk.
+pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
+    let limit = state
+        .session
+        .capabilities()
+        .map_or(32 << 10, |able| able.limits.text_bytes);
+    let undo = state.session.capabilities().is_none_or(|able| able.undo_send);
+    let most = state
+        .session
+        .capabilities()
+        .map_or(u32::MAX, |able| able.limits.undo_ms);
+    let request = state.ids.next(state.now);
+    let now = state.now;
+    let hold_ms = match key.kind {
+        DraftKind::Reply if undo => state.settings.undo_ms.min(most),
+        DraftKind::Reply | DraftKind::Note => 0,
+    };
+    let Some(draft) = state.composer.get_mut(key) else {
+        return;
+    };
+    let text = draft.editor.text().to_owned();
+    if draft.editor.is_empty() {
+        notice(state, out, Level::Info, Text::new("why-empty"));
+        return;
+    }
+    if text.len() > usize::try_from(limit).unwrap_or(usize::MAX) {
+        let over = i64::try_from(text.len()).unwrap_or(i64::MAX) - i64::from(limit);
+        notice(
+            state,
+            out,
+            Level::Warning,
+            Text::new("why-too-long").number("bytes", over),
+        );
+        return;
+    }
+    draft.sending = true;
+    let item = OutboxItem {
+        request,
+        key: key.clone(),
+        text,
+        quotes: draft.quotes.clone(),
+        hold_ms,
+        state: OutboxState::Queued,
+        queued: now,
+    };
+    out.push(Effect::CancelTimer(Timer::SaveDraft(key.clone())));
+    state.enqueuing.insert(request, item.clone());
+    keep(out, StoreOp::Enqueue(item));
+    typing_ends(state, out);
+}

@@ -1,0 +1,73 @@
+//! A disk without room.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::{Desk, LAST, ONE, eventually};
+use crate::support::{Size, say, skipped};
+
+/// A small file system on `dir`; unmounted at the end.
+struct Small<'a>(&'a Path);
+
+impl<'a> Small<'a> {
+    /// Needs root; without it the test says that it was skipped.
+    fn mount(dir: &'a Path) -> Option<Self> {
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs"])
+            .arg(dir)
+            .output();
+        if mount.is_ok_and(|output| output.status.success()) {
+            return Some(Self(dir));
+        }
+        skipped("the test of a full disk: cannot mount a small file system (needs root)");
+        None
+    }
+}
+
+impl Drop for Small<'_> {
+    fn drop(&mut self) {
+        let unmount = Command::new("umount").arg("-l").arg(self.0).status();
+        if !unmount.is_ok_and(|status| status.success()) {
+            say(&format!("{} stays mounted", self.0.display()));
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_the_words_on_the_screen() {
+    let desk = Desk::start(ONE);
+    let machine = Desk::machine();
+    let state = machine.state();
+    let Some(_small) = Small::mount(&state) else {
+        return;
+    };
+    let anna = desk.open(&machine, "Anna", Size::WIDE);
+    anna.sees(LAST);
+    anna.keys("<Enter> r");
+    anna.settle();
+    let filler = state.join("filler");
+    for size in [4096, 512, 64, 1] {
+        let block = vec![b'x'; size];
+        let mut all = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&filler)
+            .unwrap();
+        while std::io::Write::write_all(&mut all, &block).is_ok() {}
+    }
+    anna.keys("\"precious words\" <Enter>");
+    anna.sees("precious words");
+    assert_eq!(
+        desk.texts("care-1", "message").len(),
+        3,
+        "sent without a row on disk"
+    );
+    fs::remove_file(&filler).unwrap();
+    anna.keys("<Enter>");
+    eventually("the words to arrive once there is room", || {
+        desk.texts("care-1", "message")
+            .last()
+            .is_some_and(|text| text == "precious words")
+    });
+}

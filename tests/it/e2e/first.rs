@@ -1,0 +1,55 @@
+//! The first command of the README.
+
+use crate::support::{Home, Size, Terminal};
+
+#[test]
+fn the_demo_opens_a_full_desk() {
+    let home = Home::new();
+    let mut demo = Terminal::open(&home, Size::WIDE, &["demo", "--seed", "7", "--rate", "0"]);
+    demo.sees("Anna Weber");
+    demo.keys("<Esc>");
+    demo.wait("rows down the whole screen", |screen| {
+        screen.rows().iter().filter(|row| !row.trim().is_empty()).count() > 30
+    });
+    demo.keys("q");
+    assert_eq!(demo.ended(), 0);
+}
+
+#[test]
+fn the_same_seed_draws_the_same_queue() {
+    let look = || {
+        let home = Home::new();
+        let demo = Terminal::open(&home, Size::WIDE, &["demo", "--seed", "7", "--rate", "0"]);
+        demo.sees("Anna Weber");
+        demo.keys("<Esc>");
+        demo.settle();
+        let names = |row: &String| row.chars().skip(9).take(18).collect::<String>();
+        demo.screen(|screen| {
+            screen
+                .rows()
+                .iter()
+                .skip(3)
+                .take(20)
+                .map(names)
+                .collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(look(), look());
+}
+
+#[test]
+fn keys_are_explained_and_found() {
+    let home = Home::new();
+    let mut demo = Terminal::open(
+        &home,
+        Size::WIDE,
+        &["demo", "--seed", "7", "--rate", "0", "--lang", "en"],
+    );
+    demo.sees("Anna Weber");
+    demo.keys("<Esc> <F1>");
+    demo.sees("ctrl+k");
+    demo.keys("<Esc>");
+    demo.loses("ctrl+k");
+    demo.keys("<Ctrl+K> quit <Enter>");
+    assert_eq!(demo.ended(), 0);
+}

@@ -1,0 +1,7 @@
+//! The pure core at work: what an agent does, and what must never happen.
+
+mod answering;
+pub(crate) mod driver;
+mod link;
+mod owning;
+mod triage;

@@ -1,0 +1,157 @@
+//! Claim, tags, transfer, hand off, status.
+
+use ttydesk::backend::{CommandKind, RefusalCode, TransferTarget};
+use ttydesk::domain::{AgentId, AgentRef, ConversationId};
+
+use super::driver::{conversation, desk};
+
+fn one() -> super::driver::Desk {
+    desk()
+        .with(conversation("c1", "Анна", 300), &["where is my refund"])
+        .online()
+}
+
+#[test]
+fn claiming_makes_it_mine_and_claiming_again_says_why_not() {
+    let mut desk = one();
+    desk.keys("c").hub_accepts();
+    assert!(
+        desk.state
+            .current()
+            .expect("shown")
+            .is_owned_by(&AgentId::new("anna"))
+    );
+    desk.keys("c");
+    assert_eq!(desk.notice(), "why-already-yours");
+    assert!(desk.under_way.is_empty());
+}
+
+#[test]
+fn who_was_faster_is_named() {
+    let mut desk = one();
+    let bob = AgentRef {
+        id: AgentId::new("bob"),
+        name: "Bob Tanner".into(),
+    };
+    desk.keys("c").hub_refuses(RefusalCode::Conflict, Some(bob));
+    let notice = desk.state.notice.clone().expect("a sentence");
+    assert_eq!(notice.text.id, "lost-race");
+    assert!(format!("{:?}", notice.text.args).contains("Bob Tanner"));
+}
+
+#[test]
+fn a_tag_is_typed_and_added_in_the_conversation_the_picker_was_opened_for() {
+    let mut desk = one();
+    desk.keys("t").types("refu").keys("<Enter>").hub_accepts();
+    assert_eq!(desk.rows[&ConversationId::new("c1")].tags, ["refund".into()]);
+    desk.keys("t").types("brand new").keys("<Enter>").hub_accepts();
+    assert_eq!(
+        desk.rows[&ConversationId::new("c1")].tags,
+        ["refund".into(), "brand new".into()]
+    );
+    desk.keys("t").types("refund").keys("<Enter>").hub_accepts();
+    assert_eq!(desk.rows[&ConversationId::new("c1")].tags, ["brand new".into()]);
+}
+
+#[test]
+fn a_transfer_names_the_receiver_the_note_and_the_state_it_was_decided_on() {
+    let mut desk = one();
+    desk.keys("x")
+        .types("bob")
+        .keys("<Enter>")
+        .types("card refund")
+        .keys("<Enter>");
+    let sent = &desk.sent.last().expect("sent").kind;
+    let CommandKind::Transfer {
+        conversation,
+        revision,
+        to,
+        note,
+    } = sent
+    else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(
+        (conversation.as_str(), *revision, note.as_str()),
+        ("c1", 1, "card refund")
+    );
+    assert_eq!(*to, TransferTarget::Agent(AgentId::new("bob")));
+}
+
+#[test]
+fn a_change_of_selection_behind_a_prompt_does_not_redirect_it() {
+    let mut desk = desk()
+        .with(conversation("c1", "Анна", 300), &["a"])
+        .with(conversation("c2", "Omar", 200), &["b"])
+        .online();
+    desk.keys("x").types("refunds").keys("<Enter>");
+    desk.state.queue.selected().expect("c1");
+    desk.customer_says("c2", "again");
+    desk.keys("<Enter>");
+    let sent = &desk.sent.last().expect("sent").kind;
+    assert!(matches!(sent, CommandKind::Transfer { conversation, .. } if conversation.as_str() == "c1"));
+}
+
+#[test]
+fn handing_off_to_the_bot_and_to_the_queue() {
+    let mut desk = one();
+    desk.keys("h")
+        .types("polly")
+        .keys("<Enter>")
+        .types("asks for the size")
+        .keys("<Enter>");
+    let kind = &desk.sent.last().expect("sent").kind;
+    assert!(
+        matches!(kind, CommandKind::Handoff { bot: Some(bot), note, .. } if bot == "Polly" && note == "asks for the size")
+    );
+    desk.hub_accepts();
+    desk.keys("h <Enter> <Enter>");
+    assert!(matches!(
+        desk.sent.last().expect("sent").kind,
+        CommandKind::Handoff { bot: None, .. }
+    ));
+}
+
+#[test]
+fn resolving_asks_when_the_customer_waits() {
+    let mut desk = one();
+    desk.keys("e");
+    assert!(desk.under_way.is_empty(), "resolved without asking");
+    desk.keys("n");
+    assert!(desk.under_way.is_empty());
+    desk.keys("e y").hub_accepts();
+    assert_eq!(desk.notice(), "resolved");
+}
+
+#[test]
+fn what_is_offline_or_not_permitted_says_why() {
+    let mut desk = one();
+    desk.cut();
+    desk.keys("c");
+    assert_eq!(desk.notice(), "why-offline");
+    assert!(desk.under_way.is_empty());
+}
+
+#[test]
+fn snoozing_offers_times_and_sends_the_chosen_one() {
+    let mut desk = one();
+    desk.keys("z <Down> <Enter>");
+    let kind = &desk.sent.last().expect("sent").kind;
+    let CommandKind::Snooze { until, .. } = kind else {
+        panic!("{kind:?}")
+    };
+    assert_eq!(until.duration_since(desk.now).as_hours(), 3);
+}
+
+#[test]
+fn availability_goes_round() {
+    let mut desk = one();
+    desk.keys("a");
+    let kind = &desk.sent.last().expect("sent").kind;
+    assert!(matches!(
+        kind,
+        CommandKind::SetAvailability {
+            availability: ttydesk::domain::Availability::Busy
+        }
+    ));
+}

@@ -1,0 +1,133 @@
+//! An agent who types, sends, wanders about and takes things back at random, and remembers what was
+//! promised.
+
+use std::collections::BTreeMap;
+
+use ttydesk::app::{Action, Msg};
+use ttydesk::domain::{ConversationId, DraftKey, DraftKind, RequestId};
+
+use super::world::World;
+
+/// What the client promised to deliver.
+#[derive(Debug, Clone)]
+pub struct Promise {
+    pub request: RequestId,
+    pub key: DraftKey,
+    pub text: String,
+}
+
+#[derive(Default)]
+pub struct Agent {
+    words: u64,
+    /// Texts whose rows were reported to be on disk, in that order.
+    pub promises: Vec<Promise>,
+    /// Texts the agent took back or threw away.
+    pub withdrawn: Vec<RequestId>,
+    /// Texts an agent decided to send again although they may have arrived.
+    pub resent: BTreeMap<RequestId, usize>,
+    /// What the composers held when a send was pressed and has neither been promised nor given back.
+    pub typed: BTreeMap<DraftKey, String>,
+}
+
+impl Agent {
+    /// One thing an agent does.
+    pub fn act(world: &mut World) {
+        if world.state.is_none() {
+            return;
+        }
+        match world.rng.below(20) {
+            0..=3 => world.feed(Msg::Act(Action::Down)),
+            4..=5 => world.feed(Msg::Act(Action::Up)),
+            6..=8 => Self::write(world, Action::Reply),
+            9 => Self::write(world, Action::Note),
+            10..=14 => world.feed(Msg::Act(Action::Send)),
+            15 => world.feed(Msg::Act(Action::Back)),
+            16 => Self::take_back(world, Action::Undo),
+            17 => Self::take_back(world, Action::Discard),
+            _ => world.feed(Msg::Act(Action::Open)),
+        }
+        // Whatever question is open is answered with no: only what happens by itself is judged.
+        if world
+            .state
+            .as_ref()
+            .is_some_and(|state| !state.overlays.is_empty())
+        {
+            world.feed(Msg::Act(Action::No));
+        }
+    }
+
+    fn write(world: &mut World, how: Action) {
+        world.feed(Msg::Act(how));
+        world.person.words += 1;
+        let words = format!("word{} ", world.person.words);
+        world.feed(Msg::Text(words));
+    }
+
+    fn take_back(world: &mut World, how: Action) {
+        let before = Self::outbox(world);
+        world.feed(Msg::Act(how));
+        if how == Action::Discard {
+            world.feed(Msg::Act(Action::Yes));
+        }
+        let after = Self::outbox(world);
+        let gone = before.into_iter().filter(|request| !after.contains(request));
+        world.person.withdrawn.extend(gone);
+    }
+
+    fn outbox(world: &World) -> Vec<RequestId> {
+        let state = world.state.as_ref();
+        state
+            .map(|state| state.outbox.iter().map(|item| item.request).collect())
+            .unwrap_or_default()
+    }
+
+    /// A row is on disk: from now on it is a promise.
+    pub fn queued(world: &mut World, request: RequestId) {
+        let item = world.disk.queued(request);
+        if let Some(item) = item {
+            let promise = Promise {
+                request,
+                key: item.key.clone(),
+                text: item.text.clone(),
+            };
+            world.person.promises.push(promise);
+        }
+    }
+
+    /// The client died. A row that reached the disk unheard is a promise all the same.
+    pub fn crashed(world: &mut World) {
+        let known: Vec<RequestId> = world
+            .person
+            .promises
+            .iter()
+            .map(|promise| promise.request)
+            .collect();
+        let unheard = world
+            .disk
+            .outbox
+            .iter()
+            .filter(|item| !known.contains(&item.request));
+        let unheard: Vec<Promise> = unheard
+            .map(|item| Promise {
+                request: item.request,
+                key: item.key.clone(),
+                text: item.text.clone(),
+            })
+            .collect();
+        world.person.promises.extend(unheard);
+        world.person.typed.clear();
+    }
+
+    /// The words in the composer of a conversation, on screen.
+    pub fn composer(world: &World, conversation: &ConversationId, kind: DraftKind) -> String {
+        let key = DraftKey {
+            conversation: conversation.clone(),
+            kind,
+        };
+        let state = world.state.as_ref();
+        let draft = state.and_then(|state| state.composer.get(&key));
+        draft
+            .map(|draft| draft.editor.text().to_owned())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,99 @@
+//! The real pure core against model servers under faults, thousands of seeded runs.
+//!
+//! Nothing here models the client: every decision is made by `ttydesk::app::update`. What is modelled
+//! is what surrounds it: an agent who types and sends at random (`agent`), a disk that is slow, full or
+//! loses what was not yet written (`disk`), a link that delays and breaks (`world`), servers that
+//! remember request ids or do not (`server`). Invariants are checked after every step (`invariants`),
+//! and one more time when the faults have stopped and everything had 120 simulated seconds to settle.
+//!
+//! A failing run prints its seed; `SIM_SEED=N cargo test simulation::replay -- --ignored --nocapture`
+//! replays it.
+
+mod agent;
+mod disk;
+mod invariants;
+mod rng;
+mod server;
+mod world;
+
+use server::Kind;
+use world::{Mode, Mutation, Plan, run};
+
+const KINDS: [Kind; 3] = [Kind::Hub, Kind::Chatwoot, Kind::Libredesk];
+
+/// Runs `count` seeds and says what failed first.
+fn seeds(count: u64, mode: Mode) {
+    for seed in 0..count {
+        let kind = KINDS[usize::try_from(seed % 3).expect("small")];
+        let plan = Plan {
+            seed,
+            kind,
+            mode,
+            mutation: None,
+        };
+        if let Err(broken) = run(&plan) {
+            panic!(
+                "seed {seed} ({kind:?}, {mode:?}): {broken}\nreplay: SIM_SEED={seed} cargo test simulation::replay -- --ignored --nocapture"
+            );
+        }
+    }
+}
+
+#[test]
+fn safety_holds_under_unlimited_faults() {
+    seeds(500, Mode::Safety);
+}
+
+#[test]
+fn everything_settles_when_the_faults_stop() {
+    seeds(500, Mode::Liveness);
+}
+
+/// `cargo test --release simulation -- --ignored`
+#[test]
+#[ignore = "minutes long; the release gate"]
+fn a_hundred_thousand_seeds() {
+    seeds(50_000, Mode::Safety);
+    seeds(50_000, Mode::Liveness);
+}
+
+#[test]
+#[ignore = "replays the seed in SIM_SEED with its steps printed"]
+fn replay() {
+    let seed: u64 = std::env::var("SIM_SEED")
+        .expect("SIM_SEED=N")
+        .parse()
+        .expect("a number");
+    for mode in [Mode::Safety, Mode::Liveness] {
+        let plan = Plan {
+            seed,
+            kind: KINDS[usize::try_from(seed % 3).expect("small")],
+            mode,
+            mutation: None,
+        };
+        println!("{mode:?}: {:?}", world::run_loudly(&plan));
+    }
+}
+
+/// A simulator that cannot fail proves nothing: each of four classic mistakes must be found.
+#[test]
+fn each_mutation_is_found_within_a_thousand_seeds() {
+    for mutation in [
+        Mutation::AttemptRecordedAfterSending,
+        Mutation::CursorSavedBeforeItsEvents,
+        Mutation::ResendFromUncertain,
+        Mutation::ComposerClearedBeforeTheWrite,
+    ] {
+        let found = (0..1_000).find(|seed| {
+            let kind = KINDS[usize::try_from(seed % 3).expect("small")];
+            run(&Plan {
+                seed: *seed,
+                kind,
+                mode: Mode::Safety,
+                mutation: Some(mutation),
+            })
+            .is_err()
+        });
+        assert!(found.is_some(), "{mutation:?} was not found");
+    }
+}
