@@ -1,4 +1,6 @@
-//! What a hub starts with: people, teams, answers and conversations as plain records.
+//! A whole desk to start from, as the demo's generator makes it and [`Desk::load`] takes it.
+//!
+//! [`Desk::load`]: super::Desk::load
 
 mod answers;
 mod answers_ru;
@@ -20,23 +22,23 @@ pub(in crate::server) use seed::Dice;
 
 use crate::backend::native::wire;
 
-/// Everything a hub knows, before anybody connects.
+/// Everything a desk holds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct World {
-    /// Agents.
+    /// People of the desk. `load` is counted by the hub and ignored here.
     pub agents: Vec<wire::Agent>,
-    /// Teams.
+    /// Teams with their members. `waiting` is counted by the hub and ignored here.
     pub teams: Vec<wire::Team>,
-    /// Inboxes.
+    /// Connected accounts.
     pub inboxes: Vec<wire::Inbox>,
-    /// Bots, by name.
+    /// Names of bots a conversation can be handed to.
     pub bots: Vec<String>,
     /// Canned responses.
     pub canned_responses: Vec<wire::CannedResponse>,
-    /// Contacts.
+    /// Customers.
     pub contacts: Vec<wire::Contact>,
-    /// Conversations.
+    /// Conversations; each one's contact must be among `contacts` or known to the desk already.
     pub conversations: Vec<wire::Conversation>,
-    /// Entries of all threads, each thread in its order.
+    /// Lines of their threads; positions are unique within a conversation.
     pub entries: Vec<wire::Entry>,
 }
