@@ -87,6 +87,19 @@ pub(super) enum Level {
     Trace,
 }
 
+impl Level {
+    /// The word log filters understand.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Span, Timestamp};
 
 use super::args::{Handoff, One, Output, Snooze, Tag, Transfer};
 use super::exit::{Code, Failure};
@@ -94,7 +94,10 @@ impl Changes<'_> {
         self.decide(&args.id, |row, conversation, revision| match &row.assignee {
             Some(owner) if Some(&owner.id) == me.as_ref() => Ok(None),
             Some(owner) => Err(Failure::owned(row.id.as_str(), owner.name.as_str())),
-            None => Ok(Some(CommandKind::Claim { conversation, revision })),
+            None => Ok(Some(CommandKind::Claim {
+                conversation,
+                revision,
+            })),
         })
         .await?;
         self.print(&args.id, args.output).await
@@ -265,7 +268,12 @@ fn time(words: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failu
     let read = words
         .parse::<Timestamp>()
         .ok()
-        .or_else(|| words.parse::<Date>().ok().and_then(|day| zoned(day.at(MORNING, 0, 0, 0))))
+        .or_else(|| {
+            words
+                .parse::<Date>()
+                .ok()
+                .and_then(|day| zoned(day.at(MORNING, 0, 0, 0)))
+        })
         .or_else(|| words.parse::<DateTime>().ok().and_then(zoned))
         .or_else(|| length(words, now, zone));
     let said = |text: Text| Failure::new(Code::Usage, text.with("time", words));
@@ -280,7 +288,10 @@ fn time(words: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failu
 fn length(words: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     if let Some(days) = words.strip_suffix('d') {
         let days: i64 = days.trim().parse().ok()?;
-        let later = now.to_zoned(zone.clone()).checked_add(days.try_days().ok()?).ok()?;
+        let later = now
+            .to_zoned(zone.clone())
+            .checked_add(Span::new().try_days(days).ok()?)
+            .ok()?;
         return Some(later.timestamp());
     }
     let length: SignedDuration = words.parse().ok()?;
@@ -293,7 +304,10 @@ mod tests {
 
     fn rewritten(line: &str) -> String {
         let words = rewrite_tags(line.split(' ').map(Into::into));
-        let words: Vec<String> = words.into_iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        let words: Vec<String> = words
+            .into_iter()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
         words.join(" ")
     }
 
@@ -319,7 +333,10 @@ mod tests {
         assert_eq!(text("two\nlines\n\n".as_bytes()), Ok("two\nlines".to_owned()));
         assert_eq!(text("  indented".as_bytes()), Ok("  indented".to_owned()));
         for nothing in ["", "\n", "  \n\t"] {
-            assert_eq!(text(nothing.as_bytes()).expect_err("empty").code(), Code::Usage as i32);
+            assert_eq!(
+                text(nothing.as_bytes()).expect_err("empty").code(),
+                Code::Usage as i32
+            );
         }
         assert!(text(&b"\xff\xfe"[..]).is_err());
     }

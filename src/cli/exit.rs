@@ -31,6 +31,8 @@ pub(super) enum Failure {
     Said(Code, Text),
     /// In the words of another part of the program, which name place and cure themselves.
     Quoted(Code, String),
+    /// The screen broke off, with a code of its own.
+    Broke(i32, String),
     /// Nobody reads our output any more: no failure at all.
     NobodyReads,
 }
@@ -45,6 +47,7 @@ impl Failure {
     pub(super) fn code(&self) -> i32 {
         match self {
             Self::Said(code, _) | Self::Quoted(code, _) => *code as i32,
+            Self::Broke(code, _) => *code,
             Self::NobodyReads => 0,
         }
     }
@@ -53,7 +56,7 @@ impl Failure {
     pub(super) fn words(&self, catalog: &Catalog) -> Option<String> {
         match self {
             Self::Said(_, text) => Some(catalog.words(text)),
-            Self::Quoted(_, words) => Some(words.clone()),
+            Self::Quoted(_, words) | Self::Broke(_, words) => Some(words.clone()),
             Self::NobodyReads => None,
         }
     }
@@ -96,7 +99,9 @@ impl Failure {
 fn why_offline(url: &str, reason: &Offline) -> Text {
     match reason {
         Offline::UnknownHost(host) => Text::new("cli-unknown-host").with("url", url).with("host", host),
-        Offline::Refused(words) => Text::new("cli-nobody-listens").with("url", url).with("reason", words),
+        Offline::Refused(words) => Text::new("cli-nobody-listens")
+            .with("url", url)
+            .with("reason", words),
         Offline::TimedOut => Text::new("cli-no-answer").with("url", url),
         Offline::NotAHub { status, title } => Text::new("cli-not-a-hub")
             .with("url", url)

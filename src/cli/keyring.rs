@@ -42,7 +42,10 @@ mod store {
             Some(Err(error)) => kind(&error),
             None => "no answer",
         };
-        Err(Failure::new(Code::Failed, Text::new("cli-keyring").with("reason", reason)))
+        Err(Failure::new(
+            Code::Failed,
+            Text::new("cli-keyring").with("reason", reason),
+        ))
     }
 
     fn within_limit<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {

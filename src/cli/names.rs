@@ -19,7 +19,9 @@ pub(super) fn receiver(name: &str, directory: &Directory) -> Result<TransferTarg
     let wanted = name.trim().to_lowercase();
     let found: Vec<_> = everybody
         .iter()
-        .filter(|(id, called, _)| *id == name || called.to_lowercase() == wanted || id.to_lowercase() == wanted)
+        .filter(|(id, called, _)| {
+            *id == name || called.to_lowercase() == wanted || id.to_lowercase() == wanted
+        })
         .collect();
     match found.as_slice() {
         [(_, _, target)] => Ok(target.clone()),
@@ -54,7 +56,9 @@ pub(super) fn bot(name: &str, bots: &[String]) -> Result<Option<String>, Failure
     if let ([bot], "bot") = (bots, wanted.as_str()) {
         return Ok(Some(bot.clone()));
     }
-    let text = Text::new("cli-no-bot").with("name", name).with("names", bots.join(", "));
+    let text = Text::new("cli-no-bot")
+        .with("name", name)
+        .with("names", bots.join(", "));
     Err(Failure::new(Code::NotFound, text))
 }
 

@@ -67,7 +67,11 @@ pub(super) fn conversation(row: &Conversation, directory: &Directory) -> Value {
 /// An entry of a thread for scripts.
 pub(super) fn entry(entry: &Entry, catalog: &Catalog) -> Value {
     let (kind, author, text) = match entry {
-        Entry::Message(it) => ("message", message_author(&it.author), it.body.original().to_owned()),
+        Entry::Message(it) => (
+            "message",
+            message_author(&it.author),
+            it.body.original().to_owned(),
+        ),
         Entry::Note(it) => ("note", actor(&it.author), it.body.original().to_owned()),
         Entry::Event(it) => ("event", actor(&it.actor), happened(&it.kind, catalog)),
     };
@@ -172,13 +176,16 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             let removed = removed.iter().map(|tag| format!("-{tag}"));
             added.chain(removed).collect::<Vec<_>>().join(" ")
         }
-        SystemKind::Snoozed { until } => catalog.words(&Text::new("cli-event-snoozed").with("until", local(*until))),
+        SystemKind::Snoozed { until } => {
+            catalog.words(&Text::new("cli-event-snoozed").with("until", local(*until)))
+        }
         SystemKind::Woke => catalog.words(&Text::new("cli-event-woke")),
         SystemKind::Resolved => catalog.words(&Text::new("cli-event-resolved")),
         SystemKind::Reopened => catalog.words(&Text::new("cli-event-reopened")),
-        SystemKind::Call { seconds: Some(length), .. } => {
-            catalog.words(&Text::new("cli-event-call").number("seconds", *length))
-        }
+        SystemKind::Call {
+            seconds: Some(length),
+            ..
+        } => catalog.words(&Text::new("cli-event-call").number("seconds", *length)),
         SystemKind::Call { seconds: None, .. } => catalog.words(&Text::new("cli-event-missed-call")),
         SystemKind::Other { text } => text.to_string(),
     }
@@ -186,7 +193,9 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
 
 /// A time for people, in the zone of this machine.
 pub(super) fn local(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+    at.to_zoned(TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
 }
 
 /// Rows in columns as wide as needed, each at most `widest`.

@@ -36,7 +36,8 @@ pub(super) fn ask(url: &str, catalog: &Catalog) -> Result<Option<SecretString>, 
         let answer = unix::hidden_line(&terminal)?.unwrap_or_default();
         unix::print("\n")?;
         let yes = catalog.word("cli-yes");
-        if !answer.is_empty() && (answer.eq_ignore_ascii_case("y") || answer.to_lowercase().starts_with(yes)) {
+        if !answer.is_empty() && (answer.eq_ignore_ascii_case("y") || answer.to_lowercase().starts_with(yes))
+        {
             // The token works without being kept.
             if let Err(failure) = keyring::save(url, &token) {
                 warn(&failure, catalog);

@@ -35,7 +35,10 @@ pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) 
                 limit: PAGE,
             };
             for event in session.ask("list", kind).await? {
-                let Event::ConversationPage { conversations, next, .. } = event else {
+                let Event::ConversationPage {
+                    conversations, next, ..
+                } = event
+                else {
                     continue;
                 };
                 after = next;
@@ -99,7 +102,12 @@ async fn thread(session: &mut Session, id: &ConversationId) -> Result<Vec<Entry>
         };
         let mut older = false;
         for event in session.ask(id.as_str(), kind).await? {
-            if let Event::ThreadPage { entries, more, conversation, .. } = event
+            if let Event::ThreadPage {
+                entries,
+                more,
+                conversation,
+                ..
+            } = event
                 && &conversation == id
             {
                 older = more && !entries.is_empty();
@@ -143,14 +151,16 @@ fn speaker(about: &Value, catalog: &Catalog) -> String {
 /// Prints what matches.
 pub(super) async fn search(session: &mut Session, args: &Search, catalog: &Catalog) -> Result<(), Failure> {
     let query = args.query.join(" ");
-    let kind = CommandKind::Search {
-        query,
-        limit: HITS,
-    };
+    let kind = CommandKind::Search { query, limit: HITS };
     let directory = session.directory().cloned().unwrap_or_default();
-    let mut table = Table::new(heading(catalog, &["cli-id", "cli-contact", "cli-status", "cli-found"]), CELL);
+    let mut table = Table::new(
+        heading(catalog, &["cli-id", "cli-contact", "cli-status", "cli-found"]),
+        CELL,
+    );
     for event in session.ask("search", kind).await? {
-        let Event::SearchPage { hits, .. } = event else { continue };
+        let Event::SearchPage { hits, .. } = event else {
+            continue;
+        };
         for hit in hits {
             if args.output.json {
                 let mut value = print::conversation(&hit.conversation, &directory);
@@ -194,7 +204,9 @@ fn tell(event: Event, json: bool, directory: &Directory, catalog: &Catalog) -> R
         object(&value)
     };
     match event {
-        Event::ConversationUpserted(row) if json => named("conversation", print::conversation(&row, directory)),
+        Event::ConversationUpserted(row) if json => {
+            named("conversation", print::conversation(&row, directory))
+        }
         Event::ConversationUpserted(row) => line(&conversation_cells(&row, directory, catalog).join(" · ")),
         Event::EntryUpserted(entry) if json => {
             // `event` names what changed; what a system event is called stands in `happened`.
@@ -207,9 +219,10 @@ fn tell(event: Event, json: bool, directory: &Directory, catalog: &Catalog) -> R
             line(entry.conversation().as_str())?;
             paragraph(&entry, catalog)
         }
-        Event::EntryRemoved { conversation, entry } if json => {
-            named("entry_removed", json!({ "conversation": conversation, "id": entry }))
-        }
+        Event::EntryRemoved { conversation, entry } if json => named(
+            "entry_removed",
+            json!({ "conversation": conversation, "id": entry }),
+        ),
         Event::ContactUpserted(contact) if json => named("contact", print::contact(&contact)),
         _ => Ok(()),
     }
@@ -260,7 +273,9 @@ fn conversation_cells(row: &Conversation, directory: &Directory, catalog: &Catal
         row.contact_name.to_string(),
         row.channel.badge().to_owned(),
         status(row, catalog),
-        row.assignee.as_ref().map_or_else(none, |owner| owner.name.to_string()),
+        row.assignee
+            .as_ref()
+            .map_or_else(none, |owner| owner.name.to_string()),
         team.unwrap_or_else(none),
         row.waiting_since.map_or_else(none, local),
         tags.join(", "),

@@ -23,7 +23,7 @@ pub(super) struct Demo {
 
 #[derive(Serialize, Deserialize)]
 struct Note {
-    url: Url,
+    url: String,
     token: String,
     workspace: String,
     pid: u32,
@@ -43,7 +43,7 @@ fn place(paths: &Paths) -> PathBuf {
 pub(super) fn leave(paths: &Paths, demo: &Demo) -> io::Result<Left> {
     let path = place(paths);
     let note = Note {
-        url: demo.url.clone(),
+        url: demo.url.to_string(),
         token: demo.token.expose_secret().to_owned(),
         workspace: demo.workspace.clone(),
         pid: std::process::id(),
@@ -75,7 +75,7 @@ impl Drop for Left {
 pub(super) fn find(paths: &Paths) -> Option<Demo> {
     let note = read(&place(paths)).filter(|note| is_alive(note.pid))?;
     Some(Demo {
-        url: note.url,
+        url: note.url.parse().ok()?,
         token: SecretString::from(note.token),
         workspace: note.workspace,
     })
@@ -121,7 +121,10 @@ mod tests {
         assert!(find(&paths).is_none());
         let left = leave(&paths, &demo()).expect("left");
         let found = find(&paths).expect("found");
-        assert_eq!((found.url.as_str(), found.token.expose_secret()), ("ws://127.0.0.1:4680/ws", "secret"));
+        assert_eq!(
+            (found.url.as_str(), found.token.expose_secret()),
+            ("ws://127.0.0.1:4680/ws", "secret")
+        );
         drop(left);
         assert!(find(&paths).is_none());
         assert!(!place(&paths).exists());
@@ -144,7 +147,7 @@ mod tests {
         let root = tempfile::tempdir().expect("a directory");
         let paths = paths(root.path());
         let note = Note {
-            url: demo().url,
+            url: demo().url.to_string(),
             token: String::new(),
             workspace: String::new(),
             pid: i32::MAX.unsigned_abs(),

@@ -77,7 +77,10 @@ impl Session {
     /// The next thing to come. Fails when there never will be one.
     pub(super) async fn next(&mut self) -> Result<Came, Failure> {
         let Some(event) = self.events.recv().await else {
-            return Err(Failure::new(Code::Unreachable, Text::new("cli-ended").with("url", &self.url)));
+            return Err(Failure::new(
+                Code::Unreachable,
+                Text::new("cli-ended").with("url", &self.url),
+            ));
         };
         Ok(match event {
             Event::Connection(Connection::Online(welcome)) => {
@@ -90,7 +93,9 @@ impl Session {
                 Came::Down(reason)
             }
             Event::Connection(Connection::AuthRequired { message }) => {
-                let text = Text::new("cli-token-refused").with("url", &self.url).with("reason", message);
+                let text = Text::new("cli-token-refused")
+                    .with("url", &self.url)
+                    .with("reason", message);
                 return Err(Failure::new(Code::NotPermitted, text));
             }
             Event::Connection(Connection::Unusable { reason }) => {
@@ -127,7 +132,9 @@ impl Session {
                 Outcome::Uncertain => PAUSE,
             };
             if Instant::now() + pause >= deadline {
-                let text = Text::new("cli-unanswered").with("subject", subject).with("url", &self.url);
+                let text = Text::new("cli-unanswered")
+                    .with("subject", subject)
+                    .with("url", &self.url);
                 return Err(reason.map_or(Failure::new(Code::Unreachable, text), |reason| {
                     Failure::offline(&self.url, &reason)
                 }));
@@ -147,14 +154,20 @@ impl Session {
                 *down = Some(reason);
             }
         }
-        let command = Command { id, kind: kind.clone() };
+        let command = Command {
+            id,
+            kind: kind.clone(),
+        };
         if self.handle.commands.send(command).await.is_err() {
             return Ok((Vec::new(), Outcome::NotSent { retry_after: None }));
         }
         let mut events = Vec::new();
         loop {
             match self.next().await? {
-                Came::Event(Event::Answer { id: answered, outcome }) if answered == id => {
+                Came::Event(Event::Answer {
+                    id: answered,
+                    outcome,
+                }) if answered == id => {
                     return Ok((events, outcome));
                 }
                 Came::Event(event) => events.push(event),
@@ -182,7 +195,9 @@ impl Session {
 
     /// Says goodbye.
     pub(super) async fn close(self) {
-        let Self { handle, mut events, .. } = self;
+        let Self {
+            handle, mut events, ..
+        } = self;
         drop(handle);
         let ended = async { while events.recv().await.is_some() {} };
         if timeout(FAREWELL, ended).await.is_err() {

@@ -23,7 +23,11 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 const LENGTH: u64 = 4 << 10;
 
 /// Gets the token for the hub at `url`.
-pub(super) async fn obtain(source: &TokenSource, url: &str, catalog: &Catalog) -> Result<SecretString, Failure> {
+pub(super) async fn obtain(
+    source: &TokenSource,
+    url: &str,
+    catalog: &Catalog,
+) -> Result<SecretString, Failure> {
     match source {
         TokenSource::File(path) => from_file(path),
         TokenSource::Command(command) => from_command(command).await,
@@ -31,18 +35,24 @@ pub(super) async fn obtain(source: &TokenSource, url: &str, catalog: &Catalog) -
             if let Some(token) = keyring::load(url) {
                 return Ok(token);
             }
-            prompt::ask(url, catalog)?.ok_or_else(|| {
-                Failure::new(Code::Usage, Text::new("cli-no-token").with("url", url))
-            })
+            prompted(url, catalog)
         }
+        TokenSource::Prompt => prompted(url, catalog),
     }
+}
+
+fn prompted(url: &str, catalog: &Catalog) -> Result<SecretString, Failure> {
+    let nobody = || Failure::new(Code::Usage, Text::new("cli-no-token").with("url", url));
+    prompt::ask(url, catalog)?.ok_or_else(nobody)
 }
 
 /// The first line of a file that only its owner can read.
 pub(super) fn from_file(path: &Path) -> Result<SecretString, Failure> {
-    let shown = path.display();
+    let shown = path.display().to_string();
     let failed = |error: &dyn ToString| {
-        let text = Text::new("cli-token-file").with("file", shown).with("reason", error.to_string());
+        let text = Text::new("cli-token-file")
+            .with("file", &shown)
+            .with("reason", error.to_string());
         Failure::new(Code::Usage, text)
     };
     let file = File::open(path).map_err(|error| failed(&error))?;
@@ -52,7 +62,7 @@ pub(super) fn from_file(path: &Path) -> Result<SecretString, Failure> {
         let about = file.metadata().map_err(|error| failed(&error))?;
         // Pipes such as bash's <(pass show desk) have no readers but us.
         if about.is_file() && about.permissions().mode() & 0o077 != 0 {
-            let text = Text::new("cli-token-open").with("file", shown);
+            let text = Text::new("cli-token-open").with("file", &shown);
             return Err(Failure::new(Code::Usage, text));
         }
     }
@@ -60,7 +70,7 @@ pub(super) fn from_file(path: &Path) -> Result<SecretString, Failure> {
     file.take(LENGTH)
         .read_to_string(&mut text)
         .map_err(|error| failed(&error))?;
-    let empty = Text::new("cli-token-empty").with("source", shown);
+    let empty = Text::new("cli-token-empty").with("source", &shown);
     first_line(&text).ok_or_else(|| Failure::new(Code::Usage, empty))
 }
 
@@ -80,7 +90,10 @@ async fn from_command(command: &str) -> Result<SecretString, Failure> {
     };
     let work = async {
         let mut text = String::new();
-        BufReader::new(output).take(LENGTH).read_to_string(&mut text).await?;
+        BufReader::new(output)
+            .take(LENGTH)
+            .read_to_string(&mut text)
+            .await?;
         Ok::<_, std::io::Error>((text, child.wait().await?))
     };
     let done = timeout(COMMAND_LIMIT, work)
@@ -124,7 +137,10 @@ mod tests {
         for mode in [0o644, 0o640, 0o604] {
             let (_dir, path) = written("secret", mode);
             let failure = from_file(&path).expect_err("refused");
-            assert!(matches!(failure, Failure::Said(Code::Usage, text) if text.id == "cli-token-open"), "{mode:o}");
+            assert!(
+                matches!(failure, Failure::Said(Code::Usage, text) if text.id == "cli-token-open"),
+                "{mode:o}"
+            );
         }
     }
 

@@ -13,7 +13,7 @@ use crate::domain::WorkspaceId;
 use crate::i18n::{Catalog, Text};
 
 /// A desk to connect to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Target {
     /// How.
     pub(super) backend: native::Config,
@@ -112,7 +112,10 @@ mod tests {
     fn the_command_line_wins() {
         let url: Url = "ws://127.0.0.1:9/ws".parse().expect("a URL");
         let choice = named(Some(&url), Some(Path::new("/own")), &config(TWO)).expect("a desk");
-        assert_eq!((choice.url, choice.token), (url, TokenSource::File("/own".into())));
+        assert_eq!(
+            (choice.url, choice.token),
+            (url, TokenSource::File("/own".into()))
+        );
     }
 
     #[test]
@@ -130,7 +133,11 @@ mod tests {
         assert_eq!(choice.token, TokenSource::File("/t".into()));
         let elsewhere: Url = "wss://third.example/ws".parse().expect("a URL");
         let choice = named(Some(&elsewhere), None, &config(TWO)).expect("a desk");
-        assert_eq!(choice.token, TokenSource::Keyring, "a token goes only where it belongs");
+        assert_eq!(
+            choice.token,
+            TokenSource::Keyring,
+            "a token goes only where it belongs"
+        );
     }
 
     #[test]
