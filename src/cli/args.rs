@@ -43,8 +43,8 @@ pub(super) struct Global {
     /// Language of the interface
     #[arg(long, global = true, value_name = "LANG")]
     pub(super) lang: Option<Tongue>,
-    /// Address of the hub, ws://HOST/ws or wss://HOST/ws
-    #[arg(long, global = true)]
+    /// Address of the hub, `ws://HOST/ws` or `wss://HOST/ws`
+    #[arg(long, global = true, value_parser = address)]
     pub(super) url: Option<Url>,
     /// File that holds the token, readable by its owner only
     #[arg(long, global = true, value_name = "FILE")]
@@ -52,6 +52,23 @@ pub(super) struct Global {
     /// How much is written to the log files
     #[arg(long, global = true, value_name = "LEVEL")]
     pub(super) log: Option<Level>,
+}
+
+/// Reads the address of a WebSocket.
+fn address(text: &str) -> Result<Url, String> {
+    let url: Url = text
+        .parse()
+        .map_err(|error| format!("{error}; write wss://HOST/ws"))?;
+    if !matches!(url.scheme(), "ws" | "wss") {
+        return Err(format!(
+            "{}:// is not a WebSocket; write wss://HOST/ws",
+            url.scheme()
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("the address must hold no name or password; use --token-file".to_owned());
+    }
+    Ok(url)
 }
 
 /// A language.
@@ -105,8 +122,9 @@ impl Level {
 pub(super) enum Command {
     /// Open the desk at another address
     Connect {
-        /// ws://HOST/ws or wss://HOST/ws
-        url: Url,
+        /// `ws://HOST/ws` or `wss://HOST/ws`
+        #[arg(value_parser = address)]
+        address: Url,
     },
     /// Open a desk with simulated customers on this machine
     Demo(Demo),
@@ -384,4 +402,49 @@ pub(super) struct Search {
     pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) output: Output,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn the_table_of_options_is_sound() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_may_stand_before_and_after_the_command() {
+        for line in [
+            "ttydesk --url ws://h/ws list --json",
+            "ttydesk list --json --url ws://h/ws",
+        ] {
+            let cli = read(line).expect(line);
+            assert_eq!(cli.global.url.expect("an address").as_str(), "ws://h/ws");
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_of_a_websocket_and_holds_no_secret() {
+        for bad in ["http://h/ws", "h", "ws://anna:secret@h/ws"] {
+            assert!(read(&format!("ttydesk --url {bad} list")).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn there_is_no_way_to_put_a_token_on_the_command_line() {
+        assert!(read("ttydesk --token secret list").is_err());
+    }
+
+    #[test]
+    fn every_exit_code_is_in_the_help() {
+        let help = <Cli as clap::CommandFactory>::command().render_help().to_string();
+        for code in 0..=6 {
+            assert!(help.contains(&format!("\n  {code}  ")), "{code} in {help}");
+        }
+    }
 }

@@ -265,22 +265,24 @@ const VALUED: [&str; 7] = [
 /// The time that `words` mean at `now` in `zone`; it must lie ahead.
 fn time(words: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failure> {
     let zoned = |at: DateTime| at.to_zoned(zone.clone()).ok().map(|at| at.timestamp());
-    let read = words
-        .parse::<Timestamp>()
-        .ok()
-        .or_else(|| {
-            words
-                .parse::<Date>()
-                .ok()
-                .and_then(|day| zoned(day.at(MORNING, 0, 0, 0)))
-        })
-        .or_else(|| words.parse::<DateTime>().ok().and_then(zoned))
+    // A date with a time would be read as the date alone.
+    let is_day = words.contains('-') && !words.contains([':', 'T', 't', ' ']);
+    let local = || {
+        if is_day {
+            words.parse::<Date>().ok().map(|day| day.at(MORNING, 0, 0, 0))
+        } else {
+            words.parse::<DateTime>().ok()
+        }
+    };
+    let read = words.parse::<Timestamp>().ok();
+    let read = read
+        .or_else(|| local().and_then(zoned))
         .or_else(|| length(words, now, zone));
-    let said = |text: Text| Failure::new(Code::Usage, text.with("time", words));
+    let said = |text| Failure::new(Code::Usage, text);
     match read {
         Some(at) if at > now => Ok(at),
-        Some(_) => Err(said(Text::new("cli-time-past"))),
-        None => Err(said(Text::new("cli-bad-time"))),
+        Some(_) => Err(said(Text::new("cli-time-past").with("time", words))),
+        None => Err(said(Text::new("cli-bad-time").with("time", words))),
     }
 }
 

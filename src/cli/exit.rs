@@ -105,13 +105,13 @@ fn why_offline(url: &str, reason: &Offline) -> Text {
         Offline::TimedOut => Text::new("cli-no-answer").with("url", url),
         Offline::NotAHub { status, title } => Text::new("cli-not-a-hub")
             .with("url", url)
-            .number("status", *status)
+            .with("status", status)
             .with("title", title.as_ref().map_or("–", |title| title.as_str())),
         Offline::Tls(words) => Text::new("cli-tls").with("url", url).with("reason", words),
         Offline::Insecure(host) => Text::new("cli-insecure").with("url", url).with("host", host),
         Offline::Closed { code, reason } => Text::new("cli-closed")
             .with("url", url)
-            .number("code", *code)
+            .with("code", code)
             .with("reason", reason),
         Offline::Broken(words) => Text::new("cli-broken").with("url", url).with("reason", words),
         Offline::Protocol(words) => Text::new("cli-protocol").with("url", url).with("reason", words),

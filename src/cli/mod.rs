@@ -134,7 +134,7 @@ impl Setup {
 fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
     match command {
         None => desk(None, setup),
-        Some(Command::Connect { url }) => desk(Some(&url), setup),
+        Some(Command::Connect { address }) => desk(Some(&address), setup),
         Some(Command::Demo(args)) => demo::run(&args, setup, &runtime()?),
         Some(Command::Serve(args)) => {
             let _log = setup.log()?;

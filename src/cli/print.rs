@@ -11,7 +11,7 @@ use super::exit::Failure;
 use crate::backend::Directory;
 use crate::domain::{Actor, Author, Contact, Conversation, Delivery, Entry, Handling, Priority, SystemKind};
 use crate::i18n::{Catalog, Text};
-use crate::text::{fit, width};
+use crate::text::{CleanLine, fit, width};
 
 /// Columns between two cells.
 const GAP: &str = "  ";
@@ -47,9 +47,9 @@ pub(super) fn conversation(row: &Conversation, directory: &Directory) -> Value {
         "assignee_id": row.assignee.as_ref().map(|owner| &owner.id),
         "team": team_name,
         "team_id": team,
-        "tags": row.tags.iter().map(|tag| tag.original()).collect::<Vec<_>>(),
+        "tags": row.tags.iter().map(CleanLine::original).collect::<Vec<_>>(),
         "waiting_since": row.waiting_since,
-        "subject": row.subject.as_ref().map(|subject| subject.original()),
+        "subject": row.subject.as_ref().map(CleanLine::original),
         "handling": match row.handling { Handling::Bot => "bot", Handling::Human => "human" },
         "priority": match row.priority {
             Priority::Normal => "normal",
@@ -93,7 +93,7 @@ pub(super) fn entry(entry: &Entry, catalog: &Catalog) -> Value {
             value["request"] = json!(it.request);
         }
         Entry::Note(it) => value["request"] = json!(it.request),
-        Entry::Event(it) => value["event"] = json!(word(&it.kind)),
+        Entry::Event(it) => value["what"] = json!(word(&it.kind)),
     }
     value
 }

@@ -11,6 +11,7 @@ use super::session::{Came, Session};
 use crate::backend::{CommandKind, Directory, Event};
 use crate::domain::{Conversation, ConversationId, Entry, Status, View};
 use crate::i18n::{Catalog, Text};
+use crate::text::CleanLine;
 
 /// Rows or entries asked for at once.
 const PAGE: u16 = 500;
@@ -18,6 +19,8 @@ const PAGE: u16 = 500;
 const HITS: u16 = 200;
 /// Widest cell of a table, in columns.
 const CELL: usize = 28;
+/// What a cell without a value shows.
+const NONE: &str = "–";
 
 /// Prints conversations.
 pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) -> Result<(), Failure> {
@@ -85,8 +88,7 @@ pub(super) async fn show(session: &mut Session, args: &One, catalog: &Catalog) -
             .try_for_each(|entry| object(&print::entry(entry, catalog)));
     }
     let directory = session.directory().cloned().unwrap_or_default();
-    let cells = conversation_cells(&row, &directory, catalog);
-    line(&cells.join(" · "))?;
+    line(&summary(&row, &directory, catalog))?;
     entries.iter().try_for_each(|entry| paragraph(entry, catalog))
 }
 
@@ -140,7 +142,7 @@ fn paragraph(entry: &Entry, catalog: &Catalog) -> Result<(), Failure> {
 
 /// Who it was, by name where there is one.
 fn speaker(about: &Value, catalog: &Catalog) -> String {
-    let name = about["author_name"].as_str().map(crate::text::CleanLine::from);
+    let name = about["author_name"].as_str().map(CleanLine::from);
     match (about["author"].as_str(), name) {
         (_, Some(name)) => name.to_string(),
         (Some("customer"), None) => catalog.word("cli-customer").to_owned(),
@@ -191,7 +193,7 @@ pub(super) async fn watch(session: &mut Session, json: bool, catalog: &Catalog) 
         };
         let directory = session.directory().cloned().unwrap_or_default();
         match came {
-            Came::Event(event) => tell(event, json, &directory, catalog)?,
+            Came::Event(event) => tell(*event, json, &directory, catalog)?,
             Came::Down(reason) => tracing::info!(?reason, "the link went down"),
             Came::Online => {}
         }
@@ -207,13 +209,8 @@ fn tell(event: Event, json: bool, directory: &Directory, catalog: &Catalog) -> R
         Event::ConversationUpserted(row) if json => {
             named("conversation", print::conversation(&row, directory))
         }
-        Event::ConversationUpserted(row) => line(&conversation_cells(&row, directory, catalog).join(" · ")),
-        Event::EntryUpserted(entry) if json => {
-            // `event` names what changed; what a system event is called stands in `happened`.
-            let mut value = print::entry(&entry, catalog);
-            value["happened"] = value["event"].take();
-            named("entry", value)
-        }
+        Event::ConversationUpserted(row) => line(&summary(&row, directory, catalog)),
+        Event::EntryUpserted(entry) if json => named("entry", print::entry(&entry, catalog)),
         Event::EntryUpserted(entry) => {
             line("")?;
             line(entry.conversation().as_str())?;
@@ -261,13 +258,20 @@ fn conversations_table(catalog: &Catalog) -> Table {
     Table::new(heading(catalog, &ids), CELL)
 }
 
+/// A row outside a table.
+fn summary(row: &Conversation, directory: &Directory, catalog: &Catalog) -> String {
+    let mut cells = conversation_cells(row, directory, catalog);
+    cells.retain(|cell| !cell.is_empty() && cell != NONE);
+    cells.join(" · ")
+}
+
 fn conversation_cells(row: &Conversation, directory: &Directory, catalog: &Catalog) -> Vec<String> {
-    let none = || "–".to_owned();
+    let none = || NONE.to_owned();
     let team = row.team.as_ref().map(|id| {
         let known = directory.teams.iter().find(|team| &team.id == id);
         known.map_or_else(|| id.to_string(), |team| team.name.to_string())
     });
-    let tags: Vec<&str> = row.tags.iter().map(|tag| tag.as_str()).collect();
+    let tags: Vec<&str> = row.tags.iter().map(CleanLine::as_str).collect();
     vec![
         row.id.to_string(),
         row.contact_name.to_string(),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::exit::{Code, Failure};
 use crate::backend::native::{self, Handle};
-use crate::backend::{Command, CommandKind, Connection, Directory, Event, Outcome, Welcome};
+use crate::backend::{Command, CommandKind, Connection, Directory, Event, Offline, Outcome, Welcome};
 use crate::domain::{Conversation, ConversationId, RequestId};
 use crate::i18n::Text;
 
@@ -36,9 +36,9 @@ pub(super) struct Session {
 #[derive(Debug)]
 pub(super) enum Came {
     /// Something happened at the desk.
-    Event(Event),
+    Event(Box<Event>),
     /// The link went down; it comes back by itself.
-    Down(crate::backend::Offline),
+    Down(Offline),
     /// The link is there.
     Online,
 }
@@ -56,12 +56,19 @@ impl Session {
             welcome: None,
             directory: None,
         };
-        while session.directory.is_none() {
-            if let Came::Down(reason) = session.next().await? {
-                return Err(Failure::offline(&session.url, &reason));
+        match timeout(PATIENCE, session.sign_in()).await {
+            Ok(signed_in) => signed_in.map(|()| session),
+            Err(_) => Err(Failure::offline(&session.url, &Offline::TimedOut)),
+        }
+    }
+
+    async fn sign_in(&mut self) -> Result<(), Failure> {
+        while self.directory.is_none() {
+            if let Came::Down(reason) = self.next().await? {
+                return Err(Failure::offline(&self.url, &reason));
             }
         }
-        Ok(session)
+        Ok(())
     }
 
     /// Who we are and what the backend can do.
@@ -103,9 +110,9 @@ impl Session {
             }
             Event::Directory(directory) => {
                 self.directory = Some(directory.clone());
-                Came::Event(Event::Directory(directory))
+                Came::Event(Box::new(Event::Directory(directory)))
             }
-            event => Came::Event(event),
+            event => Came::Event(Box::new(event)),
         })
     }
 
@@ -147,7 +154,7 @@ impl Session {
         &mut self,
         id: RequestId,
         kind: &CommandKind,
-        down: &mut Option<crate::backend::Offline>,
+        down: &mut Option<Offline>,
     ) -> Result<(Vec<Event>, Outcome), Failure> {
         while !self.is_online {
             if let Came::Down(reason) = self.next().await? {
@@ -164,13 +171,13 @@ impl Session {
         let mut events = Vec::new();
         loop {
             match self.next().await? {
-                Came::Event(Event::Answer {
-                    id: answered,
-                    outcome,
-                }) if answered == id => {
-                    return Ok((events, outcome));
-                }
-                Came::Event(event) => events.push(event),
+                Came::Event(event) => match *event {
+                    Event::Answer {
+                        id: answered,
+                        outcome,
+                    } if answered == id => return Ok((events, outcome)),
+                    event => events.push(event),
+                },
                 Came::Down(reason) => *down = Some(reason),
                 Came::Online => {}
             }
