@@ -20,7 +20,7 @@ pub(super) enum Frame {
         /// What the action documents.
         result: Option<Box<RawValue>>,
         /// Why not.
-        error: Option<wire::ErrorBody>,
+        error: Option<Box<wire::ErrorBody>>,
     },
     /// By itself.
     Event {
@@ -59,7 +59,7 @@ pub(super) fn parse(text: &str) -> Option<Frame> {
         (Some(id), None) => Some(Frame::Response {
             id,
             result: envelope.result,
-            error: envelope.error,
+            error: envelope.error.map(Box::new),
         }),
         (_, Some(kind)) => Some(Frame::Event {
             seq: envelope.seq,

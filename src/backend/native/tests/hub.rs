@@ -24,10 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) const EPOCH: Uuid = Uuid::from_u128(0xE);
 
 async fn soon<T>(what: &str, work: impl Future<Output = T>) -> T {
-    match timeout(PATIENCE, work).await {
-        Ok(done) => done,
-        Err(_) => panic!("waited in vain for {what}"),
-    }
+    let done = timeout(PATIENCE, work).await;
+    done.unwrap_or_else(|_| panic!("waited in vain for {what}"))
 }
 
 /// A listening address.
