@@ -81,6 +81,23 @@ impl Context {
         }
     }
 
+    /// The message id of its heading in the help.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Global => "context-global",
+            Self::Desk => "context-desk",
+            Self::Queue => "context-queue",
+            Self::Thread => "context-thread",
+            Self::Sidebar => "context-sidebar",
+            Self::Text => "context-text",
+            Self::Composer => "context-composer",
+            Self::Picker => "context-picker",
+            Self::Prompt => "context-prompt",
+            Self::Reader => "context-reader",
+            Self::Confirm => "context-confirm",
+        }
+    }
+
     /// Whether unbound characters are typed into something here. Such contexts never fold letters of
     /// another layout, except with Ctrl or Alt.
     pub fn takes_text(self) -> bool {
@@ -114,6 +131,14 @@ macro_rules! actions {
             pub fn words(self) -> &'static str {
                 match self {
                     $(Self::$variant => concat!("action-", $name),)*
+                    Self::Edit(edit) => edit.words(),
+                }
+            }
+
+            /// The message id of the one or two words of the hint line.
+            pub fn short(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!("short-", $name),)*
                     Self::Edit(edit) => edit.words(),
                 }
             }

@@ -5,7 +5,11 @@
 //! with those of both catalogues.
 
 mod catalog;
+#[cfg(test)]
+mod completeness;
+mod lang;
 mod text;
 
-pub use catalog::{Catalog, Lang};
+pub use catalog::Catalog;
+pub use lang::Lang;
 pub use text::{Arg, Text};

@@ -3,7 +3,7 @@
 /// A message id of the catalogues with its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// Id in `en.ftl` and `ru.ftl`.
+    /// Id in the catalogues of `i18n/en` and `i18n/ru`.
     pub id: &'static str,
     /// Arguments by name.
     pub args: Vec<(&'static str, Arg)>,

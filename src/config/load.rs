@@ -1,0 +1,92 @@
+//! Reads the file.
+
+use std::io;
+use std::path::Path;
+
+use super::explain::{explain, place};
+use super::{Config, ConfigError, Paths};
+use crate::text::{Located, nearest};
+
+/// Reads the configuration; without a file, the defaults.
+pub fn load(paths: &Paths) -> Result<Config, ConfigError> {
+    let path = paths.config_file();
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
+        Err(cause) => return Err(ConfigError::Read { path, cause }),
+    };
+    let origin = path.display().to_string();
+    let mut config = parse(&origin, text(&origin, &bytes)?)?;
+    let runs_commands = config
+        .workspaces
+        .values()
+        .any(|workspace| workspace.token_command.is_some());
+    if runs_commands {
+        refuse_if_others_can_write(paths.config_dir())?;
+        refuse_if_others_can_write(&path)?;
+    }
+    for workspace in config.workspaces.values_mut() {
+        for file in [&mut workspace.token_file, &mut workspace.ca_file]
+            .into_iter()
+            .flatten()
+        {
+            *file = paths.resolve(file);
+        }
+    }
+    Ok(config)
+}
+
+/// Reads a configuration from its text; `origin` is what errors call it. Paths stay as written.
+pub fn parse(origin: &str, source: &str) -> Result<Config, Located> {
+    let config: Config = toml::from_str(source).map_err(|error| explain(origin, source, &error))?;
+    let wrong = |keys: &[&str], message: String| Located::span(origin, source, place(source, keys), message);
+    for (name, workspace) in &config.workspaces {
+        if workspace.token_file.is_some() && workspace.token_command.is_some() {
+            let message = "the token comes from token_file already; remove one of the two".to_owned();
+            return Err(wrong(&["workspaces", name, "token_command"], message));
+        }
+    }
+    if let Some(name) = &config.workspace
+        && !config.workspaces.contains_key(name)
+    {
+        let advice = match nearest(name, config.workspaces.keys().map(String::as_str)) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("add [workspaces.{name}] with its url"),
+        };
+        return Err(wrong(
+            &["workspace"],
+            format!("there is no workspace `{name}`; {advice}"),
+        ));
+    }
+    Ok(config)
+}
+
+/// The bytes as text, or the place where they stop being text.
+pub(super) fn text<'a>(origin: &str, bytes: &'a [u8]) -> Result<&'a str, Located> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let message = "not UTF-8 text; save the file as UTF-8";
+        Located::at(origin, &sound, sound.len(), message)
+    })
+}
+
+#[cfg(unix)]
+fn refuse_if_others_can_write(path: &Path) -> Result<(), ConfigError> {
+    use std::os::unix::fs::PermissionsExt;
+    let path = path.to_owned();
+    match std::fs::metadata(&path) {
+        Ok(found) if found.permissions().mode() & 0o022 != 0 => Err(ConfigError::WritableByOthers { path }),
+        Ok(_) => Ok(()),
+        Err(cause) => Err(ConfigError::Read { path, cause }),
+    }
+}
+
+/// Elsewhere the profile directory is the user's own, and rights are no mode bits.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
+fn refuse_if_others_can_write(_path: &Path) -> Result<(), ConfigError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! What can be configured. `docs/config.example.toml` is made from these types: the comments here are
+//! the ones there.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::value;
+use crate::i18n::Lang;
+
+/// The whole file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Name of the workspace to open when none is given on the command line. Not needed when there is
+    /// only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<String>,
+    /// Language of the interface; "auto" asks the system.
+    pub lang: Language,
+    /// Colours: dark, light, high-contrast, ansi, mono, the name of a file in themes/ without
+    /// .toml, or a path.
+    pub theme: String,
+    /// Keys: default, vim, emacs, chatwoot, the name of a file in keymaps/ without .toml, or a path.
+    pub keymap: String,
+    /// How long a sent message can be taken back, in seconds, from 0 to 60; 0 sends at once.
+    #[serde(deserialize_with = "value::undo_seconds")]
+    #[schemars(range(min = 0, max = 60))]
+    pub undo_send_seconds: u8,
+    /// Show the customer sidebar at the start.
+    pub sidebar: bool,
+    /// Ring the terminal's bell when a customer writes in a conversation of yours that is not on
+    /// screen.
+    pub bell: bool,
+    /// Hosts to which an unencrypted connection (ws://) is allowed, besides this machine. Whoever
+    /// carries the traffic can read and change everything.
+    #[serde(deserialize_with = "value::hosts")]
+    pub insecure_hosts: Vec<String>,
+    /// What goes to the log files in the state directory. Never messages, never tokens.
+    pub log: Log,
+    /// The desks you work at, by names of your choice.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub workspaces: BTreeMap<String, Workspace>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            workspace: None,
+            lang: Language::Auto,
+            theme: "dark".to_owned(),
+            keymap: "default".to_owned(),
+            undo_send_seconds: 5,
+            sidebar: true,
+            bell: true,
+            insecure_hosts: Vec::new(),
+            log: Log::default(),
+            workspaces: BTreeMap::new(),
+        }
+    }
+}
+
+impl Config {
+    /// The workspace to open: the named one, else the only one there is.
+    pub fn default_workspace(&self) -> Option<(&str, &Workspace)> {
+        let named = match &self.workspace {
+            Some(name) => self.workspaces.get_key_value(name),
+            None if self.workspaces.len() == 1 => self.workspaces.first_key_value(),
+            None => None,
+        };
+        named.map(|(name, workspace)| (name.as_str(), workspace))
+    }
+
+    /// How long a sent message is held, in milliseconds.
+    pub fn undo_ms(&self) -> u32 {
+        u32::from(self.undo_send_seconds) * 1_000
+    }
+}
+
+/// Language of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Language {
+    /// The system's, if we speak it.
+    Auto,
+    /// English.
+    En,
+    /// Russian.
+    Ru,
+}
+
+impl Language {
+    /// What the file asks for, if it asks for one language.
+    pub fn chosen(self) -> Option<Lang> {
+        match self {
+            Self::Auto => None,
+            Self::En => Some(Lang::En),
+            Self::Ru => Some(Lang::Ru),
+        }
+    }
+}
+
+/// What goes to the log files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(inline)]
+pub struct Log {
+    /// How much is written; each level includes those before it.
+    pub level: LogLevel,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            level: LogLevel::Info,
+        }
+    }
+}
+
+/// How much is written to the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum LogLevel {
+    /// What failed.
+    Error,
+    /// What may fail soon.
+    Warn,
+    /// What happened.
+    Info,
+    /// How it happened.
+    Debug,
+    /// Every step.
+    Trace,
+}
+
+impl LogLevel {
+    /// The word in the file, which log filters understand too.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+/// A desk to work at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct Workspace {
+    /// Address of the hub.
+    #[serde(deserialize_with = "value::address", serialize_with = "value::write_address")]
+    #[schemars(with = "String")]
+    pub url: Url,
+    /// File that holds the token and nothing else. Without this and `token_command` the token comes
+    /// from the system's secret store, else you are asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_file: Option<PathBuf>,
+    /// Command that prints the token; run with sh -c. Nobody else may be able to write this file then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_command: Option<String>,
+    /// PEM file with the certificates to trust instead of the system's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Workspace {
+    /// Where its token is to be looked for first.
+    pub fn token_source(&self) -> TokenSource {
+        match (&self.token_file, &self.token_command) {
+            (Some(file), _) => TokenSource::File(file.clone()),
+            (None, Some(command)) => TokenSource::Command(command.clone()),
+            (None, None) => TokenSource::Keyring,
+        }
+    }
+}
+
+/// Where a token comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenSource {
+    /// A file with nothing else in it.
+    File(PathBuf),
+    /// What `sh -c` prints.
+    Command(String),
+    /// The system's secret store; [`Prompt`](Self::Prompt) when it has none.
+    Keyring,
+    /// Ask for it.
+    Prompt,
+}

@@ -1,0 +1,78 @@
+//! Values that a type alone does not check. An error here gets the place of the value in the file.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serializer};
+use url::{Host, Url};
+
+/// Longest undo hold, in seconds.
+const LONGEST_HOLD: u8 = 60;
+
+/// Reads a hold.
+pub(super) fn undo_seconds<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    struct Seconds;
+
+    impl Visitor<'_> for Seconds {
+        type Value = u8;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a whole number of seconds from 0 to {LONGEST_HOLD}")
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<u8, E> {
+            u8::try_from(number)
+                .ok()
+                .filter(|seconds| *seconds <= LONGEST_HOLD)
+                .ok_or_else(|| E::invalid_value(Unexpected::Signed(number), &self))
+        }
+    }
+
+    from.deserialize_i64(Seconds)
+}
+
+/// Reads the address of a hub.
+pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
+    let words = String::deserialize(from)?;
+    let url = Url::parse(&words).map_err(|error| {
+        let advice = "write it as in wss://desk.example.com/ws";
+        D::Error::custom(format!("not an address ({error}); {advice}"))
+    })?;
+    if !matches!(url.scheme(), "ws" | "wss") {
+        let advice = "an address begins with wss:// or ws://";
+        return Err(D::Error::custom(format!(
+            "unknown scheme `{}`; {advice}",
+            url.scheme()
+        )));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        let advice = "put the token into token_file or token_command";
+        return Err(D::Error::custom(format!("no secrets in an address; {advice}")));
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(D::Error::custom("the address names no host"));
+    }
+    Ok(url)
+}
+
+/// Writes the address of a hub.
+pub(super) fn write_address<S: Serializer>(url: &Url, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(url.as_str())
+}
+
+/// Reads names of hosts.
+pub(super) fn hosts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let hosts = Vec::<String>::deserialize(from)?;
+    match hosts.iter().find(|host| !is_host(host)) {
+        None => Ok(hosts),
+        Some(host) => {
+            let advice = "write a name or an address alone, without ws://, port or path";
+            Err(D::Error::custom(format!("`{host}` is not a host; {advice}")))
+        }
+    }
+}
+
+fn is_host(words: &str) -> bool {
+    words.parse::<IpAddr>().is_ok() || Host::parse(words).is_ok()
+}

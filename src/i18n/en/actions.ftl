@@ -1,0 +1,159 @@
+### Actions and where their keys apply. `action-<name>` stands in the palette and the help,
+### `short-<name>` in the hint line, `context-<name>` is a heading of the help.
+
+## Moving about
+
+action-down = Go down
+action-up = Go up
+action-page-down = Go a page down
+action-page-up = Go a page up
+action-top = Go to the first
+action-bottom = Go to the last
+action-next-pane = Go to the next pane
+action-previous-pane = Go to the pane before
+action-next-view = Show the next view of the queue
+action-previous-view = Show the view before
+action-next-waiting = Go to who waits longest
+action-open = Open the conversation
+action-back = Go back
+
+## The conversation
+
+action-claim = Take the conversation
+action-claim-next = Take the one that waits longest
+action-reply = Reply to the customer
+action-note = Write an internal note
+action-suggestion-1 = Use the first suggestion
+action-suggestion-2 = Use the second suggestion
+action-suggestion-3 = Use the third suggestion
+action-explain-suggestions = Explain the suggestions
+action-dismiss-suggestions = Put the suggestions away
+action-canned-response = Insert a canned response
+action-quote = Quote the message
+action-tags = Change the tags
+action-transfer = Transfer to an agent or team
+action-handoff = Hand off to the bot or the queue
+action-resolve = Resolve the conversation
+action-reopen = Reopen the conversation
+action-snooze = Snooze the conversation
+action-undo = Take back the message just sent
+action-retry = Try to send again
+action-discard = Discard the unsent message
+action-copy = Copy the entry
+action-view = Read the entry in full
+action-toggle-bot = Fold or unfold the bot's part
+action-edit-contact = Change a fact about the customer
+
+## The desk
+
+action-sidebar = Show or hide the customer sidebar
+action-search = Search people and messages
+action-availability = Change your availability
+action-palette = Show every action
+action-help = Show every key
+action-reconnect = Connect now
+action-redraw = Draw the screen anew
+action-suspend = Suspend the program
+action-quit = Quit
+
+## Writing and choosing
+
+action-send = Send
+action-newline = Start a new line
+action-switch-draft = Switch between reply and note
+action-next-gap = Go to the next unfilled variable
+action-accept = Accept
+action-mark = Mark or unmark
+action-yes = Yes
+action-no = No
+
+## Editing text
+
+action-edit-left = Move left a character
+action-edit-right = Move right a character
+action-edit-up = Move up a row
+action-edit-down = Move down a row
+action-edit-word-left = Move left a word
+action-edit-word-right = Move right a word
+action-edit-home = Move to the start of the line
+action-edit-end = Move to the end of the line
+action-edit-start = Move to the start of the text
+action-edit-finish = Move to the end of the text
+action-edit-backspace = Delete the character before
+action-edit-delete = Delete the character after
+action-edit-delete-word = Delete the word before
+action-edit-delete-to-start = Delete to the start of the line
+action-edit-delete-to-end = Delete to the end of the line
+action-edit-undo = Undo the edit
+action-edit-redo = Redo the edit
+
+## The hint line
+
+short-down = down
+short-up = up
+short-page-down = page down
+short-page-up = page up
+short-top = first
+short-bottom = last
+short-next-pane = pane
+short-previous-pane = pane back
+short-next-view = view
+short-previous-view = view back
+short-next-waiting = waiting
+short-open = open
+short-back = back
+short-claim = claim
+short-claim-next = claim next
+short-reply = reply
+short-note = note
+short-suggestion-1 = first
+short-suggestion-2 = second
+short-suggestion-3 = third
+short-explain-suggestions = why
+short-dismiss-suggestions = hide
+short-canned-response = canned
+short-quote = quote
+short-tags = tags
+short-transfer = transfer
+short-handoff = hand off
+short-resolve = resolve
+short-reopen = reopen
+short-snooze = snooze
+short-undo = undo
+short-retry = retry
+short-discard = discard
+short-copy = copy
+short-view = read
+short-toggle-bot = bot
+short-edit-contact = customer
+short-sidebar = sidebar
+short-search = search
+short-availability = status
+short-palette = actions
+short-help = help
+short-reconnect = connect
+short-redraw = redraw
+short-suspend = suspend
+short-quit = quit
+short-send = send
+short-newline = new line
+short-switch-draft = reply/note
+short-next-gap = gap
+short-accept = accept
+short-mark = mark
+short-yes = yes
+short-no = no
+
+## Headings of the help
+
+context-global = Everywhere
+context-desk = All panes
+context-queue = Queue
+context-thread = Conversation
+context-sidebar = Customer sidebar
+context-text = Any text
+context-composer = Writing a reply or note
+context-picker = Lists with a filter
+context-prompt = Short texts
+context-reader = Reading
+context-confirm = Questions

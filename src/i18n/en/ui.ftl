@@ -1,0 +1,35 @@
+### What the panes show.
+
+## Words of the domain
+
+status-open = open
+status-snoozed = snoozed
+status-resolved = resolved
+
+channel-web-chat = web chat
+channel-telegram = Telegram
+channel-whatsapp = WhatsApp
+channel-email = e-mail
+channel-sms = SMS
+channel-phone = phone
+channel-other = other channel
+
+view-mine = mine
+view-unassigned = unassigned
+view-teams = teams
+view-all = all
+view-snoozed = snoozed
+view-resolved = resolved
+
+availability-online = online
+availability-busy = busy
+availability-away = away
+availability-offline = offline
+
+role-agent = agent
+role-lead = lead
+role-admin = admin
+
+priority-normal = normal
+priority-high = high
+priority-urgent = urgent

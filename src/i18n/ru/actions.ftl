@@ -1,0 +1,159 @@
+### Действия и где работают их клавиши. `action-<имя>` видно в палитре и справке,
+### `short-<имя>` в строке подсказок, `context-<имя>` – заголовок справки.
+
+## Перемещение
+
+action-down = Вниз
+action-up = Вверх
+action-page-down = На страницу вниз
+action-page-up = На страницу вверх
+action-top = В начало
+action-bottom = В конец
+action-next-pane = Следующая панель
+action-previous-pane = Предыдущая панель
+action-next-view = Следующий раздел очереди
+action-previous-view = Предыдущий раздел очереди
+action-next-waiting = К тому, кто ждёт дольше всех
+action-open = Открыть диалог
+action-back = Назад
+
+## Диалог
+
+action-claim = Взять диалог
+action-claim-next = Взять ничей диалог, где ждут дольше всех
+action-reply = Ответить клиенту
+action-note = Написать заметку
+action-suggestion-1 = Взять первую подсказку
+action-suggestion-2 = Взять вторую подсказку
+action-suggestion-3 = Взять третью подсказку
+action-explain-suggestions = Почему такие подсказки
+action-dismiss-suggestions = Убрать подсказки
+action-canned-response = Вставить шаблон ответа
+action-quote = Цитировать сообщение
+action-tags = Изменить теги
+action-transfer = Передать агенту или команде
+action-handoff = Вернуть боту или в очередь
+action-resolve = Завершить диалог
+action-reopen = Переоткрыть диалог
+action-snooze = Отложить диалог
+action-undo = Отменить отправку сообщения
+action-retry = Отправить ещё раз
+action-discard = Удалить неотправленное сообщение
+action-copy = Скопировать запись
+action-view = Прочитать запись целиком
+action-toggle-bot = Свернуть или развернуть слова бота
+action-edit-contact = Изменить данные клиента
+
+## Рабочее место
+
+action-sidebar = Показать или скрыть карточку клиента
+action-search = Искать людей и сообщения
+action-availability = Сменить свой статус
+action-palette = Показать все действия
+action-help = Показать все клавиши
+action-reconnect = Подключиться сейчас
+action-redraw = Перерисовать экран
+action-suspend = Приостановить программу
+action-quit = Выйти
+
+## Ввод и выбор
+
+action-send = Отправить
+action-newline = Новая строка
+action-switch-draft = Ответ или заметка
+action-next-gap = К следующей пустой переменной
+action-accept = Принять
+action-mark = Отметить или снять отметку
+action-yes = Да
+action-no = Нет
+
+## Правка текста
+
+action-edit-left = Символ влево
+action-edit-right = Символ вправо
+action-edit-up = Строка вверх
+action-edit-down = Строка вниз
+action-edit-word-left = Слово влево
+action-edit-word-right = Слово вправо
+action-edit-home = В начало строки
+action-edit-end = В конец строки
+action-edit-start = В начало текста
+action-edit-finish = В конец текста
+action-edit-backspace = Удалить символ слева
+action-edit-delete = Удалить символ справа
+action-edit-delete-word = Удалить слово слева
+action-edit-delete-to-start = Удалить до начала строки
+action-edit-delete-to-end = Удалить до конца строки
+action-edit-undo = Отменить правку
+action-edit-redo = Повторить правку
+
+## Строка подсказок
+
+short-down = вниз
+short-up = вверх
+short-page-down = страница вниз
+short-page-up = страница вверх
+short-top = начало
+short-bottom = конец
+short-next-pane = панель
+short-previous-pane = панель назад
+short-next-view = раздел
+short-previous-view = раздел назад
+short-next-waiting = ждёт
+short-open = открыть
+short-back = назад
+short-claim = взять
+short-claim-next = взять следующий
+short-reply = ответить
+short-note = заметка
+short-suggestion-1 = первая
+short-suggestion-2 = вторая
+short-suggestion-3 = третья
+short-explain-suggestions = почему
+short-dismiss-suggestions = убрать
+short-canned-response = шаблон
+short-quote = цитата
+short-tags = теги
+short-transfer = передать
+short-handoff = вернуть
+short-resolve = завершить
+short-reopen = переоткрыть
+short-snooze = отложить
+short-undo = отменить
+short-retry = повторить
+short-discard = удалить
+short-copy = копировать
+short-view = читать
+short-toggle-bot = бот
+short-edit-contact = клиент
+short-sidebar = карточка
+short-search = поиск
+short-availability = статус
+short-palette = действия
+short-help = справка
+short-reconnect = связь
+short-redraw = экран
+short-suspend = пауза
+short-quit = выход
+short-send = отправить
+short-newline = строка
+short-switch-draft = ответ/заметка
+short-next-gap = пропуск
+short-accept = принять
+short-mark = отметить
+short-yes = да
+short-no = нет
+
+## Заголовки справки
+
+context-global = Везде
+context-desk = Все панели
+context-queue = Очередь
+context-thread = Диалог
+context-sidebar = Карточка клиента
+context-text = Любой текст
+context-composer = Ответ или заметка
+context-picker = Списки с фильтром
+context-prompt = Короткий текст
+context-reader = Чтение
+context-confirm = Вопросы

@@ -1,0 +1,35 @@
+### Что показывают панели.
+
+## Слова предметной области
+
+status-open = открыт
+status-snoozed = отложен
+status-resolved = завершён
+
+channel-web-chat = чат на сайте
+channel-telegram = Telegram
+channel-whatsapp = WhatsApp
+channel-email = почта
+channel-sms = SMS
+channel-phone = телефон
+channel-other = другой канал
+
+view-mine = мои
+view-unassigned = ничьи
+view-teams = команды
+view-all = все
+view-snoozed = отложенные
+view-resolved = завершённые
+
+availability-online = в сети
+availability-busy = не беспокоить
+availability-away = нет на месте
+availability-offline = не в сети
+
+role-agent = агент
+role-lead = старший
+role-admin = администратор
+
+priority-normal = обычный
+priority-high = высокий
+priority-urgent = срочный
