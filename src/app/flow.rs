@@ -6,6 +6,7 @@
 
 mod card;
 mod entry;
+mod happened;
 mod line;
 mod unsent;
 mod when;
@@ -70,7 +71,13 @@ pub fn visible(state: &State) -> Vec<Line> {
     };
     let top = flow.top();
     let (lines, below) = flow.window(top);
-    let mut lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
+    let cursor = flow.thread.cursor().and_then(|id| flow.thread.index(id));
+    let cursor = cursor.map(|index| flow.drawn_as(index) + 1);
+    let mark = |(item, mut line): (usize, Line)| {
+        line.selected = Some(item) == cursor && !line.ruled;
+        line
+    };
+    let mut lines: Vec<Line> = lines.into_iter().map(mark).collect();
     if below {
         lines.truncate(flow.rows().saturating_sub(1));
         lines.push(flow.newer_below());

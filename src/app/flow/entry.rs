@@ -4,16 +4,14 @@ use jiff::Timestamp;
 
 use super::{Flow, Line, Span, Tone, when};
 use crate::app::Action;
-use crate::domain::{
-    Actor, Author, CallDirection, Channel, Delivery, Entry, Message, Note, SystemEvent, SystemKind,
-};
+use crate::domain::{Author, Channel, Delivery, Entry, Message, Note};
 use crate::i18n::Text;
 use crate::text::{fit, width, wrap};
 
 /// Messages of one author this near to each other, in seconds, share a header.
 const BURST: i64 = 180;
 /// The column of times and the space after it.
-const TIMES: usize = 6;
+pub(super) const TIMES: usize = 6;
 
 impl Flow<'_> {
     /// The lines of the entry at `index`; none for a bot's message that is folded into the first of its
@@ -264,89 +262,7 @@ impl Flow<'_> {
         lines
     }
 
-    fn event(&self, index: usize, event: &SystemEvent) -> Vec<Line> {
-        let words = self.say(&self.happened(event));
-        let columns = self.columns.saturating_sub(TIMES + 2).max(1);
-        let time = self.time(event.at);
-        let mut lines: Vec<Line> = wrap(&words, columns)
-            .into_iter()
-            .enumerate()
-            .map(|(at, range)| {
-                let lead = if at == 0 {
-                    format!("{time} · ")
-                } else {
-                    " ".repeat(TIMES + 2)
-                };
-                Line::of(vec![
-                    Span::new(lead, Tone::Time),
-                    Span::new(words[range].trim_end(), Tone::System),
-                ])
-            })
-            .collect();
-        if let SystemKind::Transferred { note: Some(note), .. } | SystemKind::HandedOff { note: Some(note), .. } =
-            &event.kind
-            && !note.is_empty()
-        {
-            lines.extend(self.barred(note.as_str(), "┆", Tone::NoteMark, Tone::Note));
-        }
-        if self.card_at == Some(index) {
-            lines.extend(self.card());
-        }
-        lines
-    }
-
-    fn happened(&self, event: &SystemEvent) -> Text {
-        let actor = self.actor(&event.actor);
-        match &event.kind {
-            SystemKind::Started => Text::new("event-started"),
-            SystemKind::Claimed => Text::new("event-claimed").with("actor", actor),
-            SystemKind::Transferred { to, .. } => {
-                Text::new("event-transferred").with("actor", actor).with("to", to)
-            }
-            SystemKind::Escalated { reason } => {
-                Text::new("event-escalated").with("actor", actor).with("reason", reason)
-            }
-            SystemKind::HandedOff { to: Some(to), .. } => {
-                Text::new("event-handed-to-bot").with("actor", actor).with("to", to)
-            }
-            SystemKind::HandedOff { to: None, .. } => {
-                Text::new("event-handed-to-queue").with("actor", actor)
-            }
-            SystemKind::Tagged { added, removed } => {
-                let signed = |sign: char, tags: &[crate::text::CleanLine]| {
-                    tags.iter().map(|tag| format!("{sign}{tag}")).collect::<Vec<_>>()
-                };
-                let tags = [signed('+', added), signed('−', removed)].concat().join(" ");
-                Text::new("event-tagged").with("actor", actor).with("tags", tags)
-            }
-            SystemKind::Snoozed { until } => {
-                let zone = &self.state.settings.zone;
-                let day = when::date(*until, self.state.server_now(), zone, self.catalog());
-                Text::new("event-snoozed")
-                    .with("actor", actor)
-                    .with("until", format!("{day} {}", when::clock(*until, zone)))
-            }
-            SystemKind::Woke => Text::new("event-woke"),
-            SystemKind::Resolved => Text::new("event-resolved").with("actor", actor),
-            SystemKind::Reopened => Text::new("event-reopened").with("actor", actor),
-            SystemKind::Call { direction, seconds } => call(*direction, *seconds),
-            SystemKind::Other { text } => Text::new("event-other").with("text", text),
-        }
-    }
-
-    fn actor(&self, actor: &Actor) -> String {
-        match actor {
-            Actor::Customer => self.conversation.contact_name.as_str().to_owned(),
-            Actor::Agent(agent) if self.state.session.me().is_some_and(|me| me.id == agent.id) => {
-                self.catalog().word("flow-you").to_owned()
-            }
-            Actor::Agent(agent) => agent.name.as_str().to_owned(),
-            Actor::Bot(name) => name.as_str().to_owned(),
-            Actor::System => self.catalog().word("flow-system").to_owned(),
-        }
-    }
-
-    fn time(&self, at: Timestamp) -> String {
+    pub(super) fn time(&self, at: Timestamp) -> String {
         when::clock(at, &self.state.settings.zone)
     }
 
@@ -414,19 +330,5 @@ fn same_author(a: &Author, b: &Author) -> bool {
         (Author::Agent(a), Author::Agent(b)) => a.id == b.id,
         (Author::Bot(a), Author::Bot(b)) => a == b,
         _ => false,
-    }
-}
-
-fn call(direction: CallDirection, seconds: Option<u32>) -> Text {
-    let length = |seconds: u32| format!("{}:{:02}", seconds / 60, seconds % 60);
-    match (direction, seconds) {
-        (CallDirection::Incoming, Some(seconds)) => {
-            Text::new("event-call-incoming").with("length", length(seconds))
-        }
-        (CallDirection::Outgoing, Some(seconds)) => {
-            Text::new("event-call-outgoing").with("length", length(seconds))
-        }
-        (CallDirection::Incoming, None) => Text::new("event-call-missed"),
-        (CallDirection::Outgoing, None) => Text::new("event-call-unanswered"),
     }
 }

@@ -88,6 +88,8 @@ pub struct Line {
     pub right: Vec<Span>,
     /// A rule fills what is free.
     pub ruled: bool,
+    /// The cursor is on its entry.
+    pub selected: bool,
 }
 
 impl Line {

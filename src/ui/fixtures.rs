@@ -1,0 +1,1 @@
+//! A desk as agents see it.
