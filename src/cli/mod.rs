@@ -20,7 +20,6 @@ mod running;
 mod screen;
 mod session;
 mod signals;
-mod stand_in;
 mod token;
 mod workspace;
 

@@ -7,7 +7,6 @@ use tokio::runtime::Runtime;
 
 use super::Setup;
 use super::exit::{Code, Failure};
-use super::stand_in;
 use super::workspace::Target;
 use crate::app::state::Settings;
 use crate::{config, shell, ui};
@@ -21,9 +20,10 @@ pub(super) struct Screen {
 impl Screen {
     /// Reads theme and keymap.
     pub(super) fn prepare(setup: &Setup) -> Result<Self, Failure> {
-        let (origin, source) = config::theme_source(&setup.config, &setup.paths, stand_in::preset)?;
+        let (origin, source) = config::theme_source(&setup.config, &setup.paths, ui::Theme::preset)?;
         let depth = shell::colour_depth(|name| std::env::var(name).ok());
-        let theme = stand_in::theme(&source, &origin, depth)
+        let theme = ui::Theme::load(&source, &origin)
+            .map(|theme| theme.for_depth(depth))
             .map_err(|error| Failure::Quoted(Code::Usage, error.to_string()))?;
         let look = ui::Look {
             theme,
