@@ -167,6 +167,7 @@ fn runtime() -> Result<Runtime, Failure> {
 /// Opens the screen.
 fn desk(url: Option<&url::Url>, setup: &Setup) -> Result<(), Failure> {
     let screen = screen::Screen::prepare(setup)?;
+    let _log = setup.log()?;
     let runtime = runtime()?;
     let choosing = workspace::choose(&setup.global, url, &setup.config, &setup.paths, &setup.catalog);
     let target = runtime.block_on(choosing)?;
