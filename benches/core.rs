@@ -63,7 +63,11 @@ fn desk(rows: i64) -> State {
     };
     let mut state = State::new(settings, (120, 36), now());
     let conversations = (0..rows).map(row).collect();
-    let saved = Saved { conversations, tour_seen: true, ..Saved::default() };
+    let saved = Saved {
+        conversations,
+        tour_seen: true,
+        ..Saved::default()
+    };
     update(&mut state, now(), Msg::Loaded(Box::new(saved)));
     state
 }
@@ -90,9 +94,18 @@ fn events(c: &mut Criterion) {
             b.iter_batched(
                 || {
                     revision += 1;
-                    Conversation { revision, ..row(rows / 2) }
+                    Conversation {
+                        revision,
+                        ..row(rows / 2)
+                    }
                 },
-                |row| black_box(update(&mut state, now(), Msg::Backend(Event::ConversationUpserted(row)))),
+                |row| {
+                    black_box(update(
+                        &mut state,
+                        now(),
+                        Msg::Backend(Event::ConversationUpserted(row)),
+                    ))
+                },
                 BatchSize::SmallInput,
             );
         });
@@ -111,7 +124,9 @@ fn words(c: &mut Criterion) {
         });
     }
     let editor = Editor::with_text(plain, 500);
-    c.bench_function("composer: caret of 1 KiB", |b| b.iter(|| black_box(editor.caret_cell(60))));
+    c.bench_function("composer: caret of 1 KiB", |b| {
+        b.iter(|| black_box(editor.caret_cell(60)))
+    });
 }
 
 fn ranking(c: &mut Criterion) {
@@ -120,7 +135,9 @@ fn ranking(c: &mut Criterion) {
         name: format!("Answer {number}").as_str().into(),
         group: "delivery".into(),
         language: "en".into(),
-        body: format!("About question number {number}: your parcel is on its way.").as_str().into(),
+        body: format!("About question number {number}: your parcel is on its way.")
+            .as_str()
+            .into(),
         examples: vec![format!("where is parcel {number} of my order").as_str().into()],
         channels: Vec::new(),
         uses: 0,
@@ -133,7 +150,9 @@ fn ranking(c: &mut Criterion) {
         language: Some("en"),
         facts: &facts,
     };
-    c.bench_function("suggestions: 200 responses", |b| b.iter(|| black_box(rank(ask, &index))));
+    c.bench_function("suggestions: 200 responses", |b| {
+        b.iter(|| black_box(rank(ask, &index)))
+    });
 }
 
 criterion_group!(benches, keys, events, words, ranking);

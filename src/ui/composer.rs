@@ -36,8 +36,20 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
     let shape = if note { Frame::Double } else { Frame::Round };
     frame(buf, area, shape, style);
     if area.height >= 3 {
-        edge(buf, row_of(area, 0), &title(scene, conversation, draft), &length(scene, draft));
-        edge(buf, row_of(area, area.height - 1), &below(scene, draft), &gaps(scene, draft));
+        edge(
+            buf,
+            row_of(area, 0),
+            &title(scene, conversation, draft),
+            &length(scene, draft),
+        );
+        let gaps = gaps(scene, draft);
+        let room = area.width.saturating_sub(columns(&gaps) + 8);
+        edge(
+            buf,
+            row_of(area, area.height - 1),
+            &below(scene, draft, room),
+            &gaps,
+        );
     }
     let words = if draft.sending {
         scene.style(Role::Dim)
@@ -95,7 +107,11 @@ pub(super) fn text(
 fn marked<'a>(text: &'a str, row: std::ops::Range<usize>, style: Style, marks: &Marks) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let mut from = row.start;
-    for mark in marks.ranges.iter().filter(|mark| mark.start < row.end && mark.end > row.start) {
+    for mark in marks
+        .ranges
+        .iter()
+        .filter(|mark| mark.start < row.end && mark.end > row.start)
+    {
         let (start, end) = (mark.start.max(row.start), mark.end.min(row.end));
         pieces.push(piece(&text[from..start], style));
         pieces.push(piece(&text[start..end], marks.style));
@@ -152,7 +168,10 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
 /// Bytes written and allowed; a warning when the backend will not take it.
 fn length<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
     if draft.sending {
-        return vec![piece(format!(" {} ", scene.word("composer-saving")), scene.style(Role::Dim))];
+        return vec![piece(
+            format!(" {} ", scene.word("composer-saving")),
+            scene.style(Role::Dim),
+        )];
     }
     let written = draft.editor.text().len();
     let Some(able) = scene.state.session.capabilities().filter(|_| written > 0) else {
@@ -163,8 +182,8 @@ fn length<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
     vec![piece(format!(" {written} / {limit} "), scene.style(role))]
 }
 
-/// The message that is quoted, set into the lower edge.
-fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
+/// The message that is quoted, set into the lower edge; gaps matter more and have their room.
+fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>> {
     let Some(id) = &draft.quotes else {
         return Vec::new();
     };
@@ -172,7 +191,7 @@ fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
     let words = match quoted {
         Some(Entry::Message(message)) => {
             let said: Vec<&str> = message.body.as_str().split_whitespace().collect();
-            crate::text::fit(&said.join(" "), 40)
+            crate::text::fit(&said.join(" "), usize::from(room.min(60)))
         }
         _ => scene.word("flow-quote-older").to_owned(),
     };

@@ -3,7 +3,7 @@
 mod people;
 mod talk;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -12,8 +12,8 @@ use crate::app::state::{Focus, Link, Loading, Merge, Settings, Thread};
 use crate::app::{Action, Msg, State, update};
 use crate::backend::{Capabilities, Counts, Directory, Limits, Offline, Welcome};
 use crate::domain::{
-    Agent, AgentId, AgentRef, Availability, ContactId, ConversationId, DraftKey, DraftKind, EntryId, OutboxItem,
-    OutboxState, RequestId, Right, Rights, Role, View,
+    Agent, AgentId, AgentRef, Availability, ContactId, ConversationId, DraftKey, DraftKind, EntryId,
+    OutboxItem, OutboxState, RequestId, Right, Rights, Role, View,
 };
 use crate::i18n::{Catalog, Lang};
 use crate::input::Keymap;
@@ -38,7 +38,17 @@ pub(super) fn look(theme: &str, lang: Lang) -> Look {
     Look {
         theme: Theme::load(Theme::preset(theme).unwrap(), theme).unwrap(),
         keymap: Keymap::default(),
-        catalog: Arc::new(Catalog::new(lang)),
+        catalog: catalog(lang),
+    }
+}
+
+/// Reading a catalogue takes longer than drawing a screen.
+fn catalog(lang: Lang) -> Arc<Catalog> {
+    static ENGLISH: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(Catalog::new(Lang::En)));
+    static RUSSIAN: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(Catalog::new(Lang::Ru)));
+    match lang {
+        Lang::En => ENGLISH.clone(),
+        Lang::Ru => RUSSIAN.clone(),
     }
 }
 
@@ -50,7 +60,7 @@ pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
         sidebar: true,
         zone: TimeZone::UTC,
         seed: 1,
-        catalog: Arc::new(Catalog::new(lang)),
+        catalog: catalog(lang),
     };
     let mut state = State::new(settings, size, now());
     state.session.set_link(Link::Connecting { attempt: 1 });
@@ -86,7 +96,17 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
 
 fn sign_in(state: &mut State) {
     use Right::{ActForOthers, Claim, EditContact, Handoff, Note, Reply, Status, Tag, Transfer};
-    let rights = [Reply, Note, Tag, Claim, Transfer, Handoff, Status, ActForOthers, EditContact];
+    let rights = [
+        Reply,
+        Note,
+        Tag,
+        Claim,
+        Transfer,
+        Handoff,
+        Status,
+        ActForOthers,
+        EditContact,
+    ];
     let welcome = Welcome {
         workspace: "acme".into(),
         me: agent("anna", "Anna", Availability::Online, 4),
@@ -166,8 +186,16 @@ fn suggest(state: &mut State) {
             "Возврат оформлен, деньги придут на карту в течение {{days}} рабочих дней.",
             0.82,
         ),
-        suggestion("Какая карта", "Подскажите, пожалуйста, на какую карту вы ждёте возврат?", 0.64),
-        suggestion("В бухгалтерию", "Передаю ваш вопрос в бухгалтерию и вернусь с ответом сегодня.", 0.41),
+        suggestion(
+            "Какая карта",
+            "Подскажите, пожалуйста, на какую карту вы ждёте возврат?",
+            0.64,
+        ),
+        suggestion(
+            "В бухгалтерию",
+            "Передаю ваш вопрос в бухгалтерию и вернусь с ответом сегодня.",
+            0.41,
+        ),
     ];
     state.suggested_for = Some((maria(), 12));
 }
@@ -185,7 +213,9 @@ pub(super) fn offline(lang: Lang, size: (u16, u16)) -> State {
     for (at, outcome) in [
         OutboxState::Queued,
         OutboxState::Uncertain,
-        OutboxState::Rejected { reason: "too long".into() },
+        OutboxState::Rejected {
+            reason: "too long".into(),
+        },
     ]
     .into_iter()
     .enumerate()
@@ -201,9 +231,18 @@ fn item(at: usize, outcome: OutboxState) -> OutboxItem {
         request: RequestId(uuid::Uuid::from_u128(number)),
         key: DraftKey {
             conversation: maria(),
-            kind: if at == 1 { DraftKind::Note } else { DraftKind::Reply },
+            kind: if at == 1 {
+                DraftKind::Note
+            } else {
+                DraftKind::Reply
+            },
         },
-        text: ["Проверила: возврат ушёл вчера.", "Bob asked for the invoice", "Вот чек"][at].to_owned(),
+        text: [
+            "Проверила: возврат ушёл вчера.",
+            "Bob asked for the invoice",
+            "Вот чек",
+        ][at]
+            .to_owned(),
         quotes: None,
         hold_ms: 0,
         state: outcome,

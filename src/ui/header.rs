@@ -32,7 +32,11 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
 }
 
 fn workspace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
-    let name = scene.state.session.welcome().map(|welcome| welcome.workspace.as_str());
+    let name = scene
+        .state
+        .session
+        .welcome()
+        .map(|welcome| welcome.workspace.as_str());
     let name = name.unwrap_or("ttydesk");
     vec![
         piece(name, scene.style(Role::Strong)),
@@ -58,22 +62,25 @@ fn link<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
             let words = Text::new("link-offline")
                 .with("reason", scene.say(&why(reason)))
                 .with("time", flow::since(left, &scene.look.catalog));
-            return failed(scene, scene.say(&words), Some(Action::Reconnect));
+            return failed(scene, &scene.say(&words), Some(Action::Reconnect));
         }
         Link::AuthRequired { message } => {
             let words = Text::new("link-auth").with("message", message);
-            return failed(scene, scene.say(&words), Some(Action::Reconnect));
+            return failed(scene, &scene.say(&words), Some(Action::Reconnect));
         }
-        Link::Unusable { reason } => return failed(scene, scene.say(&why(reason)), None),
+        Link::Unusable { reason } => return failed(scene, &scene.say(&why(reason)), None),
     };
     vec![
         piece(mark, scene.style(role)),
         piece(" ", Style::new()),
-        piece(words, scene.style(if role == Role::Ok { Role::Dim } else { role })),
+        piece(
+            words,
+            scene.style(if role == Role::Ok { Role::Dim } else { role }),
+        ),
     ]
 }
 
-fn failed<'a>(scene: &Scene<'a>, words: String, help: Option<Action>) -> Vec<Piece<'a>> {
+fn failed<'a>(scene: &Scene<'a>, words: &str, help: Option<Action>) -> Vec<Piece<'a>> {
     let mut all = vec![piece(format!("× {words}"), scene.style(Role::Alert))];
     if let Some(action) = help {
         all.push(piece("   ", scene.style(Role::Dim)));
@@ -83,7 +90,11 @@ fn failed<'a>(scene: &Scene<'a>, words: String, help: Option<Action>) -> Vec<Pie
 }
 
 fn silent(scene: &Scene<'_>) -> String {
-    let silent = scene.state.session.silent_for(scene.state.now).unwrap_or_default();
+    let silent = scene
+        .state
+        .session
+        .silent_for(scene.state.now)
+        .unwrap_or_default();
     let seconds = i64::try_from(silent.as_secs()).unwrap_or(i64::MAX);
     let text = Text::new("link-silent").with("time", flow::since(seconds, &scene.look.catalog));
     scene.say(&text)
@@ -95,15 +106,18 @@ fn why(reason: &Offline) -> Text {
         Offline::UnknownHost(host) => Text::new("offline-unknown-host").with("host", host),
         Offline::Refused(what) => Text::new("offline-refused").with("what", what),
         Offline::TimedOut => Text::new("offline-timed-out"),
-        Offline::NotAHub { status, title: Some(title) } => {
-            Text::new("offline-not-a-hub-titled").number("status", *status).with("title", title)
-        }
+        Offline::NotAHub {
+            status,
+            title: Some(title),
+        } => Text::new("offline-not-a-hub-titled")
+            .number("status", *status)
+            .with("title", title),
         Offline::NotAHub { status, title: None } => Text::new("offline-not-a-hub").number("status", *status),
         Offline::Tls(what) => Text::new("offline-tls").with("what", what),
         Offline::Insecure(host) => Text::new("offline-insecure").with("host", host),
-        Offline::Closed { code, reason } => {
-            Text::new("offline-closed").number("code", *code).with("reason", reason)
-        }
+        Offline::Closed { code, reason } => Text::new("offline-closed")
+            .number("code", *code)
+            .with("reason", reason),
         Offline::Broken(what) => Text::new("offline-broken").with("what", what),
         Offline::Protocol(what) => Text::new("offline-protocol").with("what", what),
     }
@@ -123,9 +137,18 @@ fn slots<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
     let Some(me) = scene.state.session.me() else {
         return Vec::new();
     };
-    let text = Text::new("header-slots").number("load", me.load).number("capacity", me.capacity);
-    let role = if me.load >= me.capacity { Role::Warn } else { Role::Dim };
-    vec![piece("   ", Style::new()), piece(scene.say(&text), scene.style(role))]
+    let text = Text::new("header-slots")
+        .number("load", me.load)
+        .number("capacity", me.capacity);
+    let role = if me.load >= me.capacity {
+        Role::Warn
+    } else {
+        Role::Dim
+    };
+    vec![
+        piece("   ", Style::new()),
+        piece(scene.say(&text), scene.style(role)),
+    ]
 }
 
 fn agent<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {

@@ -12,7 +12,11 @@ fn chord(key: &str) -> String {
         Some(at) if key.len() > 1 => (&key[..at], &key[at + 1..]),
         _ => ("", key),
     };
-    let mut parts: Vec<String> = modifiers.split('+').filter(|m| !m.is_empty()).map(capitalised).collect();
+    let mut parts: Vec<String> = modifiers
+        .split('+')
+        .filter(|m| !m.is_empty())
+        .map(capitalised)
+        .collect();
     let single = last.chars().count() == 1;
     parts.push(match last {
         "pageup" => "PgUp".to_owned(),

@@ -40,8 +40,14 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let fits = usize::from(list.height / ROW).max(1);
     let here = scene.state.queue.position();
     // The selected row stays in the middle, so that what comes next is always in sight.
-    let first = here.unwrap_or(0).saturating_sub(fits / 2).min(order.len().saturating_sub(fits));
-    let rows = order.iter().skip(first).filter_map(|id| scene.state.conversations.get(id));
+    let first = here
+        .unwrap_or(0)
+        .saturating_sub(fits / 2)
+        .min(order.len().saturating_sub(fits));
+    let rows = order
+        .iter()
+        .skip(first)
+        .filter_map(|id| scene.state.conversations.get(id));
     for (at, row) in (0..).zip(rows.take(fits)) {
         let area = Rect {
             y: list.y + at * ROW,
@@ -58,11 +64,20 @@ fn views(scene: &Scene<'_>, buf: &mut Buffer, row: Rect) {
     let counts = scene.state.session.counts();
     let known = scene.state.session.welcome().is_some();
     let tab = |view: View| {
-        let count = if known { format!(" {}", counts.of(view)) } else { String::new() };
+        let count = if known {
+            format!(" {}", counts.of(view))
+        } else {
+            String::new()
+        };
         let name = scene.view(view);
         if view == active {
             vec![
-                piece(name, scene.style(Role::Accent).add_modifier(ratatui::style::Modifier::UNDERLINED)),
+                piece(
+                    name,
+                    scene
+                        .style(Role::Accent)
+                        .add_modifier(ratatui::style::Modifier::UNDERLINED),
+                ),
                 piece(count, scene.style(Role::Accent)),
             ]
         } else {
@@ -73,14 +88,20 @@ fn views(scene: &Scene<'_>, buf: &mut Buffer, row: Rect) {
     let strip = |from: usize| -> Vec<Piece<'_>> {
         let tabs = View::ALL[from..].iter().enumerate();
         let gap = |at: usize| (at > 0).then(|| piece("  ", Style::new()));
-        tabs.flat_map(|(at, view)| gap(at).into_iter().chain(tab(*view))).collect()
+        tabs.flat_map(|(at, view)| gap(at).into_iter().chain(tab(*view)))
+            .collect()
     };
     // Tabs begin at the first, unless the active one would be cut.
     let needed = |from: usize| {
-        let upto = View::ALL[from..=place].iter().map(|view| columns(&tab(*view)) + 2).sum::<u16>();
+        let upto = View::ALL[from..=place]
+            .iter()
+            .map(|view| columns(&tab(*view)) + 2)
+            .sum::<u16>();
         upto.saturating_sub(2) + u16::from(place + 1 < View::ALL.len()) + 2 * u16::from(from > 0)
     };
-    let from = (0..=place).find(|from| needed(*from) <= row.width).unwrap_or(place);
+    let from = (0..=place)
+        .find(|from| needed(*from) <= row.width)
+        .unwrap_or(place);
     let mut all = strip(from);
     if from > 0 {
         all.insert(0, piece("‹ ", scene.style(Role::Dim)));
@@ -109,7 +130,11 @@ fn empty(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
     let rows = crate::text::wrap(words, area.width.into());
     let mut at = 1;
     for range in rows {
-        put(buf, row_of(area, at), &[piece(words[range].trim_end(), scene.style(Role::Dim))]);
+        put(
+            buf,
+            row_of(area, at),
+            &[piece(words[range].trim_end(), scene.style(Role::Dim))],
+        );
         at += 1;
     }
     if let Some(action) = help {
@@ -121,7 +146,11 @@ fn conversation(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, row: &Conversat
     let selected = scene.state.queue.selected() == Some(&row.id);
     if selected {
         buf.set_style(area.intersection(buf.area), scene.style(Role::Selection));
-        let role = if scene.state.focus == Focus::Queue { Role::Accent } else { Role::Dim };
+        let role = if scene.state.focus == Focus::Queue {
+            Role::Accent
+        } else {
+            Role::Dim
+        };
         for at in 0..area.height {
             put(buf, row_of(area, at), &[piece("▌", scene.style(role))]);
         }
@@ -154,14 +183,22 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
     ];
     put(buf, inset(line, 1, 0), &lead);
 
-    let badge = [piece(format!("{:>4} ", row.channel.badge()), scene.style(Role::Dim))];
+    let badge = [piece(
+        format!("{:>4} ", row.channel.badge()),
+        scene.style(Role::Dim),
+    )];
     put(buf, inset(line, line.width.saturating_sub(BADGE), 0), &badge);
 
     let name_role = if unread { Role::Strong } else { Role::Text };
     let name = [piece(row.contact_name.as_str(), scene.style(name_role))];
     let middle = inset(line, LEAD, BADGE + 1);
     if row.vip {
-        put_both(buf, middle, &name, &[piece(scene.word("queue-vip"), scene.style(Role::Warn))]);
+        put_both(
+            buf,
+            middle,
+            &name,
+            &[piece(scene.word("queue-vip"), scene.style(Role::Strong))],
+        );
     } else {
         put(buf, middle, &name);
     }
@@ -169,7 +206,11 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
 
 /// Second line: the newest words; on the right what concerns us in it.
 fn said(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
-    let words = row.preview.as_ref().map(|preview| words(scene, row, preview)).unwrap_or_default();
+    let words = row
+        .preview
+        .as_ref()
+        .map(|preview| words(scene, row, preview))
+        .unwrap_or_default();
     put_both(buf, inset(line, LEAD, 1), &words, &marks(scene, row));
 }
 
@@ -183,7 +224,11 @@ fn words<'a>(scene: &Scene<'a>, row: &Conversation, preview: &'a Preview) -> Vec
         Author::Agent(agent) => Some(first_name(agent.name.as_str()).to_owned()),
         Author::Bot(bot) => Some(bot.as_str().to_owned()),
     };
-    let role = if author.is_none() && row.waiting_since.is_some() { Role::Text } else { Role::Dim };
+    let role = if author.is_none() && row.waiting_since.is_some() {
+        Role::Text
+    } else {
+        Role::Dim
+    };
     author
         .map(|author| piece(format!("{author}: "), dim))
         .into_iter()
@@ -201,13 +246,25 @@ fn marks<'a>(scene: &Scene<'a>, row: &'a Conversation) -> Vec<Piece<'a>> {
     let viewer = state.viewers.get(&row.id).and_then(|viewers| viewers.first());
     let mine = state.session.me().is_some_and(|me| row.is_owned_by(&me.id));
     if let Some(viewer) = viewer {
-        all.push(piece(format!(" ◦{}", short(viewer.name.as_str())), scene.style(Role::Warn)));
+        all.push(piece(
+            format!(" ◦{}", short(viewer.name.as_str())),
+            scene.style(Role::Warn),
+        ));
     } else if row.handling == Handling::Bot {
-        all.push(piece(format!(" {}", scene.word("queue-bot")), scene.style(Role::Dim)));
+        all.push(piece(
+            format!(" {}", scene.word("queue-bot")),
+            scene.style(Role::Dim),
+        ));
     } else if let Some(owner) = row.assignee.as_ref().filter(|_| !mine) {
-        all.push(piece(format!(" {}", short(owner.name.as_str())), scene.style(Role::Dim)));
+        all.push(piece(
+            format!(" {}", short(owner.name.as_str())),
+            scene.style(Role::Dim),
+        ));
     } else if let Some(tag) = row.tags.first() {
-        all.push(piece(format!(" #{}", short(tag.as_str())), scene.style(Role::Dim)));
+        all.push(piece(
+            format!(" #{}", short(tag.as_str())),
+            scene.style(Role::Dim),
+        ));
     }
     all
 }
@@ -219,5 +276,9 @@ fn first_name(name: &str) -> &str {
 /// A name short enough to stand beside a preview.
 fn short(name: &str) -> String {
     let first = first_name(name);
-    if width(first) <= 9 { first.to_owned() } else { fit(first, 9) }
+    if width(first) <= 9 {
+        first.to_owned()
+    } else {
+        fit(first, 9)
+    }
 }

@@ -41,7 +41,11 @@ pub(super) fn draw_line(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, line: &L
         return;
     }
     if line.selected && scene.state.focus == Focus::Thread && row.x > 0 {
-        let before = Rect { x: row.x - 1, width: 1, ..row };
+        let before = Rect {
+            x: row.x - 1,
+            width: 1,
+            ..row
+        };
         put(buf, before, &[piece("▌", scene.style(Role::Accent))]);
     }
     let end = put_both(buf, row, &pieces(scene, &line.left), &pieces(scene, &line.right));
@@ -74,21 +78,35 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
         piece(format!("  {}", scene.channel(conversation.channel)), dim),
     ];
     if conversation.vip {
-        left.push(piece(format!("  {}", scene.word("queue-vip")), scene.style(Role::Warn)));
+        left.push(piece(
+            format!("  {}", scene.word("queue-vip")),
+            scene.style(Role::Strong),
+        ));
     }
     match conversation.status {
         Status::Open => {}
         Status::Resolved | Status::Snoozed => {
-            left.push(piece(format!("  {}", standing(scene, conversation)), scene.style(Role::Warn)));
+            left.push(piece(
+                format!("  {}", standing(scene, conversation)),
+                scene.style(Role::Warn),
+            ));
         }
     }
-    left.extend(conversation.tags.iter().map(|tag| piece(format!("  #{tag}"), dim)));
+    left.extend(
+        conversation
+            .tags
+            .iter()
+            .map(|tag| piece(format!("  #{tag}"), dim)),
+    );
     put_both(buf, row, &left, &owner(scene, conversation));
 }
 
 fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
     let word = scene.status(conversation.status);
-    match conversation.snoozed_until.filter(|_| conversation.status == Status::Snoozed) {
+    match conversation
+        .snoozed_until
+        .filter(|_| conversation.status == Status::Snoozed)
+    {
         Some(until) => {
             let zone = &scene.state.settings.zone;
             let day = flow::date(until, scene.state.server_now(), zone, &scene.look.catalog);
@@ -125,8 +143,16 @@ fn owner<'a>(scene: &Scene<'a>, conversation: &'a Conversation) -> Vec<Piece<'a>
 /// Who types and who else looks, set into the rule so that nothing moves when they come and go.
 fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>> {
     let state = scene.state;
-    let typing = state.typing.get(&conversation.id).map(Vec::as_slice).unwrap_or_default();
-    let viewers = state.viewers.get(&conversation.id).map(Vec::as_slice).unwrap_or_default();
+    let typing = state
+        .typing
+        .get(&conversation.id)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let viewers = state
+        .viewers
+        .get(&conversation.id)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let mut all = Vec::new();
     for who in typing {
         let text = match who {
@@ -152,10 +178,16 @@ fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>>
 /// The key facts of the folded sidebar; on one line when there is only one.
 fn facts(scene: &Scene<'_>, buf: &mut Buffer) {
     let area = scene.panes.facts;
-    let Some(contact) = scene.state.contact() else { return };
+    let Some(contact) = scene.state.contact() else {
+        return;
+    };
     let style = scene.style(Role::Text);
     if area.height == 1 {
-        let all: Vec<&str> = contact.key_facts.iter().map(crate::text::CleanLine::as_str).collect();
+        let all: Vec<&str> = contact
+            .key_facts
+            .iter()
+            .map(crate::text::CleanLine::as_str)
+            .collect();
         put(buf, area, &[piece(all.join(" · "), style)]);
         return;
     }
@@ -166,7 +198,13 @@ fn facts(scene: &Scene<'_>, buf: &mut Buffer) {
 
 /// Nothing is selected: what can be done from here.
 fn nothing(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
-    put(buf, row_of(area, 2), &[piece(scene.word("thread-nothing"), scene.style(Role::Dim))]);
+    if !scene.state.queue.order().is_empty() {
+        put(
+            buf,
+            row_of(area, 2),
+            &[piece(scene.word("thread-nothing"), scene.style(Role::Dim))],
+        );
+    }
     let actions = [Action::ClaimNext, Action::NextView, Action::Search, Action::Help];
     for (at, action) in (4..).zip(actions) {
         put(buf, row_of(area, at), &scene.hint(Context::Queue, action));

@@ -83,19 +83,28 @@ impl Flow<'_> {
         let Some(first) = self.bot(index) else {
             return Line::default();
         };
-        let more = (index + 1..)
+        let more = (index + 1..self.thread.entries().len())
             .take_while(|at| self.bot(*at).is_some() && self.continues_bot(*at))
             .count();
         let newest = self.bot(index + more).unwrap_or(first);
         let Author::Bot(name) = &first.author else {
             return Line::default();
         };
-        let said = newest.body.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = newest
+            .body
+            .as_str()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         let name = if more == 0 {
             format!("{name}: ")
         } else {
             let count = i64::try_from(more + 1).unwrap_or(i64::MAX);
-            self.say(&Text::new("flow-bot-said").with("bot", name).number("count", count)) + " · "
+            self.say(
+                &Text::new("flow-bot-said")
+                    .with("bot", name)
+                    .number("count", count),
+            ) + " · "
         };
         let lead = format!("{} ▸ ", self.time(first.at));
         let room = self.columns.saturating_sub(width(&lead) + width(&name));
@@ -110,14 +119,22 @@ impl Flow<'_> {
         let entries = self.thread.entries();
         let zone = &self.state.settings.zone;
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
-        match (index.checked_sub(1).and_then(|at| entries.get(at)), entries.get(index)) {
+        match (
+            index.checked_sub(1).and_then(|at| entries.get(at)),
+            entries.get(index),
+        ) {
             (Some(before), Some(own)) => day(before.at()) != day(own.at()),
             _ => true,
         }
     }
 
     fn new_day(&self, index: usize) -> Vec<Line> {
-        let Some(entry) = self.thread.entries().get(index).filter(|_| self.begins_day(index)) else {
+        let Some(entry) = self
+            .thread
+            .entries()
+            .get(index)
+            .filter(|_| self.begins_day(index))
+        else {
             return Vec::new();
         };
         let now = self.state.server_now();
@@ -169,7 +186,8 @@ impl Flow<'_> {
     fn message_header(&self, index: usize, message: &Message) -> Line {
         let mut line = self.header(message.at, self.author(&message.author));
         if self.channel_before(index) != Some(message.channel) {
-            line.left.push(Span::new(format!("  {}", message.channel.badge()), Tone::Badge));
+            line.left
+                .push(Span::new(format!("  {}", message.channel.badge()), Tone::Badge));
         }
         line
     }
@@ -198,7 +216,12 @@ impl Flow<'_> {
         let quoted = self.thread.entry(message.quotes.as_ref()?);
         let words = match quoted {
             Some(Entry::Message(quoted)) => {
-                let said = quoted.body.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+                let said = quoted
+                    .body
+                    .as_str()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 match self.author(&quoted.author) {
                     Span::Words(name, _) => format!("> {name}: {said}"),
                     Span::Hint(_) => format!("> {said}"),
@@ -220,7 +243,8 @@ impl Flow<'_> {
             Some(Delivery::Held { until }) => {
                 let millis = until.duration_since(self.state.server_now()).as_millis();
                 if millis > 0 {
-                    let seconds = i64::try_from(millis.div_euclid(1000) + 1).unwrap_or(i64::MAX);
+                    // Rounded up: as long as it says one, it can be undone.
+                    let seconds = i64::try_from((millis + 999) / 1000).unwrap_or(i64::MAX);
                     let words = self.say(&Text::new("flow-held").number("seconds", seconds));
                     lines.extend(self.remark(&words, Tone::Warning, &[Action::Undo]));
                     return;
@@ -229,10 +253,7 @@ impl Flow<'_> {
             }
             Some(Delivery::Sent) => ("✓".to_owned(), Tone::Delivery),
             Some(Delivery::Delivered) => ("✓✓".to_owned(), Tone::Delivery),
-            Some(Delivery::Read) => (
-                format!("✓✓ {}", self.catalog().word("flow-read")),
-                Tone::Delivery,
-            ),
+            Some(Delivery::Read) => (format!("✓✓ {}", self.catalog().word("flow-read")), Tone::Delivery),
             Some(Delivery::Failed { reason }) => {
                 let words = self.say(&Text::new("flow-failed").with("reason", reason));
                 lines.extend(self.remark(&words, Tone::Alert, &[]));
@@ -254,9 +275,10 @@ impl Flow<'_> {
             note.at,
             Span::new(self.catalog().word("flow-note"), Tone::NoteMark),
         );
-        header
-            .left
-            .push(Span::new(format!("  {}", self.actor(&note.author)), Tone::AgentName));
+        header.left.push(Span::new(
+            format!("  {}", self.actor(&note.author)),
+            Tone::AgentName,
+        ));
         let mut lines = vec![header];
         lines.extend(self.barred(note.body.as_str(), "┆", Tone::NoteMark, Tone::Note));
         lines
@@ -289,7 +311,7 @@ impl Flow<'_> {
             .into_iter()
             .map(|range| {
                 Line::of(vec![
-                    Span::new(pad.clone(), tone),
+                    Span::new(pad.clone(), Tone::Faint),
                     Span::new(words[range].trim_end(), tone),
                 ])
             })
@@ -311,12 +333,17 @@ impl Flow<'_> {
             .collect()
     }
 
-    /// A remark on the words above it, with the keys that help.
+    /// A remark on the words above it, with the keys that help: one behind it, more on their own line,
+    /// where none is cut off.
     pub(super) fn remark(&self, words: &str, tone: Tone, hints: &[Action]) -> Vec<Line> {
         let mut lines = self.body(words, tone);
+        if hints.len() > 1 {
+            lines.extend(self.body("", Tone::Faint));
+        }
         if let Some(line) = lines.last_mut() {
-            for hint in hints {
-                line.left.push(Span::new(" · ", Tone::Faint));
+            for (at, hint) in hints.iter().enumerate() {
+                let between = if at > 0 || hints.len() == 1 { " · " } else { "" };
+                line.left.push(Span::new(between, Tone::Faint));
                 line.left.push(Span::Hint(*hint));
             }
         }

@@ -27,8 +27,8 @@ impl Flow<'_> {
                 ])
             })
             .collect();
-        if let SystemKind::Transferred { note: Some(note), .. } | SystemKind::HandedOff { note: Some(note), .. } =
-            &event.kind
+        if let SystemKind::Transferred { note: Some(note), .. }
+        | SystemKind::HandedOff { note: Some(note), .. } = &event.kind
             && !note.is_empty()
         {
             lines.extend(self.barred(note.as_str(), "┆", Tone::NoteMark, Tone::Note));
@@ -47,15 +47,13 @@ impl Flow<'_> {
             SystemKind::Transferred { to, .. } => {
                 Text::new("event-transferred").with("actor", actor).with("to", to)
             }
-            SystemKind::Escalated { reason } => {
-                Text::new("event-escalated").with("actor", actor).with("reason", reason)
-            }
-            SystemKind::HandedOff { to: Some(to), .. } => {
-                Text::new("event-handed-to-bot").with("actor", actor).with("to", to)
-            }
-            SystemKind::HandedOff { to: None, .. } => {
-                Text::new("event-handed-to-queue").with("actor", actor)
-            }
+            SystemKind::Escalated { reason } => Text::new("event-escalated")
+                .with("actor", actor)
+                .with("reason", reason),
+            SystemKind::HandedOff { to: Some(to), .. } => Text::new("event-handed-to-bot")
+                .with("actor", actor)
+                .with("to", to),
+            SystemKind::HandedOff { to: None, .. } => Text::new("event-handed-to-queue").with("actor", actor),
             SystemKind::Tagged { added, removed } => {
                 let signed = |sign: char, tags: &[CleanLine]| {
                     tags.iter().map(|tag| format!("{sign}{tag}")).collect::<Vec<_>>()

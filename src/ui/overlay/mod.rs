@@ -31,9 +31,11 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
             Overlay::Prompt(prompt) => prompt::draw(scene, buf, prompt),
             Overlay::Confirm(question) => confirm::draw(scene, buf, question),
             Overlay::Help { scroll } => help::draw(scene, buf, *scroll),
-            Overlay::Reader { conversation, entry, scroll } => {
-                reader::draw(scene, buf, conversation, entry, *scroll)
-            }
+            Overlay::Reader {
+                conversation,
+                entry,
+                scroll,
+            } => reader::draw(scene, buf, conversation, entry, *scroll),
             Overlay::Explain => explain::draw(scene, buf),
             Overlay::Tour => tour::draw(scene, buf),
         };
@@ -48,7 +50,11 @@ fn text_columns(scene: &Scene<'_>) -> u16 {
 
 fn outer_width(scene: &Scene<'_>) -> u16 {
     let all = scene.state.size.0;
-    if all > WIDEST + 4 { WIDEST } else { all.saturating_sub(if all > 44 { 4 } else { 0 }) }
+    if all > WIDEST + 4 {
+        WIDEST
+    } else {
+        all.saturating_sub(if all > 44 { 4 } else { 0 })
+    }
 }
 
 /// Rows of words that can be in an overlay.
@@ -108,7 +114,9 @@ type Lines<'a> = Vec<Vec<Piece<'a>>>;
 
 /// Draws a sheet of lines from the scrolled-to one on.
 fn scrolled(scene: &Scene<'_>, buf: &mut Buffer, title: &str, lines: &Lines<'_>, scroll: u16) {
-    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(text_rows(scene));
+    let rows = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .min(text_rows(scene));
     let area = sheet(scene, buf, title, rows);
     let last = lines.len().saturating_sub(area.height.into());
     let first = usize::from(scroll).min(last);

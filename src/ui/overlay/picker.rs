@@ -19,10 +19,20 @@ const PREVIEW: u16 = 5;
 
 /// Draws the list and gives the place of the caret in its filter.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, picker: &Picker) -> Option<Position> {
-    let preview = if previews(picker) && text_rows(scene) >= 12 { PREVIEW } else { 0 };
+    let preview = if previews(picker) && text_rows(scene) >= 12 {
+        PREVIEW
+    } else {
+        0
+    };
     // The height follows what there is to choose from, not what the filter leaves: nothing jumps.
-    let items = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).clamp(3, LIST);
-    let items = if picker.kind == PickerKind::Search { LIST } else { items };
+    let items = u16::try_from(picker.items.len())
+        .unwrap_or(u16::MAX)
+        .clamp(3, LIST);
+    let items = if picker.kind == PickerKind::Search {
+        LIST
+    } else {
+        items
+    };
     let rows = (2 + items + preview).min(text_rows(scene));
     let area = sheet(scene, buf, scene.word(title(&picker.kind)), rows);
     if area.is_empty() {
@@ -46,9 +56,19 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, picker: &Picker) -> Opti
         .saturating_sub(fits / 2)
         .min(picker.matches.len().saturating_sub(fits));
     for (at, place) in (0..list.height).zip(first..picker.matches.len()) {
-        let item = picker.matches.get(place).and_then(|index| picker.items.get(*index));
+        let item = picker
+            .matches
+            .get(place)
+            .and_then(|index| picker.items.get(*index));
         let Some(item) = item else { continue };
-        item_row(scene, buf, row_of(list, at), picker, item, place == picker.selected);
+        item_row(
+            scene,
+            buf,
+            row_of(list, at),
+            picker,
+            item,
+            place == picker.selected,
+        );
     }
     if preview > 0 {
         let below = Rect {
@@ -78,9 +98,19 @@ fn filter(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, picker: &Picker) -> Op
     let end = put(buf, row, &[piece("› ", scene.style(Role::Accent))]);
     let field = inset(row, end.saturating_sub(row.x), 1);
     if picker.filter.text().is_empty() {
-        put(buf, field, &[piece(scene.word("picker-type"), scene.style(Role::Dim))]);
+        put(
+            buf,
+            field,
+            &[piece(scene.word("picker-type"), scene.style(Role::Dim))],
+        );
     }
-    text(buf, field, &picker.filter, scene.style(Role::Bright), &Marks::none())
+    text(
+        buf,
+        field,
+        &picker.filter,
+        scene.style(Role::Bright),
+        &Marks::none(),
+    )
 }
 
 fn nothing(scene: &Scene<'_>, picker: &Picker) -> String {
@@ -90,7 +120,13 @@ fn nothing(scene: &Scene<'_>, picker: &Picker) -> String {
     }
     if typed.is_empty() {
         let search = picker.kind == PickerKind::Search;
-        return scene.word(if search { "picker-search-help" } else { "picker-empty" }).to_owned();
+        return scene
+            .word(if search {
+                "picker-search-help"
+            } else {
+                "picker-empty"
+            })
+            .to_owned();
     }
     scene.say(&Text::new("picker-nothing").with("query", typed))
 }
@@ -111,9 +147,15 @@ fn item_row(
         (None, true) => Role::Bright,
         (None, false) => Role::Text,
     };
-    let mut left = vec![piece(if selected { "▌ " } else { "  " }, scene.style(Role::Accent))];
+    let mut left = vec![piece(
+        if selected { "▌ " } else { "  " },
+        scene.style(Role::Accent),
+    )];
     if matches!(picker.kind, PickerKind::Tags { .. }) {
-        left.push(piece(if item.marked { "[×] " } else { "[ ] " }, scene.style(role)));
+        left.push(piece(
+            if item.marked { "[×] " } else { "[ ] " },
+            scene.style(role),
+        ));
     }
     let mut style = scene.style(role);
     if selected && item.disabled.is_none() {
@@ -137,7 +179,10 @@ fn beside<'a>(scene: &Scene<'a>, item: &PickerItem) -> Vec<Piece<'a>> {
         return vec![piece(key, scene.style(Role::Accent))];
     }
     let detail = item.detail.as_ref().map(|detail| words(scene, detail));
-    detail.map(|detail| piece(detail, scene.style(Role::Dim))).into_iter().collect()
+    detail
+        .map(|detail| piece(detail, scene.style(Role::Dim)))
+        .into_iter()
+        .collect()
 }
 
 fn words(scene: &Scene<'_>, label: &Label) -> String {

@@ -22,7 +22,12 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Opti
     if let Some(warning) = &prompt.warning {
         above.extend(wrapped(scene, &scene.say(warning), columns, Role::Warn));
     }
-    above.extend(wrapped(scene, &scene.say(&question(&prompt.kind)), columns, Role::Dim));
+    above.extend(wrapped(
+        scene,
+        &scene.say(&question(&prompt.kind)),
+        columns,
+        Role::Dim,
+    ));
     let taken = u16::try_from(above.len()).unwrap_or(u16::MAX);
     let width = columns.min(u16::try_from(PROMPT_COLUMNS).unwrap_or(u16::MAX));
     let typed = prompt.editor.rows(width.max(1).into()).len();
@@ -43,7 +48,13 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Opti
         width: area.width.min(width),
         ..area
     };
-    text(buf, field, &prompt.editor, scene.style(Role::Bright), &Marks::none())
+    text(
+        buf,
+        field,
+        &prompt.editor,
+        scene.style(Role::Bright),
+        &Marks::none(),
+    )
 }
 
 fn title(kind: &PromptKind) -> Text {

@@ -19,7 +19,10 @@ pub(super) fn draw(
     scroll: u16,
 ) -> Option<Position> {
     let state = scene.state;
-    let name = state.conversations.get(conversation).map(|row| row.contact_name.as_str());
+    let name = state
+        .conversations
+        .get(conversation)
+        .map(|row| row.contact_name.as_str());
     let thread = state.threads.get(conversation);
     let found = thread.and_then(|thread| flow::whole(state, thread, entry, text_columns(scene).into()));
     let lines: Lines<'_> = match found {

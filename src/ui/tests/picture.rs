@@ -1,5 +1,7 @@
 //! Cells as text: rows for people, runs of styles for comparing, and escape sequences for a look.
 
+use std::fmt::Write;
+
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
@@ -25,13 +27,17 @@ pub(super) fn dump(cells: &Buffer) -> String {
         let mut last = None;
         for (x, cell) in visible(row) {
             // The colour of an empty cell is nowhere to be seen.
-            let style = if cell.symbol() == " " && cell.bg == Color::Reset { "-".to_owned() } else { style(cell) };
+            let style = if cell.symbol() == " " && cell.bg == Color::Reset {
+                "-".to_owned()
+            } else {
+                style(cell)
+            };
             if last.as_ref() != Some(&style) {
                 runs.push(format!("{x}:{style}"));
                 last = Some(style);
             }
         }
-        out.push_str(&format!("{y:>2} {}\n", runs.join(" ")));
+        writeln!(out, "{y:>2} {}", runs.join(" ")).unwrap();
     }
     out
 }
@@ -73,7 +79,11 @@ fn style(cell: &Cell) -> String {
     .filter(|(modifier, _)| cell.modifier.contains(*modifier))
     .map(|(_, letter)| letter)
     .collect();
-    if modifiers.is_empty() { style } else { format!("{style}+{modifiers}") }
+    if modifiers.is_empty() {
+        style
+    } else {
+        format!("{style}+{modifiers}")
+    }
 }
 
 /// Writes every state as lines `x y fg bg modifiers symbol` for a script that paints pictures:
@@ -92,18 +102,28 @@ fn pictures() {
             }
         }
         for (name, state) in states((120, 36)) {
-            all.push((format!("{}-{theme}", name.replace(' ', "_")), state, look(theme, Lang::En)));
+            all.push((
+                format!("{}-{theme}", name.replace(' ', "_")),
+                state,
+                look(theme, Lang::En),
+            ));
         }
     }
     for (name, state, look) in all {
         let (cells, caret) = draw(&state, &look);
         let mut out = format!("{} {}\n", cells.area.width, cells.area.height);
         if let Some(caret) = caret {
-            out.push_str(&format!("caret {} {}\n", caret.x, caret.y));
+            writeln!(out, "caret {} {}", caret.x, caret.y).unwrap();
         }
         for (y, row) in lines(&cells).enumerate() {
             for (x, cell) in visible(row) {
-                let tell = format!("{x}\t{y}\t{:?}\t{:?}\t{:?}\t{}\n", cell.fg, cell.bg, cell.modifier, cell.symbol());
+                let tell = format!(
+                    "{x}\t{y}\t{:?}\t{:?}\t{:?}\t{}\n",
+                    cell.fg,
+                    cell.bg,
+                    cell.modifier,
+                    cell.symbol()
+                );
                 out.push_str(&tell);
             }
         }

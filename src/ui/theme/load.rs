@@ -115,9 +115,10 @@ impl<'a> File<'a> {
     /// The place of a key among those allowed.
     fn known(&self, key: &Key<'_>, allowed: &[&str], what: &str) -> Result<usize, Located> {
         let name = key.get_ref().as_ref();
-        allowed.iter().position(|known| *known == name).ok_or_else(|| {
-            self.error(key.span(), unknown(what, name, allowed.iter().copied()))
-        })
+        allowed
+            .iter()
+            .position(|known| *known == name)
+            .ok_or_else(|| self.error(key.span(), unknown(what, name, allowed.iter().copied())))
     }
 
     fn base(&self, value: &Value<'_>) -> Result<Palette, Located> {
@@ -172,7 +173,7 @@ impl<'a> File<'a> {
             return Err(self.error(value.span(), "expected a list, as in [\"bold\"]".to_owned()));
         };
         let mut all = Modifier::empty();
-        for item in list.iter() {
+        for item in list {
             let name = self.string(item)?;
             let found = MODIFIERS.iter().find(|(known, _)| *known == name);
             let names = MODIFIERS.iter().map(|(known, _)| *known);
@@ -194,11 +195,9 @@ fn hex(digits: &str) -> Option<Color> {
 }
 
 fn unknown<'n>(what: &str, name: &str, known: impl IntoIterator<Item = &'n str> + Clone) -> String {
-    match nearest(name, known.clone()) {
-        Some(near) => format!("unknown {what} {name:?}; did you mean {near:?}?"),
-        None => {
-            let all: Vec<&str> = known.into_iter().collect();
-            format!("unknown {what} {name:?}; there are: {}", all.join(", "))
-        }
+    if let Some(near) = nearest(name, known.clone()) {
+        return format!("unknown {what} {name:?}; did you mean {near:?}?");
     }
+    let all: Vec<&str> = known.into_iter().collect();
+    format!("unknown {what} {name:?}; there are: {}", all.join(", "))
 }

@@ -36,7 +36,10 @@ fn check_contrast(name: &str, grounds: &[Color]) {
         let color = theme.color(words).unwrap();
         for ground in &grounds {
             let found = contrast(color, *ground);
-            assert!(found >= 4.5, "{name}: {words} on {ground:?} has {found:.2}, at least 4.5");
+            assert!(
+                found >= 4.5,
+                "{name}: {words} on {ground:?} has {found:.2}, at least 4.5"
+            );
         }
     }
 }
@@ -60,7 +63,8 @@ fn only_the_theme_that_says_so_paints_the_whole_screen() {
 
 #[test]
 fn a_file_changes_what_it_names_and_inherits_the_rest() {
-    let source = "inherits = \"light\"\n[colors]\nalert = \"208\"\n[attributes]\nalert = [\"bold\", \"reversed\"]\n";
+    let source =
+        "inherits = \"light\"\n[colors]\nalert = \"208\"\n[attributes]\nalert = [\"bold\", \"reversed\"]\n";
     let theme = Theme::load(source, "mine.toml").unwrap();
     let alert = Style::new()
         .fg(Color::Indexed(208))
@@ -79,7 +83,10 @@ fn without_inherits_the_rest_is_that_of_dark() {
 #[test]
 fn mistakes_are_told_with_their_place_and_the_nearest_name() {
     for (source, message) in [
-        ("[colours]\n", "t.toml:1:2: unknown key \"colours\"; did you mean \"colors\"?"),
+        (
+            "[colours]\n",
+            "t.toml:1:2: unknown key \"colours\"; did you mean \"colors\"?",
+        ),
         (
             "[colors]\nacent = \"red\"\n",
             "t.toml:2:1: unknown colour \"acent\"; did you mean \"accent\"?",
@@ -97,7 +104,10 @@ fn mistakes_are_told_with_their_place_and_the_nearest_name() {
             "[attributes]\nalert = [\"bald\"]\n",
             "t.toml:2:10: unknown attribute \"bald\"; did you mean \"bold\"?",
         ),
-        ("[attributes]\nalert = \"bold\"\n", "t.toml:2:9: expected a list, as in [\"bold\"]"),
+        (
+            "[attributes]\nalert = \"bold\"\n",
+            "t.toml:2:9: expected a list, as in [\"bold\"]",
+        ),
         (
             "inherits = \"darc\"\n",
             "t.toml:1:12: unknown theme \"darc\"; did you mean \"dark\"?",
@@ -122,7 +132,14 @@ fn fewer_colours_give_the_nearest_ones() {
 #[test]
 fn without_colours_no_style_has_one_and_failures_still_stand_out() {
     let theme = preset("dark").for_depth(Depth::Mono);
-    for role in [Role::Text, Role::Dim, Role::Alert, Role::Note, Role::Selection, Role::Screen] {
+    for role in [
+        Role::Text,
+        Role::Dim,
+        Role::Alert,
+        Role::Note,
+        Role::Selection,
+        Role::Screen,
+    ] {
         let style = theme.style(role);
         assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
     }
