@@ -1,6 +1,6 @@
 //! Drawing: state to frame, nothing else. Pure.
 //!
-//! [`view`] is the whole interface. One file per pane, each a function of the [`Scene`] and the cells it
+//! [`view`] is the whole interface. One file per pane, each a function of the scene and the cells it
 //! may fill; where the panes are is decided in [`layout`](crate::app::layout), which `update` shares. A
 //! pane draws words of the catalogues, [`Clean`](crate::text::Clean) text and what the agent typed, and
 //! chooses what they mean ([`theme::Role`]), never a colour.
