@@ -1,4 +1,4 @@
-//! What [`update`](super::update) wants done. The shell performs effects in the order returned.
+//! What [`update`](super::update()) wants done. The shell performs effects in the order returned.
 
 use std::time::Duration;
 
@@ -60,13 +60,15 @@ pub enum Timer {
     Outbox(ConversationId),
     /// An uncertain item may have turned up among the newest entries: look.
     Reconcile(RequestId),
-    /// A change of the outbox could not be written and is tried again.
-    WriteAgain,
     /// A page or row could not be fetched and is asked for again.
     Refetch,
 }
 
 /// What the store keeps. Everything is per workspace.
+///
+/// A change of the outbox that cannot be written is tried again by the store until it is; without it a
+/// restart would find the former state. Once something of the cache could not be written, no
+/// checkpoint is stored until the cache was cleared, or it would cover what is not there.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StoreOp {
     /// Keep a draft; an empty one is removed.

@@ -1,6 +1,6 @@
 //! State and decisions. Pure: no `.await`, no clock, no file, no socket, no terminal.
 //!
-//! [`update`] takes the [`State`], the time and one [`Msg`], and returns [`Effect`]s for the shell to
+//! [`update()`] takes the [`State`], the time and one [`Msg`], and returns [`Effect`]s for the shell to
 //! perform. Whoever wants to know what a key does reads [`Action`] and the one function in `update/`
 //! that handles it. [`layout`] and [`flow`] are the geometry both deciding and drawing need.
 

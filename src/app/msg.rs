@@ -1,6 +1,6 @@
 //! Everything that can happen to the desk.
 
-use crate::app::{Action, StoreOp, Timer};
+use crate::app::{Action, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, RequestId,
@@ -9,6 +9,10 @@ use crate::i18n::Text;
 
 /// One thing that happened. A list of these, with the times, replays a session exactly.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few hundred bytes moved once through a bounded channel cost less than an allocation each"
+)]
 pub enum Msg {
     /// A key, or the palette, named an action.
     Act(Action),
@@ -74,21 +78,6 @@ pub enum StoreReport {
     },
     /// The recorded attempt is on disk: bytes may leave.
     AttemptStored(RequestId),
-    /// The attempt could not be recorded: nothing may leave yet.
-    AttemptFailed {
-        /// Which.
-        request: RequestId,
-        /// Why, for the screen.
-        reason: Text,
-    },
-    /// A change of the outbox could not be written. It must be: until it is, a restart would find the
-    /// former state.
-    NotWritten {
-        /// What to write again.
-        op: Box<StoreOp>,
-        /// Why, for the screen.
-        reason: Text,
-    },
     /// A draft is on disk.
     DraftStored(DraftKey),
     /// A draft could not be written.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::backend::{Capabilities, PageToken};
 use crate::domain::{
@@ -13,6 +14,10 @@ use crate::text::CleanLine;
 
 /// One thing a backend tells.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few hundred bytes moved once through a bounded channel cost less than an allocation each"
+)]
 pub enum Event {
     /// The one final answer to a command.
     Answer {
@@ -245,7 +250,7 @@ pub struct Welcome {
 }
 
 /// Who and what there is, besides conversations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Directory {
     /// All agents.
     pub agents: Vec<Agent>,

@@ -28,5 +28,5 @@ pub use event::{
     Checkpoint, Connection, Counts, Directory, Event, Offline, Outcome, Refusal, RefusalCode, SearchHit,
     Welcome,
 };
-pub use pending::Pending;
+pub use pending::{Access, Pending, Sent};
 pub use session::{Seen, Session};

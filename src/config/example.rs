@@ -94,20 +94,18 @@ fn comment(schema: &Schema, place: &str) -> String {
     let Some(field) = schema.pointer(place) else {
         return String::new();
     };
-    let mut lines: Vec<String> = field["description"]
-        .as_str()
-        .unwrap_or_default()
-        .lines()
-        .map(str::to_owned)
-        .collect();
+    let mut words = String::new();
+    for line in field["description"].as_str().unwrap_or_default().lines() {
+        words.extend(["# ", line, "\n"]);
+    }
     if let Some(variants) = field["oneOf"].as_array() {
-        let words: Vec<&str> = variants
+        let allowed: Vec<&str> = variants
             .iter()
             .filter_map(|variant| variant["const"].as_str())
             .collect();
-        lines.push(format!("One of: {}.", words.join(", ")));
+        words.extend(["# One of: ", &allowed.join(", "), ".\n"]);
     }
-    lines.iter().map(|line| format!("# {line}\n")).collect()
+    words
 }
 
 #[cfg(test)]

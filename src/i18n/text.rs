@@ -27,6 +27,10 @@ impl Text {
 
     /// Adds words. Whoever calls this hands over clean text: `Clean`, `CleanLine` or our own.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "names, references to them and literals are handed over alike"
+    )]
     pub fn with(mut self, name: &'static str, words: impl ToString) -> Self {
         self.args.push((name, Arg::Words(words.to_string())));
         self

@@ -1,1 +1,240 @@
-//! The only orchestration with side effects: the terminal, the loop, effects.
+//! The only impure orchestration: the terminal, the loop, and what effects mean.
+//!
+//! ```text
+//! signals ┐                                          ┌ commands ─ backend
+//! keys    ┤  turn: one thing or a bounded few        ├ jobs ───── keeper (store's thread)
+//! reports ┼─ desk: update(state, now, msg) → effects ┼ timers
+//! events  ┤                                          └ wishes ─── screen → tty
+//! timers  ┘  screen: one frame, when something changed, when the terminal takes it
+//! ```
+//!
+//! Everything waits in one place (`turn`) and nothing there blocks: the backend's channel is bounded
+//! and answers for what it has no room for, the store has its own thread, the terminal is written
+//! without waiting. An idle desk sleeps until something happens.
+//!
+//! Every way out goes through `terminal::restore`; every way out but a kill saves the drafts first.
+
+mod burst;
+mod clipboard;
+mod depth;
+mod desk;
+mod keeper;
+pub mod log;
+mod pace;
+mod paint;
+mod panic;
+mod screen;
+mod signals;
+mod terminal;
+mod timers;
+mod tty;
+mod turn;
+mod words;
+
+use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use jiff::Timestamp;
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::app::state::Settings;
+use crate::app::{Msg, State};
+use crate::backend::native;
+use crate::domain::WorkspaceId;
+use crate::store::StoreError;
+use crate::ui::Look;
+
+pub use depth::colour_depth;
+
+use desk::{Desk, Line};
+use keeper::{Keeper, KeeperError};
+use screen::Screen;
+use terminal::{Guard, Keys};
+use tty::Tty;
+use turn::{End, Sources, Stage};
+
+/// Events of the backend that may wait before it has to wait itself.
+const EVENTS: usize = 1_024;
+/// How long leaving waits for the disk; on a dead terminal less, because nobody sees us.
+const SAVING: Duration = Duration::from_secs(5);
+const SAVING_ALONE: Duration = Duration::from_secs(1);
+
+/// What a session is made of.
+#[derive(Debug)]
+pub struct Launch {
+    /// Where to connect. The checkpoint is filled in from the store.
+    pub backend: native::Config,
+    /// Whose rows of the store.
+    pub workspace: WorkspaceId,
+    /// The store's file.
+    pub database: PathBuf,
+    /// The desk's settings.
+    pub settings: Settings,
+    /// Colours, keys, words.
+    pub look: Look,
+}
+
+/// Why a session could not start or broke off. The terminal has been given back.
+#[derive(Debug)]
+pub enum ShellError {
+    /// There is no terminal to draw on.
+    Terminal(io::Error),
+    /// The store cannot be used.
+    Store(StoreError),
+    /// The system refused something: a thread, a signal handler.
+    System(io::Error),
+    /// A bug.
+    Panicked {
+        /// What it said and where.
+        report: String,
+    },
+}
+
+impl ShellError {
+    /// The code the process ends with.
+    pub fn exit_code(&self) -> i32 {
+        match self {
+            Self::Panicked { .. } => 101,
+            Self::Terminal(_) | Self::Store(_) | Self::System(_) => 1,
+        }
+    }
+}
+
+impl fmt::Display for ShellError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Terminal(error) => write!(
+                f,
+                "the desk needs a terminal ({error}); for scripts see `ttydesk help`"
+            ),
+            Self::Store(error) => error.fmt(f),
+            Self::System(error) => write!(f, "the system refused to start the desk: {error}"),
+            Self::Panicked { report } => {
+                write!(f, "ttydesk broke: {report}. Unsent texts were saved.")?;
+                log::directory().map_or(Ok(()), |place| write!(f, " The log is in {}.", place.display()))
+            }
+        }
+    }
+}
+
+impl std::error::Error for ShellError {}
+
+impl From<KeeperError> for ShellError {
+    fn from(error: KeeperError) -> Self {
+        match error {
+            KeeperError::Store(error) => Self::Store(error),
+            KeeperError::Thread(error) => Self::System(error),
+            KeeperError::Died => Self::Panicked {
+                report: panic::take_report().unwrap_or_else(|| error.to_string()),
+            },
+        }
+    }
+}
+
+/// Runs a session on the calling thread until the agent leaves. The backend's tasks run on `runtime`.
+///
+/// # Errors
+/// When there is no terminal, the store cannot be used, or a bug broke it off.
+pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
+    let tty = Arc::new(Tty::open().map_err(ShellError::Terminal)?);
+    let _log = start_log(&launch)?;
+    let within = runtime.enter();
+    let (alarm, signals) = signals::listen(&tty).map_err(ShellError::System)?;
+    panic::watch(alarm);
+
+    let (reporter, reports) = mpsc::unbounded_channel();
+    let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;
+    let mut backend = launch.backend;
+    backend.checkpoint.clone_from(&start.saved.checkpoint);
+    let (teller, events) = mpsc::channel(EVENTS);
+    let handle = native::spawn(backend, teller);
+    let line = Line {
+        commands: handle.commands,
+        reconnect: handle.reconnect,
+    };
+    drop(within);
+
+    let size = tty.size().map_err(ShellError::Terminal)?;
+    let state = State::new(launch.settings, (size.width, size.height), Timestamp::now());
+    let mut desk = Desk::new(state, launch.look, line, keeper);
+    let guard = Guard::enter(Arc::clone(&tty), keys()).map_err(ShellError::Terminal)?;
+    // Whatever the loop does to the state, the drafts in it are saved.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        desk.feed(Msg::Loaded(Box::new(start.saved)));
+        if let Some(recovery) = &start.recovery {
+            desk.feed(Msg::ShellFailed(words::of_recovery(recovery)));
+        }
+        let mut output = Stage {
+            screen: Screen::new(Arc::clone(&tty), size, Instant::now()),
+            guard: &guard,
+            tty: &tty,
+            resize: None,
+        };
+        runtime.block_on(async {
+            let mut sources = Sources {
+                signals,
+                keys: EventStream::new(),
+                reports,
+                events,
+            };
+            turn::run(&mut desk, &mut sources, &mut output).await
+        })
+    }));
+    leave(desk, guard, outcome.unwrap_or(End::Panicked))
+}
+
+fn leave(desk: Desk, guard: Guard, end: End) -> Result<(), ShellError> {
+    desk.flush_drafts();
+    drop(guard);
+    let patience = if end == End::Gone { SAVING_ALONE } else { SAVING };
+    let saved = desk.keeper.finish(patience);
+    if !saved {
+        tracing::error!("the disk was too slow to save everything");
+    }
+    match end {
+        End::Quit | End::Gone => Ok(()),
+        End::Panicked => Err(ShellError::Panicked {
+            report: panic::take_report().unwrap_or_else(|| "a task ended without a word".to_owned()),
+        }),
+    }
+}
+
+/// The log beside the store, unless the caller has started one.
+fn start_log(launch: &Launch) -> Result<Option<log::Log>, ShellError> {
+    if log::directory().is_some() {
+        return Ok(None);
+    }
+    let beside = launch.database.with_file_name("log");
+    log::start(&beside).map(Some).map_err(ShellError::System)
+}
+
+fn keys() -> Keys {
+    Keys::of_environment(|name| std::env::var(name).ok())
+}
+
+#[cfg(test)]
+mod testing {
+    //! What the shell's tests share.
+
+    use std::sync::Arc;
+
+    use crate::i18n::Catalog;
+    use crate::input::Keymap;
+    use crate::ui::{Look, Theme};
+
+    /// A look; these tests do not draw.
+    pub(super) fn look(catalog: Arc<Catalog>) -> Look {
+        Look {
+            theme: Theme::default(),
+            keymap: Keymap::default(),
+            catalog,
+        }
+    }
+}

@@ -107,7 +107,7 @@ mod tests {
             "{a}", "{{a}", "{{A}}", "{{}}", "{{ }}", "{{a b}}", "{{a\n}}", "{{é}}", "{{", "}}",
         ] {
             assert_eq!(fill(text, &facts), text);
-            assert_eq!(gaps(text), [], "{text}");
+            assert!(gaps(text).is_empty(), "{text}");
         }
         assert_eq!(fill("{{{a}}}", &facts), "{1}");
         assert_eq!(fill("{{x{{a}}", &facts), "{{x1");

@@ -16,7 +16,6 @@ mod contract;
 mod e2e;
 mod layers;
 mod samples;
-#[cfg(unix)]
 mod scenarios;
 mod simulation;
 mod source;

@@ -6,10 +6,10 @@ use ttydesk::domain::{
 };
 
 /// When these worlds begin, in seconds since 1970.
-pub const START: i64 = 1_768_000_000;
+pub(crate) const START: i64 = 1_768_000_000;
 
 /// An open conversation nobody owns whose customer waits for `waits` seconds.
-pub fn conversation(id: &str, name: &str, waits: i64) -> Conversation {
+pub(crate) fn conversation(id: &str, name: &str, waits: i64) -> Conversation {
     let at = Timestamp::from_second(START - waits).expect("in range");
     Conversation {
         id: ConversationId::new(id),

@@ -44,10 +44,9 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             permitted(state, Right::Note)?;
             supported(state, |can| can.notes)
         }
-        Action::Suggestion1 => suggestion(state, 0),
         Action::Suggestion2 => suggestion(state, 1),
         Action::Suggestion3 => suggestion(state, 2),
-        Action::ExplainSuggestions | Action::DismissSuggestions => suggestion(state, 0),
+        Action::Suggestion1 | Action::ExplainSuggestions | Action::DismissSuggestions => suggestion(state, 0),
         Action::CannedResponse => {
             permitted(state, Right::Reply)?;
             if state.session.directory().canned_responses.is_empty() {

@@ -116,16 +116,15 @@ impl Composer {
 
     /// Closes an empty text; one with words stays open and visible.
     pub(crate) fn close_if_empty(&mut self, conversation: &ConversationId) {
-        if self
-            .open_in(conversation)
-            .is_some_and(|draft| draft.editor.is_empty() && !draft.sending)
+        let empty = |draft: &DraftBuffer| draft.editor.is_empty() && !draft.sending;
+        if self.open_in(conversation).is_some_and(empty)
+            && let Some(kind) = self.open.remove(conversation)
         {
-            if let Some(kind) = self.open.remove(conversation) {
-                self.drafts.remove(&DraftKey {
-                    conversation: conversation.clone(),
-                    kind,
-                });
-            }
+            let key = DraftKey {
+                conversation: conversation.clone(),
+                kind,
+            };
+            self.drafts.remove(&key);
         }
     }
 }

@@ -168,8 +168,6 @@ pub struct State {
     pub(crate) contacts_fetched: BTreeSet<ContactId>,
     /// Texts being written to disk as outbox rows.
     pub(crate) enqueuing: BTreeMap<RequestId, OutboxItem>,
-    /// Changes of the outbox that could not be written, in order.
-    pub(crate) unwritten: Vec<crate::app::StoreOp>,
     /// How often an uncertain text was looked for since it became uncertain or the link came back.
     pub(crate) looked_for: BTreeMap<RequestId, usize>,
     /// Words of held messages that were removed before the answer to their undo came.
@@ -212,7 +210,6 @@ impl State {
             asked: BTreeMap::new(),
             contacts_fetched: BTreeSet::new(),
             enqueuing: BTreeMap::new(),
-            unwritten: Vec::new(),
             looked_for: BTreeMap::new(),
             taken_back: BTreeMap::new(),
             deferred: Vec::new(),

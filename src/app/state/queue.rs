@@ -27,6 +27,8 @@ pub struct Queue {
     order: Vec<ConversationId>,
     derived_from: Option<(u64, View)>,
     selected: Option<ConversationId>,
+    /// The selected row is in the order only because it is selected.
+    sticky: bool,
     extents: BTreeMap<View, Extent>,
 }
 
@@ -37,6 +39,7 @@ impl Default for Queue {
             order: Vec::new(),
             derived_from: None,
             selected: None,
+            sticky: false,
             extents: BTreeMap::new(),
         }
     }
@@ -94,8 +97,12 @@ impl Queue {
 
     /// Selects a row, or none.
     pub(crate) fn select(&mut self, id: Option<ConversationId>) {
+        // Moving within the order leaves it as it is; with 100,000 rows that is what keeps a key fast.
+        let within = id.as_ref().is_some_and(|id| self.order.contains(id));
+        if self.sticky || !within {
+            self.derived_from = None;
+        }
         self.selected = id;
-        self.derived_from = None;
     }
 
     /// Derives the order anew if rows, view or selection changed. `me` and `teams` decide what "mine"
@@ -111,6 +118,8 @@ impl Queue {
             |row: &&Conversation| self.view.holds(row, me, teams) || Some(&row.id) == self.selected.as_ref();
         let mut shown: Vec<&Conversation> = rows.iter().filter(belongs).collect();
         shown.sort_by(|a, b| by_need(a, b));
+        let selected = self.selected.as_ref().and_then(|id| rows.get(id));
+        self.sticky = selected.is_some_and(|row| !self.view.holds(row, me, teams));
         self.order = shown.into_iter().map(|row| row.id.clone()).collect();
         self.derived_from = Some(from);
     }

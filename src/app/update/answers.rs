@@ -27,7 +27,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             Outcome::Refused(no) => {
                 // Asking again would be refused again; the agent sees why, and signing in asks anew.
                 state.queue.extent_mut(view).complete = true;
-                owning::refused(state, out, None, no);
+                owning::refused(state, out, None, &no);
             }
             // It stays "loading" until the pause is over: asking again at once would never end.
             other => fetch_failed(state, out, &other),
@@ -60,12 +60,12 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
         },
         Asked::Claim(conversation) => match outcome {
             Outcome::Done => notice(state, out, Level::Info, Text::new("claimed")),
-            Outcome::Refused(no) => owning::refused(state, out, Some(conversation), no),
+            Outcome::Refused(no) => owning::refused(state, out, Some(conversation), &no),
             other => change_failed(state, out, other),
         },
         Asked::Owner(conversation, done) => match outcome {
             Outcome::Done => notice(state, out, Level::Info, done),
-            Outcome::Refused(no) => owning::refused(state, out, Some(conversation), no),
+            Outcome::Refused(no) => owning::refused(state, out, Some(conversation), &no),
             other => change_failed(state, out, other),
         },
         Asked::ClaimNext => {
@@ -86,7 +86,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
 fn change_failed(state: &mut State, out: &mut Vec<Effect>, outcome: Outcome) {
     match outcome {
         Outcome::Done => {}
-        Outcome::Refused(no) => owning::refused(state, out, None, no),
+        Outcome::Refused(no) => owning::refused(state, out, None, &no),
         Outcome::Unsupported => notice(state, out, Level::Warning, Text::new("why-not-supported")),
         Outcome::NotSent { .. } => notice(state, out, Level::Warning, Text::new("change-not-sent")),
         Outcome::Uncertain => notice(state, out, Level::Warning, Text::new("change-uncertain")),
@@ -107,7 +107,7 @@ fn fetch_failed(state: &mut State, out: &mut Vec<Effect>, outcome: &Outcome) {
             timer: Timer::Refetch,
             after: AGAIN,
         }),
-        Outcome::Refused(no) => owning::refused(state, out, None, no.clone()),
+        Outcome::Refused(no) => owning::refused(state, out, None, no),
         _ => {}
     }
 }

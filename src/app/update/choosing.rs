@@ -40,7 +40,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
     };
     if let PickerKind::Tags { conversation } = &picker.kind {
         let conversation = conversation.clone();
-        tags(state, out, &conversation, picker, chosen.as_ref());
+        tags(state, out, &conversation, &picker, chosen.as_ref());
         return;
     }
     let Some(item) = chosen else { return };
@@ -111,7 +111,7 @@ fn tags(
     state: &mut State,
     out: &mut Vec<Effect>,
     conversation: &ConversationId,
-    picker: Picker,
+    picker: &Picker,
     chosen: Option<&PickerItem>,
 ) {
     let own = state

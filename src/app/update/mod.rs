@@ -46,9 +46,6 @@ use crate::i18n::Text;
 /// How long a sentence stays in the status line.
 const NOTICE: Duration = Duration::from_secs(6);
 
-/// A change of the outbox that could not be written is tried again after this.
-const WRITE_AGAIN: Duration = Duration::from_secs(3);
-
 /// Takes one message, changes the state, and says what is to be done about it.
 pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
     state.now = now;
@@ -109,18 +106,6 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
         StoreReport::OutboxStored(request) => sending::on_disk(state, out, request),
         StoreReport::OutboxFailed { request, reason } => sending::not_on_disk(state, out, request, reason),
         StoreReport::AttemptStored(request) => sending::attempt_recorded(state, out, request),
-        StoreReport::AttemptFailed { request, reason } => {
-            sending::attempt_not_recorded(state, out, request);
-            notice(state, out, Level::Error, reason);
-        }
-        StoreReport::NotWritten { op, reason } => {
-            state.unwritten.push(*op);
-            out.push(Effect::Timer {
-                timer: Timer::WriteAgain,
-                after: WRITE_AGAIN,
-            });
-            notice(state, out, Level::Error, reason);
-        }
         StoreReport::DraftStored(_) => {}
         StoreReport::DraftFailed { key, reason } => {
             writing::not_saved(state, out, &key);
@@ -147,10 +132,6 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Settle => browse::load(state, out),
         Timer::Search => picking::search(state, out),
         Timer::Outbox(conversation) => sending::pump(state, out, conversation),
-        Timer::WriteAgain => {
-            let ops = std::mem::take(&mut state.unwritten);
-            out.extend(ops.into_iter().map(Effect::Store));
-        }
         Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),
     }

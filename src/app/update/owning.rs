@@ -48,7 +48,7 @@ pub(super) fn refused(
     state: &mut State,
     out: &mut Vec<Effect>,
     conversation: Option<ConversationId>,
-    no: Refusal,
+    no: &Refusal,
 ) {
     let text = match (no.code, &no.owner) {
         (RefusalCode::Conflict, Some(owner)) => Text::new("lost-race").with("agent", &owner.name),

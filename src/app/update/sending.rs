@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::{ask, keep, notice, reconciling, update, writing};
-use crate::app::state::{Asked, Level, Overlay, Question};
+use crate::app::state::{Asked, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
 use crate::domain::{
@@ -122,23 +122,6 @@ pub(super) fn attempt_recorded(state: &mut State, out: &mut Vec<Effect>, request
     let (key, kind) = (item.key.clone(), command(item));
     state.asked.insert(request, Asked::Send(key));
     out.push(Effect::Backend(Command { id: request, kind }));
-}
-
-/// The attempt could not be recorded, so nothing left: it waits and is tried again.
-pub(super) fn attempt_not_recorded(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
-    let Some(item) = state
-        .outbox
-        .get(request)
-        .filter(|item| item.state == OutboxState::Sending)
-    else {
-        return;
-    };
-    let conversation = item.key.conversation.clone();
-    state.outbox.set_state(request, OutboxState::Queued);
-    out.push(Effect::Timer {
-        timer: Timer::Outbox(conversation),
-        after: AGAIN * 3,
-    });
 }
 
 fn command(item: &OutboxItem) -> CommandKind {
@@ -265,10 +248,7 @@ fn give_back(
 ) {
     let now = state.now;
     let on_screen = state.queue.selected() == Some(&key.conversation);
-    let newest: Position = state
-        .threads
-        .get(&key.conversation)
-        .map_or(0, |thread| thread.newest());
+    let newest: Position = state.threads.get(&key.conversation).map_or(0, Thread::newest);
     let draft = state.composer.open(key.clone());
     let after = draft.editor.text();
     let whole = if after.is_empty() {

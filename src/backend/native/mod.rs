@@ -1,10 +1,21 @@
 //! The adapter for the hub's own protocol, `ttydesk.v1`.
 //!
 //! [`wire`] is the protocol's vocabulary (the hub uses it too, and `docs/` is generated from it),
-//! `translate` turns it into the seam's, `run` owns the socket.
+//! `call`, `answer`, `frame` and `translate` turn it into the seam's words and are pure. `run` connects
+//! again and again, `live` is one connection, `pulse` knows whether the peer lives, `ends` are the
+//! channels to the desk.
 
+mod answer;
+mod call;
+mod ends;
+mod frame;
+mod live;
+mod pulse;
 mod run;
 mod translate;
 pub mod wire;
 
 pub use run::{Config, Handle, spawn};
+
+#[cfg(test)]
+pub(crate) mod tests;

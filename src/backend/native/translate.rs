@@ -1,1 +1,350 @@
-//! Wire words to domain words. Pure.
+//! Wire words to domain words. Pure; here foreign text becomes clean, once.
+
+use std::collections::BTreeSet;
+
+use super::wire;
+use crate::backend::{Capabilities, Counts, Limits, Welcome};
+use crate::domain as d;
+use crate::text::{Clean, CleanLine, Untrusted};
+
+fn line(text: &Untrusted) -> CleanLine {
+    CleanLine::new(text)
+}
+
+fn lines(texts: &[Untrusted]) -> Vec<CleanLine> {
+    texts.iter().map(line).collect()
+}
+
+/// Two enums with the same words.
+macro_rules! same_words {
+    ($($(#[$doc:meta])* $function:ident: $from:ty => $to:ty { $($word:ident)* })*) => {$(
+        $(#[$doc])*
+        pub(super) fn $function(word: $from) -> $to {
+            match word { $(<$from>::$word => <$to>::$word,)* }
+        }
+    )*};
+}
+
+same_words! {
+    channel: wire::Channel => d::Channel { WebChat Telegram Whatsapp Email Sms Phone Other }
+    view: d::View => wire::View { Mine Unassigned Teams All Snoozed Resolved }
+    availability: wire::Availability => d::Availability { Online Busy Away Offline }
+    wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
+    right: wire::Right => d::Right {
+        Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents
+    }
+    status: wire::Status => d::Status { Open Snoozed Resolved }
+    handling: wire::Handling => d::Handling { Bot Human }
+    priority: wire::Priority => d::Priority { Normal High Urgent }
+    role: wire::Role => d::Role { Agent Lead Admin }
+    direction: wire::CallDirection => d::CallDirection { Incoming Outgoing }
+}
+
+/// An agent's name.
+pub(super) fn agent_ref(agent: &wire::AgentRef) -> d::AgentRef {
+    d::AgentRef {
+        id: d::AgentId::new(&agent.id),
+        name: line(&agent.name),
+    }
+}
+
+/// An agent.
+pub(super) fn agent(agent: &wire::Agent) -> d::Agent {
+    d::Agent {
+        id: d::AgentId::new(&agent.id),
+        name: line(&agent.name),
+        role: role(agent.role),
+        availability: availability(agent.availability),
+        load: agent.load,
+        capacity: agent.capacity,
+    }
+}
+
+/// A team.
+pub(super) fn team(team: &wire::Team) -> d::Team {
+    d::Team {
+        id: d::TeamId::new(&team.id),
+        name: line(&team.name),
+        waiting: team.waiting,
+        members: team.members.iter().map(d::AgentId::new).collect(),
+    }
+}
+
+/// An inbox.
+pub(super) fn inbox(inbox: &wire::Inbox) -> d::Inbox {
+    d::Inbox {
+        id: d::InboxId::new(&inbox.id),
+        name: line(&inbox.name),
+        channel: channel(inbox.channel),
+    }
+}
+
+/// A canned response.
+pub(super) fn canned_response(canned: &wire::CannedResponse) -> d::CannedResponse {
+    d::CannedResponse {
+        id: d::CannedResponseId::new(&canned.id),
+        name: line(&canned.name),
+        group: line(&canned.group),
+        language: line(&canned.language),
+        body: Clean::new(&canned.body),
+        examples: lines(&canned.examples),
+        channels: canned.channels.iter().copied().map(channel).collect(),
+        uses: canned.uses,
+    }
+}
+
+/// A conversation.
+pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
+    d::Conversation {
+        id: d::ConversationId::new(&row.id),
+        revision: row.revision,
+        contact: d::ContactId::new(&row.contact),
+        contact_name: line(&row.contact_name),
+        vip: row.vip,
+        inbox: d::InboxId::new(&row.inbox),
+        channel: channel(row.channel),
+        subject: row.subject.as_ref().map(line),
+        status: status(row.status),
+        snoozed_until: row.snoozed_until,
+        handling: handling(row.handling),
+        assignee: row.assignee.as_ref().map(agent_ref),
+        team: row.team.as_ref().map(d::TeamId::new),
+        priority: priority(row.priority),
+        tags: lines(&row.tags),
+        waiting_since: row.waiting_since,
+        unread: row.unread,
+        last_activity: row.last_activity,
+        preview: row.preview.as_ref().map(|preview| d::Preview {
+            author: author(&preview.author),
+            text: line(&preview.text),
+        }),
+        handoff: row.handoff.as_ref().map(handoff),
+    }
+}
+
+fn handoff(card: &wire::HandoffCard) -> d::HandoffCard {
+    d::HandoffCard {
+        from: line(&card.from),
+        reason: line(&card.reason),
+        question: line(&card.question),
+        collected: card
+            .collected
+            .iter()
+            .map(|(name, value)| (line(name), line(value)))
+            .collect(),
+        at: card.at,
+    }
+}
+
+fn author(author: &wire::Author) -> d::Author {
+    match author {
+        wire::Author::Customer => d::Author::Customer,
+        wire::Author::Agent(agent) => d::Author::Agent(agent_ref(agent)),
+        wire::Author::Bot(name) => d::Author::Bot(line(name)),
+    }
+}
+
+fn actor(actor: &wire::Actor) -> d::Actor {
+    match actor {
+        wire::Actor::Customer => d::Actor::Customer,
+        wire::Actor::Agent(agent) => d::Actor::Agent(agent_ref(agent)),
+        wire::Actor::Bot(name) => d::Actor::Bot(line(name)),
+        wire::Actor::System => d::Actor::System,
+    }
+}
+
+fn delivery(delivery: &wire::Delivery) -> d::Delivery {
+    match delivery {
+        wire::Delivery::Held { until } => d::Delivery::Held { until: *until },
+        wire::Delivery::Sent => d::Delivery::Sent,
+        wire::Delivery::Delivered => d::Delivery::Delivered,
+        wire::Delivery::Read => d::Delivery::Read,
+        wire::Delivery::Failed { reason } => d::Delivery::Failed { reason: line(reason) },
+    }
+}
+
+/// An entry of a thread.
+pub(super) fn entry(entry: &wire::Entry) -> d::Entry {
+    match entry {
+        wire::Entry::Message(it) => d::Entry::Message(message(it)),
+        wire::Entry::Note(it) => d::Entry::Note(note(it)),
+        wire::Entry::Event(it) => d::Entry::Event(system_event(it)),
+    }
+}
+
+/// A message.
+pub(super) fn message(it: &wire::Message) -> d::Message {
+    d::Message {
+        id: d::EntryId::new(&it.id),
+        conversation: d::ConversationId::new(&it.conversation),
+        position: it.position,
+        revision: it.revision,
+        author: author(&it.author),
+        channel: channel(it.channel),
+        body: Clean::new(&it.text),
+        at: it.at,
+        delivery: it.delivery.as_ref().map(delivery),
+        request: it.request.map(d::RequestId),
+        quotes: it.quotes.as_ref().map(d::EntryId::new),
+    }
+}
+
+/// A note.
+pub(super) fn note(it: &wire::Note) -> d::Note {
+    d::Note {
+        id: d::EntryId::new(&it.id),
+        conversation: d::ConversationId::new(&it.conversation),
+        position: it.position,
+        author: actor(&it.author),
+        body: Clean::new(&it.text),
+        at: it.at,
+        request: it.request.map(d::RequestId),
+    }
+}
+
+fn system_event(it: &wire::SystemEvent) -> d::SystemEvent {
+    d::SystemEvent {
+        id: d::EntryId::new(&it.id),
+        conversation: d::ConversationId::new(&it.conversation),
+        position: it.position,
+        actor: actor(&it.actor),
+        kind: system_kind(&it.what),
+        at: it.at,
+    }
+}
+
+fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
+    use wire::SystemKind as W;
+    match kind {
+        W::Started => d::SystemKind::Started,
+        W::Claimed => d::SystemKind::Claimed,
+        W::Transferred { to, note } => d::SystemKind::Transferred {
+            to: line(to),
+            note: note.as_ref().map(Clean::new),
+        },
+        W::Escalated { reason } => d::SystemKind::Escalated { reason: line(reason) },
+        W::HandedOff { to, note } => d::SystemKind::HandedOff {
+            to: to.as_ref().map(line),
+            note: note.as_ref().map(Clean::new),
+        },
+        W::Tagged { added, removed } => d::SystemKind::Tagged {
+            added: lines(added),
+            removed: lines(removed),
+        },
+        W::Snoozed { until } => d::SystemKind::Snoozed { until: *until },
+        W::Woke => d::SystemKind::Woke,
+        W::Resolved => d::SystemKind::Resolved,
+        W::Reopened => d::SystemKind::Reopened,
+        W::Call {
+            direction: way,
+            seconds,
+        } => d::SystemKind::Call {
+            direction: direction(*way),
+            seconds: *seconds,
+        },
+        W::Other { text } => d::SystemKind::Other { text: line(text) },
+    }
+}
+
+/// A contact.
+pub(super) fn contact(it: &wire::Contact) -> d::Contact {
+    d::Contact {
+        id: d::ContactId::new(&it.id),
+        name: line(&it.name),
+        key_facts: lines(&it.key_facts),
+        language: it.language.as_ref().map(line),
+        identities: it.identities.iter().map(identity).collect(),
+        attributes: it.attributes.iter().map(attribute).collect(),
+        tags: lines(&it.tags),
+        notes: lines(&it.notes),
+        orders: it.orders.iter().map(order).collect(),
+        consent: it.consent.iter().map(consent).collect(),
+        previous: it.previous.iter().map(previous).collect(),
+    }
+}
+
+fn identity(it: &wire::Identity) -> d::Identity {
+    d::Identity {
+        channel: channel(it.channel),
+        address: line(&it.address),
+    }
+}
+
+fn attribute(it: &wire::Attribute) -> d::Attribute {
+    d::Attribute {
+        name: line(&it.name),
+        value: line(&it.value),
+        source: line(&it.source),
+    }
+}
+
+fn order(it: &wire::Order) -> d::Order {
+    d::Order {
+        number: line(&it.number),
+        title: line(&it.title),
+        status: line(&it.status),
+        total: line(&it.total),
+        at: it.at,
+    }
+}
+
+fn consent(it: &wire::Consent) -> d::Consent {
+    d::Consent {
+        channel: channel(it.channel),
+        purpose: line(&it.purpose),
+        granted: it.granted,
+    }
+}
+
+fn previous(it: &wire::PreviousConversation) -> d::PreviousConversation {
+    d::PreviousConversation {
+        conversation: it.conversation.as_ref().map(d::ConversationId::new),
+        at: it.at,
+        subject: line(&it.subject),
+        outcome: line(&it.outcome),
+    }
+}
+
+/// Rows per view.
+pub(super) fn counts(it: &wire::Counts) -> Counts {
+    Counts {
+        mine: it.mine,
+        unassigned: it.unassigned,
+        teams: it.teams,
+        all: it.all,
+        snoozed: it.snoozed,
+        resolved: it.resolved,
+        waiting: it.waiting,
+    }
+}
+
+/// What the hub says at sign-in.
+pub(super) fn welcome(hello: &wire::Hello) -> Welcome {
+    Welcome {
+        workspace: line(&hello.workspace),
+        me: agent(&hello.me),
+        rights: d::Rights(hello.rights.iter().copied().map(right).collect::<BTreeSet<_>>()),
+        capabilities: capabilities(&hello.capabilities),
+        server_time: hello.server_time,
+    }
+}
+
+fn capabilities(it: &wire::Capabilities) -> Capabilities {
+    Capabilities {
+        claim: it.claim,
+        notes: it.notes,
+        tags: it.tags,
+        snooze: it.snooze_until,
+        // A bot's name goes back to the hub as it came.
+        bots: it.bots.iter().map(|bot| bot.original().to_owned()).collect(),
+        typing: it.typing,
+        undo_send: it.undo_send,
+        idempotent_send: it.idempotent,
+        search: it.search,
+        edit_contact: it.edit_contact,
+        limits: Limits {
+            text_bytes: it.limits.text_bytes,
+            undo_ms: it.limits.hold_ms,
+        },
+    }
+}

@@ -56,6 +56,7 @@ fn variables(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
+#[track_caller]
 fn is_empty(found: &[String]) {
     assert!(found.is_empty(), "{} found:\n{}", found.len(), found.join("\n"));
 }

@@ -8,7 +8,7 @@ use super::peer::Target;
 
 #[tokio::test]
 async fn hello_says_who_is_there_and_what_it_can_do() {
-    let target = Target::new();
+    let target = Target::new().await;
     let hello = target.connect().await.hello;
     assert_eq!(hello["protocol"], 1);
     hello["epoch"]
@@ -40,14 +40,14 @@ async fn hello_says_who_is_there_and_what_it_can_do() {
 
 #[tokio::test]
 async fn a_wrong_token_is_refused_before_the_upgrade() {
-    let target = Target::new();
+    let target = Target::new().await;
     assert_eq!(target.refusal("wrong").await, 401);
     assert_eq!(target.refusal("").await, 401);
 }
 
 #[tokio::test]
 async fn pings_are_answered() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     peer.raw(Message::Ping("are you there".into())).await;
     loop {
         if let Some(Ok(Message::Pong(payload))) = peer.next().await {
@@ -59,7 +59,7 @@ async fn pings_are_answered() {
 
 #[tokio::test]
 async fn the_directory_names_what_a_screen_offers() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     let me = peer.hello["me"]["id"].clone();
     let directory = peer.ok("directory", json!({})).await;
     for field in ["agents", "teams", "tags", "canned_responses", "inboxes"] {

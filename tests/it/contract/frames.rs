@@ -9,7 +9,7 @@ use super::peer::Target;
 
 #[tokio::test]
 async fn an_unknown_action_is_named_so_and_the_connection_lives() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     let error = peer.refused("make_coffee", json!({ "cups": 2 })).await;
     assert_eq!(error["code"], "unknown_action");
     peer.ok("directory", json!({})).await;
@@ -17,7 +17,7 @@ async fn an_unknown_action_is_named_so_and_the_connection_lives() {
 
 #[tokio::test]
 async fn unknown_fields_are_ignored() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     let id = Uuid::now_v7();
     let frame = json!({ "id": id, "action": "directory", "params": { "from": "the future" }, "trace": [1] });
     peer.text(&frame.to_string()).await;
@@ -28,7 +28,7 @@ async fn unknown_fields_are_ignored() {
 
 #[tokio::test]
 async fn wrong_parameters_are_answered_under_their_id() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     for params in [
         json!({}),
         json!({ "view": "upside_down", "limit": 5 }),
@@ -43,7 +43,7 @@ async fn wrong_parameters_are_answered_under_their_id() {
 
 #[tokio::test]
 async fn what_cannot_be_read_is_answered_with_the_nil_id_and_ends_the_third_time() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     for bad in [
         Message::text("{\"id\": 5"),
         Message::binary(vec![0, 159, 146, 150]),
@@ -61,7 +61,7 @@ async fn what_cannot_be_read_is_answered_with_the_nil_id_and_ends_the_third_time
 
 #[tokio::test]
 async fn a_text_over_the_limit_is_refused_and_one_at_the_limit_is_not() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     let id = peer.unowned().await[0]["id"].clone();
     let note = |length: usize| json!({ "conversation": id, "text": "x".repeat(length) });
     assert_eq!(
@@ -73,7 +73,7 @@ async fn a_text_over_the_limit_is_refused_and_one_at_the_limit_is_not() {
 
 #[tokio::test]
 async fn a_frame_over_the_limit_does_not_reach_the_desk() {
-    let target = Target::new();
+    let target = Target::new().await;
     let mut peer = target.connect().await;
     let id = peer.unowned().await[0]["id"].clone();
     let request = json!({
@@ -98,7 +98,7 @@ async fn a_frame_over_the_limit_does_not_reach_the_desk() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     for action in ["get_conversation", "resolve", "reopen"] {
         let error = peer
             .refused(action, json!({ "conversation": "no-such-one" }))
@@ -113,7 +113,7 @@ async fn what_is_not_there_is_not_found() {
 
 #[tokio::test]
 async fn too_many_requests_are_told_when_to_come_again() {
-    let mut peer = Target::new().connect().await;
+    let mut peer = Target::new().await.connect().await;
     let limit = peer.hello["capabilities"]["limits"]["requests_per_second"]
         .as_u64()
         .unwrap();

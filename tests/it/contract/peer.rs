@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -13,24 +14,40 @@ use tokio_tungstenite::tungstenite::http::{HeaderValue, Response};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
-use ttydesk::backend::native::wire::SUBPROTOCOL;
+use ttydesk::backend::native::wire::{Role, SUBPROTOCOL};
+use ttydesk::server::{self, Options, Running};
 use uuid::Uuid;
 
-use crate::support::{Home, Hub, Start, skipped};
+use crate::support::{dialogues, skipped};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The server under test.
 pub(crate) struct Target {
-    pub(crate) url: String,
-    pub(crate) token: String,
+    url: String,
+    token: String,
     /// The hub of this build; absent when another server is tested.
-    own: Option<(Hub, Home)>,
+    own: Option<Own>,
+}
+
+struct Own {
+    running: Running,
+    data: TempDir,
+}
+
+/// Starts the hub of this build on `data`.
+async fn start(data: &TempDir) -> Running {
+    let options = Options {
+        data: data.path().to_owned(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        workspace: "conformance".to_owned(),
+    };
+    server::start(options).await.expect("the hub starts")
 }
 
 impl Target {
     /// The server the environment names, else a fresh hub of ours.
-    pub(crate) fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         if let Ok(url) = std::env::var("TTYDESK_CONFORMANCE_URL") {
             let file = std::env::var("TTYDESK_CONFORMANCE_TOKEN_FILE")
                 .expect("TTYDESK_CONFORMANCE_TOKEN_FILE names the file with the agent's token");
@@ -41,7 +58,8 @@ impl Target {
                 own: None,
             };
         }
-        let home = Home::new();
+        let data = tempfile::tempdir().unwrap();
+        let token = server::agents::add(data.path(), "Anna", Role::Lead).unwrap();
         let rows: &[(&str, &[&str])] = &[
             ("care-1", &["one", "yes?", "still one"]),
             ("care-2", &["two"]),
@@ -49,29 +67,27 @@ impl Target {
             ("care-4", &["four"]),
             ("care-5", &["five"]),
         ];
-        let hub = Hub::start(
-            &home,
-            Start {
-                dialogues: rows,
-                agents: &[("Anna", "lead")],
-            },
-        );
-        let token = fs::read_to_string(home.path().join("Anna.token")).unwrap();
+        let file = data.path().join("dialogues.jsonl");
+        fs::write(&file, dialogues(rows)).unwrap();
+        server::import::run(data.path(), &file, jiff::Timestamp::now()).unwrap();
+        let running = start(&data).await;
         Self {
-            url: hub.url.clone(),
-            token: token.trim().to_owned(),
-            own: Some((hub, home)),
+            url: running.url(),
+            token,
+            own: Some(Own { running, data }),
         }
     }
 
     /// Restarts the server; `false` when it is not ours to restart.
-    pub(crate) fn restart(&mut self) -> bool {
-        let Some((hub, home)) = &mut self.own else {
-            skipped("another server is tested and cannot be restarted");
+    pub(crate) async fn restart(&mut self) -> bool {
+        let Some(Own { running, data }) = self.own.take() else {
+            skipped("the part after a restart: another server is tested");
             return false;
         };
-        hub.stop();
-        hub.restart(home);
+        running.stop().await;
+        let running = start(&data).await;
+        self.url = running.url();
+        self.own = Some(Own { running, data });
         true
     }
 

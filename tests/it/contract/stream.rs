@@ -38,7 +38,7 @@ fn follows(numbers: &[u64], start: u64) -> bool {
 
 #[tokio::test]
 async fn changes_of_others_come_numbered_without_a_gap() {
-    let target = Target::new();
+    let target = Target::new().await;
     let mut watcher = target.connect().await;
     let synced = watcher.ok("sync", json!({})).await;
     assert_eq!(synced["epoch"], watcher.hello["epoch"]);
@@ -57,7 +57,7 @@ async fn changes_of_others_come_numbered_without_a_gap() {
 
 #[tokio::test]
 async fn nothing_is_streamed_before_sync() {
-    let target = Target::new();
+    let target = Target::new().await;
     let mut silent = target.connect().await;
     let conversation = silent.unowned().await[0]["id"].clone();
     let mut other = target.connect().await;
@@ -72,7 +72,7 @@ async fn nothing_is_streamed_before_sync() {
 
 #[tokio::test]
 async fn a_client_that_was_cut_off_gets_what_it_missed_and_nothing_twice() {
-    let mut target = Target::new();
+    let mut target = Target::new().await;
     let mut peer = target.connect().await;
     let synced = peer.ok("sync", json!({})).await;
     let conversation = peer.unowned().await[0]["id"].clone();
@@ -94,7 +94,7 @@ async fn a_client_that_was_cut_off_gets_what_it_missed_and_nothing_twice() {
         "after {seen}: {numbers:?}"
     );
 
-    if target.restart() {
+    if target.restart().await {
         let mut later = target.connect().await;
         assert_eq!(
             later.hello["epoch"], synced["epoch"],
@@ -110,7 +110,7 @@ async fn a_client_that_was_cut_off_gets_what_it_missed_and_nothing_twice() {
 
 #[tokio::test]
 async fn another_epoch_or_a_number_from_the_future_means_start_anew() {
-    let target = Target::new();
+    let target = Target::new().await;
     let mut peer = target.connect().await;
     let foreign = peer
         .ok("sync", json!({ "epoch": Uuid::now_v7(), "seq": 1 }))
@@ -128,7 +128,7 @@ async fn another_epoch_or_a_number_from_the_future_means_start_anew() {
 
 #[tokio::test]
 async fn who_looks_and_who_types_is_passed_on() {
-    let target = Target::new();
+    let target = Target::new().await;
     let mut watcher = target.live().await;
     let conversation = watcher.unowned().await[0]["id"].clone();
     let mut other = target.live().await;

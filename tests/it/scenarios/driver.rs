@@ -21,41 +21,41 @@ use ttydesk::domain::{
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
 
-pub use crate::samples::{START, conversation};
+pub(crate) use crate::samples::{START, conversation};
 
 /// What the disk does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Disk {
+pub(crate) enum Disk {
     Works,
     /// Accepts, but says nothing yet.
     Slow,
     Full,
 }
 
-pub struct Desk {
-    pub state: State,
-    pub now: Timestamp,
+pub(crate) struct Desk {
+    pub(crate) state: State,
+    pub(crate) now: Timestamp,
     /// Changes sent to the hub and not yet ended, oldest first.
-    pub under_way: Vec<Command>,
+    pub(crate) under_way: Vec<Command>,
     /// Every change ever sent.
-    pub sent: Vec<Command>,
-    pub stored: Vec<StoreOp>,
-    pub copied: Vec<String>,
-    pub bells: usize,
-    pub quit: bool,
-    pub disk: Disk,
-    pub rows: BTreeMap<ConversationId, Conversation>,
-    pub threads: BTreeMap<ConversationId, Vec<Entry>>,
-    pub contacts: BTreeMap<ContactId, Contact>,
-    pub directory: Directory,
-    pub capabilities: Capabilities,
+    pub(crate) sent: Vec<Command>,
+    pub(crate) stored: Vec<StoreOp>,
+    pub(crate) copied: Vec<String>,
+    pub(crate) bells: usize,
+    pub(crate) quit: bool,
+    pub(crate) disk: Disk,
+    pub(crate) rows: BTreeMap<ConversationId, Conversation>,
+    pub(crate) threads: BTreeMap<ConversationId, Vec<Entry>>,
+    pub(crate) contacts: BTreeMap<ContactId, Contact>,
+    pub(crate) directory: Directory,
+    pub(crate) capabilities: Capabilities,
     keymap: Keymap,
     resolver: Resolver,
     timers: BTreeMap<Timer, Timestamp>,
 }
 
 /// A desk that was used before, so that no tour is in the way.
-pub fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let now = Timestamp::from_second(START).expect("in range");
     let settings = Settings {
         undo_ms: 0,
@@ -93,7 +93,7 @@ pub fn desk() -> Desk {
 
 impl Desk {
     /// A conversation at the hub whose customer wrote `said`.
-    pub fn with(mut self, row: Conversation, said: &[&str]) -> Self {
+    pub(crate) fn with(mut self, row: Conversation, said: &[&str]) -> Self {
         let entries = said
             .iter()
             .zip(1..)
@@ -104,18 +104,13 @@ impl Desk {
         self
     }
 
-    pub fn undo_hold(mut self, ms: u32) -> Self {
-        self.state.settings.undo_ms = ms;
-        self
-    }
-
     /// Signs in; what is fetched is answered.
-    pub fn online(mut self) -> Self {
+    pub(crate) fn online(mut self) -> Self {
         self.connect();
         self
     }
 
-    pub fn connect(&mut self) {
+    pub(crate) fn connect(&mut self) {
         let welcome = Welcome {
             workspace: "acme".into(),
             me: agent("anna", "Anna Weber"),
@@ -142,7 +137,7 @@ impl Desk {
     }
 
     /// The link breaks: what is under way has no answer.
-    pub fn cut(&mut self) {
+    pub(crate) fn cut(&mut self) {
         for command in std::mem::take(&mut self.under_way) {
             self.feed(Msg::Backend(Event::Answer {
                 id: command.id,
@@ -158,7 +153,7 @@ impl Desk {
     }
 
     /// Presses keys: words are typed, `<Enter>`-like names and single letters are keys.
-    pub fn keys(&mut self, notation: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, notation: &str) -> &mut Self {
         for token in notation.split(' ').filter(|token| !token.is_empty()) {
             let name = token.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
             match name {
@@ -172,7 +167,7 @@ impl Desk {
     }
 
     /// Types words as they are, spaces included.
-    pub fn types(&mut self, words: &str) -> &mut Self {
+    pub(crate) fn types(&mut self, words: &str) -> &mut Self {
         for c in words.chars() {
             let name = if c == ' ' {
                 "space".to_owned()
@@ -193,7 +188,7 @@ impl Desk {
     }
 
     /// Lets time pass; what is due happens on the way.
-    pub fn wait(&mut self, time: Duration) -> &mut Self {
+    pub(crate) fn wait(&mut self, time: Duration) -> &mut Self {
         let end = self.now + SignedDuration::try_from(time).expect("short");
         while let Some((timer, at)) = self.next_due(end) {
             self.now = at;
@@ -211,7 +206,7 @@ impl Desk {
     }
 
     /// The hub accepts the oldest change under way and does it.
-    pub fn hub_accepts(&mut self) -> &mut Self {
+    pub(crate) fn hub_accepts(&mut self) -> &mut Self {
         let command = self.under_way.remove(0);
         for event in self.perform(&command) {
             self.feed(Msg::Backend(event));
@@ -224,7 +219,7 @@ impl Desk {
     }
 
     /// The hub refuses the oldest change under way.
-    pub fn hub_refuses(&mut self, code: RefusalCode, owner: Option<AgentRef>) -> &mut Self {
+    pub(crate) fn hub_refuses(&mut self, code: RefusalCode, owner: Option<AgentRef>) -> &mut Self {
         let command = self.under_way.remove(0);
         let no = Refusal {
             code,
@@ -239,7 +234,7 @@ impl Desk {
     }
 
     /// The oldest change under way ends like this.
-    pub fn ends(&mut self, outcome: Outcome) -> &mut Self {
+    pub(crate) fn ends(&mut self, outcome: Outcome) -> &mut Self {
         let command = self.under_way.remove(0);
         self.feed(Msg::Backend(Event::Answer {
             id: command.id,
@@ -249,7 +244,7 @@ impl Desk {
     }
 
     /// The customer writes.
-    pub fn customer_says(&mut self, id: &str, words: &str) -> &mut Self {
+    pub(crate) fn customer_says(&mut self, id: &str, words: &str) -> &mut Self {
         let conversation = ConversationId::new(id);
         let entries = self.threads.entry(conversation.clone()).or_default();
         let position = entries.last().map_or(1, |entry| entry.position() + 1);
@@ -266,12 +261,12 @@ impl Desk {
         self
     }
 
-    pub fn event(&mut self, event: Event) -> &mut Self {
+    pub(crate) fn event(&mut self, event: Event) -> &mut Self {
         self.feed(Msg::Backend(event));
         self
     }
 
-    pub fn feed(&mut self, msg: Msg) {
+    pub(crate) fn feed(&mut self, msg: Msg) {
         let effects = update(&mut self.state, self.now, msg);
         let mut reports = Vec::new();
         for effect in effects {
@@ -330,7 +325,7 @@ impl Desk {
     }
 
     /// Reports that a slow disk owed.
-    pub fn disk_catches_up(&mut self) {
+    pub(crate) fn disk_catches_up(&mut self) {
         self.disk = Disk::Works;
         let owed: Vec<StoreReport> = self
             .stored
@@ -441,7 +436,7 @@ impl Desk {
     }
 
     /// The text in the composer of a conversation.
-    pub fn draft(&self, id: &str, kind: DraftKind) -> String {
+    pub(crate) fn draft(&self, id: &str, kind: DraftKind) -> String {
         let key = DraftKey {
             conversation: ConversationId::new(id),
             kind,
@@ -454,17 +449,17 @@ impl Desk {
     }
 
     /// Id of the sentence in the status line.
-    pub fn notice(&self) -> &str {
+    pub(crate) fn notice(&self) -> &str {
         self.state.notice.as_ref().map_or("", |notice| notice.text.id)
     }
 
     /// Id of the conversation on screen.
-    pub fn on_screen(&self) -> &str {
+    pub(crate) fn on_screen(&self) -> &str {
         self.state.queue.selected().map_or("", ConversationId::as_str)
     }
 
     /// Texts of all messages sent, with their conversation.
-    pub fn messages_sent(&self) -> Vec<(String, String)> {
+    pub(crate) fn messages_sent(&self) -> Vec<(String, String)> {
         let sent = self.sent.iter().filter_map(|command| match &command.kind {
             CommandKind::SendMessage {
                 conversation, text, ..
@@ -475,7 +470,7 @@ impl Desk {
     }
 }
 
-pub fn from_customer(conversation: &ConversationId, position: u64, words: &str) -> Entry {
+pub(crate) fn from_customer(conversation: &ConversationId, position: u64, words: &str) -> Entry {
     Entry::Message(Message {
         id: EntryId::new(format!("{conversation}-{position}")),
         conversation: conversation.clone(),
@@ -492,7 +487,7 @@ pub fn from_customer(conversation: &ConversationId, position: u64, words: &str) 
 }
 
 /// A message of another agent.
-pub fn from_agent(conversation: &str, position: u64, name: &str, words: &str) -> Entry {
+pub(crate) fn from_agent(conversation: &str, position: u64, name: &str, words: &str) -> Entry {
     let Entry::Message(mut message) = from_customer(&ConversationId::new(conversation), position, words)
     else {
         unreachable!("a message")

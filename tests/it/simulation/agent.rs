@@ -10,28 +10,28 @@ use super::world::World;
 
 /// What the client promised to deliver.
 #[derive(Debug, Clone)]
-pub struct Promise {
-    pub request: RequestId,
-    pub key: DraftKey,
-    pub text: String,
+pub(crate) struct Promise {
+    pub(crate) request: RequestId,
+    pub(crate) key: DraftKey,
+    pub(crate) text: String,
 }
 
 #[derive(Default)]
-pub struct Agent {
+pub(crate) struct Agent {
     words: u64,
     /// Texts whose rows were reported to be on disk, in that order.
-    pub promises: Vec<Promise>,
+    pub(crate) promises: Vec<Promise>,
     /// Texts the agent took back or threw away.
-    pub withdrawn: Vec<RequestId>,
+    pub(crate) withdrawn: Vec<RequestId>,
     /// Texts an agent decided to send again although they may have arrived.
-    pub resent: BTreeMap<RequestId, usize>,
+    pub(crate) resent: BTreeMap<RequestId, usize>,
     /// What the composers held when a send was pressed and has neither been promised nor given back.
-    pub typed: BTreeMap<DraftKey, String>,
+    pub(crate) typed: BTreeMap<DraftKey, String>,
 }
 
 impl Agent {
     /// One thing an agent does.
-    pub fn act(world: &mut World) {
+    pub(crate) fn act(world: &mut World) {
         if world.state.is_none() {
             return;
         }
@@ -82,7 +82,7 @@ impl Agent {
     }
 
     /// A row is on disk: from now on it is a promise.
-    pub fn queued(world: &mut World, request: RequestId) {
+    pub(crate) fn queued(world: &mut World, request: RequestId) {
         let item = world.disk.queued(request);
         if let Some(item) = item {
             let promise = Promise {
@@ -95,7 +95,7 @@ impl Agent {
     }
 
     /// The client died. A row that reached the disk unheard is a promise all the same.
-    pub fn crashed(world: &mut World) {
+    pub(crate) fn crashed(world: &mut World) {
         let known: Vec<RequestId> = world
             .person
             .promises
@@ -119,7 +119,7 @@ impl Agent {
     }
 
     /// The words in the composer of a conversation, on screen.
-    pub fn composer(world: &World, conversation: &ConversationId, kind: DraftKind) -> String {
+    pub(crate) fn composer(world: &World, conversation: &ConversationId, kind: DraftKind) -> String {
         let key = DraftKey {
             conversation: conversation.clone(),
             kind,

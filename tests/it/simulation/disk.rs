@@ -11,15 +11,17 @@ use ttydesk::i18n::Text;
 
 /// What is on the platter.
 #[derive(Default)]
-pub struct Disk {
-    pub drafts: BTreeMap<DraftKey, Draft>,
-    pub outbox: Vec<OutboxItem>,
-    pub rows: BTreeMap<ConversationId, Conversation>,
-    pub entries: BTreeMap<(ConversationId, EntryId), Entry>,
-    pub checkpoint: Option<Checkpoint>,
+pub(crate) struct Disk {
+    pub(crate) drafts: BTreeMap<DraftKey, Draft>,
+    pub(crate) outbox: Vec<OutboxItem>,
+    pub(crate) rows: BTreeMap<ConversationId, Conversation>,
+    pub(crate) entries: BTreeMap<(ConversationId, EntryId), Entry>,
+    pub(crate) checkpoint: Option<Checkpoint>,
     /// Handed over and not yet written, in order.
-    pub waiting: VecDeque<StoreOp>,
-    pub full: bool,
+    pub(crate) waiting: VecDeque<StoreOp>,
+    pub(crate) full: bool,
+    /// Changes of the outbox that could not be written; they are tried again before anything else.
+    owed: VecDeque<StoreOp>,
     /// Something of the cache could not be written: no cursor may be stored until the cache is whole
     /// again, or it would cover what is not there. The store keeps the same rule.
     torn: bool,
@@ -27,17 +29,35 @@ pub struct Disk {
 
 impl Disk {
     /// Writes the next operation. Says what is reported.
-    pub fn write_next(&mut self) -> Option<StoreReport> {
-        let op = self.waiting.pop_front()?;
-        if self.full {
+    pub(crate) fn write_next(&mut self) -> Vec<StoreReport> {
+        let mut reports = Vec::new();
+        if !self.full {
+            for op in std::mem::take(&mut self.owed) {
+                self.apply(&op);
+                reports.extend(done(self, op));
+            }
+        }
+        let Some(op) = self.waiting.pop_front() else {
+            return reports;
+        };
+        if !self.full {
+            self.apply(&op);
+            reports.extend(done(self, op));
+        } else if must_be_written(&op) {
+            self.owed.push_back(op);
+        } else {
             self.torn |= matches!(
                 op,
                 StoreOp::PutConversations(_) | StoreOp::PutEntries(_) | StoreOp::ClearCache
             );
-            return refused(&op);
+            reports.push(refused(&op));
         }
-        self.apply(&op);
-        done(self, op)
+        reports
+    }
+
+    /// Whether there is anything left to write.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.owed.is_empty()
     }
 
     fn apply(&mut self, op: &StoreOp) {
@@ -97,8 +117,9 @@ impl Disk {
     }
 
     /// What a new start finds. A row whose attempt was recorded may have left.
-    pub fn start(&mut self) -> Saved {
+    pub(crate) fn start(&mut self) -> Saved {
         self.waiting.clear();
+        self.owed.clear();
         self.torn = false;
         for item in &mut self.outbox {
             if item.state == OutboxState::Sending {
@@ -115,7 +136,7 @@ impl Disk {
         }
     }
 
-    pub fn queued(&self, request: RequestId) -> Option<&OutboxItem> {
+    pub(crate) fn queued(&self, request: RequestId) -> Option<&OutboxItem> {
         self.outbox.iter().find(|item| item.request == request)
     }
 }
@@ -142,34 +163,28 @@ fn done(disk: &Disk, op: StoreOp) -> Option<StoreReport> {
     }
 }
 
-fn refused(op: &StoreOp) -> Option<StoreReport> {
+fn must_be_written(op: &StoreOp) -> bool {
+    matches!(
+        op,
+        StoreOp::SetOutbox { .. } | StoreOp::DropOutbox(_) | StoreOp::Restore { .. }
+    )
+}
+
+fn refused(op: &StoreOp) -> StoreReport {
     let reason = Text::new("store-full");
     match op {
-        StoreOp::Enqueue(item) => Some(StoreReport::OutboxFailed {
+        StoreOp::Enqueue(item) => StoreReport::OutboxFailed {
             request: item.request,
             reason,
-        }),
-        StoreOp::PutDraft(draft) => Some(StoreReport::DraftFailed {
+        },
+        StoreOp::PutDraft(draft) => StoreReport::DraftFailed {
             key: draft.key.clone(),
             reason,
-        }),
-        StoreOp::LoadThread(conversation) => Some(StoreReport::Thread {
+        },
+        StoreOp::LoadThread(conversation) => StoreReport::Thread {
             conversation: conversation.clone(),
             entries: Vec::new(),
-        }),
-        StoreOp::SetOutbox {
-            request,
-            state: OutboxState::Sending,
-        } => Some(StoreReport::AttemptFailed {
-            request: *request,
-            reason,
-        }),
-        StoreOp::SetOutbox { .. } | StoreOp::DropOutbox(_) | StoreOp::Restore { .. } => {
-            Some(StoreReport::NotWritten {
-                op: Box::new(op.clone()),
-                reason,
-            })
-        }
-        _ => Some(StoreReport::CacheFailed { reason }),
+        },
+        _ => StoreReport::CacheFailed { reason },
     }
 }

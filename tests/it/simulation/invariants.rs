@@ -10,7 +10,7 @@ use super::server::{CONVERSATIONS, Kind};
 use super::world::World;
 
 /// Checked after every step.
-pub fn always(world: &World) -> Result<(), String> {
+pub(crate) fn always(world: &World) -> Result<(), String> {
     nothing_lost(world)?;
     nothing_twice(world)?;
     order_kept(world)?;
@@ -133,7 +133,7 @@ fn words_somewhere(world: &World) -> Result<(), String> {
 }
 
 /// Checked when the faults have stopped for 120 simulated seconds.
-pub fn settled(world: &World) -> Result<(), String> {
+pub(crate) fn settled(world: &World) -> Result<(), String> {
     let Some(state) = &world.state else {
         return Err("the client is not running".to_owned());
     };

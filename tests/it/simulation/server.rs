@@ -13,7 +13,7 @@ use crate::samples::{START, conversation};
 
 /// Which habits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Remembers request ids, numbers its events, replays what was missed.
     Hub,
     /// Forgets ids; returns the request's marker with a message; tells hints and loses some.
@@ -23,26 +23,26 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub fn idempotent(self) -> bool {
+    pub(crate) fn idempotent(self) -> bool {
         self == Self::Hub
     }
 }
 
-pub const CONVERSATIONS: [&str; 3] = ["c1", "c2", "c3"];
+pub(crate) const CONVERSATIONS: [&str; 3] = ["c1", "c2", "c3"];
 
-pub struct Server {
-    pub kind: Kind,
-    pub rows: BTreeMap<ConversationId, Conversation>,
-    pub threads: BTreeMap<ConversationId, Vec<Entry>>,
+pub(crate) struct Server {
+    pub(crate) kind: Kind,
+    pub(crate) rows: BTreeMap<ConversationId, Conversation>,
+    pub(crate) threads: BTreeMap<ConversationId, Vec<Entry>>,
     /// Numbered events of the hub; the index is the number.
-    pub log: Vec<Event>,
+    pub(crate) log: Vec<Event>,
     /// Which request made which message, in the order of commits. Twice the same is a duplicate.
-    pub commits: Vec<(RequestId, ConversationId, String)>,
+    pub(crate) commits: Vec<(RequestId, ConversationId, String)>,
     answered: BTreeMap<RequestId, Outcome>,
 }
 
 impl Server {
-    pub fn new(kind: Kind) -> Self {
+    pub(crate) fn new(kind: Kind) -> Self {
         let rows = CONVERSATIONS.iter().map(|id| {
             let row = conversation(id, id, 60);
             (row.id.clone(), row)
@@ -65,7 +65,7 @@ impl Server {
     }
 
     /// Does what is asked. Returns the partial answers, the final one, and what is told to everybody.
-    pub fn perform(&mut self, id: RequestId, kind: &CommandKind) -> (Vec<Event>, Outcome, Vec<Event>) {
+    pub(crate) fn perform(&mut self, id: RequestId, kind: &CommandKind) -> (Vec<Event>, Outcome, Vec<Event>) {
         match kind {
             CommandKind::ListConversations { view, .. } => {
                 let conversations = self.rows.values().cloned().collect();
@@ -139,7 +139,7 @@ impl Server {
     }
 
     /// A customer writes. Returns what is told to everybody.
-    pub fn customer_says(&mut self, conversation: &ConversationId, text: &str) -> Vec<Event> {
+    pub(crate) fn customer_says(&mut self, conversation: &ConversationId, text: &str) -> Vec<Event> {
         let mut entry = self.entry(conversation, None, text, true);
         if let Entry::Message(message) = &mut entry {
             message.author = Author::Customer;

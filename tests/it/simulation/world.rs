@@ -26,25 +26,25 @@ use crate::samples::START;
 
 /// Unlimited faults to the end, or faults that stop and a world that must settle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     Safety,
     Liveness,
 }
 
 /// Classic mistakes, made at the edge of the core for the run only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mutation {
+pub(crate) enum Mutation {
     AttemptRecordedAfterSending,
     CursorSavedBeforeItsEvents,
     ResendFromUncertain,
     ComposerClearedBeforeTheWrite,
 }
 
-pub struct Plan {
-    pub seed: u64,
-    pub kind: Kind,
-    pub mode: Mode,
-    pub mutation: Option<Mutation>,
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) kind: Kind,
+    pub(crate) mode: Mode,
+    pub(crate) mutation: Option<Mutation>,
 }
 
 /// Milliseconds of faults.
@@ -53,6 +53,7 @@ const FAULTS: u64 = 60_000;
 const SETTLE: u64 = 120_000;
 
 /// What can happen.
+#[expect(clippy::large_enum_variant, reason = "a few thousand live at once")]
 enum Happening {
     Agent,
     Customer,
@@ -62,21 +63,22 @@ enum Happening {
     Tells(u64, Event),
     Connects(u64),
     Cut,
-    Stall(Duration),
+    Stall,
     DiskFull,
     DiskFree,
     Crash,
     Restart,
 }
 
-pub struct World {
-    pub now: u64,
-    pub rng: Rng,
-    pub server: Server,
-    pub disk: Disk,
-    pub state: Option<State>,
-    pub person: Person,
-    pub mutation: Option<Mutation>,
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one run")]
+pub(crate) struct World {
+    pub(crate) now: u64,
+    pub(crate) rng: Rng,
+    pub(crate) server: Server,
+    pub(crate) disk: Disk,
+    pub(crate) state: Option<State>,
+    pub(crate) person: Person,
+    pub(crate) mutation: Option<Mutation>,
     queue: BinaryHeap<Reverse<(u64, u64)>>,
     happenings: BTreeMap<(u64, u64), Happening>,
     order: u64,
@@ -97,12 +99,12 @@ pub struct World {
 }
 
 /// Runs a plan. Says what broke.
-pub fn run(plan: &Plan) -> Result<(), String> {
+pub(crate) fn run(plan: &Plan) -> Result<(), String> {
     World::new(plan, false).play(plan)
 }
 
 /// The same, with every step printed.
-pub fn run_loudly(plan: &Plan) -> Result<(), String> {
+pub(crate) fn run_loudly(plan: &Plan) -> Result<(), String> {
     World::new(plan, true).play(plan)
 }
 
@@ -176,7 +178,7 @@ impl World {
         self.happenings.insert(key, happening);
     }
 
-    pub fn time(&self) -> Timestamp {
+    pub(crate) fn time(&self) -> Timestamp {
         let start = Timestamp::from_second(START).expect("in range");
         start + SignedDuration::from_millis(i64::try_from(self.now).expect("short"))
     }
@@ -210,7 +212,7 @@ impl World {
             Happening::Tells(connection, event) => self.tells(connection, event),
             Happening::Connects(generation) => self.connects(generation),
             Happening::Cut => self.cut(),
-            Happening::Stall(_) => self.feed(Msg::Resumed),
+            Happening::Stall => self.feed(Msg::Resumed),
             Happening::DiskFull => self.disk.full = true,
             Happening::DiskFree => self.disk.full = false,
             Happening::Crash => self.crash(),
@@ -228,7 +230,7 @@ impl World {
             time += 500 + self.rng.below(8_000);
             match self.rng.below(10) {
                 0..=4 => self.at(time, Happening::Cut),
-                5 => self.at(time, Happening::Stall(Duration::from_secs(5))),
+                5 => self.at(time, Happening::Stall),
                 6 => {
                     self.at(time, Happening::DiskFull);
                     let until = time + self.rng.below(5_000);
@@ -290,14 +292,15 @@ impl World {
     }
 
     /// Gives the core a message and performs what it wants.
-    pub fn feed(&mut self, msg: Msg) {
+    pub(crate) fn feed(&mut self, msg: Msg) {
         let now = self.time();
-        let Some(state) = &mut self.state else { return };
         if self.loud {
-            println!("{:>7} {msg:?}", self.now);
+            self.say(&format!("{msg:?}"));
         }
-        let effects = update(state, now, msg);
-        for effect in effects {
+        let Some(state) = &mut self.state else {
+            return;
+        };
+        for effect in update(state, now, msg) {
             self.perform(effect);
         }
     }
@@ -371,13 +374,13 @@ impl World {
             self.writing = false;
             return;
         }
-        let report = self.disk.write_next();
-        if self.disk.waiting.is_empty() {
+        let reports = self.disk.write_next();
+        if self.disk.is_idle() {
             self.writing = false;
         } else {
             self.next_write();
         }
-        if let Some(report) = report {
+        for report in reports {
             if let StoreReport::OutboxStored(request) = &report {
                 Person::queued(self, *request);
             }
@@ -407,7 +410,8 @@ impl World {
         )))));
         if self.server.kind == Kind::Hub {
             // The hub replays what was missed, in order and without holes.
-            for event in self.server.log[self.passed..].to_vec() {
+            let missed: Vec<Event> = self.server.log.iter().skip(self.passed).cloned().collect();
+            for event in missed {
                 self.travel(event);
             }
         } else {
@@ -577,7 +581,7 @@ impl World {
 
     fn say(&self, what: &str) {
         if self.loud {
-            println!("{:>7} -- {what}", self.now);
+            crate::support::say(&format!("{:>7} {what}", self.now));
         }
     }
 }

@@ -11,7 +11,7 @@ use std::io::Write as _;
 
 pub(crate) use hub::{Hub, Start, add_agent, dialogues, import};
 pub(crate) use program::{Home, Program, care_dialogues};
-pub(crate) use terminal::{Size, Terminal};
+pub(crate) use terminal::{Screen, Size, Terminal};
 pub(crate) use until::{PATIENCE, Watched};
 
 /// Says that a test did not run, and why.

@@ -219,14 +219,6 @@ impl Terminal {
         self.wait(&format!("{words:?} on the screen"), |screen| screen.has(words));
     }
 
-    /// Waits until `words` are gone from the screen.
-    #[track_caller]
-    pub(crate) fn loses(&self, words: &str) {
-        self.wait(&format!("{words:?} to leave the screen"), |screen| {
-            !screen.has(words)
-        });
-    }
-
     /// Waits until nothing more is drawn.
     pub(crate) fn settle(&self) {
         self.seen.still(QUIET, PATIENCE, |seen| seen.bytes.len());

@@ -13,7 +13,7 @@ use crate::text::Untrusted;
 /// A request of a client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
-    /// Made by the client (UUIDv7). For changes it is the idempotency key: the same id again returns
+    /// Made by the client (`UUIDv7`). For changes it is the idempotency key: the same id again returns
     /// the first result and changes nothing, for at least 7 days.
     pub id: Uuid,
     /// What is wanted, with its parameters.
@@ -75,7 +75,7 @@ pub enum Call {
         /// Most hits wanted, at most 500.
         limit: u16,
     },
-    /// Answer the customer. Result: [`Message`].
+    /// Answer the customer. Result: `Message`.
     SendMessage {
         /// Which.
         conversation: String,
@@ -96,7 +96,7 @@ pub enum Call {
         /// The request's id.
         request: Uuid,
     },
-    /// Write an internal note. Result: [`Note`].
+    /// Write an internal note. Result: `Note`.
     AddNote {
         /// Which.
         conversation: String,
@@ -114,7 +114,8 @@ pub enum Call {
         #[serde(default)]
         remove: Vec<String>,
     },
-    /// Take a conversation nobody owns, if it is still at `revision`. Result: [`Conversation`];
+    /// Take a conversation nobody owns, if its ownership has not changed since `revision`. Result:
+    /// [`Conversation`];
     /// `conflict` with `owner` for the one who was slower. Taking from another agent needs the right
     /// `act_for_others`.
     Claim {

@@ -117,7 +117,7 @@ pub enum Channel {
     WebChat,
     /// Telegram.
     Telegram,
-    /// WhatsApp.
+    /// `WhatsApp`.
     Whatsapp,
     /// E-mail.
     Email,

@@ -1,0 +1,271 @@
+//! Requests that change something. A request that was done is not done again.
+
+use uuid::Uuid;
+
+use super::{NOTHING, json};
+use crate::backend::native::wire::{
+    AgentRef, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode, Message,
+    TransferTarget,
+};
+use crate::server::keeper::Room;
+use crate::server::rules::{self, Caller, Receiver, Reply, refuse};
+use crate::server::storage::{self, Failure, Row, Seen, Tx};
+
+/// Does a change once, and returns its first result as JSON.
+pub(in crate::server) fn change(
+    tx: &mut Tx<'_>,
+    room: Room<'_>,
+    caller: &Caller,
+    id: Uuid,
+    call: &Call,
+) -> Result<String, Failure> {
+    match storage::seen(tx.db, &caller.agent.id, id, call)? {
+        Seen::Done(result) => return Ok(result),
+        Seen::Reused => {
+            let message = "this id was used for another request; make a new one for each";
+            return Err(refuse(ErrorCode::IdReused, message).into());
+        }
+        Seen::New => {}
+    }
+    let result = perform(tx, room, caller, id, call)?;
+    storage::remember(tx.db, &caller.agent.id, id, call, &result, tx.now)?;
+    Ok(result)
+}
+
+fn perform(
+    tx: &mut Tx<'_>,
+    room: Room<'_>,
+    caller: &Caller,
+    id: Uuid,
+    call: &Call,
+) -> Result<String, Failure> {
+    match call {
+        Call::SendMessage {
+            conversation,
+            text,
+            hold_ms,
+            quotes,
+        } => {
+            let reply = Reply {
+                text,
+                hold_ms: *hold_ms,
+                quotes: quotes.as_deref(),
+                request: id,
+            };
+            send(tx, caller, conversation, reply)
+        }
+        Call::CancelMessage {
+            conversation,
+            request,
+        } => cancel(tx, caller, conversation, *request),
+        Call::AddNote { conversation, text } => note(tx, caller, conversation, text, id),
+        Call::Claim {
+            conversation,
+            revision,
+        } => {
+            let row = storage::conversation(tx.db, conversation)?;
+            json(&claim(tx, caller, row, *revision)?)
+        }
+        Call::ClaimNext { view } => {
+            let next = storage::waiting_longest(tx.db, *view, caller)?;
+            let next = next.map(|id| storage::conversation(tx.db, &id)).transpose()?;
+            let revision = next.as_ref().map_or(0, |row| row.record.revision);
+            let conversation = next.map(|row| claim(tx, caller, row, revision)).transpose()?;
+            json(&Claimed { conversation })
+        }
+        Call::Transfer { .. } | Call::Handoff { .. } => give(tx, room, caller, call),
+        Call::SetAvailability { availability } => available(tx, room, caller, *availability),
+        Call::SetAttribute { contact, name, value } => {
+            let before = storage::contact(tx.db, contact)?;
+            let after = rules::attribute(before.clone(), caller, name, value)?;
+            if after != before {
+                tx.save_contact(&after)?;
+            }
+            json(&after)
+        }
+        _ => mark(tx, caller, call),
+    }
+}
+
+/// Tags, status and what was read: a conversation in, a conversation out.
+fn mark(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<String, Failure> {
+    let now = tx.now;
+    let changed = match call {
+        Call::SetTags {
+            conversation,
+            add,
+            remove,
+        } => on(tx, conversation, |record| {
+            rules::tags(record, caller, add, remove)
+        }),
+        Call::Snooze { conversation, until } => on(tx, conversation, |record| {
+            rules::snooze(record, caller, *until, now)
+        }),
+        Call::Resolve { conversation } => on(tx, conversation, |record| rules::resolve(record, caller, now)),
+        Call::Reopen { conversation } => on(tx, conversation, |record| rules::reopen(record, caller)),
+        Call::MarkRead {
+            conversation,
+            position,
+        } => read_up_to(tx, caller, conversation, *position),
+        _ => Err(Failure::Store("a read was taken for a change".into())),
+    };
+    json(&changed?)
+}
+
+fn on(
+    tx: &mut Tx<'_>,
+    id: &str,
+    rule: impl FnOnce(Conversation) -> Result<rules::Change, crate::backend::native::wire::ErrorBody>,
+) -> Result<Conversation, Failure> {
+    let row = storage::conversation(tx.db, id)?;
+    let change = rule(row.record.clone())?;
+    tx.apply(row, change)
+}
+
+fn claim(tx: &mut Tx<'_>, caller: &Caller, row: Row, revision: u64) -> Result<Conversation, Failure> {
+    let change = rules::claim(row.record.clone(), row.settled, caller, revision)?;
+    tx.apply(row, change)
+}
+
+fn send(tx: &mut Tx<'_>, caller: &Caller, id: &str, reply: Reply<'_>) -> Result<String, Failure> {
+    let row = storage::conversation(tx.db, id)?;
+    if let Some(quoted) = reply.quotes {
+        storage::entry(tx.db, row.key, quoted)?;
+    }
+    let key = row.key;
+    let change = rules::reply(row.record.clone(), caller, reply, tx.now)?;
+    tx.apply(row, change)?;
+    written(tx, key, reply.request)
+}
+
+fn note(tx: &mut Tx<'_>, caller: &Caller, id: &str, text: &str, request: Uuid) -> Result<String, Failure> {
+    let row = storage::conversation(tx.db, id)?;
+    let key = row.key;
+    let change = rules::note(row.record.clone(), caller, text, request)?;
+    tx.apply(row, change)?;
+    written(tx, key, request)
+}
+
+fn written(tx: &Tx<'_>, key: i64, request: Uuid) -> Result<String, Failure> {
+    match storage::by_request(tx.db, key, request)? {
+        Some(Entry::Message(message)) => json(&message),
+        Some(Entry::Note(note)) => json(&note),
+        Some(Entry::Event(_)) | None => Err(Failure::Store("the entry just written is not there".into())),
+    }
+}
+
+fn cancel(tx: &mut Tx<'_>, caller: &Caller, id: &str, request: Uuid) -> Result<String, Failure> {
+    let row = storage::conversation(tx.db, id)?;
+    let Some(Entry::Message(message)) = storage::by_request(tx.db, row.key, request)? else {
+        let message = "that request holds no message here; it may have been cancelled already";
+        return Err(refuse(ErrorCode::NotFound, message).into());
+    };
+    let Message {
+        author: Author::Agent(sender),
+        delivery,
+        ..
+    } = &message
+    else {
+        return Err(refuse(ErrorCode::Forbidden, "only one's own messages can be taken back").into());
+    };
+    if sender.id != caller.agent.id {
+        return Err(refuse(ErrorCode::Forbidden, "only one's own messages can be taken back").into());
+    }
+    if !matches!(delivery, Some(Delivery::Held { .. })) {
+        return Err(refuse(
+            ErrorCode::Conflict,
+            "the message has left and cannot be taken back",
+        )
+        .into());
+    }
+    tx.remove_entry(id, &message.id)?;
+    Ok(NOTHING.to_owned())
+}
+
+fn give(tx: &mut Tx<'_>, room: Room<'_>, caller: &Caller, call: &Call) -> Result<String, Failure> {
+    let now = tx.now;
+    match call {
+        Call::Transfer {
+            conversation,
+            revision,
+            to,
+            note,
+        } => {
+            let receiver = receiver(tx, room, to)?;
+            let row = storage::conversation(tx.db, conversation)?;
+            let change = rules::transfer(
+                row.record.clone(),
+                row.settled,
+                caller,
+                *revision,
+                receiver,
+                note,
+                now,
+            )?;
+            json(&tx.apply(row, change)?)
+        }
+        Call::Handoff {
+            conversation,
+            revision,
+            bot,
+            note,
+        } => {
+            if let Some(bot) = bot
+                && !storage::bots(tx.db)?.contains(bot)
+            {
+                return Err(refuse(ErrorCode::NotFound, format!("there is no bot “{bot}”")).into());
+            }
+            let row = storage::conversation(tx.db, conversation)?;
+            let bot = bot.as_deref();
+            let change = rules::handoff(row.record.clone(), row.settled, caller, *revision, bot, note, now)?;
+            json(&tx.apply(row, change)?)
+        }
+        _ => Err(Failure::Store("not a way to give a conversation away".into())),
+    }
+}
+
+fn receiver(tx: &Tx<'_>, room: Room<'_>, to: &TransferTarget) -> Result<Receiver, Failure> {
+    let tally = &room.store.tally;
+    Ok(match to {
+        TransferTarget::Agent(id) => {
+            let agent = storage::agent(tx.db, tally, &room.shared.peers, id)?;
+            Receiver::Agent(AgentRef {
+                id: agent.id,
+                name: agent.name,
+            })
+        }
+        TransferTarget::Team(id) => Receiver::Team(storage::team(tx.db, tally, id)?),
+    })
+}
+
+/// What an owner reads is read for the desk; a look over the owner's shoulder is not.
+fn read_up_to(tx: &mut Tx<'_>, caller: &Caller, id: &str, position: u64) -> Result<Conversation, Failure> {
+    let mut row = storage::conversation(tx.db, id)?;
+    let mut record = row.record.clone();
+    let others = record
+        .assignee
+        .as_ref()
+        .is_some_and(|owner| owner.id != caller.agent.id);
+    if others || position <= row.read_to {
+        return Ok(record);
+    }
+    row.read_to = position.min(row.next_position.saturating_sub(1));
+    record.unread = storage::unread_after(tx.db, row.key, row.read_to)?;
+    tx.save(row, record)
+}
+
+fn available(
+    tx: &mut Tx<'_>,
+    room: Room<'_>,
+    caller: &Caller,
+    availability: Availability,
+) -> Result<String, Failure> {
+    storage::set_availability(tx.db, &caller.agent.id, availability)?;
+    room.shared.changed.notify_one();
+    json(&storage::agent(
+        tx.db,
+        &room.store.tally,
+        &room.shared.peers,
+        &caller.agent.id,
+    )?)
+}

@@ -1,0 +1,196 @@
+//! Requests that change nothing stored.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::{NOTHING, json};
+use crate::backend::native::wire::{
+    Call, Capabilities, Counts, EventBody, Hello, Limits, MAX_FRAME, MAX_HOLD_MS, MAX_PAGE, MAX_TEXT,
+    SearchHit, Synced, VERSION,
+};
+use crate::server::keeper::{Room, now};
+use crate::server::peers::PeerId;
+use crate::server::rules::{Caller, rights};
+use crate::server::storage::{self, Ask, Failure, Resume};
+use crate::text::Untrusted;
+
+/// Bytes of rows in a page, so that its frame stays below the limit. At least one row is sent.
+const PAGE_BYTES: usize = MAX_FRAME - (64 << 10);
+
+/// Rows as they are stored: they are not parsed only to be written again.
+#[derive(Serialize)]
+struct RawConversations<'a> {
+    conversations: Vec<&'a RawValue>,
+    next: Option<String>,
+    total: u64,
+    counts: Counts,
+}
+
+#[derive(Serialize)]
+struct RawEntries<'a> {
+    entries: Vec<&'a RawValue>,
+    more: bool,
+}
+
+#[derive(Serialize)]
+struct Hits<'a> {
+    hits: &'a [SearchHit],
+}
+
+/// The first frame for an agent who connects.
+pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventBody, Failure> {
+    let Room { store, shared } = room;
+    let me = storage::agent(&store.db, &store.tally, &shared.peers, &caller.agent.id)?;
+    let bots = storage::bots(&store.db)?;
+    Ok(EventBody::Hello(Box::new(Hello {
+        protocol: VERSION,
+        server: Untrusted::new(concat!("ttydesk ", env!("CARGO_PKG_VERSION"))),
+        workspace: Untrusted::from(shared.workspace.as_str()),
+        epoch: store.epoch,
+        seq: store.seen,
+        server_time: now(),
+        me,
+        rights: rights(caller.role),
+        capabilities: Capabilities {
+            claim: true,
+            notes: true,
+            tags: true,
+            snooze_until: true,
+            bots: bots.into_iter().map(Untrusted::from).collect(),
+            typing: true,
+            undo_send: true,
+            idempotent: true,
+            search: true,
+            edit_contact: true,
+            limits: limits(shared.tuning.requests_per_second),
+        },
+    })))
+}
+
+/// Where the stream goes on, and whether that is its end already. The connection is told nothing more
+/// until it has caught up.
+pub(in crate::server) fn sync(
+    room: Room<'_>,
+    peer: PeerId,
+    epoch: Option<Uuid>,
+    seq: Option<u64>,
+) -> Result<(Synced, bool), Failure> {
+    room.shared.peers.set_live(peer, false);
+    let own = room.store.epoch;
+    let (seq, resync) = match storage::resume(&room.store.db, own, epoch, seq)? {
+        Resume::After(seq) => (seq, false),
+        Resume::Anew(seq) => (seq, true),
+    };
+    let synced = Synced {
+        epoch: own,
+        seq,
+        resync,
+    };
+    Ok((synced, seq == room.store.seen))
+}
+
+/// Answers a reading or momentary call with JSON.
+pub(in crate::server) fn read(
+    room: Room<'_>,
+    caller: &Caller,
+    peer: PeerId,
+    call: &Call,
+) -> Result<String, Failure> {
+    let Room { store, shared } = room;
+    let db = &store.db;
+    match call {
+        Call::Directory {} => json(&storage::directory(db, &store.tally, &shared.peers)?),
+        Call::ListConversations {
+            view,
+            query,
+            after,
+            limit,
+        } => {
+            let ask = Ask {
+                view: *view,
+                query,
+                after: after.as_deref(),
+                limit: page(*limit),
+            };
+            conversations(room, caller, ask)
+        }
+        Call::GetConversation { conversation } => json(&storage::conversation(db, conversation)?.record),
+        Call::ListEntries {
+            conversation,
+            before,
+            limit,
+        } => entries(room, conversation, *before, page(*limit)),
+        Call::GetContact { contact } => json(&storage::contact(db, contact)?),
+        Call::Search { query, limit } => hits(room, caller, query, page(*limit)),
+        Call::SetTyping { conversation, typing } => {
+            storage::conversation(db, conversation)?;
+            shared.peers.set_typing(peer, conversation, *typing);
+            Ok(NOTHING.to_owned())
+        }
+        Call::SetViewing { conversation } => {
+            if let Some(conversation) = conversation {
+                storage::conversation(db, conversation)?;
+            }
+            shared.peers.set_viewing(peer, conversation.clone());
+            Ok(NOTHING.to_owned())
+        }
+        _ => Err(Failure::Store("a change was taken for a read".into())),
+    }
+}
+
+fn conversations(room: Room<'_>, caller: &Caller, ask: Ask<'_>) -> Result<String, Failure> {
+    let page = storage::page(&room.store.db, &room.store.tally, caller, ask, PAGE_BYTES)?;
+    json(&RawConversations {
+        conversations: raw(&page.rows)?,
+        next: page.next,
+        total: page.total,
+        counts: page.counts,
+    })
+}
+
+fn entries(room: Room<'_>, conversation: &str, before: Option<u64>, limit: u16) -> Result<String, Failure> {
+    let (rows, older) = storage::entries(&room.store.db, conversation, before, limit)?;
+    let mut bytes = 0;
+    // The newest are wanted first, so the oldest are left for the next page.
+    let fitting = rows.iter().rev().take_while(|row| {
+        bytes += row.len();
+        bytes <= PAGE_BYTES
+    });
+    let fitting = fitting.count().max(1).min(rows.len());
+    let cut = rows.len() - fitting;
+    json(&RawEntries {
+        entries: raw(&rows[cut..])?,
+        more: older || cut > 0,
+    })
+}
+
+fn hits(room: Room<'_>, caller: &Caller, query: &str, limit: u16) -> Result<String, Failure> {
+    let mut hits = storage::search(&room.store.db, caller, query, limit)?;
+    loop {
+        let found = json(&Hits { hits: &hits })?;
+        if found.len() <= PAGE_BYTES || hits.len() <= 1 {
+            return Ok(found);
+        }
+        hits.truncate(hits.len() / 2);
+    }
+}
+
+fn raw(rows: &[String]) -> Result<Vec<&RawValue>, Failure> {
+    rows.iter().map(|row| Ok(serde_json::from_str(row)?)).collect()
+}
+
+fn page(limit: u16) -> u16 {
+    limit.clamp(1, MAX_PAGE)
+}
+
+fn limits(requests_per_second: u32) -> Limits {
+    let number = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+    Limits {
+        frame_bytes: number(MAX_FRAME),
+        text_bytes: number(MAX_TEXT),
+        hold_ms: MAX_HOLD_MS,
+        requests_per_second,
+        page: MAX_PAGE,
+    }
+}

@@ -1,0 +1,172 @@
+//! Tags of a conversation, facts about a contact.
+
+use super::{Caller, Change, refuse};
+use crate::backend::native::wire::{
+    Attribute, Contact, Conversation, ErrorBody, ErrorCode, Right, SystemKind,
+};
+use crate::text::Untrusted;
+
+/// Longest tag and attribute name, in characters.
+const NAME: usize = 64;
+/// Longest attribute value, in characters.
+const VALUE: usize = 2_000;
+/// Most tags of a conversation and most attributes of a contact.
+const MOST: usize = 100;
+
+/// Adds and removes tags; spelling differs only in case means the same tag.
+pub(in crate::server) fn tags(
+    mut conversation: Conversation,
+    caller: &Caller,
+    add: &[String],
+    remove: &[String],
+) -> Result<Change, ErrorBody> {
+    caller.needs(Right::Tag)?;
+    let mut removed = Vec::new();
+    for tag in remove {
+        let tag = name(tag, "tag")?;
+        if let Some(place) = place_of(&conversation.tags, tag) {
+            removed.push(conversation.tags.remove(place));
+        }
+    }
+    let mut added = Vec::new();
+    for tag in add {
+        let tag = name(tag, "tag")?;
+        if place_of(&conversation.tags, tag).is_none() {
+            conversation.tags.push(tag.into());
+            added.push(Untrusted::from(tag));
+        }
+    }
+    if conversation.tags.len() > MOST {
+        return Err(refuse(
+            ErrorCode::TooLarge,
+            format!("a conversation has at most {MOST} tags"),
+        ));
+    }
+    let change = Change::only(conversation);
+    if added.is_empty() && removed.is_empty() {
+        return Ok(change);
+    }
+    Ok(change.event(caller.actor(), SystemKind::Tagged { added, removed }))
+}
+
+/// Sets a fact about a contact; an empty value removes it.
+pub(in crate::server) fn attribute(
+    mut contact: Contact,
+    caller: &Caller,
+    attribute: &str,
+    value: &str,
+) -> Result<Contact, ErrorBody> {
+    caller.needs(Right::EditContact)?;
+    let attribute = name(attribute, "attribute")?;
+    if value.chars().count() > VALUE {
+        return Err(refuse(
+            ErrorCode::TooLarge,
+            format!("the value has more than {VALUE} characters; shorten it"),
+        ));
+    }
+    let known = contact
+        .attributes
+        .iter()
+        .position(|known| same(known.name.original(), attribute));
+    match (known, value.trim().is_empty()) {
+        (Some(place), true) => {
+            contact.attributes.remove(place);
+        }
+        (Some(place), false) => {
+            contact.attributes[place].value = value.into();
+            contact.attributes[place].source = caller.agent.name.clone();
+        }
+        (None, true) => {}
+        (None, false) if contact.attributes.len() >= MOST => {
+            return Err(refuse(
+                ErrorCode::TooLarge,
+                format!("a contact has at most {MOST} attributes"),
+            ));
+        }
+        (None, false) => contact.attributes.push(Attribute {
+            name: attribute.into(),
+            value: value.into(),
+            source: caller.agent.name.clone(),
+        }),
+    }
+    Ok(contact)
+}
+
+fn name<'a>(name: &'a str, what: &str) -> Result<&'a str, ErrorBody> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err(refuse(
+            ErrorCode::InvalidRequest,
+            format!("a {what} is one line and not empty"),
+        ));
+    }
+    if name.chars().count() > NAME {
+        return Err(refuse(
+            ErrorCode::TooLarge,
+            format!("a {what} has at most {NAME} characters"),
+        ));
+    }
+    Ok(name)
+}
+
+fn place_of(tags: &[Untrusted], tag: &str) -> Option<usize> {
+    tags.iter().position(|known| same(known.original(), tag))
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{caller, code, conversation};
+    use super::*;
+    use crate::backend::native::wire::Role;
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn tags_come_once_and_go_whatever_their_case() {
+        let ann = caller("ann", Role::Agent);
+        let change = tags(conversation(), &ann, &words(&["Refund", "refund", " vip "]), &[]).unwrap();
+        let tagged = change.conversation;
+        assert_eq!(tagged.tags, [Untrusted::from("Refund"), Untrusted::from("vip")]);
+
+        let change = tags(tagged.clone(), &ann, &[], &words(&["REFUND", "unknown"])).unwrap();
+        assert_eq!(change.conversation.tags, [Untrusted::from("vip")]);
+
+        let nothing = tags(tagged.clone(), &ann, &words(&["VIP"]), &[]).unwrap();
+        assert_eq!(nothing, Change::only(tagged));
+    }
+
+    #[test]
+    fn a_tag_is_one_short_line() {
+        let ann = caller("ann", Role::Agent);
+        for (tag, expected) in [
+            ("", ErrorCode::InvalidRequest),
+            ("a\nb", ErrorCode::InvalidRequest),
+            (&*"x".repeat(65), ErrorCode::TooLarge),
+        ] {
+            assert_eq!(code(tags(conversation(), &ann, &words(&[tag]), &[])), expected);
+        }
+    }
+
+    #[test]
+    fn an_attribute_is_set_changed_and_removed() {
+        let ann = caller("ann", Role::Agent);
+        let nobody: Contact = serde_json::from_str(r#"{"id":"p","name":"P"}"#).unwrap();
+        let set = attribute(nobody, &ann, "Size", "M").unwrap();
+        assert_eq!(set.attributes[0].source.original(), "ANN");
+        let changed = attribute(set, &ann, "size", "L").unwrap();
+        assert_eq!(changed.attributes.len(), 1);
+        assert_eq!(changed.attributes[0].value.original(), "L");
+        assert!(
+            attribute(changed, &ann, "Size", "")
+                .unwrap()
+                .attributes
+                .is_empty()
+        );
+    }
+}

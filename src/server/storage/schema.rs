@@ -1,0 +1,158 @@
+//! The tables of `hub.db`. A record is kept whole as JSON in the protocol's words; beside it stand only
+//! the columns that are searched or ordered by.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use crate::server::HubError;
+
+/// Newest schema; `user_version` of the file.
+const LATEST: i64 = 1;
+
+const STEPS: &[M<'static>] = &[M::up(FIRST)];
+
+const FIRST: &str = "
+CREATE TABLE desk (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    epoch TEXT NOT NULL
+);
+INSERT INTO desk VALUES (1, lower(hex(randomblob(16))));
+
+CREATE TABLE agent (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    availability TEXT NOT NULL,
+    capacity INTEGER NOT NULL
+);
+CREATE TABLE token (
+    hash BLOB PRIMARY KEY,
+    agent TEXT NOT NULL REFERENCES agent (id) ON DELETE CASCADE,
+    made_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX token_agent ON token (agent);
+
+CREATE TABLE team (id TEXT PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE team_member (
+    team TEXT NOT NULL REFERENCES team (id) ON DELETE CASCADE,
+    agent TEXT NOT NULL,
+    PRIMARY KEY (team, agent)
+) WITHOUT ROWID;
+CREATE TABLE inbox (id TEXT PRIMARY KEY, name TEXT NOT NULL, channel TEXT NOT NULL);
+CREATE TABLE bot (name TEXT PRIMARY KEY);
+CREATE TABLE canned_response (id TEXT PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE contact (id TEXT PRIMARY KEY, record TEXT NOT NULL);
+
+-- wait_rank and quiet_rank order the queue: longest wait first, then newest activity, then id.
+-- settled: the revision at which the ownership last changed. read_to: newest position the desk has read.
+CREATE TABLE conversation (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    contact TEXT NOT NULL REFERENCES contact (id),
+    status TEXT NOT NULL,
+    handling TEXT NOT NULL,
+    assignee TEXT,
+    team TEXT,
+    channel TEXT NOT NULL,
+    wait_rank INTEGER NOT NULL,
+    quiet_rank INTEGER NOT NULL,
+    snoozed_until INTEGER,
+    settled INTEGER NOT NULL,
+    read_to INTEGER NOT NULL,
+    next_position INTEGER NOT NULL,
+    record TEXT NOT NULL
+);
+CREATE INDEX conversation_queue ON conversation (status, wait_rank, quiet_rank, id);
+CREATE INDEX conversation_owner ON conversation (status, assignee, wait_rank, quiet_rank, id);
+CREATE INDEX conversation_team ON conversation (status, team, wait_rank, quiet_rank, id);
+CREATE INDEX conversation_free ON conversation (status, handling, wait_rank, quiet_rank, id)
+    WHERE assignee IS NULL;
+CREATE INDEX conversation_contact ON conversation (contact);
+CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
+
+CREATE TABLE tag (
+    folded TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (folded, conversation)
+) WITHOUT ROWID;
+CREATE INDEX tag_conversation ON tag (conversation);
+
+CREATE TABLE entry (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    conversation INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    author TEXT,
+    author_name TEXT,
+    held_until INTEGER,
+    request BLOB,
+    record TEXT NOT NULL,
+    UNIQUE (conversation, position)
+);
+CREATE INDEX entry_held ON entry (held_until) WHERE held_until IS NOT NULL;
+CREATE INDEX entry_request ON entry (request) WHERE request IS NOT NULL;
+
+-- words: rowid is entry.key. people: rowid is conversation.key.
+CREATE VIRTUAL TABLE words USING fts5 (
+    body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE people USING fts5 (
+    body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE event (seq INTEGER PRIMARY KEY, frame TEXT NOT NULL);
+
+CREATE TABLE request (
+    agent TEXT NOT NULL,
+    id BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    result TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (agent, id)
+) WITHOUT ROWID;
+CREATE INDEX request_at ON request (at);
+";
+
+/// Brings the file at `path` to the newest schema, or says why it is not ours to touch.
+pub(super) fn upgrade(db: &mut Connection, path: &Path) -> Result<(), HubError> {
+    let open = |source| HubError::Open {
+        path: path.to_owned(),
+        source,
+    };
+    let found: i64 = db
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(open)?;
+    if found > LATEST {
+        return Err(HubError::NewerSchema {
+            path: path.to_owned(),
+            found,
+            known: LATEST,
+        });
+    }
+    Migrations::from_slice(STEPS)
+        .to_latest(db)
+        .map_err(|source| HubError::Upgrade {
+            path: path.to_owned(),
+            source,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_are_valid_and_counted() {
+        Migrations::from_slice(STEPS).validate().unwrap();
+        assert_eq!(i64::try_from(STEPS.len()), Ok(LATEST));
+    }
+
+    #[test]
+    fn sqlite_has_the_wal_reset_fix() {
+        assert!(rusqlite::version_number() >= 3_051_003);
+    }
+}

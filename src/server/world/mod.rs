@@ -1,0 +1,44 @@
+//! A whole desk to start from, as the demo's generator makes it and [`Desk::load`] takes it.
+//!
+//! [`Desk::load`]: super::Desk::load
+
+mod answers;
+mod answers_ru;
+mod build;
+mod contact;
+mod demo;
+mod desk;
+mod people_en;
+mod people_intl;
+mod people_ru;
+mod regular;
+mod seed;
+mod story;
+mod variety;
+mod variety_words;
+
+pub use demo::{Plan, demo};
+pub(in crate::server) use seed::Dice;
+
+use crate::backend::native::wire;
+
+/// Everything a desk holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct World {
+    /// People of the desk. `load` is counted by the hub and ignored here.
+    pub agents: Vec<wire::Agent>,
+    /// Teams with their members. `waiting` is counted by the hub and ignored here.
+    pub teams: Vec<wire::Team>,
+    /// Connected accounts.
+    pub inboxes: Vec<wire::Inbox>,
+    /// Names of bots a conversation can be handed to.
+    pub bots: Vec<String>,
+    /// Canned responses.
+    pub canned_responses: Vec<wire::CannedResponse>,
+    /// Customers.
+    pub contacts: Vec<wire::Contact>,
+    /// Conversations; each one's contact must be among `contacts` or known to the desk already.
+    pub conversations: Vec<wire::Conversation>,
+    /// Lines of their threads; positions are unique within a conversation.
+    pub entries: Vec<wire::Entry>,
+}

@@ -1,0 +1,252 @@
+//! The state with what `update` wants done about it. Knows channels and timers, but no terminal: what
+//! concerns that is left as a [`Wish`] for the loop.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::Instant;
+
+use super::burst::{Burst, Held, Stroke, Verdict};
+use super::keeper::Keeper;
+use super::pace::Cause;
+use super::timers::Timers;
+use super::{clipboard, words};
+use crate::app::state::DraftBuffer;
+use crate::app::{Context, Effect, Msg, State, StoreOp, update};
+use crate::backend::{Command, Event, Outcome};
+use crate::domain::Draft;
+use crate::input::{Resolved, Resolver, key_of};
+use crate::ui::Look;
+
+/// Something for the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Write these bytes, outside of a frame.
+    Say(Vec<u8>),
+    /// Ring, unless the terminal is behind.
+    Bell,
+    /// Draw every cell.
+    Redraw,
+    /// Stop the process.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// The ends of a running backend.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Commands to it.
+    pub(super) commands: mpsc::Sender<Command>,
+    /// Wakes it from waiting for the next try.
+    pub(super) reconnect: Arc<Notify>,
+}
+
+/// State and effects.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub(super) state: State,
+    pub(super) timers: Timers,
+    pub(super) keeper: Keeper,
+    pub(super) look: Look,
+    line: Line,
+    resolver: Resolver,
+    burst: Burst,
+    inbox: VecDeque<Msg>,
+    wishes: Vec<Wish>,
+    changed: Option<Cause>,
+}
+
+impl Desk {
+    pub(super) fn new(state: State, look: Look, line: Line, keeper: Keeper) -> Self {
+        Self {
+            state,
+            look,
+            line,
+            keeper,
+            timers: Timers::default(),
+            resolver: Resolver::default(),
+            burst: Burst::default(),
+            inbox: VecDeque::new(),
+            wishes: Vec::new(),
+            changed: None,
+        }
+    }
+
+    /// Lets one thing happen and performs what follows, in order.
+    pub(super) fn feed(&mut self, msg: Msg) {
+        let cause = match &msg {
+            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) => Cause::News,
+            Msg::Act(_)
+            | Msg::Text(_)
+            | Msg::Paste(_)
+            | Msg::Resized { .. }
+            | Msg::Loaded(_)
+            | Msg::Resumed
+            | Msg::ShellFailed(_)
+            | Msg::Terminate => Cause::Key,
+        };
+        self.changed = self.changed.max(Some(cause));
+        for effect in update(&mut self.state, Timestamp::now(), msg) {
+            self.perform(effect);
+        }
+    }
+
+    /// Feeds what effects answered by themselves; at most as many as there were, so that an answer to
+    /// an answer waits for its turn.
+    pub(super) fn feed_answers(&mut self) {
+        for _ in 0..self.inbox.len() {
+            if let Some(msg) = self.inbox.pop_front() {
+                self.feed(msg);
+            }
+        }
+    }
+
+    /// Whether [`feed_answers`](Self::feed_answers) has something to do.
+    pub(super) fn has_answers(&self) -> bool {
+        !self.inbox.is_empty()
+    }
+
+    /// What the terminal is to do since the last call.
+    pub(super) fn take_wishes(&mut self) -> Vec<Wish> {
+        std::mem::take(&mut self.wishes)
+    }
+
+    /// Whether something may look different since the last call, and for whom.
+    pub(super) fn take_change(&mut self) -> Option<Cause> {
+        self.changed.take()
+    }
+
+    /// A key was pressed. In a text, keys faster than fingers never send.
+    pub(super) fn key(&mut self, event: KeyEvent, now: Instant) {
+        // Only where a line break means something; a filter of one line has no use for one.
+        if !matches!(self.state.context(), Context::Composer | Context::Prompt) {
+            if self.burst.settle(now) {
+                self.press(enter());
+            }
+            self.burst.forget();
+            self.press(event);
+            return;
+        }
+        let stroke = match event.code {
+            KeyCode::Enter if event.modifiers.is_empty() => Stroke::Enter,
+            KeyCode::Char(_) if event.modifiers.difference(KeyModifiers::SHIFT).is_empty() => Stroke::Text,
+            _ => Stroke::Other,
+        };
+        let (held, verdict) = self.burst.key(stroke, now);
+        match held {
+            Held::Nothing => {}
+            Held::Break => self.line_break(),
+            Held::Press => self.press(enter()),
+        }
+        match verdict {
+            Verdict::Pass => self.press(event),
+            Verdict::Break => self.line_break(),
+            Verdict::Hold => {}
+        }
+    }
+
+    /// A text was pasted, as the terminal says.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.burst.bracketed_paste_seen();
+        // Terminals send the key Enter for a line break.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.feed(Msg::Paste(text));
+    }
+
+    /// When [`settle`](Self::settle) is to be called, if it is.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.timers.next().into_iter().chain(self.burst.due()).min()
+    }
+
+    /// Lets happen what is due.
+    pub(super) fn settle(&mut self, now: Instant) {
+        if self.burst.settle(now) {
+            self.press(enter());
+        }
+        while let Some(timer) = self.timers.take_due(now) {
+            self.feed(Msg::Due(timer));
+        }
+    }
+
+    /// Gives every draft that is not on disk to the store.
+    pub(super) fn flush_drafts(&self) {
+        // One that is being queued is in the store's hands: as a draft it would come back a second time.
+        let unsaved = |draft: &&DraftBuffer| draft.dirty && !draft.sending;
+        let dirty = self.state.composer.iter().filter(unsaved);
+        for draft in dirty {
+            self.store(StoreOp::PutDraft(Draft {
+                key: draft.key.clone(),
+                text: draft.editor.text().to_owned(),
+                caret: draft.editor.caret(),
+                quotes: draft.quotes.clone(),
+                changed: Timestamp::now(),
+            }));
+        }
+    }
+
+    fn press(&mut self, event: KeyEvent) {
+        let Some(key) = key_of(&event) else { return };
+        let context = self.state.context();
+        match self.resolver.press(&self.look.keymap, context, key) {
+            Resolved::Act(action) => self.feed(Msg::Act(action)),
+            Resolved::Text(letter) => self.feed(Msg::Text(letter.to_string())),
+            Resolved::Pending | Resolved::Nothing => {}
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.feed(Msg::Paste("\n".to_owned()));
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Backend(command) => self.ask(command),
+            Effect::Store(op) => self.store(op),
+            Effect::Timer { timer, after } => self.timers.set(timer, Instant::now() + after),
+            Effect::CancelTimer(timer) => self.timers.cancel(&timer),
+            Effect::Copy(text) => match clipboard::copy(&text) {
+                Some(bytes) => self.wishes.push(Wish::Say(bytes)),
+                None => self
+                    .inbox
+                    .push_back(Msg::ShellFailed(words::copy_too_long(clipboard::LIMIT_KIB))),
+            },
+            Effect::Bell => self.wishes.push(Wish::Bell),
+            Effect::Redraw => self.wishes.push(Wish::Redraw),
+            Effect::Suspend => self.wishes.push(Wish::Suspend),
+            Effect::ReconnectNow => self.line.reconnect.notify_one(),
+            Effect::Quit => self.wishes.push(Wish::Quit),
+        }
+    }
+
+    /// Never waits: what the backend has no room for was provably not sent.
+    fn ask(&mut self, command: Command) {
+        use mpsc::error::TrySendError;
+        if let Err(TrySendError::Full(command) | TrySendError::Closed(command)) =
+            self.line.commands.try_send(command)
+        {
+            tracing::warn!(id = %command.id, "the backend takes no more commands");
+            self.inbox.push_back(Msg::Backend(Event::Answer {
+                id: command.id,
+                outcome: Outcome::NotSent { retry_after: None },
+            }));
+        }
+    }
+
+    fn store(&self, op: StoreOp) {
+        if !self.keeper.submit(op) {
+            // It panicked: the alarm has been raised, and the loop is about to end.
+            tracing::error!("the store's thread is gone");
+        }
+    }
+}
+
+fn enter() -> KeyEvent {
+    KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)
+}
+
+#[cfg(test)]
+mod tests;

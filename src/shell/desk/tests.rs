@@ -1,0 +1,203 @@
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::*;
+use crate::app::state::Settings;
+use crate::app::{Action, StoreReport, Timer};
+use crate::backend::CommandKind;
+use crate::domain::{ConversationId, DraftKey, DraftKind, RequestId, WorkspaceId};
+use crate::i18n::{Catalog, Lang};
+use crate::text::Clean;
+
+/// A desk whose backend is the test, with room for one command.
+struct Bench {
+    desk: Desk,
+    commands: mpsc::Receiver<Command>,
+    reconnect: Arc<Notify>,
+    reports: mpsc::UnboundedReceiver<StoreReport>,
+    _directory: tempfile::TempDir,
+}
+
+fn bench() -> Bench {
+    let directory = tempfile::tempdir().unwrap();
+    let (reporter, reports) = mpsc::unbounded_channel();
+    let path = directory.path().join("desk.db");
+    let (keeper, _) = Keeper::start(path, WorkspaceId::new("acme"), reporter).unwrap();
+    let (sender, commands) = mpsc::channel(1);
+    let reconnect = Arc::new(Notify::new());
+    let catalog = Arc::new(Catalog::new(Lang::En));
+    let settings = Settings {
+        undo_ms: 0,
+        bell: true,
+        sidebar: true,
+        zone: TimeZone::UTC,
+        seed: 1,
+        catalog: Arc::clone(&catalog),
+    };
+    let state = State::new(settings, (80, 24), Timestamp::UNIX_EPOCH);
+    let line = Line {
+        commands: sender,
+        reconnect: Arc::clone(&reconnect),
+    };
+    Bench {
+        desk: Desk::new(state, crate::shell::testing::look(catalog), line, keeper),
+        commands,
+        reconnect,
+        reports,
+        _directory: directory,
+    }
+}
+
+fn command(number: u128) -> Command {
+    Command {
+        id: RequestId(Uuid::from_u128(number)),
+        kind: CommandKind::SetViewing { conversation: None },
+    }
+}
+
+#[test]
+fn commands_reach_the_backend_in_order() {
+    let mut bench = bench();
+    bench.desk.perform(Effect::Backend(command(1)));
+    assert_eq!(bench.commands.blocking_recv(), Some(command(1)));
+    bench.desk.perform(Effect::Backend(command(2)));
+    assert_eq!(bench.commands.blocking_recv(), Some(command(2)));
+}
+
+#[test]
+fn a_backend_with_no_room_answers_not_sent_at_once() {
+    let mut bench = bench();
+    bench.desk.perform(Effect::Backend(command(1)));
+    bench.desk.perform(Effect::Backend(command(2)));
+    let not_sent = Msg::Backend(Event::Answer {
+        id: command(2).id,
+        outcome: Outcome::NotSent { retry_after: None },
+    });
+    assert_eq!(bench.desk.inbox, [not_sent]);
+    assert!(bench.desk.has_answers());
+    bench.desk.feed_answers();
+    assert!(!bench.desk.has_answers());
+}
+
+#[test]
+fn a_backend_that_ended_answers_not_sent() {
+    let mut bench = bench();
+    bench.commands.close();
+    bench.desk.perform(Effect::Backend(command(1)));
+    assert!(matches!(
+        bench.desk.inbox.front(),
+        Some(Msg::Backend(Event::Answer {
+            outcome: Outcome::NotSent { .. },
+            ..
+        }))
+    ));
+}
+
+#[test]
+fn store_operations_reach_the_store() {
+    let mut bench = bench();
+    let key = DraftKey {
+        conversation: ConversationId::new("c1"),
+        kind: DraftKind::Note,
+    };
+    bench.desk.perform(Effect::Store(StoreOp::PutDraft(Draft {
+        key: key.clone(),
+        text: "hm".to_owned(),
+        caret: 2,
+        quotes: None,
+        changed: Timestamp::UNIX_EPOCH,
+    })));
+    assert_eq!(bench.reports.blocking_recv(), Some(StoreReport::DraftStored(key)));
+}
+
+#[test]
+fn timers_are_set_replaced_and_cancelled() {
+    let mut bench = bench();
+    let now = Instant::now();
+    let set = |timer, seconds| Effect::Timer {
+        timer,
+        after: Duration::from_secs(seconds),
+    };
+    bench.desk.perform(set(Timer::Clock, 60));
+    bench.desk.perform(set(Timer::Notice, 4));
+    let first = bench.desk.due().unwrap();
+    assert!(first >= now + Duration::from_secs(4) && first < now + Duration::from_secs(30));
+    bench.desk.perform(Effect::CancelTimer(Timer::Notice));
+    assert!(bench.desk.due().unwrap() >= now + Duration::from_mins(1));
+}
+
+#[test]
+fn what_concerns_the_terminal_becomes_a_wish_in_order() {
+    let mut bench = bench();
+    for effect in [
+        Effect::Bell,
+        Effect::Copy(Clean::from("Да")),
+        Effect::Redraw,
+        Effect::Suspend,
+        Effect::Quit,
+    ] {
+        bench.desk.perform(effect);
+    }
+    let copied = Wish::Say(b"\x1b]52;c;0JTQsA==\x1b\\".to_vec());
+    assert_eq!(
+        bench.desk.take_wishes(),
+        [Wish::Bell, copied, Wish::Redraw, Wish::Suspend, Wish::Quit]
+    );
+}
+
+#[test]
+fn a_text_too_long_to_copy_is_said_and_not_cut() {
+    let mut bench = bench();
+    let long = "x".repeat(100_000);
+    bench.desk.perform(Effect::Copy(Clean::from(long.as_str())));
+    assert_eq!(bench.desk.take_wishes(), []);
+    assert!(matches!(bench.desk.inbox.front(), Some(Msg::ShellFailed(_))));
+}
+
+#[test]
+fn reconnecting_wakes_the_backend() {
+    let mut bench = bench();
+    bench.desk.perform(Effect::ReconnectNow);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let woken = tokio::time::timeout(Duration::from_secs(10), bench.reconnect.notified());
+        assert!(woken.await.is_ok());
+    });
+}
+
+#[test]
+fn a_key_wants_a_frame_sooner_than_news() {
+    let mut bench = bench();
+    assert_eq!(bench.desk.take_change(), None);
+    bench.desk.feed(Msg::Backend(Event::Resync));
+    assert_eq!(bench.desk.take_change(), Some(Cause::News));
+    bench.desk.feed(Msg::Backend(Event::Resync));
+    bench.desk.feed(Msg::Act(Action::Down));
+    assert_eq!(bench.desk.take_change(), Some(Cause::Key));
+    assert_eq!(bench.desk.take_change(), None);
+}
+
+#[test]
+fn leaving_saves_what_is_unsaved_but_not_what_is_being_queued() {
+    let mut bench = bench();
+    for (conversation, sending) in [("c1", true), ("c2", false)] {
+        let draft = bench.desk.state.composer.open(DraftKey {
+            conversation: ConversationId::new(conversation),
+            kind: DraftKind::Reply,
+        });
+        draft.editor = crate::text::Editor::with_text("hello", 5);
+        (draft.dirty, draft.sending) = (true, sending);
+    }
+    bench.desk.flush_drafts();
+    assert!(bench.desk.keeper.finish(Duration::from_secs(20)));
+    let saved: Vec<_> = std::iter::from_fn(|| bench.reports.blocking_recv()).collect();
+    assert!(
+        matches!(&saved[..], [StoreReport::DraftStored(key)] if key.conversation.as_str() == "c2"),
+        "{saved:?}"
+    );
+}

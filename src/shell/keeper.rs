@@ -1,0 +1,144 @@
+//! The thread that owns the store. Many small writes become one transaction; nothing that matters is
+//! reported before it is on disk.
+
+mod work;
+
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc as blocking;
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc};
+
+use crate::app::{Saved, StoreOp, StoreReport};
+use crate::domain::WorkspaceId;
+use crate::store::{Recovery, Store, StoreError};
+
+/// Jobs that may wait. From there on the loop takes no more from the backend until they are fewer; what
+/// the agent does is always taken.
+const WAITING: usize = 1_024;
+/// Jobs of one transaction, at most.
+const TOGETHER: usize = 256;
+/// How often what could not be written is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// The loop's end of the thread.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    jobs: Option<blocking::Sender<StoreOp>>,
+    waiting: Arc<Waiting>,
+    ended: blocking::Receiver<Infallible>,
+}
+
+/// How many jobs wait, and the bell that they are fewer.
+#[derive(Debug, Default)]
+struct Waiting {
+    count: AtomicUsize,
+    fewer: Notify,
+}
+
+/// What a session starts with.
+#[derive(Debug)]
+pub(super) struct Start {
+    /// What was kept.
+    pub(super) saved: Saved,
+    /// What was saved out of a damaged file.
+    pub(super) recovery: Option<Recovery>,
+}
+
+impl Keeper {
+    /// Opens the store in a thread of its own and waits until everything is loaded.
+    pub(super) fn start(
+        path: PathBuf,
+        workspace: WorkspaceId,
+        reports: mpsc::UnboundedSender<StoreReport>,
+    ) -> Result<(Self, Start), KeeperError> {
+        let (jobs, inbox) = blocking::channel();
+        let (started, start) = blocking::sync_channel(1);
+        let (alive, ended) = blocking::channel();
+        let waiting = Arc::new(Waiting::default());
+        let theirs = Arc::clone(&waiting);
+        let body = move || {
+            // Its end says that this thread has ended, however it did.
+            let _alive: blocking::Sender<Infallible> = alive;
+            let (store, start) = match open(&path, workspace) {
+                Ok((store, start)) => (Some(store), Ok(start)),
+                Err(error) => (None, Err(error)),
+            };
+            if let (Ok(()), Some(store)) = (started.send(start), store) {
+                work::Work::new(store, reports).run(&inbox, &theirs);
+            }
+        };
+        thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(body)
+            .map_err(KeeperError::Thread)?;
+        let start = start.recv().map_err(|_gone| KeeperError::Died)??;
+        let keeper = Self {
+            jobs: Some(jobs),
+            waiting,
+            ended,
+        };
+        Ok((keeper, start))
+    }
+
+    /// Gives the thread something to do; never waits. `false` when the thread is gone.
+    pub(super) fn submit(&self, op: StoreOp) -> bool {
+        self.waiting.count.fetch_add(1, Ordering::AcqRel);
+        self.jobs.as_ref().is_some_and(|jobs| jobs.send(op).is_ok())
+    }
+
+    /// Whether news of the backend may be taken: each costs a few jobs.
+    pub(super) fn has_room(&self) -> bool {
+        self.waiting.count.load(Ordering::Acquire) < WAITING
+    }
+
+    /// Returns when there may be room again.
+    pub(super) async fn room(&self) {
+        self.waiting.fewer.notified().await;
+    }
+
+    /// Lets the thread write everything it was given; waits no longer than `patience`. Says whether it
+    /// was done in time.
+    pub(super) fn finish(mut self, patience: Duration) -> bool {
+        drop(self.jobs.take());
+        self.ended.recv_timeout(patience) != Err(blocking::RecvTimeoutError::Timeout)
+    }
+}
+
+/// Why the store could not be started.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum KeeperError {
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gives no thread.
+    #[error("the store's thread could not be started: {0}")]
+    Thread(std::io::Error),
+    /// It ended before it said anything: it panicked.
+    #[error("the store's thread ended at once")]
+    Died,
+}
+
+fn open(path: &std::path::Path, workspace: WorkspaceId) -> Result<(Store, Start), StoreError> {
+    let mut store = Store::open(path, workspace)?;
+    let kept = store.load()?;
+    let saved = Saved {
+        drafts: kept.drafts,
+        outbox: kept.outbox,
+        conversations: kept.conversations,
+        contacts: kept.contacts,
+        me: kept.me,
+        directory: kept.directory,
+        checkpoint: kept.checkpoint,
+        tour_seen: kept.tour_seen,
+    };
+    let recovery = store.recovery().cloned();
+    Ok((store, Start { saved, recovery }))
+}
+
+#[cfg(test)]
+mod tests;

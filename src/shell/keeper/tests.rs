@@ -1,0 +1,200 @@
+use std::time::Duration;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::work::Work;
+use super::*;
+use crate::backend::Checkpoint;
+use crate::domain::{ConversationId, Draft, DraftKey, DraftKind, OutboxItem, OutboxState, RequestId};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn key(conversation: &str) -> DraftKey {
+    DraftKey {
+        conversation: ConversationId::new(conversation),
+        kind: DraftKind::Reply,
+    }
+}
+
+fn draft(conversation: &str, text: &str) -> Draft {
+    Draft {
+        key: key(conversation),
+        text: text.to_owned(),
+        caret: 0,
+        quotes: None,
+        changed: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn item(number: u128, text: &str) -> OutboxItem {
+    OutboxItem {
+        request: RequestId(Uuid::from_u128(number)),
+        key: key("c1"),
+        text: text.to_owned(),
+        quotes: None,
+        hold_ms: 0,
+        state: OutboxState::Queued,
+        queued: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn sending(number: u128) -> StoreOp {
+    StoreOp::SetOutbox {
+        request: item(number, "").request,
+        state: OutboxState::Sending,
+    }
+}
+
+fn workspace() -> WorkspaceId {
+    WorkspaceId::new("acme")
+}
+
+fn stored(directory: &tempfile::TempDir) -> crate::store::Kept {
+    let mut store = Store::open(&directory.path().join("desk.db"), workspace()).unwrap();
+    store.load().unwrap()
+}
+
+#[test]
+fn reports_come_in_order_and_after_the_commit() {
+    let directory = tempfile::tempdir().unwrap();
+    let (reporter, mut reports) = mpsc::unbounded_channel();
+    let (keeper, start) = Keeper::start(directory.path().join("desk.db"), workspace(), reporter).unwrap();
+    assert_eq!(start.saved, Saved::default());
+
+    for op in [
+        StoreOp::PutDraft(draft("c1", "hello")),
+        StoreOp::Enqueue(item(1, "hello")),
+        sending(1),
+        StoreOp::LoadThread(ConversationId::new("c1")),
+    ] {
+        assert!(keeper.submit(op));
+    }
+    assert_eq!(reports.blocking_recv(), Some(StoreReport::DraftStored(key("c1"))));
+    assert_eq!(
+        reports.blocking_recv(),
+        Some(StoreReport::OutboxStored(item(1, "").request))
+    );
+    let queued = stored(&directory).outbox;
+    assert_eq!(queued.len(), 1, "reported before it was on disk");
+    assert_eq!(
+        reports.blocking_recv(),
+        Some(StoreReport::AttemptStored(item(1, "").request))
+    );
+    assert!(
+        matches!(reports.blocking_recv(), Some(StoreReport::Thread { entries, .. }) if entries.is_empty())
+    );
+    assert!(keeper.finish(PATIENCE));
+    assert_eq!(reports.blocking_recv(), None);
+}
+
+#[test]
+fn everything_given_before_the_end_is_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let (reporter, _reports) = mpsc::unbounded_channel();
+    let (keeper, _) = Keeper::start(directory.path().join("desk.db"), workspace(), reporter).unwrap();
+    for number in 0..600 {
+        keeper.submit(StoreOp::PutDraft(draft(&format!("c{number}"), "text")));
+    }
+    assert!(keeper.finish(PATIENCE));
+    assert_eq!(stored(&directory).drafts.len(), 600);
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_an_error_and_no_session() {
+    let directory = tempfile::tempdir().unwrap();
+    let (reporter, _reports) = mpsc::unbounded_channel();
+    let result = Keeper::start(directory.path().to_owned(), workspace(), reporter);
+    assert!(
+        matches!(result, Err(KeeperError::Store(_))),
+        "a directory is no database"
+    );
+}
+
+/// A store on which nothing can be written, as on a full disk: the item to queue exists already.
+fn failing() -> (tempfile::TempDir, Work, mpsc::UnboundedReceiver<StoreReport>) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(&directory.path().join("desk.db"), workspace()).unwrap();
+    let (reporter, reports) = mpsc::unbounded_channel();
+    (directory, Work::new(store, reporter), reports)
+}
+
+#[test]
+fn one_failure_in_a_batch_is_the_failure_of_one() {
+    let (directory, mut work, mut reports) = failing();
+    work.do_all(vec![
+        StoreOp::Enqueue(item(1, "first")),
+        StoreOp::Enqueue(item(1, "the same request")),
+        StoreOp::PutDraft(draft("c2", "kept")),
+    ]);
+    assert_eq!(
+        reports.blocking_recv(),
+        Some(StoreReport::OutboxStored(item(1, "").request))
+    );
+    assert!(matches!(
+        reports.blocking_recv(),
+        Some(StoreReport::OutboxFailed { request, .. }) if request == item(1, "").request
+    ));
+    assert_eq!(reports.blocking_recv(), Some(StoreReport::DraftStored(key("c2"))));
+    drop(work);
+    let kept = stored(&directory);
+    assert_eq!(kept.outbox, [item(1, "first")]);
+    assert_eq!(kept.drafts.len(), 1);
+}
+
+/// Another process that writes and does not finish: every write fails until it is dropped.
+struct Blocker(rusqlite::Connection);
+
+impl Blocker {
+    fn new(directory: &tempfile::TempDir) -> Self {
+        let other = rusqlite::Connection::open(directory.path().join("desk.db")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        Self(other)
+    }
+
+    fn let_go(self) {
+        self.0.execute_batch("ROLLBACK").unwrap();
+    }
+}
+
+#[test]
+fn a_change_of_the_outbox_that_failed_is_done_later_and_in_order() {
+    let (directory, mut work, mut reports) = failing();
+    work.do_all(vec![
+        StoreOp::Enqueue(item(1, "one")),
+        StoreOp::Enqueue(item(2, "two")),
+    ]);
+    let blocker = Blocker::new(&directory);
+    work.do_all(vec![sending(1)]);
+    blocker.let_go();
+    work.do_all(vec![sending(2)]);
+    drop(work);
+
+    let mut seen = Vec::new();
+    while let Some(report) = reports.blocking_recv() {
+        seen.push(report);
+    }
+    let [_, _, failed, first, second] = &seen[..] else {
+        panic!("{seen:?}")
+    };
+    assert!(matches!(failed, StoreReport::CacheFailed { .. }), "{failed:?}");
+    assert_eq!(*first, StoreReport::AttemptStored(item(1, "").request));
+    assert_eq!(*second, StoreReport::AttemptStored(item(2, "").request));
+    let states = stored(&directory).outbox.into_iter().map(|it| it.state);
+    assert!(states.eq([OutboxState::Uncertain, OutboxState::Uncertain]));
+}
+
+#[test]
+fn the_place_in_the_stream_never_overtakes_a_lost_row() {
+    let (directory, mut work, _reports) = failing();
+    work.do_all(vec![StoreOp::PutCheckpoint(Checkpoint("1".to_owned()))]);
+    let blocker = Blocker::new(&directory);
+    work.do_all(vec![StoreOp::DropEntry {
+        conversation: ConversationId::new("c1"),
+        entry: crate::domain::EntryId::new("e1"),
+    }]);
+    blocker.let_go();
+    work.do_all(vec![StoreOp::PutCheckpoint(Checkpoint("2".to_owned()))]);
+    drop(work);
+    assert_eq!(stored(&directory).checkpoint, Some(Checkpoint("1".to_owned())));
+}

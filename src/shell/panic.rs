@@ -1,0 +1,50 @@
+//! A panic anywhere: the terminal first, then the log, then the loop, which saves what is unsaved.
+
+use std::panic::{self, PanicHookInfo};
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::mpsc;
+
+use super::signals::Signal;
+use super::terminal;
+
+static REPORT: Mutex<Option<String>> = Mutex::new(None);
+
+/// Sets the hook for the rest of the process.
+pub(super) fn watch(alarm: mpsc::Sender<Signal>) {
+    panic::set_hook(Box::new(move |info| {
+        terminal::restore();
+        let place = place_of(info);
+        // The words of a panic may quote what was being worked on: they go to the person, not the log.
+        tracing::error!(%place, "panic");
+        report().get_or_insert_with(|| format!("{} ({place})", words_of(info)));
+        // Full means the loop has been told already; closed means it is over.
+        if alarm.try_send(Signal::Panicked).is_err() {
+            tracing::debug!("nobody waits for the alarm");
+        }
+    }));
+}
+
+/// The words and the place of the first panic since the last call.
+pub(super) fn take_report() -> Option<String> {
+    report().take()
+}
+
+fn report() -> std::sync::MutexGuard<'static, Option<String>> {
+    REPORT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn place_of(info: &PanicHookInfo<'_>) -> String {
+    info.location()
+        .map_or_else(|| "unknown place".to_owned(), ToString::to_string)
+}
+
+fn words_of(info: &PanicHookInfo<'_>) -> String {
+    let payload = info.payload();
+    let words = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    // It goes to a terminal: an index out of a customer's text must not carry its escapes there.
+    crate::text::CleanLine::from(words.unwrap_or("no words")).to_string()
+}

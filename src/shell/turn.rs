@@ -1,0 +1,233 @@
+//! The loop: waits for anything, lets a bounded number of things happen, draws when it is time.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{Event as TerminalEvent, EventStream};
+use futures_util::StreamExt;
+use ratatui::layout::Size;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+use super::desk::{Desk, Wish};
+use super::screen::Screen;
+use super::signals::{Signal, stop_process};
+use super::terminal::{self, Guard};
+use super::tty::Tty;
+use crate::app::{Msg, StoreReport};
+use crate::backend::Event;
+use crate::ui;
+
+/// Messages taken before the keyboard is looked at again.
+const BATCH: usize = 64;
+/// A window being dragged sends sizes faster than they can be drawn.
+const RESIZE: Duration = Duration::from_millis(50);
+
+/// Why the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// The agent left, or the system asked us to.
+    Quit,
+    /// The terminal is gone.
+    Gone,
+    /// A task panicked.
+    Panicked,
+}
+
+/// Where things come from.
+#[derive(Debug)]
+pub(super) struct Sources {
+    pub(super) signals: mpsc::Receiver<Signal>,
+    pub(super) keys: EventStream,
+    pub(super) reports: mpsc::UnboundedReceiver<StoreReport>,
+    pub(super) events: mpsc::Receiver<Event>,
+}
+
+/// What is drawn on.
+#[derive(Debug)]
+pub(super) struct Stage<'a> {
+    pub(super) screen: Screen,
+    pub(super) guard: &'a Guard,
+    pub(super) tty: &'a Tty,
+    pub(super) resize: Option<Instant>,
+}
+
+/// Runs until something ends it.
+pub(super) async fn run(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> End {
+    loop {
+        if let Some(end) = step(desk, sources, stage).await {
+            return end;
+        }
+    }
+}
+
+async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> Option<End> {
+    let now = Instant::now();
+    desk.settle(now);
+    desk.feed_answers();
+    stage.take_size(desk, now);
+    for wish in desk.take_wishes() {
+        if let Some(end) = stage.grant(wish, now) {
+            return Some(end);
+        }
+    }
+    if stage.draw(desk, now).is_err() {
+        return Some(gone(desk));
+    }
+    let wake = stage.wake(desk, now);
+    let room = desk.keeper.has_room();
+    tokio::select! {
+        biased;
+        Some(signal) = sources.signals.recv() => on_signal(desk, stage, signal),
+        key = sources.keys.next() => match key {
+            Some(Ok(event)) => {
+                stage.on_event(desk, event);
+                None
+            }
+            Some(Err(_)) | None => Some(gone(desk)),
+        },
+        Some(report) = sources.reports.recv() => {
+            desk.feed(Msg::Stored(report));
+            drain(desk, sources);
+            None
+        }
+        Some(event) = sources.events.recv(), if room => {
+            desk.feed(Msg::Backend(event));
+            drain(desk, sources);
+            None
+        }
+        () = desk.keeper.room(), if !room => None,
+        () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => None,
+    }
+}
+
+/// Takes what else has arrived, up to a bound: keys come first again after it.
+fn drain(desk: &mut Desk, sources: &mut Sources) {
+    for _ in 1..BATCH {
+        if let Ok(report) = sources.reports.try_recv() {
+            desk.feed(Msg::Stored(report));
+        } else if desk.keeper.has_room()
+            && let Ok(event) = sources.events.try_recv()
+        {
+            desk.feed(Msg::Backend(event));
+        } else {
+            return;
+        }
+    }
+}
+
+fn gone(desk: &mut Desk) -> End {
+    desk.feed(Msg::Terminate);
+    End::Gone
+}
+
+fn on_signal(desk: &mut Desk, stage: &mut Stage<'_>, signal: Signal) -> Option<End> {
+    match signal {
+        Signal::Terminate => {
+            desk.feed(Msg::Terminate);
+            Some(End::Quit)
+        }
+        Signal::Gone => Some(gone(desk)),
+        Signal::Panicked => Some(End::Panicked),
+        Signal::Suspend => suspend().err().map(|_lost| gone(desk)),
+        Signal::Continue => stage.resume(desk).err().map(|_lost| gone(desk)),
+    }
+}
+
+impl Stage<'_> {
+    fn on_event(&mut self, desk: &mut Desk, event: TerminalEvent) {
+        let now = Instant::now();
+        match event {
+            TerminalEvent::Key(key) => desk.key(key, now),
+            TerminalEvent::Paste(text) => desk.paste(&text),
+            TerminalEvent::Resize(..) => {
+                self.resize.get_or_insert(now + RESIZE);
+            }
+            // Whatever wrote over us meanwhile goes away.
+            TerminalEvent::FocusGained => self.redraw(),
+            TerminalEvent::FocusLost | TerminalEvent::Mouse(_) => {}
+        }
+    }
+
+    /// The size is asked for when it is used: events of a storm are old when they arrive.
+    fn take_size(&mut self, desk: &mut Desk, now: Instant) {
+        if self.resize.take_if(|due| *due <= now).is_none() {
+            return;
+        }
+        let size = self.size(desk);
+        self.screen.start_over(size);
+        desk.feed(Msg::Resized {
+            width: size.width,
+            height: size.height,
+        });
+    }
+
+    fn size(&self, desk: &Desk) -> Size {
+        let known = || Size::new(desk.state.size.0, desk.state.size.1);
+        self.tty.size().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the terminal does not say its size");
+            known()
+        })
+    }
+
+    fn redraw(&mut self) {
+        self.resize = Some(Instant::now());
+    }
+
+    fn grant(&mut self, wish: Wish, now: Instant) -> Option<End> {
+        let granted = match wish {
+            Wish::Quit => return Some(End::Quit),
+            Wish::Redraw => {
+                self.redraw();
+                Ok(())
+            }
+            Wish::Suspend => suspend(),
+            Wish::Bell if self.screen.is_behind() => Ok(()),
+            Wish::Bell => self.screen.say(b"\x07", now),
+            Wish::Say(bytes) => self.screen.say(&bytes, now),
+        };
+        granted.err().map(|_lost| End::Gone)
+    }
+
+    fn draw(&mut self, desk: &mut Desk, now: Instant) -> io::Result<()> {
+        if let Some(cause) = desk.take_change() {
+            self.screen.want(cause);
+        }
+        if self.screen.due(now).is_some_and(|due| due <= now) {
+            let (state, look) = (&desk.state, &desk.look);
+            self.screen.draw(now, |frame| ui::view(state, look, frame))?;
+        }
+        Ok(())
+    }
+
+    /// The earliest thing that is due.
+    fn wake(&self, desk: &Desk, now: Instant) -> Option<Instant> {
+        // Answers to effects and wishes they made have their turn at once.
+        let at_once = desk.has_answers().then_some(now);
+        let frame = self.screen.due(now).filter(|_| terminal::is_entered());
+        at_once
+            .into_iter()
+            .chain(desk.due())
+            .chain(self.resize)
+            .chain(frame)
+            .min()
+    }
+
+    fn resume(&mut self, desk: &mut Desk) -> io::Result<()> {
+        self.guard.enter_again()?;
+        let size = self.size(desk);
+        self.screen.start_afresh(size);
+        desk.feed(Msg::Resized {
+            width: size.width,
+            height: size.height,
+        });
+        desk.feed(Msg::Resumed);
+        Ok(())
+    }
+}
+
+/// Gives the terminal back and stops the process. The signal that continues it brings the rest.
+fn suspend() -> io::Result<()> {
+    terminal::restore();
+    stop_process()
+}
