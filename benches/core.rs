@@ -125,7 +125,7 @@ fn words(c: &mut Criterion) {
     }
     let editor = Editor::with_text(plain, 500);
     c.bench_function("composer: caret of 1 KiB", |b| {
-        b.iter(|| black_box(editor.caret_cell(60)))
+        b.iter(|| black_box(editor.caret_cell(60)));
     });
 }
 
@@ -151,7 +151,7 @@ fn ranking(c: &mut Criterion) {
         facts: &facts,
     };
     c.bench_function("suggestions: 200 responses", |b| {
-        b.iter(|| black_box(rank(ask, &index)))
+        b.iter(|| black_box(rank(ask, &index)));
     });
 }
 
