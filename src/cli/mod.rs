@@ -86,7 +86,7 @@ fn warn(failure: &Failure, catalog: &Catalog) {
 }
 
 /// Says something to people, on standard error.
-fn say(words: &str) {
+pub(in crate::cli) fn say(words: &str) {
     // With nobody there to read it, nothing can be done about it.
     writeln!(io::stderr(), "ttydesk: {words}").unwrap_or_default();
 }

@@ -66,7 +66,7 @@ fn round(desk: &Desk, machine: &Home, point: u64) -> bool {
     anna.send(format!("{}\r", text(point)).as_bytes());
     let until = before + usize::try_from(dice(point) % SPAN).expect("small");
     anna.wait("some bytes or all of them", |screen| {
-        anna.drawn() >= until || left_the_composer(&screen.rows(), point)
+        screen.drawn() >= until || left_the_composer(&screen.rows(), point)
     });
     let left = anna.screen(|screen| left_the_composer(&screen.rows(), point));
     anna.kill9();
