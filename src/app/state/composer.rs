@@ -16,7 +16,7 @@ pub struct DraftBuffer {
     /// The message it quotes.
     pub quotes: Option<EntryId>,
     /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
-    /// another agent is a collision.
+    /// another agent is a collision. 0 until the thread is known.
     pub based_on: Position,
     /// Changed since it was last on disk.
     pub dirty: bool,
@@ -112,6 +112,15 @@ impl Composer {
             .entry(draft.key.conversation.clone())
             .or_insert(draft.key.kind);
         self.drafts.entry(draft.key).or_insert(buffer);
+    }
+
+    /// The thread is known now: what was there before the agent saw it is no answer meanwhile.
+    pub(crate) fn first_seen(&mut self, conversation: &ConversationId, newest: Position) {
+        let unknown =
+            |draft: &&mut DraftBuffer| &draft.key.conversation == conversation && draft.based_on == 0;
+        for draft in self.drafts.values_mut().filter(unknown) {
+            draft.based_on = newest;
+        }
     }
 
     /// Closes an empty text; one with words stays open and visible.
