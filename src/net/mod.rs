@@ -1,6 +1,6 @@
 //! TCP, TLS and WebSocket with time limits of our own: `tokio-tungstenite` has none.
 //!
-//! [`connect`] gives a [`Socket`] or says why not in words an agent understands. It never follows a
+//! [`connect()`] gives a [`Socket`] or says why not in words an agent understands. It never follows a
 //! redirect, never sends a token unencrypted to another machine, and never parses a web page as data.
 
 mod address;

@@ -16,7 +16,7 @@ const EXAMPLE: f32 = 0.95;
 const NAME: f32 = 0.7;
 const BODY: f32 = 0.45;
 
-/// Canned responses prepared for [`super::rank`].
+/// Canned responses prepared for [`super::rank()`].
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     pub(super) responses: Vec<Prepared>,
