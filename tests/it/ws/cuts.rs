@@ -1,0 +1,135 @@
+//! Cut links: nothing is lost, nothing is doubled, order is kept.
+
+use ttydesk::app::Action;
+use ttydesk::domain::{DraftKey, DraftKind};
+
+use super::desk;
+use super::proxy::{Fault, Way};
+use super::site::{CONVERSATIONS, Site, id, questions, replies, same};
+use crate::simulation::rng::Rng;
+
+/// Forced cuts of one test run (issue 3, "Done when" 5).
+const CUTS: usize = 1_000;
+/// Bytes after which a link is cut at the latest. Signing in and catching up takes about a third.
+const LONGEST: u64 = 9_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_cuts_lose_nothing_and_double_nothing() {
+    let site = Site::start().await;
+    let proxy = site.proxy().await;
+    let mut desk = site.desk(&proxy).await;
+    let mut chance = Rng::new(3);
+    proxy.plan(move |tally| {
+        if tally.faults >= CUTS {
+            return Fault::None;
+        }
+        let way = *chance.pick(&[Way::Up, Way::Down]);
+        let after = usize::try_from(chance.below(LONGEST)).expect("small");
+        Fault::Cut { way, after }
+    });
+    proxy.cut();
+    let mut chance = Rng::new(4);
+    let mut sent = [const { Vec::new() }; 3];
+    let mut asked = [const { Vec::new() }; 3];
+    let mut note = String::new();
+    let mut number = 0;
+    while proxy.tally().faults < CUTS {
+        number += 1;
+        let at = usize::try_from(chance.below(3)).expect("small");
+        let words = format!("reply {number}");
+        desk.reply(&id(CONVERSATIONS[at]), &words);
+        sent[at].push(words);
+        if number % 3 == 0 {
+            let words = format!("question {number}");
+            site.says(CONVERSATIONS[at], &words).await;
+            asked[at].push(words);
+        }
+        if number % 10 == 0 {
+            let words = format!("thought {number}; ");
+            desk.go_to(&id(CONVERSATIONS[at]));
+            desk.go_to(&id(CONVERSATIONS[0]));
+            desk.act(Action::Note);
+            desk.text(&words);
+            note.push_str(&words);
+        }
+        desk.until("room for another reply", |state| state.outbox.iter().count() < 3)
+            .await;
+    }
+    same(&mut desk, &site).await;
+    let truth = site.truth().await;
+    for (at, conversation) in CONVERSATIONS.iter().enumerate() {
+        let (row, thread) = truth
+            .iter()
+            .find(|(row, _)| row.id == id(conversation))
+            .expect("its row");
+        assert_eq!(replies(thread), sent[at], "each once and in order");
+        assert_eq!(questions(thread)[1..], asked[at], "each once and in order");
+        assert_eq!(desk.state.conversations.get(&row.id), Some(row));
+    }
+    assert_eq!(proxy.tally().faults, CUTS);
+    let key = DraftKey {
+        conversation: id(CONVERSATIONS[0]),
+        kind: DraftKind::Note,
+    };
+    let draft = desk.state.composer.get(&key).expect("the draft is open");
+    assert_eq!(draft.editor.text(), note);
+    drop(desk);
+    let mut store = desk::store(&site.file());
+    let kept = store.load().unwrap();
+    assert!(kept.outbox.is_empty());
+    assert_eq!(kept.drafts.iter().map(|draft| &draft.text).collect::<Vec<_>>(), [&note]);
+    for (row, thread) in truth {
+        let cached = store.thread(&row.id).unwrap();
+        assert_eq!(cached, thread[thread.len() - cached.len()..], "the cache of {}", row.id);
+    }
+}
+
+/// F1: the request is cut before its first byte, after its last, and at every byte between.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_send_cut_at_any_byte_arrives_once() {
+    let site = Site::start().await;
+    let proxy = site.proxy().await;
+    let mut desk = site.desk(&proxy).await;
+    let mut sent = Vec::new();
+    let mut at = 0;
+    while at <= proxy.tally().cut_request {
+        desk.live().await;
+        proxy.arm(Fault::CutIn {
+            request: "send_message",
+            at,
+        });
+        let words = format!("cut {at}");
+        desk.reply(&id("care-1"), &words);
+        sent.push(words);
+        desk.sent().await;
+        assert_eq!(proxy.tally().faults, sent.len(), "each is cut");
+        at += 1;
+    }
+    assert!(at > 100, "a request is longer than {at} bytes");
+    same(&mut desk, &site).await;
+    let thread = desk.state.threads[&id("care-1")].entries();
+    assert_eq!(replies(thread), sent);
+}
+
+/// F2: the hub stored it, and the answer and the event of it are lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_costs_neither_the_message_nor_a_second_one() {
+    let site = Site::start().await;
+    let proxy = site.proxy().await;
+    let mut desk = site.desk(&proxy).await;
+    let mut sent = Vec::new();
+    for round in 1..=20 {
+        desk.live().await;
+        proxy.arm(Fault::LoseAnswer {
+            request: "send_message",
+        });
+        let words = format!("answered unheard {round}");
+        desk.reply(&id("care-2"), &words);
+        sent.push(words);
+        desk.sent().await;
+        assert_eq!(proxy.tally().faults, round, "each answer is lost");
+    }
+    same(&mut desk, &site).await;
+    let thread = desk.state.threads[&id("care-2")].entries();
+    assert_eq!(replies(thread), sent);
+}
