@@ -77,10 +77,18 @@ async fn a_thousand_cuts_lose_nothing_and_double_nothing() {
     let mut store = desk::store(&site.file());
     let kept = store.load().unwrap();
     assert!(kept.outbox.is_empty());
-    assert_eq!(kept.drafts.iter().map(|draft| &draft.text).collect::<Vec<_>>(), [&note]);
+    assert_eq!(
+        kept.drafts.iter().map(|draft| &draft.text).collect::<Vec<_>>(),
+        [&note]
+    );
     for (row, thread) in truth {
         let cached = store.thread(&row.id).unwrap();
-        assert_eq!(cached, thread[thread.len() - cached.len()..], "the cache of {}", row.id);
+        assert_eq!(
+            cached,
+            thread[thread.len() - cached.len()..],
+            "the cache of {}",
+            row.id
+        );
     }
 }
 

@@ -58,9 +58,7 @@ impl Splitter {
             short => (0, Some(usize::from(short))),
         };
         let length = self.buffer.get(2..2 + extended)?;
-        let long = length
-            .iter()
-            .fold(0, |sum, byte| (sum << 8) | usize::from(*byte));
+        let long = length.iter().fold(0, |sum, byte| (sum << 8) | usize::from(*byte));
         let start = 2 + extended + if masked { 4 } else { 0 };
         let end = start + short.unwrap_or(long);
         let mut says = self.buffer.get(start..end)?.to_vec();

@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
 use super::frames::{Piece, Splitter};
+
+/// The system takes about this many bytes from the hub that a starved client has not got.
+const RECEIVE: u32 = 64 << 10;
 
 /// A direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,7 +178,9 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 /// Carries one connection to its end, and then drops both sockets.
 async fn carry(client: TcpStream, line: Arc<Line>, shared: Arc<Shared>) {
     // A hub that is down hangs up on the client.
-    let Ok(hub) = TcpStream::connect(shared.hub).await else {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(RECEIVE).unwrap();
+    let Ok(hub) = socket.connect(shared.hub).await else {
         return;
     };
     client.set_nodelay(true).unwrap();

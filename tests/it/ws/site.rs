@@ -122,7 +122,7 @@ impl Site {
 
     /// The agent's desk behind a proxy, connected, with all conversations read.
     pub(crate) async fn desk(&self, proxy: &Proxy) -> Desk {
-        let mut desk = Desk::open(&self.file(), self.config_for(&proxy.url()));
+        let mut desk = self.reopen(proxy);
         desk.until("all conversations", |state| {
             state.conversations.len() == CONVERSATIONS.len()
         })
@@ -131,6 +131,11 @@ impl Site {
             desk.visit(&id(conversation)).await;
         }
         desk
+    }
+
+    /// The agent's desk behind a proxy, as it was left.
+    pub(crate) fn reopen(&self, proxy: &Proxy) -> Desk {
+        Desk::open(&self.file(), self.config_for(&proxy.url()))
     }
 
     /// A customer writes.
