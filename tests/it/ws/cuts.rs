@@ -1,6 +1,7 @@
 //! Cut links: nothing is lost, nothing is doubled, order is kept.
 
 use ttydesk::app::Action;
+use ttydesk::app::state::Link;
 use ttydesk::domain::{DraftKey, DraftKind};
 
 use super::desk;
@@ -55,16 +56,12 @@ async fn a_thousand_cuts_lose_nothing_and_double_nothing() {
         desk.until("room for another reply", |state| state.outbox.iter().count() < 3)
             .await;
     }
-    same(&mut desk, &site).await;
-    let truth = site.truth().await;
+    let truth = same(&mut desk, &site).await;
     for (at, conversation) in CONVERSATIONS.iter().enumerate() {
-        let (row, thread) = truth
-            .iter()
-            .find(|(row, _)| row.id == id(conversation))
-            .expect("its row");
+        let of_it = truth.iter().find(|(row, _)| row.id == id(conversation));
+        let (_, thread) = of_it.expect("its row");
         assert_eq!(replies(thread), sent[at], "each once and in order");
         assert_eq!(questions(thread)[1..], asked[at], "each once and in order");
-        assert_eq!(desk.state.conversations.get(&row.id), Some(row));
     }
     assert_eq!(proxy.tally().faults, CUTS);
     let key = DraftKey {
@@ -140,4 +137,24 @@ async fn a_lost_answer_costs_neither_the_message_nor_a_second_one() {
     same(&mut desk, &site).await;
     let thread = desk.state.threads[&id("care-2")].entries();
     assert_eq!(replies(thread), sent);
+}
+
+/// What the agent has read stays read, although nobody answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_mark_as_read_is_made_up_for() {
+    let site = Site::start().await;
+    let proxy = site.proxy().await;
+    let mut desk = site.desk(&proxy).await;
+    desk.visit(&id("care-2")).await;
+    proxy.arm(Fault::CutIn {
+        request: "mark_read",
+        at: 0,
+    });
+    site.says("care-2", "one more thing").await;
+    desk.until("the cut", |_| proxy.tally().faults == 1).await;
+    desk.until("nothing unread", |state| {
+        let row = state.conversations.get(&id("care-2")).expect("its row");
+        *state.session.link() == Link::Live && row.unread == 0
+    })
+    .await;
 }

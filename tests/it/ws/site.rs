@@ -27,6 +27,9 @@ pub(crate) fn id(conversation: &str) -> ConversationId {
     ConversationId::new(conversation)
 }
 
+/// Every row, longest wait first, with its whole thread.
+pub(crate) type Truth = Vec<(Conversation, Vec<Entry>)>;
+
 /// A hub, and a directory for everything.
 pub(crate) struct Site {
     hub: Option<Running>,
@@ -147,7 +150,7 @@ impl Site {
     }
 
     /// What the hub has: every row, and the whole thread of each.
-    pub(crate) async fn truth(&self) -> Vec<(Conversation, Vec<Entry>)> {
+    pub(crate) async fn truth(&self) -> Truth {
         let (sender, events) = mpsc::channel(64);
         let mut witness = Witness {
             handle: native::spawn(self.config(), sender),
@@ -248,17 +251,36 @@ fn said(thread: &[Entry], by: impl Fn(&Author) -> bool) -> Vec<&str> {
     thread.iter().filter_map(message).collect()
 }
 
-/// The desk shows, and has on disk, exactly what the hub has.
-pub(crate) async fn same(desk: &mut Desk, site: &Site) {
+/// The desk shows exactly what the hub has. Reading marks as read, which changes rows once more, so the
+/// hub is asked until it says the same twice.
+pub(crate) async fn same(desk: &mut Desk, site: &Site) -> Truth {
     desk.sent().await;
     desk.live().await;
-    for (row, there) in site.truth().await {
-        desk.visit(&row.id).await;
-        desk.until("the newest entry", |state| {
-            state.threads[&row.id].newest() >= there.last().map_or(0, Entry::position)
-        })
-        .await;
-        let shown = desk.state.threads[&row.id].entries();
-        assert_eq!(shown, there, "the thread of {}", row.id);
+    let mut truth = site.truth().await;
+    loop {
+        for (row, thread) in &truth {
+            desk.visit(&row.id).await;
+            let newest = thread.last().map_or(0, Entry::position);
+            desk.until("the hub's newest, read", |state| {
+                let known = state.conversations.get(&row.id);
+                known.is_some_and(|known| known.revision >= row.revision && known.unread == 0)
+                    && state.threads[&row.id].newest() >= newest
+            })
+            .await;
+        }
+        let before = std::mem::replace(&mut truth, site.truth().await);
+        if before == truth {
+            break;
+        }
     }
+    for (row, thread) in &truth {
+        assert_eq!(
+            desk.state.threads[&row.id].entries(),
+            thread,
+            "the thread of {}",
+            row.id
+        );
+        assert_eq!(desk.state.conversations.get(&row.id), Some(row));
+    }
+    truth
 }
