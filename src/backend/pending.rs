@@ -108,6 +108,10 @@ mod tests {
     }
 
     /// Requests that left have an even number.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature is that of the callback"
+    )]
     fn sent(number: &u32) -> Sent {
         if number.is_multiple_of(2) {
             Sent::Perhaps

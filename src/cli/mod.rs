@@ -1,6 +1,213 @@
 //! Arguments, subcommands, exit codes.
+//!
+//! `args` is what can be said, `exit` how it ends. Commands without a screen go through `session` to the
+//! same adapter as the screen: `read` only looks, `change` changes, `print` is what comes out. `hub` and
+//! `demo` run the embedded backend, `screen` opens the desk. Results go to standard output, everything
+//! for people to standard error.
+
+mod args;
+mod change;
+mod demo;
+mod exit;
+mod hub;
+mod keyring;
+mod keys;
+mod names;
+mod print;
+mod prompt;
+mod read;
+mod running;
+mod screen;
+mod session;
+mod signals;
+mod token;
+mod workspace;
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use clap::Parser;
+use jiff::Timestamp;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::config::{self, Config, Paths};
+use crate::i18n::{Catalog, Lang, Text};
+use crate::input::Keymap;
+use crate::shell;
+
+use args::{AgentCommand, Cli, Command, ConfigCommand, Global, Level};
+use change::{Changes, Simple, Writing};
+use exit::{Code, Failure};
+use session::Session;
+
+/// What every command stands on.
+#[derive(Debug)]
+struct Setup {
+    global: Global,
+    paths: Paths,
+    config: Config,
+    catalog: Arc<Catalog>,
+}
 
 /// Runs the program and says its exit code.
 pub fn main() -> i32 {
-    0
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    let cli = match Cli::try_parse_from(change::rewrite_tags(std::env::args_os())) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let printed = error.print();
+            return if printed.is_ok() {
+                error.exit_code()
+            } else {
+                Code::Failed as i32
+            };
+        }
+    };
+    // Until the configuration is read, the command line and the system say the language.
+    let early = Catalog::new(language(&cli.global, None));
+    match Setup::new(cli.global) {
+        Ok(setup) => end(run(cli.command, &setup), &setup.catalog),
+        Err(failure) => end(Err(failure), &early),
+    }
+}
+
+fn end(done: Result<(), Failure>, catalog: &Catalog) -> i32 {
+    let Err(failure) = done else { return 0 };
+    warn(&failure, catalog);
+    failure.code()
+}
+
+/// Says a failure on standard error.
+fn warn(failure: &Failure, catalog: &Catalog) {
+    if let Some(words) = failure.words(catalog) {
+        say(&words);
+    }
+}
+
+/// Says something to people, on standard error.
+fn say(words: &str) {
+    // With nobody there to read it, nothing can be done about it.
+    writeln!(io::stderr(), "ttydesk: {words}").unwrap_or_default();
+}
+
+fn language(global: &Global, config: Option<&Config>) -> Lang {
+    let system = sys_locale::get_locale();
+    let configured = config.and_then(|config| config.lang.chosen());
+    Lang::choose(global.lang.map(Lang::from), configured, system.as_deref())
+}
+
+impl Setup {
+    fn new(global: Global) -> Result<Self, Failure> {
+        let paths = Paths::new(global.config_dir.clone(), global.state_dir.clone())?;
+        let config = config::load(&paths)?;
+        let catalog = Arc::new(Catalog::new(language(&global, Some(&config))));
+        Ok(Self {
+            global,
+            paths,
+            config,
+            catalog,
+        })
+    }
+
+    /// Starts the log; it is written while this is kept.
+    fn log(&self) -> Result<shell::log::Log, Failure> {
+        self.paths.create()?;
+        let level = self.global.log.map_or(self.config.log.level.word(), Level::word);
+        let failed = |error: io::Error| {
+            let text = Text::new("cli-no-log")
+                .with("path", self.paths.log_dir().display())
+                .with("reason", error);
+            Failure::new(Code::Failed, text)
+        };
+        shell::log::start_at(&self.paths.log_dir(), level).map_err(failed)
+    }
+
+    /// The configured keymap.
+    fn keymap(&self) -> Result<Keymap, Failure> {
+        let (origin, source) = config::keymap_source(&self.config, &self.paths, Keymap::preset)?;
+        Keymap::load(&source, &origin).map_err(|error| Failure::Quoted(Code::Usage, error.to_string()))
+    }
+}
+
+fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
+    match command {
+        None => desk(None, setup),
+        Some(Command::Connect { address }) => desk(Some(&address), setup),
+        Some(Command::Demo(args)) => demo::run(&args, setup, &runtime()?),
+        Some(Command::Serve(args)) => {
+            let _log = setup.log()?;
+            runtime()?.block_on(hub::serve(args, &setup.catalog))
+        }
+        Some(Command::Agent(AgentCommand::Add { name, role, data })) => hub::add_agent(&name, role, &data),
+        Some(Command::Import { file, data }) => hub::import(&data, &file, &setup.catalog),
+        Some(Command::Protocol { asyncapi }) => hub::protocol(asyncapi),
+        Some(Command::Config(ConfigCommand::Example)) => print::line(config::example().trim_end()),
+        Some(Command::Keys) => keys::print(setup),
+        Some(command) => {
+            // The text is read before anything is asked of the hub: an empty one needs no connection.
+            let text = match &command {
+                Command::Reply(_) | Command::Note(_) => change::text(io::stdin().lock())?,
+                _ => String::new(),
+            };
+            // Scripts leave no log unless they ask for one.
+            let _log = setup.global.log.map(|_| setup.log()).transpose()?;
+            runtime()?.block_on(without_screen(command, text, setup))
+        }
+    }
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    Ok(Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?)
+}
+
+/// Opens the screen.
+fn desk(url: Option<&url::Url>, setup: &Setup) -> Result<(), Failure> {
+    let screen = screen::Screen::prepare(setup)?;
+    let _log = setup.log()?;
+    let runtime = runtime()?;
+    let choosing = workspace::choose(&setup.global, url, &setup.config, &setup.paths, &setup.catalog);
+    let target = runtime.block_on(choosing)?;
+    screen::open(screen, target, setup, &runtime)
+}
+
+/// Runs a command of scripts.
+async fn without_screen(command: Command, text: String, setup: &Setup) -> Result<(), Failure> {
+    let target = workspace::choose(&setup.global, None, &setup.config, &setup.paths, &setup.catalog).await?;
+    let mut session = Session::open(target.backend).await?;
+    let done = dispatch(command, text, &mut session, &setup.catalog).await;
+    session.close().await;
+    done
+}
+
+async fn dispatch(
+    command: Command,
+    text: String,
+    session: &mut Session,
+    catalog: &Catalog,
+) -> Result<(), Failure> {
+    match &command {
+        Command::List(args) => return read::list(session, args, catalog).await,
+        Command::Show(args) => return read::show(session, args, catalog).await,
+        Command::Search(args) => return read::search(session, args, catalog).await,
+        Command::Watch(output) => return read::watch(session, output.json, catalog).await,
+        _ => {}
+    }
+    let mut changes = Changes { session, catalog };
+    match command {
+        Command::Reply(args) => changes.write(&args, Writing::Reply, text).await,
+        Command::Note(args) => changes.write(&args, Writing::Note, text).await,
+        Command::Tag(args) => changes.tag(&args).await,
+        Command::Claim(args) => changes.claim(&args).await,
+        Command::Transfer(args) => changes.transfer(&args).await,
+        Command::Handoff(args) => changes.handoff(&args).await,
+        Command::Resolve(args) => changes.simple(&args, Simple::Resolve).await,
+        Command::Reopen(args) => changes.simple(&args, Simple::Reopen).await,
+        Command::Snooze(args) => changes.snooze(&args, Timestamp::now()).await,
+        // All others were done before a session was opened.
+        _ => Ok(()),
+    }
 }

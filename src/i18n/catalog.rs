@@ -63,13 +63,17 @@ impl fmt::Debug for Catalog {
 }
 
 /// The files of a language with their names.
-pub(super) fn files(lang: Lang) -> [(&'static str, &'static str); 4] {
+pub(super) fn files(lang: Lang) -> [(&'static str, &'static str); 6] {
     macro_rules! embedded {
         ($($path:literal)*) => { [$(($path, include_str!($path)),)*] };
     }
     match lang {
-        Lang::En => embedded!["en/actions.ftl" "en/app.ftl" "en/ui.ftl" "en/cli.ftl"],
-        Lang::Ru => embedded!["ru/actions.ftl" "ru/app.ftl" "ru/ui.ftl" "ru/cli.ftl"],
+        Lang::En => {
+            embedded!["en/actions.ftl" "en/app.ftl" "en/ui.ftl" "en/screen.ftl" "en/cli.ftl" "en/shell.ftl"]
+        }
+        Lang::Ru => {
+            embedded!["ru/actions.ftl" "ru/app.ftl" "ru/ui.ftl" "ru/screen.ftl" "ru/cli.ftl" "ru/shell.ftl"]
+        }
     }
 }
 

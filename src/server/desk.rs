@@ -64,6 +64,7 @@ impl Desk {
     }
 
     /// The customer types, or stopped.
+    #[expect(clippy::unused_async, reason = "like everything else a customer does")]
     pub async fn customer_types(&self, conversation: String, typing: bool) {
         self.shared.peers.tell(&EventBody::Typing {
             conversation,

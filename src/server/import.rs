@@ -3,6 +3,7 @@
 //! `{"id": "care-1", "turns": [{"from": "customer", "text": "…"}, …], "summary": "…"}`. The same file
 //! gives the same ids and the same order; times are counted back from the moment of the import.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
@@ -62,11 +63,14 @@ pub fn run(data: &Path, file: &Path, now: Timestamp) -> Result<Report, HubError>
 pub fn read(origin: &str, bytes: &[u8], now: Timestamp) -> (Vec<World>, Vec<Located>) {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let (mut worlds, mut bad, mut read) = (Vec::<World>::new(), Vec::new(), 0);
+    // An id that comes again must not meet itself in one portion; the desk then finds it known.
+    let mut portion = HashSet::new();
     for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         match dialogue(line) {
             Ok(None) => {}
             Ok(Some(dialogue)) => {
-                if read % PORTION == 0 {
+                if worlds.is_empty() || portion.len() == PORTION || portion.contains(&dialogue.id) {
+                    portion.clear();
                     let inboxes = vec![default_inbox(Channel::WebChat)];
                     worlds.push(World {
                         inboxes,
@@ -74,8 +78,9 @@ pub fn read(origin: &str, bytes: &[u8], now: Timestamp) -> (Vec<World>, Vec<Loca
                     });
                 }
                 if let Some(world) = worlds.last_mut() {
-                    add(world, dialogue, newest(now, read));
+                    add(world, &dialogue, newest(now, read));
                 }
+                portion.insert(dialogue.id);
                 read += 1;
             }
             Err((column, message)) => {
@@ -172,8 +177,8 @@ fn newest(now: Timestamp, place: usize) -> Timestamp {
     now.checked_sub(SignedDuration::from_secs(back)).unwrap_or(now)
 }
 
-fn add(world: &mut World, dialogue: Dialogue, newest: Timestamp) {
-    let contact = contact(&dialogue);
+fn add(world: &mut World, dialogue: &Dialogue, newest: Timestamp) {
+    let contact = contact(dialogue);
     let mut entries = Vec::with_capacity(dialogue.turns.len());
     let turns = i64::try_from(dialogue.turns.len()).unwrap_or(i64::MAX);
     for (number, turn) in (1_i64..).zip(&dialogue.turns) {
@@ -184,7 +189,7 @@ fn add(world: &mut World, dialogue: Dialogue, newest: Timestamp) {
     }
     world
         .conversations
-        .push(conversation(&dialogue, &contact, &entries, newest));
+        .push(conversation(dialogue, &contact, &entries, newest));
     world.contacts.push(contact);
     world.entries.extend(entries.into_iter().map(Entry::Message));
 }

@@ -61,9 +61,11 @@ where
     }
 }
 
+/// Reads and settles; gets `None` when the hub stops before its turn.
+type Reading = Box<dyn FnOnce(Option<Room<'_>>) + Send>;
+
 enum Job {
-    /// `None` when the hub stops before the job's turn.
-    Read(Box<dyn FnOnce(Option<Room<'_>>) + Send>),
+    Read(Reading),
     Write(Box<dyn Change>),
     Stop,
 }
@@ -122,7 +124,7 @@ impl Keeper {
         settle: impl FnOnce(Result<T, Failure>) + Send + 'static,
     ) {
         let job = Job::Read(Box::new(move |room| {
-            settle(room.map_or(Err(Failure::Stopped), work))
+            settle(room.map_or(Err(Failure::Stopped), work));
         }));
         self.submit(job).await;
     }

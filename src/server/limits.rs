@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 /// Protocol errors within [`STRIKES_WITHIN`] that end a connection.
 const STRIKES: usize = 3;
-const STRIKES_WITHIN: Duration = Duration::from_secs(60);
+const STRIKES_WITHIN: Duration = Duration::from_mins(1);
 
 /// A bucket of requests that fills at a steady rate.
 #[derive(Debug)]
@@ -91,11 +91,11 @@ mod tests {
         assert_eq!(strikes.strike(start), Verdict::Warned);
         assert_eq!(strikes.strike(start), Verdict::Warned);
         assert_eq!(
-            strikes.strike(start + Duration::from_secs(60)),
+            strikes.strike(start + Duration::from_mins(1)),
             Verdict::Warned,
             "the first two are old"
         );
-        strikes.strike(start + Duration::from_secs(60));
+        strikes.strike(start + Duration::from_mins(1));
         assert_eq!(strikes.strike(start + Duration::from_secs(61)), Verdict::Out);
     }
 }

@@ -18,15 +18,18 @@ struct Rough {
 }
 
 /// Reads a text frame. An error is the response to send; with the nil id it breaks the protocol.
-pub(super) fn request(frame: &str) -> Result<Request, Response> {
+pub(super) fn request(frame: &str) -> Result<Request, Box<Response>> {
     if frame.len() > MAX_FRAME {
         let message = format!(
             "the frame has {} bytes, at most {MAX_FRAME} are allowed",
             frame.len()
         );
-        return Err(failed(Uuid::nil(), refuse(ErrorCode::TooLarge, message)));
+        return Err(Box::new(failed(
+            Uuid::nil(),
+            refuse(ErrorCode::TooLarge, message),
+        )));
     }
-    serde_json::from_str(frame).map_err(|error| explain(frame, &error))
+    serde_json::from_str(frame).map_err(|error| Box::new(explain(frame, &error)))
 }
 
 /// The response to a binary frame.

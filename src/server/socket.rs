@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use uuid::Uuid;
 
@@ -121,16 +121,21 @@ impl Reader<'_> {
     }
 
     async fn text(&mut self, text: &str) {
-        let request = match parse::request(text) {
-            Ok(request) => request,
-            Err(response) => return self.refuse(&response),
+        let waits = self.rate.take(Instant::now());
+        let (id, request) = match parse::request(text) {
+            Ok(request) => (request.id, Ok(request)),
+            Err(response) if response.id.is_nil() => return self.refuse(&response),
+            Err(response) => (response.id, Err(response)),
         };
-        if let Err(wait) = self.rate.take(Instant::now()) {
+        if let Err(wait) = waits {
             let mut error = refuse(ErrorCode::RateLimited, "too many requests; come later");
             error.retry_after_ms = Some(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1));
-            return self.respond(&failed(request.id, error));
+            return self.respond(&failed(id, error));
         }
-        self.submit(request).await;
+        match request {
+            Ok(request) => self.submit(request).await,
+            Err(response) => self.respond(&response),
+        }
     }
 
     async fn submit(&self, Request { id, call }: Request) {
@@ -170,7 +175,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Answers a frame that is no request; the third within a minute is the last.
+    /// Answers a frame that is no request and has no id; the third within a minute is the last.
     fn refuse(&mut self, response: &Response) {
         self.respond(response);
         if self.strikes.strike(Instant::now()) == Verdict::Out {
@@ -186,13 +191,19 @@ impl Reader<'_> {
     }
 }
 
-/// The answer to `sync`, and what was missed behind it.
-fn catch_up(shared: &Shared, peer: PeerId, id: Uuid, synced: Result<Synced, Failure>) {
-    let seq = synced.as_ref().ok().map(|synced| synced.seq);
-    let result = synced.and_then(|synced| Ok(serde_json::to_string(&synced)?));
+/// The answer to `sync`, and what was missed behind it. Runs on the store's thread, so nothing can
+/// happen between the answer and going live.
+fn catch_up(shared: &Shared, peer: PeerId, id: Uuid, synced: Result<(Synced, bool), Failure>) {
+    let place = synced.as_ref().ok().map(|(synced, at_end)| (synced.seq, *at_end));
+    let result = synced.and_then(|(synced, _)| Ok(serde_json::to_string(&synced)?));
     shared.peers.push(peer, Out::Frame(response(id, result)));
-    if let Some(seq) = seq {
-        shared.peers.push(peer, Out::CatchUp(seq));
+    match place {
+        Some((_, true)) => {
+            shared.peers.set_live(peer, true);
+            shared.changed.notify_one();
+        }
+        Some((seq, false)) => shared.peers.push(peer, Out::CatchUp(seq)),
+        None => {}
     }
 }
 
@@ -236,13 +247,11 @@ impl Writer<'_> {
             }
             other => other,
         };
-        match hello.map(|hello| momentary(&hello)) {
-            Ok(Some(frame)) => self.feed(frame).await.is_ok() && self.flush().await.is_ok(),
-            _ => {
-                self.close(Ending::Leaving).await;
-                false
-            }
+        if let Ok(Some(frame)) = hello.map(|hello| momentary(&hello)) {
+            return self.feed(frame).await.is_ok() && self.flush().await.is_ok();
         }
+        self.close(Ending::Leaving).await;
+        false
     }
 
     async fn read_hello(&self, caller: &Arc<Caller>) -> Result<EventBody, Failure> {
@@ -282,10 +291,7 @@ impl Writer<'_> {
             if self.joined.ending.borrow().is_some() {
                 break;
             }
-            next = match self.joined.queue.try_recv() {
-                Ok(out) => Some(out),
-                Err(mpsc::error::TryRecvError::Empty | mpsc::error::TryRecvError::Disconnected) => None,
-            };
+            next = self.joined.queue.try_recv().ok();
         }
         self.flush().await
     }

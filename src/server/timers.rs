@@ -18,7 +18,7 @@ use crate::backend::native::wire::{Author, Delivery, Entry};
 /// Requests are remembered this long; the protocol promises seven days.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(8 * 24);
 /// How often old requests are looked for.
-const FORGET_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+const FORGET_EVERY: Duration = Duration::from_hours(24);
 /// After a failure of the store.
 const AGAIN: Duration = Duration::from_secs(5);
 /// Most things done in one transaction.

@@ -1,8 +1,9 @@
 //! Pastes of terminals without bracketed paste: keys faster than fingers.
 //!
-//! Such a terminal types what is pasted. An Enter among keys that come within [`TOGETHER`] of each
-//! other was not pressed by a person, so it becomes a line break and never sends. To see what follows,
-//! an Enter in a text is held that long.
+//! Such a terminal types what is pasted. An Enter with more text within [`TOGETHER`] after it was not
+//! pressed by a person, so it becomes a line break and never sends, and so do all that follow in the
+//! same breath. To see what follows, an Enter in a text is held that long. A single Enter at the end of
+//! fast keys is an Enter: scripts (`tmux send-keys 'text' Enter`) and fast hands end a line that way.
 
 use std::time::Duration;
 
@@ -16,7 +17,9 @@ pub(super) const TOGETHER: Duration = Duration::from_millis(5);
 pub(super) enum Stroke {
     /// Enter without Ctrl, Alt or Shift.
     Enter,
-    /// Any other key.
+    /// A typed character.
+    Text,
+    /// Any other key: no paste holds one.
     Other,
 }
 
@@ -47,6 +50,8 @@ pub(super) enum Verdict {
 pub(super) struct Burst {
     last: Option<Instant>,
     held: Option<Instant>,
+    /// An Enter of these close keys turned out to be a line break, so the next ones are too.
+    pasting: bool,
     bracketed: bool,
 }
 
@@ -60,19 +65,23 @@ impl Burst {
     pub(super) fn key(&mut self, stroke: Stroke, now: Instant) -> (Held, Verdict) {
         let close = self.last.is_some_and(|last| now.duration_since(last) < TOGETHER);
         self.last = Some(now);
+        self.pasting &= close;
         let held = match self.held.take() {
             None => Held::Nothing,
-            Some(_) if close => Held::Break,
+            Some(_) if close && stroke != Stroke::Other => {
+                self.pasting = true;
+                Held::Break
+            }
             Some(_) => Held::Press,
         };
         let verdict = match stroke {
             Stroke::Enter if self.bracketed => Verdict::Pass,
-            Stroke::Enter if close => Verdict::Break,
+            Stroke::Enter if self.pasting => Verdict::Break,
             Stroke::Enter => {
                 self.held = Some(now + TOGETHER);
                 Verdict::Hold
             }
-            Stroke::Other => Verdict::Pass,
+            Stroke::Text | Stroke::Other => Verdict::Pass,
         };
         (held, verdict)
     }
@@ -106,10 +115,10 @@ mod tests {
             if burst.settle(at(*millis)) {
                 out.push('⏎');
             }
-            let stroke = if *key == '\n' {
-                Stroke::Enter
-            } else {
-                Stroke::Other
+            let stroke = match key {
+                '\n' => Stroke::Enter,
+                '⎋' => Stroke::Other,
+                _ => Stroke::Text,
             };
             let (held, verdict) = burst.key(stroke, at(*millis));
             match held {
@@ -145,6 +154,12 @@ mod tests {
     }
 
     #[test]
+    fn a_script_that_types_a_line_and_enter_sends() {
+        assert_eq!(typed(&[(0, 'o'), (0, 'k'), (0, '\n')]), "ok⏎");
+        assert_eq!(typed(&[(0, 'o'), (0, '\n'), (0, '⎋')]), "o⏎⎋");
+    }
+
+    #[test]
     fn held_down_enter_is_pressed_often() {
         assert_eq!(typed(&[(0, '\n'), (33, '\n')]), "⏎⏎");
     }
@@ -154,7 +169,7 @@ mod tests {
         let start = Instant::now();
         let mut burst = Burst::default();
         burst.bracketed_paste_seen();
-        burst.key(Stroke::Other, start);
+        burst.key(Stroke::Text, start);
         assert_eq!(burst.key(Stroke::Enter, start), (Held::Nothing, Verdict::Pass));
     }
 }

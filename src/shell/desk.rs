@@ -15,7 +15,7 @@ use super::pace::Cause;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
-use crate::app::{Effect, Msg, State, StoreOp, update};
+use crate::app::{Context, Effect, Msg, State, StoreOp, update};
 use crate::backend::{Command, Event, Outcome};
 use crate::domain::Draft;
 use crate::input::{Resolved, Resolver, key_of};
@@ -122,7 +122,8 @@ impl Desk {
 
     /// A key was pressed. In a text, keys faster than fingers never send.
     pub(super) fn key(&mut self, event: KeyEvent, now: Instant) {
-        if !self.state.context().takes_text() {
+        // Only where a line break means something; a filter of one line has no use for one.
+        if !matches!(self.state.context(), Context::Composer | Context::Prompt) {
             if self.burst.settle(now) {
                 self.press(enter());
             }
@@ -130,8 +131,11 @@ impl Desk {
             self.press(event);
             return;
         }
-        let plain_enter = event.code == KeyCode::Enter && event.modifiers.is_empty();
-        let stroke = if plain_enter { Stroke::Enter } else { Stroke::Other };
+        let stroke = match event.code {
+            KeyCode::Enter if event.modifiers.is_empty() => Stroke::Enter,
+            KeyCode::Char(_) if event.modifiers.difference(KeyModifiers::SHIFT).is_empty() => Stroke::Text,
+            _ => Stroke::Other,
+        };
         let (held, verdict) = self.burst.key(stroke, now);
         match held {
             Held::Nothing => {}

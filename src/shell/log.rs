@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Days of logs that are kept.
 const DAYS: usize = 7;
-/// Ours in full, others' only when something is wrong. `TTYDESK_LOG` says otherwise.
-const FILTER: &str = "warn,ttydesk=info";
+/// What is written of ours unless somebody says otherwise.
+const LEVEL: &str = "info";
 
 static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
 
@@ -27,6 +27,15 @@ pub struct Log {
 /// # Errors
 /// When the directory or file cannot be made, or a log was already started in this process.
 pub fn start(directory: &Path) -> io::Result<Log> {
+    start_at(directory, LEVEL)
+}
+
+/// As [`start`], with ours written from `level` on: `error`, `warn`, `info`, `debug` or `trace`. Others'
+/// are written only when something is wrong. The variable `TTYDESK_LOG` says otherwise.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_at(directory: &Path, level: &str) -> io::Result<Log> {
     make(directory)?;
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
@@ -36,7 +45,8 @@ pub fn start(directory: &Path) -> io::Result<Log> {
         .build(directory)
         .map_err(io::Error::other)?;
     let (writer, worker) = tracing_appender::non_blocking(appender);
-    let filter = EnvFilter::try_from_env("TTYDESK_LOG").unwrap_or_else(|_unset| EnvFilter::new(FILTER));
+    let filter = EnvFilter::try_from_env("TTYDESK_LOG")
+        .unwrap_or_else(|_unset| EnvFilter::new(format!("warn,ttydesk={level}")));
     tracing_subscriber::fmt()
         .with_writer(writer)
         .with_ansi(false)

@@ -232,7 +232,7 @@ mod testing {
     /// A look; these tests do not draw.
     pub(super) fn look(catalog: Arc<Catalog>) -> Look {
         Look {
-            theme: Theme,
+            theme: Theme::default(),
             keymap: Keymap::default(),
             catalog,
         }

@@ -68,6 +68,8 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         Event::ContactUpserted(contact) => {
             keep(out, StoreOp::PutContact(contact.clone()));
             state.contacts_fetched.insert(contact.id.clone());
+            // Orders and names are values of the suggestions' variables.
+            state.suggested_for = None;
             state.contacts.insert(contact.id.clone(), contact);
         }
         Event::AgentUpserted(agent) => state.session.upsert_agent(agent),

@@ -156,7 +156,7 @@ fn pane(state: &mut State, direction: i32) {
     if state.draft().is_some() {
         panes.push(Focus::Composer);
     }
-    if layout::panes(state).sidebar.width > 0 || state.size.0 < 80 && state.sidebar_open {
+    if state.sidebar_open {
         panes.push(Focus::Sidebar);
     }
     let count = i32::try_from(panes.len()).unwrap_or(1);

@@ -245,7 +245,7 @@ impl<'a> Live<'a> {
         };
         match frame {
             Some(Frame::Response { id, result, error }) => {
-                self.response(id, result.as_deref(), error.as_ref(), now)
+                self.response(id, result.as_deref(), error.as_deref(), now)
             }
             Some(Frame::Event { seq, kind, data }) => self.event(seq, &kind, data.as_deref(), now),
             None => {
@@ -336,7 +336,7 @@ impl<'a> Live<'a> {
             }
         }
         match frame::news(kind, data, &self.me) {
-            News::Tell(event) => self.pass_on(event),
+            News::Tell(event) => self.pass_on(*event),
             News::Directory => self.directory(now),
         }
         Ok(())

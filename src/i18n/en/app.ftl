@@ -80,22 +80,3 @@ snooze-monday = Monday morning
 snooze-three-hours = In three hours
 snooze-tomorrow = Tomorrow morning
 snooze-week = In a week
-
-## What the disk says
-
-copy-too-long = Too long to copy: your terminal takes at most { $limit } KiB
-store-busy = Not saved: another program uses { $path }. The text is still here
-store-damaged = Not saved: { $path } is damaged. The text is still here
-store-failed = Not saved: { $path } cannot be written. The text is still here
-store-full = Not saved: the disk of { $path } is full. The text is still here
-store-read-only = Not saved: { $path } is read-only. The text is still here
-store-recovered =
-    { $drafts ->
-        [one] { $path } is a damaged file: { $drafts } draft was saved from it, and { $outbox } unsent
-       *[other] { $path } is a damaged file: { $drafts } drafts were saved from it, and { $outbox } unsent
-    }
-store-recovered-partly =
-    { $drafts ->
-        [one] { $path } is a damaged file: { $drafts } draft and { $outbox } unsent were saved; more may be lost
-       *[other] { $path } is a damaged file: { $drafts } drafts and { $outbox } unsent were saved; more may be lost
-    }

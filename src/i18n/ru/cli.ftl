@@ -1,1 +1,94 @@
 ### Что говорит командная строка.
+
+## Почему команда не сделала того, о чём её просили.
+cli-refused = { $subject }: { $reason }
+cli-owned = { $id }: диалог уже у { $owner }
+cli-keeps-changing = диалог всё время меняется; посмотрите и решите заново
+cli-unsupported = { $subject }: этот сервер так не умеет
+cli-unanswered = { $subject }: { $url } не ответил за 30 секунд; неизвестно, сделано ли это
+cli-unreadable = { $subject }: ответ сервера не читается; не старше ли этот ttydesk, чем сервер?
+cli-ended = связь с { $url } закончилась
+cli-token-refused = { $url } не принимает токен: { $reason }
+cli-unknown-host = { $url }: нет узла { $host }; проверьте адрес
+cli-nobody-listens = { $url }: не удаётся подключиться ({ $reason }); запущен ли сервер?
+cli-no-answer = { $url }: нет ответа вовремя
+cli-not-a-hub = { $url } — не наш сервер: он отвечает HTTP { $status }, страница «{ $title }»; проверьте адрес
+cli-tls = { $url }: соединение небезопасно: { $reason }
+cli-insecure = { $url }: к { $host } нельзя подключаться без шифрования; используйте wss:// или добавьте узел в insecure_hosts в config.toml
+cli-closed = { $url } закрыл соединение ({ $code } { $reason })
+cli-broken = { $url }: соединение оборвалось: { $reason }
+cli-protocol = { $url } говорит не по нашему протоколу: { $reason }
+cli-output = не удаётся записать результат: { $reason }
+cli-input = не удаётся прочитать текст со стандартного ввода: { $reason }
+cli-empty-text = текст пуст; подайте его на стандартный ввод, например: echo "Здравствуйте" | ttydesk reply ID
+cli-bad-tag = { $tag }: пишите +{ $tag }, чтобы добавить метку, и -{ $tag }, чтобы убрать
+cli-no-tags = назовите хотя бы одну метку, +эту или -ту
+cli-bad-time = { $time } — не время; пишите 2030-01-31T09:00, 2030-01-31 или длительность, например 2h или 3d
+cli-time-past = { $time } уже прошло; назовите время в будущем
+cli-no-receiver = нет оператора или команды { $name }; ближе всего { $nearest }, есть: { $names }
+cli-several-receivers = имя { $name } носят несколько; выберите по номеру: { $ids }
+cli-no-bot = нет бота { $name }; напишите «queue» или одно из: { $names }
+cli-no-log = не удаётся писать журнал в { $path }: { $reason }; укажите другой каталог через --state-dir
+cli-no-room = не удаётся создать { $path }: { $reason }; укажите каталог через --data
+
+## Какой сервер и какой к нему токен.
+cli-no-workspace = сервер не настроен; добавьте его в { $file } (см. `ttydesk config example`), укажите через --url и --token-file или попробуйте `ttydesk demo`
+cli-demo-used = используется демонстрация по адресу { $url }
+cli-no-token = нет токена для { $url }; укажите --token-file либо token_file или token_command в config.toml
+cli-token-file = не удаётся прочитать токен из { $file }: { $reason }
+cli-token-open = токен в { $file } могут прочитать другие пользователи; выполните: chmod 600 '{ $file }'
+cli-token-empty = в { $source } нет токена: первая строка пуста
+cli-token-command = token_command не удалась: { $reason }
+cli-token-slow = token_command не завершилась за { $seconds ->
+    [one] { $seconds } секунду
+    [few] { $seconds } секунды
+   *[other] { $seconds } секунд
+}
+cli-keyring = токен не сохранён: { $reason }
+cli-ask-token = Токен для { $url } (не показывается):{" "}
+cli-ask-keep = Сохранить его в хранилище ключей? [д/Н]{" "}
+cli-yes = д
+
+## Свой сервер.
+cli-serve-open = { $url } доступен с других машин, и ничего не шифруется; поставьте перед ним TLS-прокси
+cli-hub-ended = сервер остановился сам; причина в журнале
+cli-imported = { $loaded ->
+    [one] загружен { $loaded } диалог
+    [few] загружено { $loaded } диалога
+   *[other] загружено { $loaded } диалогов
+}, уже известно { $known }, не прочитано { $bad }
+cli-bad-lines = { $bad ->
+    [one] { $bad } строка не загружена; остальные загружены
+    [few] { $bad } строки не загружены; остальные загружены
+   *[other] { $bad } строк не загружено; остальные загружены
+}
+
+## Таблицы и переписка.
+cli-id = НОМЕР
+cli-contact = КЛИЕНТ
+cli-channel = КАНАЛ
+cli-status = СОСТОЯНИЕ
+cli-assignee = У КОГО
+cli-team = КОМАНДА
+cli-waiting = ЖДЁТ С
+cli-tags = МЕТКИ
+cli-found = НАЙДЕНО
+cli-customer = клиент
+cli-system = система
+cli-note = заметка, { $author }
+cli-event-started = диалог начался
+cli-event-claimed = взял(а) в работу
+cli-event-transferred = передал(а) → { $to }
+cli-event-escalated = зовёт человека: { $reason }
+cli-event-handed-off = передал(а) боту { $to }
+cli-event-requeued = вернул(а) в очередь
+cli-event-snoozed = отложил(а) до { $until }
+cli-event-woke = диалог вернулся
+cli-event-resolved = решено
+cli-event-reopened = открыто снова
+cli-event-call = звонок, { $seconds ->
+    [one] { $seconds } секунда
+    [few] { $seconds } секунды
+   *[other] { $seconds } секунд
+}
+cli-event-missed-call = звонок без ответа

@@ -68,24 +68,26 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
     })))
 }
 
-/// Where the stream goes on. The connection is told nothing more until it has caught up.
+/// Where the stream goes on, and whether that is its end already. The connection is told nothing more
+/// until it has caught up.
 pub(in crate::server) fn sync(
     room: Room<'_>,
     peer: PeerId,
     epoch: Option<Uuid>,
     seq: Option<u64>,
-) -> Result<Synced, Failure> {
+) -> Result<(Synced, bool), Failure> {
     room.shared.peers.set_live(peer, false);
     let own = room.store.epoch;
     let (seq, resync) = match storage::resume(&room.store.db, own, epoch, seq)? {
         Resume::After(seq) => (seq, false),
         Resume::Anew(seq) => (seq, true),
     };
-    Ok(Synced {
+    let synced = Synced {
         epoch: own,
         seq,
         resync,
-    })
+    };
+    Ok((synced, seq == room.store.seen))
 }
 
 /// Answers a reading or momentary call with JSON.

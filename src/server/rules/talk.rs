@@ -262,11 +262,11 @@ mod tests {
         assert_eq!(change.conversation.assignee, Some(agent("ann")));
         assert_eq!(change.conversation.handling, Handling::Human);
 
-        let bobs = Conversation {
+        let owned = Conversation {
             assignee: Some(agent("bob")),
             ..conversation()
         };
-        let kept = reply(bobs, &ann, write("On its way", 0), at(0))
+        let kept = reply(owned, &ann, write("On its way", 0), at(0))
             .unwrap()
             .conversation;
         assert_eq!(kept.assignee, Some(agent("bob")));

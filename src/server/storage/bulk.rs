@@ -13,6 +13,7 @@ use crate::backend::native::wire::{
 };
 use crate::server::World;
 use crate::server::rules::refuse;
+use crate::text::Untrusted;
 
 /// What became of the conversations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -186,7 +187,7 @@ fn insert(
 /// What a conversation is found by besides its messages.
 fn person(conversation: &Conversation, contact: Option<&Contact>) -> String {
     let mut words = vec![conversation.id.as_str(), conversation.contact_name.original()];
-    words.extend(conversation.subject.as_ref().map(|subject| subject.original()));
+    words.extend(conversation.subject.as_ref().map(Untrusted::original));
     if let Some(contact) = contact {
         words.extend(
             contact
@@ -195,7 +196,7 @@ fn person(conversation: &Conversation, contact: Option<&Contact>) -> String {
                 .map(|identity| identity.address.original()),
         );
         words.extend(contact.orders.iter().map(|order| order.number.original()));
-        words.extend(contact.tags.iter().map(|tag| tag.original()));
+        words.extend(contact.tags.iter().map(Untrusted::original));
     }
     words.join(" ")
 }

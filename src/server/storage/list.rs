@@ -145,28 +145,32 @@ fn of(counts: &Counts, view: View) -> u64 {
 /// Free words match the person or a message; `from:` asks for a message of somebody.
 fn narrow(filter: &mut Clause, query: &Query) {
     let from = &query.from;
-    match &query.words {
-        Some(words) => {
-            let people = if from.sql.is_empty() {
-                filter.values.push(Value::Text(words.clone()));
-                "c.key IN (SELECT rowid FROM people WHERE people MATCH ?) OR "
-            } else {
-                ""
-            };
-            filter.sql.push_str(&format!(
-                " AND ({people}c.key IN (SELECT e.conversation FROM words JOIN entry e ON e.key = words.rowid \
-                 WHERE words MATCH ?{}))",
+    let Some(words) = &query.words else {
+        if !from.sql.is_empty() {
+            let condition = format!(
+                "c.key IN (SELECT e.conversation FROM entry e WHERE TRUE{})",
                 from.sql
-            ));
-            filter.values.push(Value::Text(words.clone()));
+            );
+            filter.and(&condition, []);
+            filter.values.extend(from.values.iter().cloned());
         }
-        None if from.sql.is_empty() => return,
-        None => filter.sql.push_str(&format!(
-            " AND c.key IN (SELECT e.conversation FROM entry e WHERE TRUE{})",
-            from.sql
-        )),
+        return;
+    };
+    let messages = format!(
+        "c.key IN (SELECT e.conversation FROM words JOIN entry e ON e.key = words.rowid \
+         WHERE words MATCH ?{})",
+        from.sql
+    );
+    if from.sql.is_empty() {
+        let people = "c.key IN (SELECT rowid FROM people WHERE people MATCH ?)";
+        filter.and(
+            &format!("({people} OR {messages})"),
+            [words.clone(), words.clone()],
+        );
+    } else {
+        filter.and(&messages, [words.clone()]);
+        filter.values.extend(from.values.iter().cloned());
     }
-    filter.values.extend(from.values.iter().cloned());
 }
 
 fn count(db: &Connection, filter: &Clause) -> Result<u64, Failure> {

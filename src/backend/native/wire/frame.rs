@@ -114,7 +114,8 @@ pub enum Call {
         #[serde(default)]
         remove: Vec<String>,
     },
-    /// Take a conversation nobody owns, if it is still at `revision`. Result: [`Conversation`];
+    /// Take a conversation nobody owns, if its ownership has not changed since `revision`. Result:
+    /// [`Conversation`];
     /// `conflict` with `owner` for the one who was slower. Taking from another agent needs the right
     /// `act_for_others`.
     Claim {

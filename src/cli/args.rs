@@ -1,0 +1,450 @@
+//! What can be said on the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use url::Url;
+
+use crate::domain::{Status, View};
+use crate::i18n::Lang;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  failed, or the hub refused
+  2  the command line or the configuration is wrong
+  3  the hub cannot be reached
+  4  not permitted, or the token is refused
+  5  conflict: somebody was faster
+  6  there is no such thing
+
+Without a command the configured workspace is opened.";
+
+/// A support desk in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "ttydesk", version, after_help = EXIT_CODES, after_long_help = EXIT_CODES)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Global {
+    /// Directory of config.toml, themes/ and keymaps/
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) config_dir: Option<PathBuf>,
+    /// Directory of drafts, outbox, cache and logs
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) state_dir: Option<PathBuf>,
+    /// Language of the interface
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(super) lang: Option<Tongue>,
+    /// Address of the hub, `ws://HOST/ws` or `wss://HOST/ws`
+    #[arg(long, global = true, value_parser = address)]
+    pub(super) url: Option<Url>,
+    /// File that holds the token, readable by its owner only
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+    /// How much is written to the log files
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub(super) log: Option<Level>,
+}
+
+/// Reads the address of a WebSocket.
+fn address(text: &str) -> Result<Url, String> {
+    let url: Url = text
+        .parse()
+        .map_err(|error| format!("{error}; write wss://HOST/ws"))?;
+    if !matches!(url.scheme(), "ws" | "wss") {
+        return Err(format!(
+            "{}:// is not a WebSocket; write wss://HOST/ws",
+            url.scheme()
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("the address must hold no name or password; use --token-file".to_owned());
+    }
+    Ok(url)
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Tongue {
+    /// English
+    En,
+    /// Russian
+    Ru,
+}
+
+impl From<Tongue> for Lang {
+    fn from(tongue: Tongue) -> Self {
+        match tongue {
+            Tongue::En => Self::En,
+            Tongue::Ru => Self::Ru,
+        }
+    }
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    /// What failed
+    Error,
+    /// What may fail soon
+    Warn,
+    /// What happened
+    Info,
+    /// How it happened
+    Debug,
+    /// Every step
+    Trace,
+}
+
+impl Level {
+    /// The word log filters understand.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Open the desk at another address
+    Connect {
+        /// `ws://HOST/ws` or `wss://HOST/ws`
+        #[arg(value_parser = address)]
+        address: Url,
+    },
+    /// Open a desk with simulated customers on this machine
+    Demo(Demo),
+    /// Run a hub for a team
+    Serve(Serve),
+    /// Manage the agents of a hub
+    #[command(subcommand)]
+    Agent(AgentCommand),
+    /// Load conversations from JSON lines into a hub
+    Import {
+        /// One dialogue per line: {"id": …, "turns": [{"from": "customer" or "agent", "text": …}]}
+        file: PathBuf,
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// List conversations; without narrowing all the agent may see
+    List(List),
+    /// Print one thread, oldest first
+    Show(One),
+    /// Answer the customer with the text from standard input
+    Reply(One),
+    /// Write an internal note with the text from standard input
+    Note(One),
+    /// Add and remove tags: tag ID +this -that
+    Tag(Tag),
+    /// Take a conversation nobody owns
+    Claim(One),
+    /// Give a conversation to an agent or a team
+    Transfer(Transfer),
+    /// Give a conversation to a bot, or back to the queue
+    Handoff(Handoff),
+    /// It is done
+    Resolve(One),
+    /// It is not done
+    Reopen(One),
+    /// Put a conversation off
+    Snooze(Snooze),
+    /// Find people and messages
+    Search(Search),
+    /// Print what changes, as it changes, until ended
+    Watch(Output),
+    /// Print the protocol's contract: JSON Schema
+    Protocol {
+        /// The AsyncAPI document instead
+        #[arg(long)]
+        asyncapi: bool,
+    },
+    /// Configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print every key
+    Keys,
+}
+
+/// A desk to try.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Demo {
+    /// How many conversations there are at the start [default: 24, or none with --import]
+    #[arg(long, value_name = "N")]
+    pub(super) conversations: Option<usize>,
+    /// Messages per minute that customers write by themselves; 0 for none
+    #[arg(long, value_name = "PER_MINUTE", default_value_t = 6)]
+    pub(super) rate: u32,
+    /// The same number, the same desk
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Load dialogues from JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub(super) import: Option<PathBuf>,
+    /// Keep the hub's file in this directory
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(super) listen: SocketAddr,
+    /// Only run the hub, without opening the screen
+    #[arg(long)]
+    pub(super) headless: bool,
+}
+
+/// A hub.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Serve {
+    /// Address to listen on, such as 127.0.0.1:4680; port 0 for any free one
+    #[arg(long, value_name = "ADDR")]
+    pub(super) listen: SocketAddr,
+    /// Directory of the hub's file; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// Name of the desk, shown to agents
+    #[arg(long, value_name = "NAME", default_value = "Desk")]
+    pub(super) name: String,
+}
+
+/// Agents of a hub.
+#[derive(Debug, Subcommand)]
+pub(super) enum AgentCommand {
+    /// Add an agent and print the token, once
+    Add {
+        /// Shown name
+        name: String,
+        /// What the agent may do
+        #[arg(long, default_value = "agent")]
+        role: RoleWord,
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+}
+
+/// A role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RoleWord {
+    /// Answers customers
+    Agent,
+    /// Also acts for others
+    Lead,
+    /// Also manages agents
+    Admin,
+}
+
+/// Configuration.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print an example of config.toml with everything there is
+    Example,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Output {
+    /// One JSON object per line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Which conversations.
+#[derive(Debug, Clone, Args)]
+pub(super) struct List {
+    /// Free text, and operators: channel: tag: is: owner:
+    pub(super) words: Vec<String>,
+    /// A slice of the queue
+    #[arg(long)]
+    pub(super) view: Option<ViewWord>,
+    /// Where they stand
+    #[arg(long)]
+    pub(super) status: Option<StatusWord>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// A view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ViewWord {
+    /// Open and mine
+    Mine,
+    /// Open, nobody's, and a person is needed
+    Unassigned,
+    /// Open and of one of my teams
+    Teams,
+    /// Everything open
+    All,
+    /// Put off
+    Snoozed,
+    /// Done
+    Resolved,
+}
+
+impl From<ViewWord> for View {
+    fn from(word: ViewWord) -> Self {
+        match word {
+            ViewWord::Mine => Self::Mine,
+            ViewWord::Unassigned => Self::Unassigned,
+            ViewWord::Teams => Self::Teams,
+            ViewWord::All => Self::All,
+            ViewWord::Snoozed => Self::Snoozed,
+            ViewWord::Resolved => Self::Resolved,
+        }
+    }
+}
+
+/// A status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatusWord {
+    /// Somebody has to act
+    Open,
+    /// Put off
+    Snoozed,
+    /// Done
+    Resolved,
+}
+
+impl From<StatusWord> for Status {
+    fn from(word: StatusWord) -> Self {
+        match word {
+            StatusWord::Open => Self::Open,
+            StatusWord::Snoozed => Self::Snoozed,
+            StatusWord::Resolved => Self::Resolved,
+        }
+    }
+}
+
+/// One conversation.
+#[derive(Debug, Clone, Args)]
+pub(super) struct One {
+    /// Id of the conversation
+    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Tags.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Tag {
+    /// Id of the conversation
+    pub(super) id: String,
+    /// +TAG to add, -TAG to remove
+    #[arg(value_name = "+TAG|-TAG")]
+    pub(super) changes: Vec<String>,
+    /// Remove a tag; the same as -TAG
+    #[arg(long, value_name = "TAG")]
+    pub(super) remove: Vec<String>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// A new owner.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Transfer {
+    /// Id of the conversation
+    pub(super) id: String,
+    /// Agent or team, by name or id
+    #[arg(long, value_name = "NAME")]
+    pub(super) to: String,
+    /// What the receiver should know
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) note: String,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// To a bot or the queue.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Handoff {
+    /// Id of the conversation
+    pub(super) id: String,
+    /// "queue", "bot", or the name of a bot
+    #[arg(long, value_name = "bot|queue")]
+    pub(super) to: String,
+    /// What the next one should know
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) note: String,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Until when.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Snooze {
+    /// Id of the conversation
+    pub(super) id: String,
+    /// 2030-01-31T09:00:00Z, 2030-01-31T09:00 or 2030-01-31 in local time, or a length such as 90m, 2h, 3d
+    #[arg(long, value_name = "TIME")]
+    pub(super) until: String,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Search {
+    /// Free text, and operators: channel: tag: from: is:
+    #[arg(required = true)]
+    pub(super) query: Vec<String>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn the_table_of_options_is_sound() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_may_stand_before_and_after_the_command() {
+        for line in [
+            "ttydesk --url ws://h/ws list --json",
+            "ttydesk list --json --url ws://h/ws",
+        ] {
+            let cli = read(line).expect(line);
+            assert_eq!(cli.global.url.expect("an address").as_str(), "ws://h/ws");
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_of_a_websocket_and_holds_no_secret() {
+        for bad in ["http://h/ws", "h", "ws://anna:secret@h/ws"] {
+            assert!(read(&format!("ttydesk --url {bad} list")).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn there_is_no_way_to_put_a_token_on_the_command_line() {
+        assert!(read("ttydesk --token secret list").is_err());
+    }
+
+    #[test]
+    fn every_exit_code_is_in_the_help() {
+        let help = <Cli as clap::CommandFactory>::command().render_help().to_string();
+        for code in 0..=6 {
+            assert!(help.contains(&format!("\n  {code}  ")), "{code} in {help}");
+        }
+    }
+}

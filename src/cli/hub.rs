@@ -1,0 +1,90 @@
+//! Commands about a hub of one's own: `serve`, `agent add`, `import`, `protocol`.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::args::{RoleWord, Serve};
+use super::exit::{Code, Failure};
+use super::print::line;
+use super::say;
+use super::signals::Ending;
+use crate::backend::native::wire::Role;
+use crate::i18n::{Catalog, Text};
+use crate::server;
+
+/// Runs a hub until asked to end.
+pub(super) async fn serve(args: Serve, catalog: &Catalog) -> Result<(), Failure> {
+    let mut end = Ending::new()?;
+    let is_open = !args.listen.ip().is_loopback();
+    let options = server::Options {
+        data: args.data,
+        listen: args.listen,
+        workspace: args.name,
+    };
+    let mut hub = server::start(options).await?;
+    announce(&hub)?;
+    if is_open {
+        say(&catalog.words(&Text::new("cli-serve-open").with("url", hub.url())));
+    }
+    until(&mut hub, &mut end).await.map_err(|()| ended())?;
+    hub.stop().await;
+    Ok(())
+}
+
+/// Tells scripts that agents can connect, and where.
+pub(super) fn announce(hub: &server::Running) -> Result<(), Failure> {
+    line(&format!("listening on {}", hub.url()))
+}
+
+/// Waits for a request to end; `Err` when the hub ended by itself.
+pub(super) async fn until(hub: &mut server::Running, end: &mut Ending) -> Result<(), ()> {
+    tokio::select! {
+        () = end.wait() => Ok(()),
+        () = hub.stopped() => Err(()),
+    }
+}
+
+/// The hub stopped although nobody asked for it.
+pub(super) fn ended() -> Failure {
+    Failure::new(Code::Failed, Text::new("cli-hub-ended"))
+}
+
+/// Adds an agent and prints the token and nothing else.
+pub(super) fn add_agent(name: &str, role: RoleWord, data: &Path) -> Result<(), Failure> {
+    let role = match role {
+        RoleWord::Agent => Role::Agent,
+        RoleWord::Lead => Role::Lead,
+        RoleWord::Admin => Role::Admin,
+    };
+    line(&server::agents::add(data, name, role)?)
+}
+
+/// Loads dialogues; says what became of the file.
+pub(super) fn import(data: &Path, file: &Path, catalog: &Catalog) -> Result<(), Failure> {
+    let report = server::import::run(data, file, Timestamp::now())?;
+    for bad in &report.bad {
+        say(&bad.to_string());
+    }
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let words = Text::new("cli-imported")
+        .number("loaded", count(report.loaded))
+        .number("known", count(report.known))
+        .number("bad", count(report.bad.len()));
+    line(&catalog.words(&words))?;
+    if report.bad.is_empty() {
+        return Ok(());
+    }
+    let text = Text::new("cli-bad-lines").number("bad", count(report.bad.len()));
+    Err(Failure::new(Code::Failed, text))
+}
+
+/// Prints the contract.
+pub(super) fn protocol(asyncapi: bool) -> Result<(), Failure> {
+    let document = if asyncapi {
+        server::contract::asyncapi()
+    } else {
+        server::contract::json_schema()
+    };
+    line(document.trim_end())
+}

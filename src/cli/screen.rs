@@ -1,0 +1,59 @@
+//! Opens the screen on a desk.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use tokio::runtime::Runtime;
+
+use super::Setup;
+use super::exit::{Code, Failure};
+use super::workspace::Target;
+use crate::app::state::Settings;
+use crate::{config, shell, ui};
+
+/// How it will look, checked before anything else is started.
+#[derive(Debug)]
+pub(super) struct Screen {
+    look: ui::Look,
+}
+
+impl Screen {
+    /// Reads theme and keymap.
+    pub(super) fn prepare(setup: &Setup) -> Result<Self, Failure> {
+        let (origin, source) = config::theme_source(&setup.config, &setup.paths, ui::Theme::preset)?;
+        let depth = shell::colour_depth(|name| std::env::var(name).ok());
+        let theme = ui::Theme::load(&source, &origin)
+            .map(|theme| theme.for_depth(depth))
+            .map_err(|error| Failure::Quoted(Code::Usage, error.to_string()))?;
+        let look = ui::Look {
+            theme,
+            keymap: setup.keymap()?,
+            catalog: Arc::clone(&setup.catalog),
+        };
+        Ok(Self { look })
+    }
+}
+
+/// Runs the screen until it is left. The log was started by the caller.
+pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runtime) -> Result<(), Failure> {
+    let launch = shell::Launch {
+        backend: target.backend,
+        workspace: target.workspace,
+        database: setup.paths.database(),
+        settings: Settings {
+            undo_ms: setup.config.undo_ms(),
+            bell: setup.config.bell,
+            sidebar: setup.config.sidebar,
+            zone: TimeZone::system(),
+            seed: seed(),
+            catalog: Arc::clone(&setup.catalog),
+        },
+        look: screen.look,
+    };
+    shell::run(launch, runtime).map_err(|error| Failure::Broke(error.exit_code(), error.to_string()))
+}
+
+/// A number no other run has: 64 bits of a version 7 UUID, most of them random.
+fn seed() -> u64 {
+    uuid::Uuid::now_v7().as_u64_pair().1
+}

@@ -1,0 +1,147 @@
+//! Which desk a command is for.
+
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::args::Global;
+use super::exit::{Code, Failure};
+use super::{running, token};
+use crate::backend::native;
+use crate::config::{Config, Paths, TokenSource};
+use crate::domain::WorkspaceId;
+use crate::i18n::{Catalog, Text};
+
+/// A desk to connect to.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    /// How.
+    pub(super) backend: native::Config,
+    /// Whose rows of the store.
+    pub(super) workspace: WorkspaceId,
+}
+
+/// What is known before a token was looked for.
+#[derive(Debug, PartialEq)]
+struct Choice {
+    url: Url,
+    token: TokenSource,
+    ca_file: Option<PathBuf>,
+    workspace: WorkspaceId,
+}
+
+/// Chooses the desk: the command line, else the configuration, else a demo that runs on this machine.
+pub(super) async fn choose(
+    global: &Global,
+    connect: Option<&Url>,
+    config: &Config,
+    paths: &Paths,
+    catalog: &Catalog,
+) -> Result<Target, Failure> {
+    let asked = connect.or(global.url.as_ref());
+    let Some(choice) = named(asked, global.token_file.as_deref(), config) else {
+        return demo(paths, catalog);
+    };
+    let token = token::obtain(&choice.token, choice.url.as_str(), catalog).await?;
+    Ok(Target {
+        backend: native::Config {
+            url: choice.url,
+            token,
+            checkpoint: None,
+            insecure_hosts: config.insecure_hosts.clone(),
+            ca_file: choice.ca_file,
+        },
+        workspace: choice.workspace,
+    })
+}
+
+/// What the command line and the configuration name.
+fn named(asked: Option<&Url>, token_file: Option<&Path>, config: &Config) -> Option<Choice> {
+    let known = match asked {
+        Some(url) => config.workspaces.iter().find(|(_, known)| &known.url == url),
+        None => config
+            .default_workspace()
+            .and_then(|(name, _)| config.workspaces.get_key_value(name)),
+    };
+    let url = asked.or(known.map(|(_, known)| &known.url))?.clone();
+    let file = token_file.map(|path| TokenSource::File(path.to_owned()));
+    let configured = known.map(|(_, known)| known.token_source());
+    Some(Choice {
+        token: file.or(configured).unwrap_or(TokenSource::Keyring),
+        ca_file: known.and_then(|(_, known)| known.ca_file.clone()),
+        // Two accounts at one hub are two workspaces of the configuration and must not share drafts.
+        workspace: known.map_or_else(
+            || WorkspaceId::new(url.as_str()),
+            |(name, _)| WorkspaceId::new(format!("{url}#{name}")),
+        ),
+        url,
+    })
+}
+
+fn demo(paths: &Paths, catalog: &Catalog) -> Result<Target, Failure> {
+    let Some(demo) = running::find(paths) else {
+        let text = Text::new("cli-no-workspace").with("file", paths.config_file().display());
+        return Err(Failure::new(Code::Usage, text));
+    };
+    super::say(&catalog.words(&Text::new("cli-demo-used").with("url", &demo.url)));
+    Ok(Target {
+        workspace: WorkspaceId::new(&demo.workspace),
+        backend: native::Config {
+            url: demo.url,
+            token: demo.token,
+            checkpoint: None,
+            insecure_hosts: Vec::new(),
+            ca_file: None,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(text: &str) -> Config {
+        crate::config::parse("config.toml", text).expect("a configuration")
+    }
+
+    const TWO: &str = "workspace = \"work\"\n\
+        [workspaces.work]\nurl = \"wss://desk.example/ws\"\ntoken_command = \"pass desk\"\n\
+        [workspaces.other]\nurl = \"wss://other.example/ws\"\ntoken_file = \"/t\"\n";
+
+    #[test]
+    fn the_command_line_wins() {
+        let url: Url = "ws://127.0.0.1:9/ws".parse().expect("a URL");
+        let choice = named(Some(&url), Some(Path::new("/own")), &config(TWO)).expect("a desk");
+        assert_eq!(
+            (choice.url, choice.token),
+            (url, TokenSource::File("/own".into()))
+        );
+    }
+
+    #[test]
+    fn the_named_workspace_is_the_usual_one() {
+        let choice = named(None, None, &config(TWO)).expect("a desk");
+        assert_eq!(choice.url.as_str(), "wss://desk.example/ws");
+        assert_eq!(choice.token, TokenSource::Command("pass desk".to_owned()));
+        assert_eq!(choice.workspace.as_str(), "wss://desk.example/ws#work");
+    }
+
+    #[test]
+    fn an_address_of_the_configuration_brings_its_token() {
+        let url: Url = "wss://other.example/ws".parse().expect("a URL");
+        let choice = named(Some(&url), None, &config(TWO)).expect("a desk");
+        assert_eq!(choice.token, TokenSource::File("/t".into()));
+        let elsewhere: Url = "wss://third.example/ws".parse().expect("a URL");
+        let choice = named(Some(&elsewhere), None, &config(TWO)).expect("a desk");
+        assert_eq!(
+            choice.token,
+            TokenSource::Keyring,
+            "a token goes only where it belongs"
+        );
+    }
+
+    #[test]
+    fn without_any_there_is_none() {
+        assert_eq!(named(None, None, &config("")), None);
+    }
+}

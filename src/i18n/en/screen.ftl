@@ -1,0 +1,197 @@
+### What the panes, the thread and the overlays say around other people's words.
+
+## Times
+
+day-today = today
+day-yesterday = yesterday
+day-date = { $day } { $month }
+day-date-year = { $day } { $month } { $year }
+month-january = Jan
+month-february = Feb
+month-march = Mar
+month-april = Apr
+month-may = May
+month-june = Jun
+month-july = Jul
+month-august = Aug
+month-september = Sep
+month-october = Oct
+month-november = Nov
+month-december = Dec
+# At most four columns.
+wait-moment = <1m
+wait-minutes = { $minutes }m
+wait-hours-minutes = { $hours }h{ $minutes }
+wait-hours = { $hours }h
+wait-days = { $days }d
+span-seconds = { $seconds } s
+span-minutes = { $minutes } min
+
+## Header
+
+link-idle = not connected
+link-connecting = connecting
+link-connecting-again = connecting, try { $attempt }
+link-catching-up = catching up
+link-live = live
+link-silent = silent, last heard { $time } ago
+link-offline = offline: { $reason }, again in { $time }
+link-auth = the server refuses the token: { $message }
+offline-unknown-host = no address for { $host }
+offline-refused = nobody answers: { $what }
+offline-timed-out = no answer in time
+offline-not-a-hub = this is no ttydesk server (HTTP { $status })
+offline-not-a-hub-titled = this is no ttydesk server (HTTP { $status }, { $title })
+offline-tls = certificate: { $what }
+offline-insecure = not encrypted: { $host }
+offline-closed = closed by the server ({ $code } { $reason })
+offline-broken = the link broke: { $what }
+offline-protocol = the server broke the protocol: { $what }
+header-waiting = { $count } waiting
+header-slots = slots { $load }/{ $capacity }
+
+## Queue
+
+queue-vip = vip
+queue-bot = bot
+queue-empty = Nobody is here.
+queue-empty-mine = No conversation is yours.
+queue-empty-unassigned = Everybody has an agent.
+queue-empty-snoozed = Nothing is put off.
+queue-empty-resolved = Nothing is resolved yet.
+queue-loading = Loading…
+queue-unknown = Not connected, and nothing is kept from the last time.
+
+## Conversation
+
+thread-nothing = Select a conversation.
+thread-yours = yours
+thread-nobodys = nobody's
+thread-bots = with a bot
+thread-customer-types = customer is typing…
+thread-agent-types = { $agent } is writing here
+thread-looks = { $agents } here too
+thread-snoozed-until = { $status } until { $until }
+flow-you = you
+flow-note = note
+flow-system = the desk
+flow-read = read
+flow-older-above = ↑ older messages above
+flow-older-loading = ↑ loading older messages…
+flow-newer-below = ↓ newer below
+flow-empty = Nothing was said yet.
+flow-loading = Loading…
+flow-unknown = Not loaded: not connected.
+flow-maybe-newer = … newer ones may be missing: from the last time
+flow-bot-said =
+    { $count ->
+        [one] { $bot }: { $count } message
+       *[other] { $bot }: { $count } messages
+    }
+flow-quote-older = an older message
+flow-held = leaves in { $seconds } s
+flow-failed = × not delivered: { $reason }
+unsent-queued = … queued
+unsent-queued-offline = … queued, leaves when connected
+unsent-sending = ↑ sending
+unsent-looking = ? no answer, looking whether it arrived
+unsent-uncertain = ? not known whether it arrived
+unsent-rejected = × not accepted: { $reason }
+card-question = wants
+
+## What happened
+
+event-started = conversation started
+event-claimed = taken: { $actor }
+event-transferred = transferred: { $actor } → { $to }
+event-escalated = { $actor } hands over: { $reason }
+event-handed-to-bot = given to a bot: { $actor } → { $to }
+event-handed-to-queue = back to the queue: { $actor }
+event-tagged = tags { $tags }: { $actor }
+event-snoozed = put off until { $until }: { $actor }
+event-woke = back from being put off
+event-resolved = resolved: { $actor }
+event-reopened = reopened: { $actor }
+event-call-incoming = call from the customer, { $length }
+event-call-outgoing = call to the customer, { $length }
+event-call-missed = missed call from the customer
+event-call-unanswered = call to the customer, no answer
+event-other = { $text }
+
+## Composer
+
+composer-reply = reply · { $channel }
+composer-note = NOTE
+composer-note-private = only agents see this
+composer-later = leaves when connected
+composer-saving = saving…
+composer-gaps =
+    { $count ->
+        [one] { $count } gap
+       *[other] { $count } gaps
+    }
+
+## Sidebar
+
+sidebar-loading = Loading…
+sidebar-unknown = The customer is not loaded: not connected.
+sidebar-handoff = handed over
+sidebar-identities = reach
+sidebar-language = language
+sidebar-attributes = facts
+sidebar-orders = orders
+sidebar-tags = tags
+sidebar-notes = remarks
+sidebar-before = before
+sidebar-consent = consent
+sidebar-yes = yes
+sidebar-no = no
+
+## Status line
+
+outbox-rejected = not accepted { $count }
+outbox-uncertain = uncertain { $count }
+outbox-waiting = queued { $count }
+
+## Lists and questions
+
+picker-palette = Actions
+picker-tags = Tags
+picker-canned = Canned responses
+picker-transfer = Transfer to
+picker-handoff = Hand off to
+picker-snooze = Put off until
+picker-search = Search
+picker-attribute = What do you want to change?
+picker-type = type to filter
+picker-searching = Searching…
+picker-search-help = Names and words; also channel: tag: from: is:
+picker-empty = There is nothing to choose from.
+picker-nothing = Nothing matches “{ $query }”.
+prompt-transfer = Transfer to { $name }
+prompt-transfer-note = What should the next agent know? May stay empty.
+prompt-handoff-bot = Hand off to { $bot }
+prompt-handoff-queue = Back to the queue
+prompt-handoff-note = What should the next one know? May stay empty.
+prompt-attribute = { $name }
+prompt-attribute-value = The new value; empty removes it.
+confirm-title = Are you sure?
+confirm-resolve-unanswered = The customer still waits for an answer. Resolve all the same?
+confirm-send-anyway = { $agent } answered while you were writing. Send all the same?
+confirm-resend = It may have arrived. Sending again may show it to the customer twice. Send again?
+confirm-discard = Not send this text? It goes back into the draft.
+confirm-quit = Texts are still on their way. They are kept and leave the next time. Quit?
+help-title = Keys
+reader-gone = This message is no longer there.
+explain-title = Why these answers
+explain-none = There are no suggestions.
+explain-because = { $percent } % · because of: { $words }
+tour-title = Welcome
+tour-welcome = The queue is on the left; who waits longest is on top.
+tour-move = through the queue
+tour-open = into a conversation and out again
+tour-write = write to the customer, or a note only agents see
+tour-claim = take this conversation, or the one that waits longest
+tour-undo = take back what you just sent; done with a conversation
+tour-help = every action by name; every key
+tour-safe = What you write is kept on this machine, also when the connection or the terminal is lost.

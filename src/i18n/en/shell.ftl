@@ -1,0 +1,22 @@
+### What the shell says about the disk and the terminal.
+
+store-full = Not saved: the disk is full ({ $path }). Free some space; the text stays here.
+store-read-only = Not saved: { $path } cannot be written.
+store-busy = Not saved: another program holds { $path }.
+store-damaged = Not saved: { $path } is damaged.
+store-failed = Not saved: { $path } cannot be used. The log says why.
+store-recovered = The file with your drafts was damaged. { $drafts ->
+    [one] { $drafts } draft
+   *[other] { $drafts } drafts
+} and { $outbox ->
+    [one] { $outbox } unsent message
+   *[other] { $outbox } unsent messages
+} were carried over; the old file is { $path }.
+store-recovered-partly = The file with your drafts was damaged and not all of it could be read. { $drafts ->
+    [one] { $drafts } draft
+   *[other] { $drafts } drafts
+} and { $outbox ->
+    [one] { $outbox } unsent message
+   *[other] { $outbox } unsent messages
+} were carried over; the old file is { $path }.
+copy-too-long = Not copied: terminals take at most { $limit } KiB.

@@ -1,0 +1,203 @@
+### Слова панелей, диалога и окон вокруг чужих слов.
+
+## Время
+
+day-today = сегодня
+day-yesterday = вчера
+day-date = { $day } { $month }
+day-date-year = { $day } { $month } { $year }
+month-january = янв
+month-february = фев
+month-march = мар
+month-april = апр
+month-may = мая
+month-june = июн
+month-july = июл
+month-august = авг
+month-september = сен
+month-october = окт
+month-november = ноя
+month-december = дек
+# Не больше четырёх знакомест.
+wait-moment = <1м
+wait-minutes = { $minutes }м
+wait-hours-minutes = { $hours }ч{ $minutes }
+wait-hours = { $hours }ч
+wait-days = { $days }д
+span-seconds = { $seconds } с
+span-minutes = { $minutes } мин
+
+## Верхняя строка
+
+link-idle = нет связи
+link-connecting = соединение
+link-connecting-again = соединение, попытка { $attempt }
+link-catching-up = догоняем
+link-live = на связи
+link-silent = тишина, последний ответ { $time } назад
+link-offline = нет связи: { $reason }, снова через { $time }
+link-auth = сервер не принимает токен: { $message }
+offline-unknown-host = нет адреса у { $host }
+offline-refused = никто не отвечает: { $what }
+offline-timed-out = нет ответа вовремя
+offline-not-a-hub = это не сервер ttydesk (HTTP { $status })
+offline-not-a-hub-titled = это не сервер ttydesk (HTTP { $status }, { $title })
+offline-tls = сертификат: { $what }
+offline-insecure = без шифрования: { $host }
+offline-closed = закрыто сервером ({ $code } { $reason })
+offline-broken = связь оборвалась: { $what }
+offline-protocol = сервер нарушил протокол: { $what }
+header-waiting =
+    { $count ->
+        [one] ждёт { $count }
+       *[other] ждут { $count }
+    }
+header-slots = слоты { $load }/{ $capacity }
+
+## Очередь
+
+queue-vip = vip
+queue-bot = бот
+queue-empty = Здесь никого.
+queue-empty-mine = У вас нет диалогов.
+queue-empty-unassigned = У каждого есть оператор.
+queue-empty-snoozed = Ничего не отложено.
+queue-empty-resolved = Завершённых пока нет.
+queue-loading = Загрузка…
+queue-unknown = Нет связи, и с прошлого раза ничего не осталось.
+
+## Диалог
+
+thread-nothing = Выберите диалог.
+thread-yours = ваш
+thread-nobodys = ничей
+thread-bots = у бота
+thread-customer-types = клиент печатает…
+thread-agent-types = { $agent } здесь пишет
+thread-looks = здесь также { $agents }
+thread-snoozed-until = { $status } до { $until }
+flow-you = вы
+flow-note = заметка
+flow-system = система
+flow-read = прочитано
+flow-older-above = ↑ выше есть более старые
+flow-older-loading = ↑ загружаются более старые…
+flow-newer-below = ↓ ниже есть новые
+flow-empty = Здесь ещё ничего не сказано.
+flow-loading = Загрузка…
+flow-unknown = Не загружено: нет связи.
+flow-maybe-newer = … может не хватать новых: это с прошлого раза
+flow-bot-said =
+    { $count ->
+        [one] { $bot }: { $count } сообщение
+        [few] { $bot }: { $count } сообщения
+       *[other] { $bot }: { $count } сообщений
+    }
+flow-quote-older = более старое сообщение
+flow-held = уйдёт через { $seconds } с
+flow-failed = × не доставлено: { $reason }
+unsent-queued = … в очереди
+unsent-queued-offline = … в очереди, уйдёт, когда будет связь
+unsent-sending = ↑ отправляется
+unsent-looking = ? нет ответа, проверяем, дошло ли
+unsent-uncertain = ? неизвестно, дошло ли
+unsent-rejected = × не принято: { $reason }
+card-question = вопрос
+
+## Что произошло
+
+event-started = диалог начат
+event-claimed = взят: { $actor }
+event-transferred = передан: { $actor } → { $to }
+event-escalated = { $actor } зовёт человека: { $reason }
+event-handed-to-bot = отдан боту: { $actor } → { $to }
+event-handed-to-queue = возвращён в очередь: { $actor }
+event-tagged = теги { $tags }: { $actor }
+event-snoozed = отложен до { $until }: { $actor }
+event-woke = снова в работе: срок вышел
+event-resolved = завершён: { $actor }
+event-reopened = снова открыт: { $actor }
+event-call-incoming = звонок клиента, { $length }
+event-call-outgoing = звонок клиенту, { $length }
+event-call-missed = пропущенный звонок клиента
+event-call-unanswered = звонок клиенту без ответа
+event-other = { $text }
+
+## Поле ввода
+
+composer-reply = ответ · { $channel }
+composer-note = ЗАМЕТКА
+composer-note-private = видят только операторы
+composer-later = уйдёт, когда будет связь
+composer-saving = сохраняется…
+composer-gaps =
+    { $count ->
+        [one] { $count } пропуск
+        [few] { $count } пропуска
+       *[other] { $count } пропусков
+    }
+
+## Карточка клиента
+
+sidebar-loading = Загрузка…
+sidebar-unknown = Клиент не загружен: нет связи.
+sidebar-handoff = передано ботом
+sidebar-identities = контакты
+sidebar-language = язык
+sidebar-attributes = сведения
+sidebar-orders = заказы
+sidebar-tags = теги
+sidebar-notes = пометки
+sidebar-before = раньше
+sidebar-consent = согласия
+sidebar-yes = да
+sidebar-no = нет
+
+## Нижняя строка
+
+outbox-rejected = не принято { $count }
+outbox-uncertain = неясно { $count }
+outbox-waiting = в очереди { $count }
+
+## Списки и вопросы
+
+picker-palette = Действия
+picker-tags = Теги
+picker-canned = Шаблоны ответов
+picker-transfer = Кому передать
+picker-handoff = Кому вернуть
+picker-snooze = Отложить до
+picker-search = Поиск
+picker-attribute = Что изменить?
+picker-type = начните печатать
+picker-searching = Поиск…
+picker-search-help = Имена и слова; ещё channel: tag: from: is:
+picker-empty = Выбирать не из чего.
+picker-nothing = Ничего не найдено: «{ $query }».
+prompt-transfer = Передать: { $name }
+prompt-transfer-note = Что знать следующему оператору? Можно оставить пустым.
+prompt-handoff-bot = Отдать боту { $bot }
+prompt-handoff-queue = Вернуть в очередь
+prompt-handoff-note = Что знать следующему? Можно оставить пустым.
+prompt-attribute = { $name }
+prompt-attribute-value = Новое значение; пустое удаляет.
+confirm-title = Точно?
+confirm-resolve-unanswered = Клиент ещё ждёт ответа. Всё равно завершить?
+confirm-send-anyway = Пока вы писали, ответ дали: { $agent }. Всё равно отправить?
+confirm-resend = Возможно, оно дошло. Клиент может увидеть его дважды. Отправить снова?
+confirm-discard = Не отправлять этот текст? Он вернётся в черновик.
+confirm-quit = Не всё отправлено. Тексты сохранены и уйдут в следующий раз. Выйти?
+help-title = Клавиши
+reader-gone = Этого сообщения больше нет.
+explain-title = Почему эти ответы
+explain-none = Подсказок нет.
+explain-because = { $percent } % · из-за слов: { $words }
+tour-title = Добро пожаловать
+tour-welcome = Слева очередь; сверху тот, кто ждёт дольше всех.
+tour-move = по очереди
+tour-open = в диалог и обратно
+tour-write = ответить клиенту или написать заметку для операторов
+tour-claim = взять этот диалог или тот, что ждёт дольше всех
+tour-undo = отменить отправленное; завершить диалог
+tour-help = все действия по названиям; все клавиши
+tour-safe = Написанное хранится на этой машине, даже если пропала связь или закрылся терминал.

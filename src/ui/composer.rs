@@ -1,0 +1,213 @@
+//! What is being written. Reply and note differ in frame, title and colour: nobody sends a note to a
+//! customer by mistake, also not on a screen without colours.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use super::paint::{Frame, Piece, columns, frame, inset, piece, put, row_of};
+use super::scene::Scene;
+use super::theme::Role;
+use crate::app::Action;
+use crate::app::state::{DraftBuffer, Focus};
+use crate::domain::{Conversation, DraftKind, Entry};
+use crate::i18n::Text;
+use crate::text::Editor;
+
+/// Draws the composer, or in its place how to open one. Gives the place of the caret while it has the
+/// keys.
+pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
+    let area = scene.panes.composer;
+    let conversation = scene.state.current()?;
+    if area.is_empty() {
+        return None;
+    }
+    let Some(draft) = scene.state.draft() else {
+        resting(scene, buf, area);
+        return None;
+    };
+    let focused = scene.state.focus == Focus::Composer;
+    let note = draft.key.kind == DraftKind::Note;
+    let style = match (note, focused) {
+        (true, _) => scene.style(Role::Note),
+        (false, true) => scene.style(Role::Accent),
+        (false, false) => scene.style(Role::Border),
+    };
+    let shape = if note { Frame::Double } else { Frame::Round };
+    frame(buf, area, shape, style);
+    if area.height >= 3 {
+        edge(
+            buf,
+            row_of(area, 0),
+            &title(scene, conversation, draft),
+            &length(scene, draft),
+        );
+        let gaps = gaps(scene, draft);
+        let room = area.width.saturating_sub(columns(&gaps) + 8);
+        edge(
+            buf,
+            row_of(area, area.height - 1),
+            &below(scene, draft, room),
+            &gaps,
+        );
+    }
+    let words = if draft.sending {
+        scene.style(Role::Dim)
+    } else {
+        scene.style(Role::Bright)
+    };
+    let marks = Marks {
+        ranges: draft.gaps(),
+        style: scene.style(Role::Warn).add_modifier(Modifier::REVERSED),
+    };
+    let caret = text(buf, scene.panes.writing, &draft.editor, words, &marks);
+    focused.then_some(caret).flatten()
+}
+
+/// Byte ranges of a text that are drawn differently.
+pub(super) struct Marks {
+    pub(super) ranges: Vec<std::ops::Range<usize>>,
+    pub(super) style: Style,
+}
+
+impl Marks {
+    pub(super) fn none() -> Self {
+        Self {
+            ranges: Vec::new(),
+            style: Style::new(),
+        }
+    }
+}
+
+/// Draws the rows of a text around its caret, and gives the caret's place.
+pub(super) fn text(
+    buf: &mut Buffer,
+    area: Rect,
+    editor: &Editor,
+    style: Style,
+    marks: &Marks,
+) -> Option<Position> {
+    if area.is_empty() {
+        return None;
+    }
+    let columns = usize::from(area.width);
+    let rows = editor.rows(columns);
+    let (caret_row, caret_column) = editor.caret_cell(columns);
+    let first = (caret_row + 1).saturating_sub(area.height.into());
+    for (at, range) in (0..area.height).zip(rows.into_iter().skip(first)) {
+        put(buf, row_of(area, at), &marked(editor.text(), range, style, marks));
+    }
+    Some(Position {
+        x: area.x + u16::try_from(caret_column).unwrap_or(area.width).min(area.width),
+        y: area.y + u16::try_from(caret_row - first).unwrap_or(0),
+    })
+}
+
+/// A row cut where marks begin and end.
+fn marked<'a>(text: &'a str, row: std::ops::Range<usize>, style: Style, marks: &Marks) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let mut from = row.start;
+    for mark in marks
+        .ranges
+        .iter()
+        .filter(|mark| mark.start < row.end && mark.end > row.start)
+    {
+        let (start, end) = (mark.start.max(row.start), mark.end.min(row.end));
+        pieces.push(piece(&text[from..start], style));
+        pieces.push(piece(&text[start..end], marks.style));
+        from = end;
+    }
+    // White space at a soft break may stick out; it is not worth a mark that something was cut.
+    pieces.push(piece(text[from..row.end].trim_end_matches(['\n', ' ']), style));
+    pieces
+}
+
+/// No text is open: the frame stays, so that nothing jumps when one is.
+fn resting(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
+    frame(buf, area, Frame::Round, scene.style(Role::Border));
+    let actions = [Action::Reply, Action::Note, Action::CannedResponse];
+    let hints = scene.hints(scene.pane_context(), &actions);
+    put(buf, scene.panes.writing, &hints);
+}
+
+/// Words set into an edge of the frame.
+fn edge(buf: &mut Buffer, row: Rect, left: &[Piece<'_>], right: &[Piece<'_>]) {
+    let inner = inset(row, 2, 2);
+    let wanted = columns(right);
+    if wanted > 0 && columns(left) + wanted + 2 <= inner.width {
+        put(buf, inset(inner, inner.width - wanted, 0), right);
+    }
+    if columns(left) > 0 {
+        put(buf, inner, left);
+    }
+}
+
+fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer) -> Vec<Piece<'a>> {
+    let reply = scene.style(Role::Accent);
+    let words = match draft.key.kind {
+        DraftKind::Note => {
+            let style = scene.style(Role::Note).add_modifier(Modifier::BOLD);
+            return vec![
+                piece(format!(" {}", scene.word("composer-note")), style),
+                piece(
+                    format!(" – {} ", scene.word("composer-note-private")),
+                    scene.style(Role::Note),
+                ),
+            ];
+        }
+        DraftKind::Reply => Text::new("composer-reply").with("channel", scene.channel(conversation.channel)),
+    };
+    let mut all = vec![piece(format!(" {} ", scene.say(&words)), reply)];
+    if !scene.state.session.is_online() {
+        let later = format!("– {} ", scene.word("composer-later"));
+        all.push(piece(later, scene.style(Role::Warn)));
+    }
+    all
+}
+
+/// Bytes written and allowed; a warning when the backend will not take it.
+fn length<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
+    if draft.sending {
+        return vec![piece(
+            format!(" {} ", scene.word("composer-saving")),
+            scene.style(Role::Dim),
+        )];
+    }
+    let written = draft.editor.text().len();
+    let Some(able) = scene.state.session.capabilities().filter(|_| written > 0) else {
+        return Vec::new();
+    };
+    let limit = usize::try_from(able.limits.text_bytes).unwrap_or(usize::MAX);
+    let role = if written > limit { Role::Alert } else { Role::Dim };
+    vec![piece(format!(" {written} / {limit} "), scene.style(role))]
+}
+
+/// The message that is quoted, set into the lower edge; gaps matter more and have their room.
+fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>> {
+    let Some(id) = &draft.quotes else {
+        return Vec::new();
+    };
+    let quoted = scene.state.thread().and_then(|thread| thread.entry(id));
+    let words = match quoted {
+        Some(Entry::Message(message)) => {
+            let said: Vec<&str> = message.body.as_str().split_whitespace().collect();
+            crate::text::fit(&said.join(" "), usize::from(room.min(60)))
+        }
+        _ => scene.word("flow-quote-older").to_owned(),
+    };
+    vec![piece(format!(" > {words} "), scene.style(Role::Dim))]
+}
+
+/// How many variables still have no value, and the key to the next.
+fn gaps<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
+    let count = draft.gaps().len();
+    if count == 0 {
+        return Vec::new();
+    }
+    let text = Text::new("composer-gaps").number("count", i64::try_from(count).unwrap_or(i64::MAX));
+    let mut all = vec![piece(format!(" {} ", scene.say(&text)), scene.style(Role::Warn))];
+    if let Some(key) = scene.key_in(crate::app::Context::Composer, Action::NextGap) {
+        all.push(piece(format!("{key} "), scene.style(Role::Accent)));
+    }
+    all
+}

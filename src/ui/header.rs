@@ -1,0 +1,168 @@
+//! The top line: where we are, whether what is shown is true, how much waits.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use super::paint::{Piece, columns, inset, piece, put, put_both};
+use super::scene::Scene;
+use super::theme::Role;
+use crate::app::Action;
+use crate::app::flow;
+use crate::app::state::Link;
+use crate::backend::Offline;
+use crate::domain::Availability;
+use crate::i18n::Text;
+
+/// Draws the top line. The link is told before the figures: a figure of a lost link is an old one.
+pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
+    let row = inset(scene.panes.header, 1, 1);
+    let mut left = workspace(scene);
+    left.extend(link(scene));
+    let mut figures = [waiting(scene), slots(scene), agent(scene)];
+    // The least needed goes first when there is no room: slots, then who one is.
+    for drop in [1, 2, 0] {
+        let all: Vec<Piece<'_>> = figures.concat();
+        if columns(&left) + columns(&all) + 2 <= row.width {
+            put_both(buf, row, &left, &all);
+            return;
+        }
+        figures[drop].clear();
+    }
+    put(buf, row, &left);
+}
+
+fn workspace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    let name = scene
+        .state
+        .session
+        .welcome()
+        .map(|welcome| welcome.workspace.as_str());
+    let name = name.unwrap_or("ttydesk");
+    vec![
+        piece(name, scene.style(Role::Strong)),
+        piece("   ", scene.style(Role::Dim)),
+    ]
+}
+
+/// The link in a mark and words; each state has a mark of its own shape.
+fn link<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    let state = scene.state;
+    let (mark, role, words) = match state.session.link() {
+        Link::Idle => ("○", Role::Dim, scene.word("link-idle").to_owned()),
+        Link::Connecting { attempt: 0 | 1 } => ("○", Role::Warn, scene.word("link-connecting").to_owned()),
+        Link::Connecting { attempt } => {
+            let text = Text::new("link-connecting-again").number("attempt", *attempt);
+            ("○", Role::Warn, scene.say(&text))
+        }
+        Link::CatchingUp => ("◐", Role::Warn, scene.word("link-catching-up").to_owned()),
+        Link::Live => ("●", Role::Ok, scene.word("link-live").to_owned()),
+        Link::Silent { .. } => ("◌", Role::Warn, silent(scene)),
+        Link::Offline { reason, retry_at } => {
+            let left = retry_at.duration_since(state.now).as_secs().max(0);
+            let words = Text::new("link-offline")
+                .with("reason", scene.say(&why(reason)))
+                .with("time", flow::since(left, &scene.look.catalog));
+            return failed(scene, &scene.say(&words), Some(Action::Reconnect));
+        }
+        Link::AuthRequired { message } => {
+            let words = Text::new("link-auth").with("message", message);
+            return failed(scene, &scene.say(&words), Some(Action::Reconnect));
+        }
+        Link::Unusable { reason } => return failed(scene, &scene.say(&why(reason)), None),
+    };
+    vec![
+        piece(mark, scene.style(role)),
+        piece(" ", Style::new()),
+        piece(
+            words,
+            scene.style(if role == Role::Ok { Role::Dim } else { role }),
+        ),
+    ]
+}
+
+fn failed<'a>(scene: &Scene<'a>, words: &str, help: Option<Action>) -> Vec<Piece<'a>> {
+    let mut all = vec![piece(format!("× {words}"), scene.style(Role::Alert))];
+    if let Some(action) = help {
+        all.push(piece("   ", scene.style(Role::Dim)));
+        all.extend(scene.hint(scene.pane_context(), action));
+    }
+    all
+}
+
+fn silent(scene: &Scene<'_>) -> String {
+    let silent = scene
+        .state
+        .session
+        .silent_for(scene.state.now)
+        .unwrap_or_default();
+    let seconds = i64::try_from(silent.as_secs()).unwrap_or(i64::MAX);
+    let text = Text::new("link-silent").with("time", flow::since(seconds, &scene.look.catalog));
+    scene.say(&text)
+}
+
+/// Why the link is down, as a sentence.
+fn why(reason: &Offline) -> Text {
+    match reason {
+        Offline::UnknownHost(host) => Text::new("offline-unknown-host").with("host", host),
+        Offline::Refused(what) => Text::new("offline-refused").with("what", what),
+        Offline::TimedOut => Text::new("offline-timed-out"),
+        Offline::NotAHub {
+            status,
+            title: Some(title),
+        } => Text::new("offline-not-a-hub-titled")
+            .number("status", *status)
+            .with("title", title),
+        Offline::NotAHub { status, title: None } => Text::new("offline-not-a-hub").number("status", *status),
+        Offline::Tls(what) => Text::new("offline-tls").with("what", what),
+        Offline::Insecure(host) => Text::new("offline-insecure").with("host", host),
+        Offline::Closed { code, reason } => Text::new("offline-closed")
+            .number("code", *code)
+            .with("reason", reason),
+        Offline::Broken(what) => Text::new("offline-broken").with("what", what),
+        Offline::Protocol(what) => Text::new("offline-protocol").with("what", what),
+    }
+}
+
+fn waiting<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    if scene.state.session.me().is_none() {
+        return Vec::new();
+    }
+    let count = scene.state.session.counts().waiting;
+    let role = if count > 0 { Role::Text } else { Role::Dim };
+    let text = Text::new("header-waiting").number("count", i64::try_from(count).unwrap_or(i64::MAX));
+    vec![piece(scene.say(&text), scene.style(role))]
+}
+
+fn slots<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    let Some(me) = scene.state.session.me() else {
+        return Vec::new();
+    };
+    let text = Text::new("header-slots")
+        .number("load", me.load)
+        .number("capacity", me.capacity);
+    let role = if me.load >= me.capacity {
+        Role::Warn
+    } else {
+        Role::Dim
+    };
+    vec![
+        piece("   ", Style::new()),
+        piece(scene.say(&text), scene.style(role)),
+    ]
+}
+
+fn agent<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    let Some(me) = scene.state.session.me() else {
+        return Vec::new();
+    };
+    let role = match me.availability {
+        Availability::Online => Role::Dim,
+        Availability::Busy | Availability::Away | Availability::Offline => Role::Warn,
+    };
+    vec![
+        piece("   ", Style::new()),
+        piece(me.name.as_str(), scene.style(Role::Text)),
+        piece(" · ", scene.style(Role::Dim)),
+        piece(scene.availability(me.availability), scene.style(role)),
+    ]
+}

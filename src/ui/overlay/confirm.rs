@@ -1,0 +1,60 @@
+//! A question with yes and no.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::super::paint::{put, row_of};
+use super::super::scene::Scene;
+use super::super::theme::Role;
+use super::{sheet, text_columns, wrapped};
+use crate::app::state::Question;
+use crate::app::{Action, Context};
+use crate::i18n::Text;
+use crate::text::fit;
+
+/// Columns of a text that is asked about.
+const EXCERPT: usize = 120;
+
+/// Draws the question with the keys that answer it.
+pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, question: &Question) -> Option<Position> {
+    let columns = text_columns(scene);
+    let mut lines = wrapped(scene, &scene.say(&ask(question)), columns, Role::Bright);
+    if let Some(words) = about(scene, question) {
+        lines.extend(wrapped(scene, &words, columns, Role::Dim));
+    }
+    lines.push(Vec::new());
+    lines.push(scene.hints(Context::Confirm, &[Action::Yes, Action::No]));
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let area = sheet(scene, buf, scene.word("confirm-title"), rows);
+    for (at, line) in (0..area.height).zip(&lines) {
+        put(buf, row_of(area, at), line);
+    }
+    None
+}
+
+fn ask(question: &Question) -> Text {
+    match question {
+        Question::ResolveUnanswered { .. } => Text::new("confirm-resolve-unanswered"),
+        Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
+        Question::ResendUncertain { .. } => Text::new("confirm-resend"),
+        Question::Discard { .. } => Text::new("confirm-discard"),
+        Question::QuitWithQueued => Text::new("confirm-quit"),
+    }
+}
+
+/// The words in question, or whose conversation it is.
+fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
+    let state = scene.state;
+    match question {
+        Question::ResolveUnanswered { conversation } => {
+            let row = state.conversations.get(conversation)?;
+            Some(row.contact_name.as_str().to_owned())
+        }
+        Question::ResendUncertain { request } | Question::Discard { request } => {
+            let item = state.outbox.get(*request)?;
+            let words: Vec<&str> = item.text.split_whitespace().collect();
+            Some(fit(&words.join(" "), EXCERPT))
+        }
+        Question::SendAnyway { .. } | Question::QuitWithQueued => None,
+    }
+}

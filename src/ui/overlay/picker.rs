@@ -1,0 +1,213 @@
+//! A list with a filter: palette, tags, canned responses, receivers, search.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::super::composer::{Marks, text};
+use super::super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
+use super::super::scene::Scene;
+use super::super::theme::Role;
+use super::{sheet, text_rows, wrapped};
+use crate::app::Context;
+use crate::app::state::{Choice, Label, Picker, PickerItem, PickerKind};
+use crate::i18n::Text;
+
+/// Most rows of the list.
+const LIST: u16 = 14;
+/// Rows of the answer shown under the list of canned responses.
+const PREVIEW: u16 = 5;
+
+/// Draws the list and gives the place of the caret in its filter.
+pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, picker: &Picker) -> Option<Position> {
+    let preview = if previews(picker) && text_rows(scene) >= 12 {
+        PREVIEW
+    } else {
+        0
+    };
+    // The height follows what there is to choose from, not what the filter leaves: nothing jumps.
+    let items = u16::try_from(picker.items.len())
+        .unwrap_or(u16::MAX)
+        .clamp(3, LIST);
+    let items = if picker.kind == PickerKind::Search {
+        LIST
+    } else {
+        items
+    };
+    let rows = (2 + items + preview).min(text_rows(scene));
+    let area = sheet(scene, buf, scene.word(title(&picker.kind)), rows);
+    if area.is_empty() {
+        return None;
+    }
+    let caret = filter(scene, buf, row_of(area, 0), picker);
+    rule(buf, row_of(area, 1), scene.style(Role::Border));
+    let list = Rect {
+        y: area.y + 2.min(area.height),
+        height: area.height.saturating_sub(2 + preview),
+        ..area
+    };
+    if picker.matches.is_empty() {
+        let words = nothing(scene, picker);
+        put(buf, row_of(list, 0), &[piece(words, scene.style(Role::Dim))]);
+        return caret;
+    }
+    let fits = usize::from(list.height).max(1);
+    let first = picker
+        .selected
+        .saturating_sub(fits / 2)
+        .min(picker.matches.len().saturating_sub(fits));
+    for (at, place) in (0..list.height).zip(first..picker.matches.len()) {
+        let item = picker
+            .matches
+            .get(place)
+            .and_then(|index| picker.items.get(*index));
+        let Some(item) = item else { continue };
+        item_row(
+            scene,
+            buf,
+            row_of(list, at),
+            picker,
+            item,
+            place == picker.selected,
+        );
+    }
+    if preview > 0 {
+        let below = Rect {
+            y: list.bottom(),
+            height: preview,
+            ..area
+        };
+        answer(scene, buf, below, picker);
+    }
+    caret
+}
+
+fn title(kind: &PickerKind) -> &'static str {
+    match kind {
+        PickerKind::Palette => "picker-palette",
+        PickerKind::Tags { .. } => "picker-tags",
+        PickerKind::CannedResponses { .. } => "picker-canned",
+        PickerKind::Transfer { .. } => "picker-transfer",
+        PickerKind::Handoff { .. } => "picker-handoff",
+        PickerKind::Snooze { .. } => "picker-snooze",
+        PickerKind::Search => "picker-search",
+        PickerKind::Attribute { .. } => "picker-attribute",
+    }
+}
+
+fn filter(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, picker: &Picker) -> Option<Position> {
+    let end = put(buf, row, &[piece("› ", scene.style(Role::Accent))]);
+    let field = inset(row, end.saturating_sub(row.x), 1);
+    if picker.filter.text().is_empty() {
+        put(
+            buf,
+            field,
+            &[piece(scene.word("picker-type"), scene.style(Role::Dim))],
+        );
+    }
+    text(
+        buf,
+        field,
+        &picker.filter,
+        scene.style(Role::Bright),
+        &Marks::none(),
+    )
+}
+
+fn nothing(scene: &Scene<'_>, picker: &Picker) -> String {
+    let typed = picker.filter.text().trim();
+    if picker.loading {
+        return scene.word("picker-searching").to_owned();
+    }
+    if typed.is_empty() {
+        let search = picker.kind == PickerKind::Search;
+        return scene
+            .word(if search {
+                "picker-search-help"
+            } else {
+                "picker-empty"
+            })
+            .to_owned();
+    }
+    scene.say(&Text::new("picker-nothing").with("query", typed))
+}
+
+fn item_row(
+    scene: &Scene<'_>,
+    buf: &mut Buffer,
+    row: Rect,
+    picker: &Picker,
+    item: &PickerItem,
+    selected: bool,
+) {
+    if selected {
+        buf.set_style(row.intersection(buf.area), scene.style(Role::Selection));
+    }
+    let role = match (&item.disabled, selected) {
+        (Some(_), _) => Role::Dim,
+        (None, true) => Role::Bright,
+        (None, false) => Role::Text,
+    };
+    let mut left = vec![piece(
+        if selected { "▌ " } else { "  " },
+        scene.style(Role::Accent),
+    )];
+    if matches!(picker.kind, PickerKind::Tags { .. }) {
+        left.push(piece(
+            if item.marked { "[×] " } else { "[ ] " },
+            scene.style(role),
+        ));
+    }
+    let mut style = scene.style(role);
+    if selected && item.disabled.is_none() {
+        style = style.patch(scene.style(Role::Strong));
+    }
+    left.push(piece(words(scene, &item.label), style));
+    put_both(buf, row, &left, &beside(scene, item));
+}
+
+/// Why it cannot be taken, else the key of an action, else what stands beside it.
+fn beside<'a>(scene: &Scene<'a>, item: &PickerItem) -> Vec<Piece<'a>> {
+    if let Some(reason) = &item.disabled {
+        return vec![piece(scene.say(reason), scene.style(Role::Dim))];
+    }
+    if let Choice::Action(action) = item.choice {
+        let context = match scene.pane_context() {
+            Context::Composer => Context::Thread,
+            other => other,
+        };
+        let key = scene.key_in(context, action).unwrap_or_default();
+        return vec![piece(key, scene.style(Role::Accent))];
+    }
+    let detail = item.detail.as_ref().map(|detail| words(scene, detail));
+    detail
+        .map(|detail| piece(detail, scene.style(Role::Dim)))
+        .into_iter()
+        .collect()
+}
+
+fn words(scene: &Scene<'_>, label: &Label) -> String {
+    match label {
+        Label::Ours(text) => scene.say(text),
+        Label::Theirs(line) => line.as_str().to_owned(),
+    }
+}
+
+fn previews(picker: &Picker) -> bool {
+    matches!(picker.kind, PickerKind::CannedResponses { .. })
+}
+
+/// The selected canned response, so that it need not be taken to be read.
+fn answer(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, picker: &Picker) {
+    rule(buf, row_of(area, 0), scene.style(Role::Border));
+    let Some(Choice::CannedResponse(id)) = picker.current().map(|item| &item.choice) else {
+        return;
+    };
+    let responses = &scene.state.session.directory().canned_responses;
+    let Some(response) = responses.iter().find(|known| &known.id == id) else {
+        return;
+    };
+    let lines = wrapped(scene, response.body.as_str(), area.width, Role::Text);
+    for (at, line) in (1..area.height).zip(&lines) {
+        put(buf, row_of(area, at), line);
+    }
+}

@@ -1,0 +1,269 @@
+//! The customer: the facts that matter first, then everything else that is known, with its source.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
+use super::scene::Scene;
+use super::theme::Role;
+use crate::app::flow;
+use crate::app::state::Focus;
+use crate::domain::{Contact, HandoffCard};
+use crate::text::{CleanLine, fit, width, wrap};
+
+/// Columns of the names of facts.
+const LABEL: usize = 10;
+
+/// A row: what stands left and what right.
+#[derive(Default)]
+struct Row<'a> {
+    left: Vec<Piece<'a>>,
+    right: Vec<Piece<'a>>,
+    /// A rule fills what is free: a heading.
+    ruled: bool,
+}
+
+impl<'a> Row<'a> {
+    fn of(left: Vec<Piece<'a>>, right: Vec<Piece<'a>>) -> Self {
+        Self {
+            left,
+            right,
+            ruled: false,
+        }
+    }
+}
+
+/// Draws the pane, from the scrolled-to line on.
+pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
+    let area = inset(scene.panes.sidebar, 1, 1);
+    if area.is_empty() {
+        return;
+    }
+    let mut rows = Rows {
+        scene,
+        columns: area.width.into(),
+        lines: Vec::new(),
+    };
+    rows.all();
+    let all = rows.lines;
+    let last = all.len().saturating_sub(area.height.into());
+    let first = usize::from(scene.state.sidebar_scroll).min(last);
+    for (at, row) in (0..area.height).zip(all.iter().skip(first)) {
+        let place = row_of(area, at);
+        let end = put_both(buf, place, &row.left, &row.right);
+        if row.ruled {
+            rule(buf, inset(place, end + 1 - place.x, 0), scene.style(Role::Border));
+        }
+    }
+    let focused = scene.state.focus == Focus::Sidebar;
+    if first < last || focused {
+        more(scene, buf, area, first < last);
+    }
+}
+
+/// A mark on the edge that there is more below, or that the keys go here.
+fn more(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, below: bool) {
+    // In the column of air on the right, where no word is covered.
+    let edge = |at: u16| Rect {
+        x: area.right(),
+        width: 1,
+        ..row_of(area, at)
+    };
+    if below && area.height > 1 {
+        put(
+            buf,
+            edge(area.height - 1),
+            &[piece("↓", scene.style(Role::Accent))],
+        );
+    }
+    if scene.state.focus == Focus::Sidebar {
+        put(buf, edge(0), &[piece("▐", scene.style(Role::Accent))]);
+    }
+}
+
+struct Rows<'s, 'a> {
+    scene: &'s Scene<'a>,
+    columns: usize,
+    lines: Vec<Row<'a>>,
+}
+
+impl<'a> Rows<'_, 'a> {
+    fn all(&mut self) {
+        let state = self.scene.state;
+        let Some(conversation) = state.current() else {
+            return;
+        };
+        self.line(conversation.contact_name.as_str(), Role::Strong);
+        let contact = state.contact();
+        for fact in contact.iter().flat_map(|contact| &contact.key_facts) {
+            self.wrapped(fact.as_str(), Role::Text);
+        }
+        if let Some(card) = &conversation.handoff {
+            self.card(card);
+        }
+        match contact {
+            Some(contact) => self.contact(contact),
+            None if state.session.is_online() => self.line(self.scene.word("sidebar-loading"), Role::Dim),
+            None => self.wrapped(self.scene.word("sidebar-unknown"), Role::Dim),
+        }
+    }
+
+    fn contact(&mut self, contact: &'a Contact) {
+        self.identities(contact);
+        self.attributes(contact);
+        self.orders(contact);
+        if !contact.tags.is_empty() {
+            self.section("sidebar-tags");
+            let tags: Vec<String> = contact.tags.iter().map(|tag| format!("#{tag}")).collect();
+            self.wrapped(tags.join(" "), Role::Text);
+        }
+        if !contact.notes.is_empty() {
+            self.section("sidebar-notes");
+            for note in &contact.notes {
+                self.wrapped(note.as_str(), Role::Note);
+            }
+        }
+        self.previous(contact);
+        self.consent(contact);
+    }
+
+    fn card(&mut self, card: &'a HandoffCard) {
+        self.section("sidebar-handoff");
+        self.pair(card.from.as_str(), card.reason.as_str(), None);
+        self.wrapped(card.question.as_str(), Role::Bright);
+        for (name, value) in &card.collected {
+            self.pair(name.as_str(), value.as_str(), None);
+        }
+    }
+
+    fn identities(&mut self, contact: &'a Contact) {
+        if contact.identities.is_empty() {
+            return;
+        }
+        self.section("sidebar-identities");
+        for identity in &contact.identities {
+            self.pair(identity.channel.badge(), identity.address.as_str(), None);
+        }
+        if let Some(language) = &contact.language {
+            self.pair(self.scene.word("sidebar-language"), language.as_str(), None);
+        }
+    }
+
+    fn attributes(&mut self, contact: &'a Contact) {
+        if contact.attributes.is_empty() {
+            return;
+        }
+        self.section("sidebar-attributes");
+        for fact in &contact.attributes {
+            self.pair(fact.name.as_str(), fact.value.as_str(), Some(&fact.source));
+        }
+    }
+
+    fn orders(&mut self, contact: &'a Contact) {
+        if contact.orders.is_empty() {
+            return;
+        }
+        self.section("sidebar-orders");
+        let (text, dim) = (self.scene.style(Role::Text), self.scene.style(Role::Dim));
+        for order in &contact.orders {
+            let left = vec![
+                piece(order.number.as_str(), text),
+                piece(format!(" {}", order.status), dim),
+            ];
+            self.lines
+                .push(Row::of(left, vec![piece(order.total.as_str(), text)]));
+            let left = vec![piece(format!("  {}", order.title), dim)];
+            self.lines
+                .push(Row::of(left, vec![piece(self.day(order.at), dim)]));
+        }
+    }
+
+    fn previous(&mut self, contact: &'a Contact) {
+        if contact.previous.is_empty() {
+            return;
+        }
+        self.section("sidebar-before");
+        let (text, dim) = (self.scene.style(Role::Text), self.scene.style(Role::Dim));
+        let days: Vec<String> = contact.previous.iter().map(|round| self.day(round.at)).collect();
+        let column = days.iter().map(|day| width(day)).max().unwrap_or(0) + 1;
+        for (round, day) in contact.previous.iter().zip(days) {
+            let left = vec![
+                piece(format!("{day:<column$}"), dim),
+                piece(round.subject.as_str(), text),
+            ];
+            self.lines
+                .push(Row::of(left, vec![piece(round.outcome.as_str(), dim)]));
+        }
+    }
+
+    fn consent(&mut self, contact: &'a Contact) {
+        if contact.consent.is_empty() {
+            return;
+        }
+        self.section("sidebar-consent");
+        for consent in &contact.consent {
+            let given = if consent.granted {
+                "sidebar-yes"
+            } else {
+                "sidebar-no"
+            };
+            let words = format!("{} {}", self.scene.word(given), consent.purpose);
+            self.pair(consent.channel.badge(), words, None);
+        }
+    }
+
+    fn day(&self, at: jiff::Timestamp) -> String {
+        let state = self.scene.state;
+        flow::date(
+            at,
+            state.server_now(),
+            &state.settings.zone,
+            &self.scene.look.catalog,
+        )
+    }
+
+    /// An empty line and a heading.
+    fn section(&mut self, id: &'static str) {
+        self.lines.push(Row::default());
+        self.line(self.scene.word(id), Role::Dim);
+        if let Some(heading) = self.lines.last_mut() {
+            heading.ruled = true;
+        }
+    }
+
+    fn line(&mut self, words: &'a str, role: Role) {
+        let left = vec![piece(words, self.scene.style(role))];
+        self.lines.push(Row::of(left, Vec::new()));
+    }
+
+    fn wrapped(&mut self, words: impl Into<String>, role: Role) {
+        let words = words.into();
+        for range in wrap(&words, self.columns) {
+            let row = piece(words[range].trim_end().to_owned(), self.scene.style(role));
+            self.lines.push(Row::of(vec![row], Vec::new()));
+        }
+    }
+
+    /// A name and its value in two columns, the source behind it.
+    fn pair(&mut self, name: &'a str, value: impl Into<String>, source: Option<&'a CleanLine>) {
+        let value = value.into();
+        let (text, dim) = (self.scene.style(Role::Text), self.scene.style(Role::Dim));
+        let source: Vec<Piece<'a>> = source.iter().map(|source| piece(source.as_str(), dim)).collect();
+        let room = self.columns.saturating_sub(LABEL);
+        for (at, range) in wrap(&value, room.max(1)).into_iter().enumerate() {
+            let label = if at == 0 {
+                fit(name, LABEL - 1)
+            } else {
+                String::new()
+            };
+            let gap = " ".repeat(LABEL - width(&label));
+            let left = vec![
+                piece(label + &gap, dim),
+                piece(value[range].trim_end().to_owned(), text),
+            ];
+            let fits = at == 0 && LABEL + width(&value) + 2 < self.columns;
+            self.lines
+                .push(Row::of(left, if fits { source.clone() } else { Vec::new() }));
+        }
+    }
+}

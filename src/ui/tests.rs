@@ -1,0 +1,368 @@
+//! The screen: at every size, in every state, and as it was when somebody last looked at it.
+
+mod picture;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::fixtures::{self, after, busy, empty, look, maria, offline, writing};
+use super::{Depth, Look, view};
+use crate::app::state::{Focus, Overlay, Question};
+use crate::app::{Action, State, flow, layout};
+use crate::domain::{DraftKind, EntryId};
+use crate::i18n::Lang;
+
+const SIZES: [(u16, u16); 8] = [
+    (0, 0),
+    (1, 1),
+    (20, 5),
+    (40, 12),
+    (80, 24),
+    (120, 36),
+    (200, 50),
+    (300, 100),
+];
+
+/// Draws a state and gives the cells and the caret.
+fn draw(state: &State, look: &Look) -> (Buffer, Option<Position>) {
+    let (width, height) = state.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let mut caret = None;
+    let frame = terminal.draw(|frame| {
+        view(state, look, frame);
+        let scene = super::Scene {
+            state,
+            look,
+            panes: layout::panes(state),
+        };
+        caret = super::draw(&scene, frame.buffer_mut());
+    });
+    (frame.unwrap().buffer.clone(), caret)
+}
+
+/// The cells as lines of text.
+fn text(state: &State, look: &Look) -> String {
+    picture::rows(&draw(state, look).0).join("\n")
+}
+
+/// States that look different, each for a size.
+fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
+    let long = "Добрый день! ".repeat(80) + "{{days}}";
+    let actions = [
+        ("palette", Action::Palette),
+        ("tags", Action::Tags),
+        ("canned", Action::CannedResponse),
+        ("transfer", Action::Transfer),
+        ("handoff", Action::Handoff),
+        ("snooze", Action::Snooze),
+        ("search", Action::Search),
+        ("attribute", Action::EditContact),
+        ("help", Action::Help),
+        ("reader", Action::View),
+        ("bot unfolded", Action::ToggleBot),
+    ];
+    let mut all = vec![
+        ("empty", empty(Lang::En, size)),
+        ("busy", busy(Lang::Ru, size)),
+        ("offline", offline(Lang::En, size)),
+        ("reply", writing(Lang::En, size, DraftKind::Reply, &long)),
+        ("note", writing(Lang::Ru, size, DraftKind::Note, "про чек")),
+        (
+            "prompt",
+            after(Lang::En, size, &[Action::Transfer, Action::Accept]),
+        ),
+    ];
+    for (name, action) in actions {
+        all.push((name, after(Lang::En, size, &[action])));
+    }
+    for (name, focus) in [("queue", Focus::Queue), ("sidebar", Focus::Sidebar)] {
+        let mut state = busy(Lang::En, size);
+        state.focus = focus;
+        all.push((name, state));
+    }
+    for (name, overlay) in [
+        ("tour", Overlay::Tour),
+        ("explain", Overlay::Explain),
+        ("confirm", Overlay::Confirm(Question::QuitWithQueued)),
+    ] {
+        let mut state = busy(Lang::En, size);
+        state.overlays.push(overlay);
+        all.push((name, state));
+    }
+    all
+}
+
+#[test]
+fn every_state_is_drawn_at_every_size() {
+    let look = look("dark", Lang::En);
+    for size in SIZES {
+        for (name, state) in states(size) {
+            let (cells, caret) = draw(&state, &look);
+            assert_eq!((cells.area.width, cells.area.height), size, "{name}");
+            if let Some(caret) = caret {
+                assert!(
+                    cells.area.contains(caret),
+                    "{name} at {size:?}: caret at {caret:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_frame_of_another_size_than_the_state_is_drawn_too() {
+    let look = look("dark", Lang::En);
+    for (name, state) in states((200, 50)) {
+        let mut terminal = Terminal::new(TestBackend::new(30, 8)).unwrap();
+        terminal.draw(|frame| view(&state, &look, frame)).unwrap();
+        assert!(!name.is_empty());
+    }
+}
+
+/// No action may lead to a state that cannot be drawn.
+#[test]
+fn every_action_from_every_pane_leaves_a_screen() {
+    let look = look("mono", Lang::Ru);
+    for action in Action::all() {
+        for focus in [Focus::Queue, Focus::Thread, Focus::Sidebar] {
+            let mut state = busy(Lang::Ru, (80, 24));
+            state.focus = focus;
+            crate::app::update(&mut state, fixtures::now(), crate::app::Msg::Act(action));
+            let shown = text(&state, &look);
+            assert!(shown.contains("acme"), "{action:?} from {focus:?}:\n{shown}");
+        }
+    }
+}
+
+#[test]
+fn the_panes_follow_the_width() {
+    let widths = |width: u16| {
+        let panes = layout::panes(&busy(Lang::En, (width, 36)));
+        (
+            panes.queue.width > 0,
+            panes.thread.width > 0,
+            panes.sidebar.width > 0,
+        )
+    };
+    assert_eq!(widths(300), (true, true, true));
+    assert_eq!(widths(120), (true, true, true));
+    assert_eq!(widths(119), (true, true, false));
+    assert_eq!(widths(80), (true, true, false));
+    assert_eq!(widths(79), (false, true, false));
+    assert_eq!(widths(1), (false, true, false));
+    assert!(layout::panes(&busy(Lang::En, (300, 50))).entries.width <= 102);
+}
+
+#[test]
+fn the_panes_never_overlap_and_never_leave_the_screen() {
+    for width in (0..140).chain([200, 300, u16::MAX]) {
+        for height in (0..40).chain([100, u16::MAX]) {
+            for focus in [Focus::Queue, Focus::Thread, Focus::Composer, Focus::Sidebar] {
+                let mut state = empty(Lang::En, (width, height));
+                state.focus = focus;
+                check_panes(&state);
+            }
+        }
+    }
+    for size in SIZES {
+        for (_, state) in states(size) {
+            check_panes(&state);
+        }
+    }
+}
+
+fn check_panes(state: &State) {
+    let panes = layout::panes(state);
+    let screen = ratatui::layout::Rect::new(0, 0, state.size.0, state.size.1);
+    let outer = [
+        panes.header,
+        panes.queue,
+        panes.thread,
+        panes.sidebar,
+        panes.status,
+    ];
+    let inner = [panes.facts, panes.entries, panes.suggestions, panes.composer];
+    for group in [&outer[..], &inner[..]] {
+        for (at, pane) in group.iter().enumerate().filter(|(_, pane)| !pane.is_empty()) {
+            assert_eq!(pane.intersection(screen), *pane, "{:?}: {panes:?}", state.size);
+            for other in &group[at + 1..] {
+                assert!(
+                    pane.intersection(*other).is_empty(),
+                    "{:?}: {panes:?}",
+                    state.size
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn suggestions_come_and_go_without_moving_what_is_typed() {
+    let mut state = writing(Lang::En, (120, 36), DraftKind::Reply, "hello");
+    let with = layout::panes(&state);
+    state.suggestions.clear();
+    let without = layout::panes(&state);
+    assert_eq!(with.suggestions.height, 3);
+    assert_eq!((with.composer, with.writing), (without.composer, without.writing));
+}
+
+#[test]
+fn the_composer_grows_with_its_text_up_to_eight_rows() {
+    let rows = |lines: usize| {
+        let state = writing(
+            Lang::En,
+            (120, 36),
+            DraftKind::Reply,
+            &vec!["x"; lines].join("\n"),
+        );
+        layout::panes(&state).writing.height
+    };
+    assert_eq!([rows(1), rows(2), rows(8), rows(20)], [1, 2, 8, 8]);
+}
+
+#[test]
+fn a_note_cannot_be_taken_for_a_reply_on_a_screen_without_colours() {
+    let look = look("mono", Lang::En);
+    let reply = text(&writing(Lang::En, (120, 36), DraftKind::Reply, "x"), &look);
+    let note = text(&writing(Lang::En, (120, 36), DraftKind::Note, "x"), &look);
+    assert!(
+        reply.contains("╭─ reply · Telegram") && !reply.contains('╔'),
+        "{reply}"
+    );
+    assert!(note.contains("╔═ NOTE – only agents see this"), "{note}");
+}
+
+#[test]
+fn the_caret_is_where_the_next_letter_comes() {
+    let look = look("dark", Lang::En);
+    let state = writing(Lang::En, (120, 36), DraftKind::Reply, "日本");
+    let (cells, caret) = draw(&state, &look);
+    let caret = caret.unwrap();
+    let before = &cells[(caret.x - 2, caret.y)];
+    assert_eq!(before.symbol(), "本");
+    let mut behind = state;
+    behind.overlays.push(Overlay::Explain);
+    assert_eq!(draw(&behind, &look).1, None);
+}
+
+#[test]
+fn what_is_unknown_is_never_called_empty() {
+    let look = look("dark", Lang::En);
+    let starting = text(&empty(Lang::En, (120, 36)), &look);
+    assert!(starting.contains("Not connected, and nothing"), "{starting}");
+    let mut online = busy(Lang::En, (120, 36));
+    online.threads.clear();
+    online
+        .threads
+        .insert(maria(), crate::app::state::Thread::default());
+    assert!(text(&online, &look).contains("Loading…"));
+    let cached = text(&offline(Lang::En, (120, 36)), &look);
+    assert!(cached.contains("newer ones may be missing"), "{cached}");
+}
+
+#[test]
+fn what_is_not_sent_is_told_whatever_the_width() {
+    let look = look("dark", Lang::En);
+    for width in [60, 80, 120, 200] {
+        let shown = text(&offline(Lang::En, (width, 24)), &look);
+        let status = shown.lines().last().unwrap();
+        assert!(
+            status.contains("not accepted 1 · uncertain 1 · queued 1"),
+            "{width}: {status}"
+        );
+    }
+}
+
+#[test]
+fn hints_name_the_keys_of_the_live_keymap() {
+    let mut look = look("dark", Lang::En);
+    let source = "[desk]\n\"r\" = \"none\"\n\"ctrl+r\" = \"reply\"\n";
+    look.keymap = crate::input::Keymap::load(source, "mine.toml").unwrap();
+    let shown = text(&busy(Lang::En, (120, 36)), &look);
+    assert!(
+        shown.contains("Ctrl+R reply") && !shown.contains(" r reply"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn reading_scrolls_by_lines_and_comes_back_to_the_newest() {
+    use crate::app::state::Scroll;
+    let mut state = busy(Lang::En, (80, 24));
+    let rows = usize::from(layout::panes(&state).entries.height);
+    assert_eq!(flow::scroll_by(&state, 5), Scroll::Follow);
+    let up = flow::scroll_by(&state, -4);
+    assert_ne!(up, Scroll::Follow);
+    state.threads.get_mut(&maria()).unwrap().set_scroll(up);
+    let lines = flow::visible(&state);
+    assert_eq!(lines.len(), rows);
+    assert!(lines.last().unwrap().width() > 0, "the mark that there is more");
+    assert_eq!(flow::scroll_by(&state, 4), Scroll::Follow);
+}
+
+#[test]
+fn revealing_an_entry_puts_all_of_it_on_screen() {
+    let mut state = busy(Lang::En, (80, 24));
+    for id in ["e1", "e13", "e2", "e9", "e12", "e3"] {
+        let entry = EntryId::new(id);
+        let scroll = flow::reveal(&state, &entry);
+        let thread = state.threads.get_mut(&maria()).unwrap();
+        thread.set_scroll(scroll);
+        thread.set_cursor(Some(entry.clone()));
+        let shown = flow::visible(&state);
+        assert!(shown.iter().any(|line| line.selected), "{id} is not on screen");
+        let again = flow::reveal(&state, &entry);
+        assert_eq!(
+            &again,
+            state.threads[&maria()].scroll(),
+            "{id} is there, nothing moves"
+        );
+    }
+}
+
+#[test]
+fn a_folded_bot_is_one_line_and_unfolds() {
+    let look = look("dark", Lang::En);
+    let folded = text(&busy(Lang::En, (120, 60)), &look);
+    assert!(folded.contains("▸ Polly: 2 messages"), "{folded}");
+    assert!(!folded.contains("Which order is it about?\u{20}"));
+    let unfolded = text(&after(Lang::En, (120, 60), &[Action::ToggleBot]), &look);
+    assert!(
+        !unfolded.contains('▸') && unfolded.contains("photo of the receipt"),
+        "{unfolded}"
+    );
+}
+
+/// Five sizes, two themes, two languages: text, and the styles of every row.
+#[test]
+fn the_screen_looks_as_it_did() {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {
+        for size in [(40, 12), (80, 24), (100, 30), (120, 36), (200, 50)] {
+            for theme in ["dark", "mono"] {
+                for lang in Lang::ALL {
+                    let state = busy(lang, size);
+                    let name = format!("busy-{}x{}-{theme}-{}", size.0, size.1, lang.tag());
+                    insta::assert_snapshot!(name, picture::dump(&draw(&state, &look(theme, lang)).0));
+                }
+            }
+        }
+        for (name, state) in states((100, 30)) {
+            let name = format!("state-{}", name.replace(' ', "-"));
+            insta::assert_snapshot!(name, text(&state, &look("dark", Lang::En)));
+        }
+    });
+}
+
+#[test]
+fn no_colour_leaves_no_colour_on_the_screen() {
+    let mut look = look("dark", Lang::En);
+    look.theme = look.theme.for_depth(Depth::Mono);
+    let (cells, _) = draw(&busy(Lang::En, (120, 36)), &look);
+    let coloured = cells
+        .content()
+        .iter()
+        .filter(|cell| cell.fg != ratatui::style::Color::Reset || cell.bg != ratatui::style::Color::Reset);
+    assert_eq!(coloured.count(), 0);
+}

@@ -1,0 +1,212 @@
+//! The conversation: who it is, who else is here, what was said.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
+use super::scene::Scene;
+use super::theme::Role;
+use crate::app::flow::{self, Line, Span};
+use crate::app::state::Focus;
+use crate::app::{Action, Context};
+use crate::domain::{Conversation, Handling, Status};
+use crate::i18n::Text;
+
+/// Draws title, key facts and entries.
+pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
+    let pane = scene.panes.thread;
+    if pane.is_empty() {
+        return;
+    }
+    let Some(conversation) = scene.state.current() else {
+        nothing(scene, buf, inset(pane, 2, 2));
+        return;
+    };
+    if scene.panes.entries.y >= pane.y + 2 {
+        let first = row_of(pane, 0);
+        let second = row_of(pane, 1);
+        title(scene, buf, inset(first, 1, 1), conversation);
+        rule(buf, second, scene.style(Role::Border));
+        put(buf, inset(second, 1, 1), &company(scene, conversation));
+    }
+    facts(scene, buf);
+    for (at, line) in (0..).zip(flow::visible(scene.state)) {
+        draw_line(scene, buf, row_of(scene.panes.entries, at), &line);
+    }
+}
+
+/// Puts one line of a thread on a row; the column before it is the cursor's.
+pub(super) fn draw_line(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, line: &Line) {
+    if row.is_empty() {
+        return;
+    }
+    if line.selected && scene.state.focus == Focus::Thread && row.x > 0 {
+        let before = Rect {
+            x: row.x - 1,
+            width: 1,
+            ..row
+        };
+        put(buf, before, &[piece("▌", scene.style(Role::Accent))]);
+    }
+    let end = put_both(buf, row, &pieces(scene, &line.left), &pieces(scene, &line.right));
+    if line.ruled {
+        rule(buf, inset(row, end - row.x, 0), scene.style(Role::Border));
+    }
+}
+
+fn pieces<'a>(scene: &Scene<'a>, spans: &'a [Span]) -> Vec<Piece<'a>> {
+    spans
+        .iter()
+        .flat_map(|span| match span {
+            Span::Words(words, tone) => vec![piece(words.as_str(), scene.look.theme.tone(*tone))],
+            Span::Hint(action) => {
+                let context = match scene.state.focus {
+                    // From the composer these keys work after leaving it.
+                    Focus::Composer => Context::Thread,
+                    _ => scene.pane_context(),
+                };
+                scene.hint(context, *action)
+            }
+        })
+        .collect()
+}
+
+fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversation) {
+    let dim = scene.style(Role::Dim);
+    let mut left = vec![
+        piece(conversation.contact_name.as_str(), scene.style(Role::Strong)),
+        piece(format!("  {}", scene.channel(conversation.channel)), dim),
+    ];
+    if conversation.vip {
+        left.push(piece(
+            format!("  {}", scene.word("queue-vip")),
+            scene.style(Role::Strong),
+        ));
+    }
+    match conversation.status {
+        Status::Open => {}
+        Status::Resolved | Status::Snoozed => {
+            left.push(piece(
+                format!("  {}", standing(scene, conversation)),
+                scene.style(Role::Warn),
+            ));
+        }
+    }
+    left.extend(
+        conversation
+            .tags
+            .iter()
+            .map(|tag| piece(format!("  #{tag}"), dim)),
+    );
+    put_both(buf, row, &left, &owner(scene, conversation));
+}
+
+fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
+    let word = scene.status(conversation.status);
+    match conversation
+        .snoozed_until
+        .filter(|_| conversation.status == Status::Snoozed)
+    {
+        Some(until) => {
+            let zone = &scene.state.settings.zone;
+            let day = flow::date(until, scene.state.server_now(), zone, &scene.look.catalog);
+            let text = Text::new("thread-snoozed-until")
+                .with("status", word)
+                .with("until", format!("{day} {}", flow::clock(until, zone)));
+            scene.say(&text)
+        }
+        None => word.to_owned(),
+    }
+}
+
+fn owner<'a>(scene: &Scene<'a>, conversation: &'a Conversation) -> Vec<Piece<'a>> {
+    let me = scene.state.session.me();
+    match &conversation.assignee {
+        Some(_) if me.is_some_and(|me| conversation.is_owned_by(&me.id)) => {
+            vec![piece(scene.word("thread-yours"), scene.style(Role::Accent))]
+        }
+        Some(owner) => vec![piece(owner.name.as_str(), scene.style(Role::Warn))],
+        None if conversation.handling == Handling::Bot => {
+            vec![piece(scene.word("thread-bots"), scene.style(Role::Dim))]
+        }
+        None => {
+            let mut all = vec![piece(
+                format!("{}  ", scene.word("thread-nobodys")),
+                scene.style(Role::Dim),
+            )];
+            all.extend(scene.hint(Context::Thread, Action::Claim));
+            all
+        }
+    }
+}
+
+/// Who types and who else looks, set into the rule so that nothing moves when they come and go.
+fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>> {
+    let state = scene.state;
+    let typing = state
+        .typing
+        .get(&conversation.id)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let viewers = state
+        .viewers
+        .get(&conversation.id)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut all = Vec::new();
+    for who in typing {
+        let text = match who {
+            Some(agent) => Text::new("thread-agent-types").with("agent", &agent.name),
+            None => Text::new("thread-customer-types"),
+        };
+        let role = if who.is_some() { Role::Warn } else { Role::Dim };
+        all.push(piece(format!(" {} ", scene.say(&text)), scene.style(role)));
+    }
+    let types = |id| typing.iter().flatten().any(|agent| &agent.id == id);
+    let looking: Vec<&str> = viewers
+        .iter()
+        .filter(|viewer| !types(&viewer.id))
+        .map(|viewer| viewer.name.as_str())
+        .collect();
+    if !looking.is_empty() {
+        let text = Text::new("thread-looks").with("agents", looking.join(", "));
+        all.push(piece(format!(" {} ", scene.say(&text)), scene.style(Role::Warn)));
+    }
+    all
+}
+
+/// The key facts of the folded sidebar; on one line when there is only one.
+fn facts(scene: &Scene<'_>, buf: &mut Buffer) {
+    let area = scene.panes.facts;
+    let Some(contact) = scene.state.contact() else {
+        return;
+    };
+    let style = scene.style(Role::Text);
+    if area.height == 1 {
+        let all: Vec<&str> = contact
+            .key_facts
+            .iter()
+            .map(crate::text::CleanLine::as_str)
+            .collect();
+        put(buf, area, &[piece(all.join(" · "), style)]);
+        return;
+    }
+    for (at, fact) in (0..area.height).zip(&contact.key_facts) {
+        put(buf, row_of(area, at), &[piece(fact.as_str(), style)]);
+    }
+}
+
+/// Nothing is selected: what can be done from here.
+fn nothing(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
+    if !scene.state.queue.order().is_empty() {
+        put(
+            buf,
+            row_of(area, 2),
+            &[piece(scene.word("thread-nothing"), scene.style(Role::Dim))],
+        );
+    }
+    let actions = [Action::ClaimNext, Action::NextView, Action::Search, Action::Help];
+    for (at, action) in (4..).zip(actions) {
+        put(buf, row_of(area, at), &scene.hint(Context::Queue, action));
+    }
+}
