@@ -1,8 +1,10 @@
 //! Cut links: nothing is lost, nothing is doubled, order is kept.
 
+use jiff::{SignedDuration, Timestamp};
 use ttydesk::app::Action;
 use ttydesk::app::state::Link;
-use ttydesk::domain::{DraftKey, DraftKind};
+use ttydesk::domain::{DraftKey, DraftKind, OutboxItem, OutboxState, RequestId};
+use uuid::Uuid;
 
 use super::desk;
 use super::proxy::{Fault, Way};
@@ -157,4 +159,38 @@ async fn a_lost_mark_as_read_is_made_up_for() {
         *state.session.link() == Link::Live && row.unread == 0
     })
     .await;
+}
+
+/// A hub remembers requests for a week. After that nobody knows whether a repetition would be a second
+/// message, so the agent is asked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_left_over_a_week_ago_is_not_repeated_by_itself() {
+    let site = Site::start().await;
+    let proxy = site.proxy().await;
+    drop(site.desk(&proxy).await);
+    let left = |conversation, days: i64| OutboxItem {
+        request: RequestId(Uuid::now_v7()),
+        key: DraftKey {
+            conversation: id(conversation),
+            kind: DraftKind::Reply,
+        },
+        text: format!("{days} days ago"),
+        quotes: None,
+        hold_ms: 0,
+        state: OutboxState::Sending,
+        queued: Timestamp::now() - SignedDuration::from_hours(24 * days),
+    };
+    let items = [left("care-1", 6), left("care-2", 8)];
+    let put = |rows: &ttydesk::store::Rows<'_>| items.iter().try_for_each(|item| rows.enqueue(item));
+    desk::store(&site.file()).together(put).unwrap();
+    let mut desk = site.reopen(&proxy);
+    desk.until("the younger one sent", |state| {
+        *state.session.link() == Link::Live && state.outbox.waiting() == 0
+    })
+    .await;
+    assert_eq!(desk.outbox(), [OutboxState::Uncertain]);
+    assert!(desk.state.is_looked_for(items[1].request));
+    let truth = site.truth().await;
+    let arrived: Vec<_> = truth.iter().flat_map(|(_, thread)| replies(thread)).collect();
+    assert_eq!(arrived, ["6 days ago"]);
 }

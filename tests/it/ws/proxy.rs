@@ -216,15 +216,15 @@ async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, way: Way, line: &
         }
         while let Some(mut piece) = splitter.next() {
             let verdict = line.judge(way, passed, &mut piece, shared);
-            let passes = match verdict {
+            let whole_or_part = match verdict {
                 Verdict::Pass => piece.bytes.len(),
                 Verdict::Drop => continue,
                 Verdict::Cut(after) => after.min(piece.bytes.len()),
             };
-            if line.write(&mut to, &piece.bytes[..passes]).await.is_err() {
+            if line.write(&mut to, &piece.bytes[..whole_or_part]).await.is_err() {
                 return;
             }
-            passed += passes;
+            passed += whole_or_part;
             if matches!(verdict, Verdict::Cut(_)) {
                 shared.tally.send_modify(|tally| tally.faults += 1);
                 return;
