@@ -224,7 +224,7 @@ impl Thread {
         self.read_up_to = self.read_up_to.max(position);
     }
 
-    /// What was told before a new sign-in may not have arrived.
+    /// What was told did not arrive.
     pub(crate) fn forget_read_up_to(&mut self) {
         self.read_up_to = 0;
     }

@@ -52,7 +52,6 @@ fn online(state: &mut State, out: &mut Vec<Effect>, welcome: Welcome) {
     state.contacts_fetched.clear();
     for thread in state.threads.values_mut() {
         thread.set_paging(false);
-        thread.forget_read_up_to();
     }
     browse::load(state, out);
     browse::mark_read(state, out);
