@@ -31,6 +31,8 @@ const UNDER_WAY: usize = 64;
 const MISSED: u32 = 2;
 /// A single write takes longer only when the other side reads nothing.
 const WRITE_LIMIT: Duration = Duration::from_secs(10);
+/// Longest wait for a goodbye after ours; shorter than the hub's own farewell.
+const GOODBYE_LIMIT: Duration = Duration::from_secs(2);
 /// Events read from the log at a time.
 const PORTION: u32 = 256;
 
@@ -68,7 +70,7 @@ pub(super) async fn serve(socket: WebSocket, gate: Gate, caller: Caller, token: 
         };
         tokio::select! {
             () = reader.run() => {}
-            () = writer.run() => {}
+            () = writer.run() => reader.part().await,
         }
     }
     shared.peers.leave(id);
@@ -106,6 +108,15 @@ impl Reader<'_> {
                     return std::future::pending().await;
                 }
             }
+        }
+    }
+
+    /// Listens until the other side has said goodbye too. A socket that is closed while the other side
+    /// still talks is reset, and what was on its way to it is lost: the close code that says why.
+    async fn part(&mut self) {
+        let goodbye = async { while let Some(Ok(_)) = self.stream.next().await {} };
+        if timeout(GOODBYE_LIMIT, goodbye).await.is_err() {
+            tracing::debug!(peer = self.id, "no goodbye");
         }
     }
 

@@ -22,3 +22,5 @@ mod source;
 #[cfg(unix)]
 mod support;
 mod tidy;
+#[cfg(unix)]
+mod ws;

@@ -118,7 +118,9 @@ pub enum Asked {
     Owner(ConversationId, Text),
     /// Any other change, with the sentence to show when it worked.
     Change(Option<Text>),
-    /// Something nobody waits for: typing, viewing, mark as read.
+    /// Mark as read. One at a time: a burst of messages is not a burst of requests.
+    Read(ConversationId),
+    /// Something nobody waits for: typing, viewing.
     Quiet,
 }
 

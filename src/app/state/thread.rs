@@ -224,6 +224,11 @@ impl Thread {
         self.read_up_to = self.read_up_to.max(position);
     }
 
+    /// What was told did not arrive.
+    pub(crate) fn forget_read_up_to(&mut self) {
+        self.read_up_to = 0;
+    }
+
     pub(crate) fn toggle_bots(&mut self) {
         self.unfolded_bots = !self.unfolded_bots;
         self.revision += 1;

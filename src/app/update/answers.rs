@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{link, notice, owning, sending};
+use super::{browse, link, notice, owning, sending};
 use crate::app::state::{Asked, Level};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
@@ -77,6 +77,16 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             (Outcome::Done, Some(done)) => notice(state, out, Level::Info, done),
             (Outcome::Done, None) => {}
             (other, _) => change_failed(state, out, other),
+        },
+        Asked::Read(conversation) => match outcome {
+            Outcome::Done => browse::mark_read(state, out),
+            Outcome::NotSent { .. } | Outcome::Uncertain => {
+                if let Some(thread) = state.threads.get_mut(&conversation) {
+                    thread.forget_read_up_to();
+                }
+                fetch_failed(state, out, &outcome);
+            }
+            Outcome::Refused(_) | Outcome::Unsupported => {}
         },
         Asked::Quiet => {}
     }

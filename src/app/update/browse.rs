@@ -166,6 +166,10 @@ pub(super) fn mark_read(state: &mut State, out: &mut Vec<Effect>) {
         return;
     };
     let (id, unread) = (conversation.id.clone(), conversation.unread);
+    let asked = Asked::Read(id.clone());
+    if state.asked.values().any(|known| *known == asked) {
+        return;
+    }
     let Some(thread) = state.threads.get_mut(&id) else {
         return;
     };
@@ -182,7 +186,7 @@ pub(super) fn mark_read(state: &mut State, out: &mut Vec<Effect>) {
             conversation: id,
             position: newest,
         },
-        Asked::Quiet,
+        asked,
     );
 }
 
@@ -220,6 +224,7 @@ pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
         state.queue.extent_mut(view).loading = false;
     }
     load(state, out);
+    mark_read(state, out);
     next_rows(state, out);
 }
 

@@ -112,6 +112,8 @@ fn rows(state: &mut State, out: &mut Vec<Effect>, rows: Vec<Conversation>) {
         .collect();
     if !news.is_empty() {
         keep(out, StoreOp::PutConversations(news));
+        // The row that says "unread" may come after the entry that is being read.
+        browse::mark_read(state, out);
     }
 }
 

@@ -54,6 +54,7 @@ fn online(state: &mut State, out: &mut Vec<Effect>, welcome: Welcome) {
         thread.set_paging(false);
     }
     browse::load(state, out);
+    browse::mark_read(state, out);
     sending::pump_all(state, out);
 }
 

@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use super::{ask, keep, notice, reconciling, update, writing};
 use crate::app::state::{Asked, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
@@ -18,6 +20,9 @@ use crate::text::Editor;
 
 /// An item that could not leave although the link is up is tried again after this.
 const AGAIN: Duration = Duration::from_secs(1);
+/// A backend that remembers request ids does so for at least this long (`docs/protocol.md`). Counted
+/// from "send", which is never later than the first attempt.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The row is on disk: now the composer may clear, and the text may leave.
 pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
@@ -85,13 +90,9 @@ pub(super) fn pump(state: &mut State, out: &mut Vec<Effect>, conversation: &Conv
 /// The link is up: starts the next text of every conversation. What left without an answer goes again
 /// under its own id where the backend remembers ids; elsewhere it is looked for.
 pub(super) fn pump_all(state: &mut State, out: &mut Vec<Effect>) {
-    let idempotent = state
-        .session
-        .capabilities()
-        .is_some_and(|able| able.idempotent_send);
     for conversation in state.outbox.conversations() {
         for request in uncertain(state, &conversation) {
-            if idempotent {
+            if may_repeat(state, request) {
                 set(state, out, request, OutboxState::Queued);
             } else {
                 reconciling::begin(state, out, request);
@@ -108,6 +109,16 @@ fn uncertain(state: &State, conversation: &ConversationId) -> Vec<RequestId> {
         .of(conversation)
         .filter(|item| item.state == OutboxState::Uncertain);
     items.map(|item| item.request).collect()
+}
+
+/// Whether a text without an answer can go again under its own id and still be one text.
+fn may_repeat(state: &State, request: RequestId) -> bool {
+    let idempotent = state
+        .session
+        .capabilities()
+        .is_some_and(|able| able.idempotent_send);
+    let remembered = |item: &OutboxItem| state.now.duration_since(item.queued) < REMEMBERED;
+    idempotent && state.outbox.get(request).is_some_and(remembered)
 }
 
 /// The attempt is on disk: bytes may leave.
@@ -145,10 +156,6 @@ pub(super) fn answered(
     key: &DraftKey,
     outcome: Outcome,
 ) {
-    let idempotent = state
-        .session
-        .capabilities()
-        .is_some_and(|able| able.idempotent_send);
     match outcome {
         Outcome::Done => arrived(state, out, request),
         Outcome::Refused(Refusal { message, .. }) => {
@@ -173,7 +180,7 @@ pub(super) fn answered(
             });
             return;
         }
-        Outcome::Uncertain if idempotent => set(state, out, request, OutboxState::Queued),
+        Outcome::Uncertain if may_repeat(state, request) => set(state, out, request, OutboxState::Queued),
         Outcome::Uncertain => {
             set(state, out, request, OutboxState::Uncertain);
             reconciling::begin(state, out, request);

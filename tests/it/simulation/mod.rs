@@ -12,7 +12,7 @@
 mod agent;
 mod disk;
 mod invariants;
-mod rng;
+pub(crate) mod rng;
 mod server;
 mod world;
 

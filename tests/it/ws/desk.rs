@@ -1,0 +1,300 @@
+//! The real client without a screen: the adapter, the core and a store on disk, in one task.
+//!
+//! It does what the shell does with effects, but writes on the task it runs on: whoever drops it
+//! leaves the file as a killed process would.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+use ttydesk::app::state::{Focus, Link, Loading, Settings};
+use ttydesk::app::{Action, Effect, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
+use ttydesk::backend::native::{self, Handle};
+use ttydesk::backend::{Connection, Event, Outcome};
+use ttydesk::domain::{ConversationId, OutboxState, WorkspaceId};
+use ttydesk::i18n::{Catalog, Lang};
+use ttydesk::store::{Rows, Store, StoreError};
+
+/// How long anything may take before a test fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Events taken together; their rows go to disk in one transaction.
+const TOGETHER: usize = 64;
+
+pub(crate) struct Desk {
+    pub(crate) state: State,
+    /// Every state the link was in, each as often as it was told.
+    pub(crate) links: Vec<Link>,
+    /// Asks for another try as soon as the link is down.
+    pub(crate) impatient: bool,
+    store: Store,
+    handle: Handle,
+    events: mpsc::Receiver<Event>,
+    inbox: VecDeque<Msg>,
+    timers: BTreeMap<Timer, Instant>,
+    ops: Vec<StoreOp>,
+}
+
+/// Opens the file of a desk.
+pub(crate) fn store(path: &Path) -> Store {
+    Store::open(path, WorkspaceId::new("acme")).unwrap()
+}
+
+impl Desk {
+    /// Opens the file and connects.
+    pub(crate) fn open(path: &Path, mut config: native::Config) -> Self {
+        let mut store = store(path);
+        let kept = store.load().unwrap();
+        config.checkpoint.clone_from(&kept.checkpoint);
+        let (sender, events) = mpsc::channel(1_024);
+        let settings = Settings {
+            undo_ms: 0,
+            bell: false,
+            sidebar: true,
+            zone: TimeZone::UTC,
+            seed: fresh_seed(),
+            catalog: Arc::new(Catalog::new(Lang::En)),
+        };
+        let mut desk = Self {
+            state: State::new(settings, (120, 36), Timestamp::now()),
+            links: Vec::new(),
+            impatient: true,
+            store,
+            handle: native::spawn(config, sender),
+            events,
+            inbox: VecDeque::new(),
+            timers: BTreeMap::new(),
+            ops: Vec::new(),
+        };
+        desk.feed(Msg::Loaded(Box::new(Saved {
+            drafts: kept.drafts,
+            outbox: kept.outbox,
+            conversations: kept.conversations,
+            contacts: kept.contacts,
+            me: kept.me,
+            directory: kept.directory,
+            checkpoint: kept.checkpoint,
+            tour_seen: true,
+        })));
+        desk
+    }
+
+    /// Presses a key.
+    pub(crate) fn act(&mut self, action: Action) {
+        self.feed(Msg::Act(action));
+        self.settle();
+    }
+
+    /// Types.
+    pub(crate) fn text(&mut self, words: &str) {
+        self.feed(Msg::Text(words.to_owned()));
+        self.settle();
+    }
+
+    /// Goes to a conversation, as an agent does: out of everything, to the top, and down.
+    pub(crate) fn go_to(&mut self, conversation: &ConversationId) {
+        while self.state.focus != Focus::Queue || !self.state.overlays.is_empty() {
+            self.act(Action::Back);
+        }
+        self.act(Action::Top);
+        for _ in 0..self.state.queue.order().len() {
+            if self.state.queue.selected() == Some(conversation) {
+                return;
+            }
+            self.act(Action::Down);
+        }
+        panic!("{conversation} is not in the queue");
+    }
+
+    /// Opens a conversation and waits until its thread is what there is.
+    pub(crate) async fn visit(&mut self, conversation: &ConversationId) {
+        self.go_to(conversation);
+        self.act(Action::Open);
+        self.until("a live thread", |state| {
+            let thread = state.threads.get(conversation);
+            *state.session.link() == Link::Live
+                && thread.is_some_and(|thread| thread.loading() == Loading::Live)
+        })
+        .await;
+    }
+
+    /// Answers a conversation.
+    pub(crate) fn reply(&mut self, conversation: &ConversationId, words: &str) {
+        self.go_to(conversation);
+        self.act(Action::Reply);
+        self.text(words);
+        self.act(Action::Send);
+    }
+
+    /// Goes on until it is so.
+    pub(crate) async fn until(&mut self, what: &str, mut ready: impl FnMut(&State) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !ready(&self.state) {
+            if !self.step(deadline).await {
+                let items: Vec<_> = self.state.outbox.iter().collect();
+                panic!(
+                    "waited in vain for {what}; link {:?}, outbox {items:?}",
+                    self.state.session.link()
+                );
+            }
+        }
+    }
+
+    /// Goes on until the link is up and everything shown is what there is.
+    pub(crate) async fn live(&mut self) {
+        self.until("a live link", |state| *state.session.link() == Link::Live)
+            .await;
+    }
+
+    /// Goes on until nothing waits to be sent.
+    pub(crate) async fn sent(&mut self) {
+        self.until("an empty outbox", |state| state.outbox.iter().count() == 0)
+            .await;
+    }
+
+    /// Goes on for a while in which nothing is expected to happen.
+    pub(crate) async fn watch(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while self.step(end).await {}
+    }
+
+    /// States of everything on its way.
+    pub(crate) fn outbox(&self) -> Vec<OutboxState> {
+        self.state.outbox.iter().map(|item| item.state.clone()).collect()
+    }
+
+    /// Lets one thing happen and writes what follows. `false` when nothing did by the deadline.
+    async fn step(&mut self, deadline: Instant) -> bool {
+        let due = self.timers.values().min().copied().unwrap_or(deadline);
+        tokio::select! {
+            biased;
+            event = self.events.recv() => {
+                self.hear(event.expect("the adapter runs"));
+                for _ in 1..TOGETHER {
+                    match self.events.try_recv() {
+                        Ok(event) => self.hear(event),
+                        Err(_) => break,
+                    }
+                }
+            }
+            () = sleep_until(due.min(deadline)) => {
+                let now = Instant::now();
+                if now >= deadline {
+                    return false;
+                }
+                let timers: Vec<_> = self.timers.extract_if(.., |_, at| *at <= now).collect();
+                for (timer, _) in timers {
+                    self.feed(Msg::Due(timer));
+                }
+            }
+        }
+        self.settle();
+        true
+    }
+
+    fn hear(&mut self, event: Event) {
+        let link = matches!(event, Event::Connection(_));
+        let down = matches!(event, Event::Connection(Connection::Offline { .. }));
+        self.feed(Msg::Backend(event));
+        if link {
+            self.links.push(self.state.session.link().clone());
+        }
+        if down && self.impatient {
+            self.feed(Msg::Act(Action::Reconnect));
+        }
+    }
+
+    fn feed(&mut self, msg: Msg) {
+        for effect in update(&mut self.state, Timestamp::now(), msg) {
+            self.perform(effect);
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        use mpsc::error::TrySendError;
+        match effect {
+            Effect::Backend(command) => {
+                if let Err(TrySendError::Full(command) | TrySendError::Closed(command)) =
+                    self.handle.commands.try_send(command)
+                {
+                    self.inbox.push_back(Msg::Backend(Event::Answer {
+                        id: command.id,
+                        outcome: Outcome::NotSent { retry_after: None },
+                    }));
+                }
+            }
+            Effect::Store(op) => self.ops.push(op),
+            Effect::Timer { timer, after } => {
+                self.timers.insert(timer, Instant::now() + after);
+            }
+            Effect::CancelTimer(timer) => {
+                self.timers.remove(&timer);
+            }
+            Effect::ReconnectNow => self.handle.reconnect.notify_one(),
+            Effect::Copy(_) | Effect::Bell | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    /// Writes what waits, tells the core, and so on until there is nothing left.
+    fn settle(&mut self) {
+        while !(self.ops.is_empty() && self.inbox.is_empty()) {
+            let ops = std::mem::take(&mut self.ops);
+            let written = self
+                .store
+                .together(|rows| ops.iter().try_for_each(|op| write(rows, op)));
+            written.unwrap();
+            for op in ops {
+                let report = self.report(op);
+                self.inbox.extend(report.map(Msg::Stored));
+            }
+            for msg in std::mem::take(&mut self.inbox) {
+                self.feed(msg);
+            }
+        }
+    }
+
+    fn report(&mut self, op: StoreOp) -> Option<StoreReport> {
+        match op {
+            StoreOp::Enqueue(item) => Some(StoreReport::OutboxStored(item.request)),
+            StoreOp::SetOutbox {
+                request,
+                state: OutboxState::Sending,
+            } => Some(StoreReport::AttemptStored(request)),
+            StoreOp::PutDraft(draft) => Some(StoreReport::DraftStored(draft.key)),
+            StoreOp::LoadThread(conversation) => Some(StoreReport::Thread {
+                entries: self.store.thread(&conversation).unwrap(),
+                conversation,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// The same rows the shell's store thread writes.
+fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
+    match op {
+        StoreOp::PutDraft(draft) => rows.put_draft(draft),
+        StoreOp::Enqueue(item) => rows.enqueue(item),
+        StoreOp::SetOutbox { request, state } => rows.set_outbox(*request, state),
+        StoreOp::DropOutbox(request) => rows.drop_outbox(*request),
+        StoreOp::Restore { request, draft } => rows.restore(*request, draft),
+        StoreOp::PutConversations(all) => all.iter().try_for_each(|it| rows.put_conversation(it)),
+        StoreOp::PutEntries(all) => all.iter().try_for_each(|it| rows.put_entry(it)),
+        StoreOp::DropEntry { conversation, entry } => rows.drop_entry(conversation, entry),
+        StoreOp::PutContact(contact) => rows.put_contact(contact),
+        StoreOp::PutDirectory { me, directory } => rows.put_directory(me, directory),
+        StoreOp::PutCheckpoint(checkpoint) => rows.put_checkpoint(checkpoint),
+        StoreOp::ClearCache => rows.clear_cache(),
+        StoreOp::PutTourSeen => rows.put_tour_seen(),
+        StoreOp::LoadThread(_) => Ok(()),
+    }
+}
+
+/// Another one for every desk: the hub remembers request ids.
+fn fresh_seed() -> u64 {
+    uuid::Uuid::now_v7().as_u64_pair().1
+}

@@ -1,0 +1,9 @@
+//! The real client and the real hub with a proxy between them that breaks the link on purpose
+//! (`docs/reliability.md`; the pure simulator is `simulation`).
+
+mod cuts;
+mod desk;
+mod endings;
+mod frames;
+mod proxy;
+mod site;
