@@ -12,6 +12,7 @@ pub(super) fn of_store(error: &StoreError) -> Text {
         Kind::ReadOnly => Text::new("store-read-only").with("path", path),
         Kind::Busy => Text::new("store-busy").with("path", path),
         Kind::Damaged => Text::new("store-damaged").with("path", path),
+        Kind::Superseded => Text::new("why-reading-only"),
         Kind::Newer | Kind::NoAccess | Kind::Other => Text::new("store-failed").with("path", path),
     }
 }
