@@ -71,7 +71,7 @@ impl StoreError {
     pub(super) fn io(path: &Path, error: &io::Error) -> Self {
         let kind = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Kind::Full,
-            io::ErrorKind::ReadOnlyFilesystem => Kind::ReadOnly,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Kind::ReadOnly,
             _ => Kind::NoAccess,
         };
         Self::new(kind, path, error)

@@ -163,7 +163,8 @@ impl Store {
             .map_err(|error| StoreError::sqlite(&self.path, error))
     }
 
-    fn superseded(&self) -> StoreError {
+    /// What a reader is told when it wants to write.
+    pub fn superseded(&self) -> StoreError {
         StoreError::new(Kind::Superseded, &self.path, "reading only")
     }
 }
