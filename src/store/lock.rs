@@ -13,9 +13,6 @@ use ring::digest::{SHA256, digest};
 use super::StoreError;
 use crate::domain::WorkspaceId;
 
-/// Bytes of the digest that name a workspace.
-const NAME: usize = 8;
-
 /// A lock that is held until it goes away.
 #[derive(Debug)]
 pub(super) struct Lock {
@@ -67,8 +64,9 @@ impl Lock {
 /// A workspace's id is an address and may be longer than a file's name.
 fn name(workspace: &WorkspaceId) -> String {
     let digest = digest(&SHA256, workspace.as_str().as_bytes());
-    let bytes = digest.as_ref().iter().take(NAME);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    let mut number = [0; 8];
+    number.copy_from_slice(&digest.as_ref()[..8]);
+    format!("{:016x}", u64::from_be_bytes(number))
 }
 
 fn open(path: &Path) -> Result<File, StoreError> {

@@ -86,7 +86,7 @@ impl Store {
         let in_use = Lock::share(path)?;
         let (connection, recovery) = match schema::open(path, medium) {
             Err(error) if error.kind() == Kind::Damaged => {
-                last_one(in_use.as_ref(), error)?;
+                last_one(in_use.as_ref(), path)?;
                 let recovery = damage::put_aside(path)?;
                 (schema::open(path, medium)?, Some(recovery))
             }
@@ -143,9 +143,8 @@ impl Store {
     /// Puts the file aside and goes on with a new one that has its drafts and outbox. For damage that
     /// shows only in use.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
-        let damaged = StoreError::new(Kind::Damaged, &self.path, "found while in use");
         self.may_keep()?;
-        last_one(self.in_use.as_ref(), damaged)?;
+        last_one(self.in_use.as_ref(), &self.path)?;
         // The damaged file must be closed before it is renamed, so that SQLite does not write into it.
         let placeholder =
             Connection::open_in_memory().map_err(|error| StoreError::sqlite(&self.path, error))?;
@@ -256,11 +255,10 @@ impl Store {
 }
 
 /// Puts aside only what nobody else has open: they would go on writing into the file put aside.
-fn last_one(in_use: Option<&Lock>, damaged: StoreError) -> Result<(), StoreError> {
+fn last_one(in_use: Option<&Lock>, path: &Path) -> Result<(), StoreError> {
     if in_use.is_none_or(Lock::is_alone) {
         return Ok(());
     }
-    let path = damaged.path();
     Err(StoreError::new(
         Kind::Damaged,
         path,

@@ -37,14 +37,13 @@ fn split(line: &str) -> Option<Vec<String>> {
                 }
                 word.push(next);
             }
-            (Some(_), letter) => word.get_or_insert_default().push(letter),
             (None, '\'' | '"') => {
                 quote = Some(letter);
                 word.get_or_insert_default();
             }
             (None, '\\') => word.get_or_insert_default().push(letters.next()?),
             (None, blank) if blank.is_whitespace() => words.extend(word.take()),
-            (None, letter) => word.get_or_insert_default().push(letter),
+            (_, letter) => word.get_or_insert_default().push(letter),
         }
     }
     words.extend(word);

@@ -348,8 +348,7 @@ fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
         StoreOp::ClearCache => rows.clear_cache(),
         StoreOp::PutTourSeen => rows.put_tour_seen(),
         // Read once everything before it is on disk.
-        StoreOp::LoadThread(_) => Ok(()),
-        // An owner has nothing to take.
-        StoreOp::TakeOver => Ok(()),
+        // And an owner has nothing to take.
+        StoreOp::LoadThread(_) | StoreOp::TakeOver => Ok(()),
     }
 }

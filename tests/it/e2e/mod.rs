@@ -7,6 +7,7 @@ mod drafts;
 mod first;
 mod layouts;
 mod leaving;
+mod life;
 mod reconnecting;
 mod refused;
 mod sizes;
