@@ -102,6 +102,9 @@ struct Flow<'a> {
     rows: usize,
     /// The entry that carries the card a bot left.
     card_at: Option<usize>,
+    /// How many items were laid out.
+    #[cfg(test)]
+    laid_out: std::cell::Cell<usize>,
 }
 
 /// A line: which item, and which line of it. Item 0 stands above the first entry, entry `n` is item
@@ -143,6 +146,8 @@ impl<'a> Flow<'a> {
             columns,
             rows,
             card_at,
+            #[cfg(test)]
+            laid_out: std::cell::Cell::default(),
         }
     }
 
@@ -160,6 +165,8 @@ impl<'a> Flow<'a> {
     }
 
     fn item(&self, item: usize) -> Vec<Line> {
+        #[cfg(test)]
+        self.laid_out.set(self.laid_out.get() + 1);
         match item {
             0 => self.head(),
             item if item == self.last() => self.tail(),
@@ -333,3 +340,6 @@ impl<'a> Flow<'a> {
         self.catalog().words(text)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -116,12 +116,14 @@ fn inside_thread(state: &State, panes: &mut Panes) {
     let composer = composer_rows(state, inner.width, room);
     let suggestions = suggestion_rows(state, room - composer);
     let facts = fact_rows(state, panes, room - composer - suggestions);
-    let entries = room - composer - suggestions - facts;
+    // A row of air, so that what was said and what may be said are told apart.
+    let air = u16::from(suggestions > 0 && room >= 18);
+    let entries = room - composer - suggestions - facts - air;
 
     let row = |from: u16, rows: u16| Rect::new(inner.x, pane.y + from, inner.width, rows);
     panes.facts = row(title, facts);
     panes.entries = row(title + facts, entries);
-    panes.suggestions = row(title + facts + entries, suggestions);
+    panes.suggestions = row(title + facts + entries + air, suggestions);
     panes.composer = row(pane.height - composer, composer);
     panes.writing = within_frame(panes.composer);
 }

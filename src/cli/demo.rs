@@ -53,9 +53,9 @@ pub(super) fn run(args: &Demo, setup: &Setup, runtime: &Runtime) -> Result<(), F
     } else {
         Some(Screen::prepare(setup)?)
     };
+    let _log = setup.log()?;
     let demo = runtime.block_on(Demonstration::start(args, setup))?;
     let Some(screen) = screen else {
-        let _log = setup.log()?;
         return runtime.block_on(demo.wait());
     };
     let done = screen::open(screen, demo.target.clone(), setup, runtime);
@@ -65,7 +65,6 @@ pub(super) fn run(args: &Demo, setup: &Setup, runtime: &Runtime) -> Result<(), F
 
 impl Demonstration {
     async fn start(args: &Demo, setup: &Setup) -> Result<Self, Failure> {
-        setup.paths.create()?;
         let data = Data::new(args.data.as_deref())?;
         let options = Options {
             data: data.path().to_owned(),

@@ -86,7 +86,7 @@ fn warn(failure: &Failure, catalog: &Catalog) {
 }
 
 /// Says something to people, on standard error.
-fn say(words: &str) {
+pub(in crate::cli) fn say(words: &str) {
     // With nobody there to read it, nothing can be done about it.
     writeln!(io::stderr(), "ttydesk: {words}").unwrap_or_default();
 }
@@ -167,6 +167,7 @@ fn runtime() -> Result<Runtime, Failure> {
 /// Opens the screen.
 fn desk(url: Option<&url::Url>, setup: &Setup) -> Result<(), Failure> {
     let screen = screen::Screen::prepare(setup)?;
+    let _log = setup.log()?;
     let runtime = runtime()?;
     let choosing = workspace::choose(&setup.global, url, &setup.config, &setup.paths, &setup.catalog);
     let target = runtime.block_on(choosing)?;

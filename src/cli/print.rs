@@ -221,7 +221,7 @@ impl Table {
 
     /// The lines.
     pub(super) fn lines(&self) -> Vec<String> {
-        let columns = self.rows.first().map_or(0, Vec::len);
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns)
             .map(|column| {
                 let cells = self.rows.iter().filter_map(|row| row.get(column));
@@ -251,4 +251,31 @@ fn aligned(row: &[String], widths: &[usize]) -> String {
     }
     words.truncate(words.trim_end().len());
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn columns_line_up_in_every_script_and_the_last_cell_is_whole() {
+        let mut table = Table::new(row(&["ID", "NAME", "TEXT"]), 6);
+        table.row(row(&["1", "田中", "a long last cell"]));
+        table.row(row(&["22", "Светлана", ""]));
+        assert_eq!(
+            table.lines(),
+            ["ID  NAME    TEXT", "1   田中    a long last cell", "22  Светл…"]
+        );
+    }
+
+    #[test]
+    fn a_short_heading_does_not_cut_the_rows() {
+        let mut table = Table::new(row(&["[desk]"]), 20);
+        table.row(row(&["c", "claim", "Take the conversation"]));
+        assert_eq!(table.lines(), ["[desk]", "c       claim  Take the conversation"]);
+    }
 }

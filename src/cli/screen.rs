@@ -34,10 +34,8 @@ impl Screen {
     }
 }
 
-/// Runs the screen until it is left.
+/// Runs the screen until it is left. The log was started by the caller.
 pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runtime) -> Result<(), Failure> {
-    // A machine whose disk takes nothing can still be read on; the desk says what is wrong.
-    let _log = setup.log().ok();
     let launch = shell::Launch {
         backend: target.backend,
         workspace: target.workspace,

@@ -212,3 +212,66 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::backend::native::tests::hub::{Hub, row};
+
+    fn resolve() -> CommandKind {
+        CommandKind::Resolve {
+            conversation: ConversationId::new("c1"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_change_whose_answer_was_lost_is_asked_again_under_the_same_id() {
+        let hub = Hub::start().await;
+        let script = async {
+            let mut peer = hub.sign_in(0).await;
+            let first = peer.request("resolve").await;
+            drop(peer);
+            let mut peer = hub.sign_in(0).await;
+            let again = peer.request("resolve").await;
+            assert_eq!(first["id"], again["id"]);
+            peer.reply(&again, row("c1", 2)).await;
+        };
+        let work = async {
+            let mut session = Session::open(hub.config(None)).await.expect("a session");
+            session.ask("c1", resolve()).await
+        };
+        let ((), asked) = tokio::join!(script, work);
+        assert!(asked.is_ok(), "{asked:?}");
+    }
+
+    #[tokio::test]
+    async fn what_the_hub_asks_to_send_later_is_sent_later() {
+        let hub = Hub::start().await;
+        let script = async {
+            let mut peer = hub.sign_in(0).await;
+            let first = peer.request("resolve").await;
+            let later = json!({ "code": "rate_limited", "message": "slow down", "retry_after_ms": 20 });
+            peer.refuse(&first, later).await;
+            let again = peer.request("resolve").await;
+            assert_eq!(first["id"], again["id"]);
+            peer.reply(&again, row("c1", 2)).await;
+        };
+        let work = async {
+            let mut session = Session::open(hub.config(None)).await.expect("a session");
+            session.ask("c1", resolve()).await
+        };
+        let ((), asked) = tokio::join!(script, work);
+        assert!(asked.is_ok(), "{asked:?}");
+    }
+
+    #[tokio::test]
+    async fn a_first_try_that_fails_ends_it() {
+        let hub = Hub::start().await;
+        let config = hub.config(None);
+        drop(hub);
+        let failure = Session::open(config).await.expect_err("nobody listens");
+        assert_eq!(failure.code(), Code::Unreachable as i32);
+    }
+}

@@ -94,6 +94,9 @@ impl Guard {
         });
         raw.make_raw();
         self.tty.set_modes(&raw)?;
+        // crossterm reads Ctrl+J as Enter unless it believes that it made the terminal raw itself, and
+        // there is no other way to tell it.
+        crossterm::terminal::enable_raw_mode()?;
         drop(entered);
         self.tty.write_all(enter_words(self.keys).as_bytes(), PATIENCE)
     }
@@ -112,6 +115,9 @@ pub(super) fn restore() {
     // A dead or stopped terminal takes nothing: there is nobody left to tell but the log.
     if let Err(error) = entered.tty.write_all(words.as_bytes(), PATIENCE) {
         tracing::warn!(%error, "the terminal did not take its old modes");
+    }
+    if let Err(error) = crossterm::terminal::disable_raw_mode() {
+        tracing::warn!(%error, "crossterm did not let go of the terminal line");
     }
     if let Err(error) = entered.tty.set_modes(&entered.before) {
         tracing::warn!(%error, "the terminal line did not take its old modes");

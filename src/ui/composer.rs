@@ -42,11 +42,13 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
             &title(scene, conversation, draft),
             &length(scene, draft),
         );
+        let gaps = gaps(scene, draft);
+        let room = area.width.saturating_sub(columns(&gaps) + 8);
         edge(
             buf,
             row_of(area, area.height - 1),
-            &below(scene, draft),
-            &gaps(scene, draft),
+            &below(scene, draft, room),
+            &gaps,
         );
     }
     let words = if draft.sending {
@@ -180,8 +182,8 @@ fn length<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
     vec![piece(format!(" {written} / {limit} "), scene.style(role))]
 }
 
-/// The message that is quoted, set into the lower edge.
-fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
+/// The message that is quoted, set into the lower edge; gaps matter more and have their room.
+fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>> {
     let Some(id) = &draft.quotes else {
         return Vec::new();
     };
@@ -189,7 +191,7 @@ fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
     let words = match quoted {
         Some(Entry::Message(message)) => {
             let said: Vec<&str> = message.body.as_str().split_whitespace().collect();
-            crate::text::fit(&said.join(" "), 40)
+            crate::text::fit(&said.join(" "), usize::from(room.min(60)))
         }
         _ => scene.word("flow-quote-older").to_owned(),
     };

@@ -3,7 +3,7 @@
 mod people;
 mod talk;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -38,7 +38,17 @@ pub(super) fn look(theme: &str, lang: Lang) -> Look {
     Look {
         theme: Theme::load(Theme::preset(theme).unwrap(), theme).unwrap(),
         keymap: Keymap::default(),
-        catalog: Arc::new(Catalog::new(lang)),
+        catalog: catalog(lang),
+    }
+}
+
+/// Reading a catalogue takes longer than drawing a screen.
+fn catalog(lang: Lang) -> Arc<Catalog> {
+    static ENGLISH: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(Catalog::new(Lang::En)));
+    static RUSSIAN: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(Catalog::new(Lang::Ru)));
+    match lang {
+        Lang::En => ENGLISH.clone(),
+        Lang::Ru => RUSSIAN.clone(),
     }
 }
 
@@ -50,7 +60,7 @@ pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
         sidebar: true,
         zone: TimeZone::UTC,
         seed: 1,
-        catalog: Arc::new(Catalog::new(lang)),
+        catalog: catalog(lang),
     };
     let mut state = State::new(settings, size, now());
     state.session.set_link(Link::Connecting { attempt: 1 });

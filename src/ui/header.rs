@@ -62,13 +62,13 @@ fn link<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
             let words = Text::new("link-offline")
                 .with("reason", scene.say(&why(reason)))
                 .with("time", flow::since(left, &scene.look.catalog));
-            return failed(scene, scene.say(&words), Some(Action::Reconnect));
+            return failed(scene, &scene.say(&words), Some(Action::Reconnect));
         }
         Link::AuthRequired { message } => {
             let words = Text::new("link-auth").with("message", message);
-            return failed(scene, scene.say(&words), Some(Action::Reconnect));
+            return failed(scene, &scene.say(&words), Some(Action::Reconnect));
         }
-        Link::Unusable { reason } => return failed(scene, scene.say(&why(reason)), None),
+        Link::Unusable { reason } => return failed(scene, &scene.say(&why(reason)), None),
     };
     vec![
         piece(mark, scene.style(role)),
@@ -80,7 +80,7 @@ fn link<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
     ]
 }
 
-fn failed<'a>(scene: &Scene<'a>, words: String, help: Option<Action>) -> Vec<Piece<'a>> {
+fn failed<'a>(scene: &Scene<'a>, words: &str, help: Option<Action>) -> Vec<Piece<'a>> {
     let mut all = vec![piece(format!("× {words}"), scene.style(Role::Alert))];
     if let Some(action) = help {
         all.push(piece("   ", scene.style(Role::Dim)));

@@ -1,6 +1,6 @@
 //! Drawing: state to frame, nothing else. Pure.
 //!
-//! [`view`] is the whole interface. One file per pane, each a function of the [`Scene`] and the cells it
+//! [`view`] is the whole interface. One file per pane, each a function of the scene and the cells it
 //! may fill; where the panes are is decided in [`layout`](crate::app::layout), which `update` shares. A
 //! pane draws words of the catalogues, [`Clean`](crate::text::Clean) text and what the agent typed, and
 //! chooses what they mean ([`theme::Role`]), never a colour.
@@ -28,6 +28,7 @@ use std::sync::Arc;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 pub use theme::{Depth, Theme};
 
@@ -76,9 +77,30 @@ fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
     rules(scene, buf);
     status::draw(scene, buf);
     let writing = composer::draw(scene, buf);
-    match scene.state.overlays.last() {
-        Some(_) => overlay::draw(scene, buf),
-        None => writing,
+    if scene.state.overlays.is_empty() {
+        return writing;
+    }
+    step_back(scene, buf);
+    overlay::draw(scene, buf)
+}
+
+/// The panes stay readable under what lies over them, and stop asking for attention.
+fn step_back(scene: &Scene<'_>, buf: &mut Buffer) {
+    let all = buf.area;
+    let (header, status) = (scene.panes.header.height, scene.panes.status.height);
+    let panes = Rect {
+        y: all.y + header.min(all.height),
+        height: all.height.saturating_sub(header + status),
+        ..all
+    };
+    let dim = scene.style(Role::Dim).remove_modifier(Modifier::BOLD);
+    let border = scene.style(Role::Border).fg;
+    for position in panes.intersection(all).positions() {
+        let cell = &mut buf[position];
+        // Rules are fainter than words already.
+        if border.is_none_or(|border| cell.fg != border) {
+            cell.set_style(dim);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use crate::text::{fit, width};
 
@@ -61,17 +61,33 @@ pub(super) fn put(buf: &mut Buffer, row: Rect, pieces: &[Piece<'_>]) -> u16 {
             .iter()
             .any(|later| !later.words.trim().is_empty());
         // A mark where pieces were left out, also when this one just fits.
-        let shown = if more && width(&piece.words) == left {
+        let shown = if piece.words.trim().is_empty() {
+            piece.words.chars().take(left).collect()
+        } else if more && width(&piece.words) == left {
             fit(&format!("{} ", piece.words), left)
         } else {
             fit(&piece.words, left)
         };
-        x = buf.set_stringn(x, row.y, &shown, left, piece.style).0;
+        x = words(buf, (x, row.y), left, &shown, piece.style);
         if x >= row.right() {
             break;
         }
     }
     x
+}
+
+/// Puts words; the space around them takes part in no line under them.
+fn words(buf: &mut Buffer, (x, y): (u16, u16), left: usize, words: &str, style: Style) -> u16 {
+    let core = words.trim();
+    let bare = style.remove_modifier(Modifier::UNDERLINED);
+    if core.is_empty() || style == bare {
+        return buf.set_stringn(x, y, words, left, style).0;
+    }
+    let indent = words.len() - words.trim_start().len();
+    let end = buf.set_stringn(x, y, words, left, bare).0;
+    let from = x + u16::try_from(indent).unwrap_or(0);
+    buf.set_stringn(from, y, core, usize::from(end.saturating_sub(from)), style);
+    end
 }
 
 /// Puts pieces on the left and on the right edge of one row. The right ones are left out when less than

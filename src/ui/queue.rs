@@ -197,7 +197,7 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
             buf,
             middle,
             &name,
-            &[piece(scene.word("queue-vip"), scene.style(Role::Warn))],
+            &[piece(scene.word("queue-vip"), scene.style(Role::Strong))],
         );
     } else {
         put(buf, middle, &name);

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::{Piece, inset, piece, put, put_both, row_of};
+use super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
 use super::scene::Scene;
 use super::theme::Role;
 use crate::app::flow;
@@ -15,7 +15,23 @@ use crate::text::{CleanLine, fit, width, wrap};
 const LABEL: usize = 10;
 
 /// A row: what stands left and what right.
-type Row<'a> = (Vec<Piece<'a>>, Vec<Piece<'a>>);
+#[derive(Default)]
+struct Row<'a> {
+    left: Vec<Piece<'a>>,
+    right: Vec<Piece<'a>>,
+    /// A rule fills what is free: a heading.
+    ruled: bool,
+}
+
+impl<'a> Row<'a> {
+    fn of(left: Vec<Piece<'a>>, right: Vec<Piece<'a>>) -> Self {
+        Self {
+            left,
+            right,
+            ruled: false,
+        }
+    }
+}
 
 /// Draws the pane, from the scrolled-to line on.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
@@ -26,14 +42,18 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let mut rows = Rows {
         scene,
         columns: area.width.into(),
-        rows: Vec::new(),
+        lines: Vec::new(),
     };
     rows.all();
-    let all = rows.rows;
+    let all = rows.lines;
     let last = all.len().saturating_sub(area.height.into());
     let first = usize::from(scene.state.sidebar_scroll).min(last);
-    for (at, (left, right)) in (0..area.height).zip(all.iter().skip(first)) {
-        put_both(buf, row_of(area, at), left, right);
+    for (at, row) in (0..area.height).zip(all.iter().skip(first)) {
+        let place = row_of(area, at);
+        let end = put_both(buf, place, &row.left, &row.right);
+        if row.ruled {
+            rule(buf, inset(place, end + 1 - place.x, 0), scene.style(Role::Border));
+        }
     }
     let focused = scene.state.focus == Focus::Sidebar;
     if first < last || focused {
@@ -43,9 +63,11 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
 
 /// A mark on the edge that there is more below, or that the keys go here.
 fn more(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, below: bool) {
-    let edge = |at: u16| {
-        let row = row_of(area, at);
-        inset(row, row.width.saturating_sub(1), 0)
+    // In the column of air on the right, where no word is covered.
+    let edge = |at: u16| Rect {
+        x: area.right(),
+        width: 1,
+        ..row_of(area, at)
     };
     if below && area.height > 1 {
         put(
@@ -62,7 +84,7 @@ fn more(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, below: bool) {
 struct Rows<'s, 'a> {
     scene: &'s Scene<'a>,
     columns: usize,
-    rows: Vec<Row<'a>>,
+    lines: Vec<Row<'a>>,
 }
 
 impl<'a> Rows<'_, 'a> {
@@ -148,9 +170,11 @@ impl<'a> Rows<'_, 'a> {
                 piece(order.number.as_str(), text),
                 piece(format!(" {}", order.status), dim),
             ];
-            self.rows.push((left, vec![piece(order.total.as_str(), text)]));
+            self.lines
+                .push(Row::of(left, vec![piece(order.total.as_str(), text)]));
             let left = vec![piece(format!("  {}", order.title), dim)];
-            self.rows.push((left, vec![piece(self.day(order.at), dim)]));
+            self.lines
+                .push(Row::of(left, vec![piece(self.day(order.at), dim)]));
         }
     }
 
@@ -160,12 +184,15 @@ impl<'a> Rows<'_, 'a> {
         }
         self.section("sidebar-before");
         let (text, dim) = (self.scene.style(Role::Text), self.scene.style(Role::Dim));
-        for round in &contact.previous {
+        let days: Vec<String> = contact.previous.iter().map(|round| self.day(round.at)).collect();
+        let column = days.iter().map(|day| width(day)).max().unwrap_or(0) + 1;
+        for (round, day) in contact.previous.iter().zip(days) {
             let left = vec![
-                piece(format!("{:<7}", self.day(round.at)), dim),
+                piece(format!("{day:<column$}"), dim),
                 piece(round.subject.as_str(), text),
             ];
-            self.rows.push((left, vec![piece(round.outcome.as_str(), dim)]));
+            self.lines
+                .push(Row::of(left, vec![piece(round.outcome.as_str(), dim)]));
         }
     }
 
@@ -197,23 +224,23 @@ impl<'a> Rows<'_, 'a> {
 
     /// An empty line and a heading.
     fn section(&mut self, id: &'static str) {
-        self.rows.push((Vec::new(), Vec::new()));
+        self.lines.push(Row::default());
         self.line(self.scene.word(id), Role::Dim);
-        if let Some((left, _)) = self.rows.last_mut() {
-            left[0].style = left[0].style.add_modifier(ratatui::style::Modifier::UNDERLINED);
+        if let Some(heading) = self.lines.last_mut() {
+            heading.ruled = true;
         }
     }
 
     fn line(&mut self, words: &'a str, role: Role) {
-        self.rows
-            .push((vec![piece(words, self.scene.style(role))], Vec::new()));
+        let left = vec![piece(words, self.scene.style(role))];
+        self.lines.push(Row::of(left, Vec::new()));
     }
 
     fn wrapped(&mut self, words: impl Into<String>, role: Role) {
         let words = words.into();
         for range in wrap(&words, self.columns) {
             let row = piece(words[range].trim_end().to_owned(), self.scene.style(role));
-            self.rows.push((vec![row], Vec::new()));
+            self.lines.push(Row::of(vec![row], Vec::new()));
         }
     }
 
@@ -235,8 +262,8 @@ impl<'a> Rows<'_, 'a> {
                 piece(value[range].trim_end().to_owned(), text),
             ];
             let fits = at == 0 && LABEL + width(&value) + 2 < self.columns;
-            self.rows
-                .push((left, if fits { source.clone() } else { Vec::new() }));
+            self.lines
+                .push(Row::of(left, if fits { source.clone() } else { Vec::new() }));
         }
     }
 }

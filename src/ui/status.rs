@@ -99,12 +99,11 @@ fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
         if action.enabled(scene.state).is_err() {
             hint[0].style = scene.style(Role::Dim);
         }
-        if !all.is_empty() {
-            all.push(piece("  ", scene.style(Role::Dim)));
-        }
-        if columns(&all) + columns(&hint) > room.width {
+        let gap = if all.is_empty() { 0 } else { 2 };
+        if columns(&all) + gap + columns(&hint) > room.width {
             break;
         }
+        all.push(piece(" ".repeat(gap.into()), scene.style(Role::Dim)));
         all.extend(hint);
     }
     put(buf, room, &all);

@@ -60,7 +60,6 @@ fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
         ("search", Action::Search),
         ("attribute", Action::EditContact),
         ("help", Action::Help),
-        ("explain", Action::ExplainSuggestions),
         ("reader", Action::View),
         ("bot unfolded", Action::ToggleBot),
     ];
@@ -85,6 +84,7 @@ fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
     }
     for (name, overlay) in [
         ("tour", Overlay::Tour),
+        ("explain", Overlay::Explain),
         ("confirm", Overlay::Confirm(Question::QuitWithQueued)),
     ] {
         let mut state = busy(Lang::En, size);
@@ -251,10 +251,7 @@ fn the_caret_is_where_the_next_letter_comes() {
 fn what_is_unknown_is_never_called_empty() {
     let look = look("dark", Lang::En);
     let starting = text(&empty(Lang::En, (120, 36)), &look);
-    assert!(
-        starting.contains("Not connected, and nothing is kept"),
-        "{starting}"
-    );
+    assert!(starting.contains("Not connected, and nothing"), "{starting}");
     let mut online = busy(Lang::En, (120, 36));
     online.threads.clear();
     online

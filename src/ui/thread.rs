@@ -80,7 +80,7 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
     if conversation.vip {
         left.push(piece(
             format!("  {}", scene.word("queue-vip")),
-            scene.style(Role::Warn),
+            scene.style(Role::Strong),
         ));
     }
     match conversation.status {
@@ -198,11 +198,13 @@ fn facts(scene: &Scene<'_>, buf: &mut Buffer) {
 
 /// Nothing is selected: what can be done from here.
 fn nothing(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
-    put(
-        buf,
-        row_of(area, 2),
-        &[piece(scene.word("thread-nothing"), scene.style(Role::Dim))],
-    );
+    if !scene.state.queue.order().is_empty() {
+        put(
+            buf,
+            row_of(area, 2),
+            &[piece(scene.word("thread-nothing"), scene.style(Role::Dim))],
+        );
+    }
     let actions = [Action::ClaimNext, Action::NextView, Action::Search, Action::Help];
     for (at, action) in (4..).zip(actions) {
         put(buf, row_of(area, at), &scene.hint(Context::Queue, action));

@@ -48,7 +48,7 @@ impl Flow<'_> {
             let label = if at == 0 { fit(name, labels) } else { String::new() };
             let gap = " ".repeat(labels + 2 - width(&label));
             Line::of(vec![
-                Span::new(lead.clone(), Tone::NoteMark),
+                Span::new(lead.clone(), Tone::CardLabel),
                 Span::new(label + &gap, Tone::CardLabel),
                 Span::new(value[range].trim_end(), Tone::Card),
             ])

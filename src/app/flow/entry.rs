@@ -83,7 +83,7 @@ impl Flow<'_> {
         let Some(first) = self.bot(index) else {
             return Line::default();
         };
-        let more = (index + 1..)
+        let more = (index + 1..self.thread.entries().len())
             .take_while(|at| self.bot(*at).is_some() && self.continues_bot(*at))
             .count();
         let newest = self.bot(index + more).unwrap_or(first);
@@ -243,7 +243,8 @@ impl Flow<'_> {
             Some(Delivery::Held { until }) => {
                 let millis = until.duration_since(self.state.server_now()).as_millis();
                 if millis > 0 {
-                    let seconds = i64::try_from(millis.div_euclid(1000) + 1).unwrap_or(i64::MAX);
+                    // Rounded up: as long as it says one, it can be undone.
+                    let seconds = i64::try_from((millis + 999) / 1000).unwrap_or(i64::MAX);
                     let words = self.say(&Text::new("flow-held").number("seconds", seconds));
                     lines.extend(self.remark(&words, Tone::Warning, &[Action::Undo]));
                     return;
@@ -310,7 +311,7 @@ impl Flow<'_> {
             .into_iter()
             .map(|range| {
                 Line::of(vec![
-                    Span::new(pad.clone(), tone),
+                    Span::new(pad.clone(), Tone::Faint),
                     Span::new(words[range].trim_end(), tone),
                 ])
             })
@@ -332,12 +333,17 @@ impl Flow<'_> {
             .collect()
     }
 
-    /// A remark on the words above it, with the keys that help.
+    /// A remark on the words above it, with the keys that help: one behind it, more on their own line,
+    /// where none is cut off.
     pub(super) fn remark(&self, words: &str, tone: Tone, hints: &[Action]) -> Vec<Line> {
         let mut lines = self.body(words, tone);
+        if hints.len() > 1 {
+            lines.extend(self.body("", Tone::Faint));
+        }
         if let Some(line) = lines.last_mut() {
-            for hint in hints {
-                line.left.push(Span::new(" · ", Tone::Faint));
+            for (at, hint) in hints.iter().enumerate() {
+                let between = if at > 0 || hints.len() == 1 { " · " } else { "" };
+                line.left.push(Span::new(between, Tone::Faint));
                 line.left.push(Span::Hint(*hint));
             }
         }

@@ -16,7 +16,7 @@ pub struct DraftBuffer {
     /// The message it quotes.
     pub quotes: Option<EntryId>,
     /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
-    /// another agent is a collision.
+    /// another agent is a collision. 0 until the thread is known.
     pub based_on: Position,
     /// Changed since it was last on disk.
     pub dirty: bool,
@@ -134,6 +134,15 @@ impl Composer {
     pub(crate) fn stop_sending(&mut self) {
         for draft in self.drafts.values_mut() {
             draft.sending = false;
+        }
+    }
+
+    /// The thread is known now: what was there before the agent saw it is no answer meanwhile.
+    pub(crate) fn first_seen(&mut self, conversation: &ConversationId, newest: Position) {
+        let unknown =
+            |draft: &&mut DraftBuffer| &draft.key.conversation == conversation && draft.based_on == 0;
+        for draft in self.drafts.values_mut().filter(unknown) {
+            draft.based_on = newest;
         }
     }
 

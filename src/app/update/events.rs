@@ -145,7 +145,12 @@ fn thread_page(
         };
         thread.replace(entries, merge);
         thread.set_loading(Loading::Live);
+        let newest = thread.newest();
+        state.composer.first_seen(conversation, newest);
     }
+    let Some(thread) = state.threads.get_mut(conversation) else {
+        return;
+    };
     thread.set_more(more);
     thread.set_paging(false);
     for request in known {

@@ -354,7 +354,7 @@ fn answered_meanwhile(state: &State, key: &DraftKey) -> Option<CleanLine> {
     if key.kind == DraftKind::Note {
         return None;
     }
-    let draft = state.composer.get(key)?;
+    let draft = state.composer.get(key).filter(|draft| draft.based_on > 0)?;
     let me = state.session.me()?;
     let newer = state.threads.get(&key.conversation)?.entries().iter().rev();
     newer

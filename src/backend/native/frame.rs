@@ -37,7 +37,7 @@ pub(super) enum Frame {
 #[derive(Debug, PartialEq)]
 pub(super) enum News {
     /// To be told.
-    Tell(Event),
+    Tell(Box<Event>),
     /// The directory must be fetched.
     Directory,
 }
@@ -81,14 +81,15 @@ pub(super) fn hello(frame: &Frame) -> Option<wire::Hello> {
 /// What an event means for the agent `me`.
 pub(super) fn news(kind: &str, data: Option<&RawValue>, me: &AgentId) -> News {
     let Some(body) = body(kind, data) else {
-        return News::Tell(if is_known(kind) {
+        let report = if is_known(kind) {
             unreadable(kind)
         } else {
             let name = CleanLine::new(&Untrusted::new(kind));
             Event::Unknown { name }
-        });
+        };
+        return News::Tell(Box::new(report));
     };
-    News::Tell(match body {
+    let event = match body {
         wire::EventBody::DirectoryChanged {} => return News::Directory,
         // Only the first frame is one.
         wire::EventBody::Hello(_) => Event::Unknown {
@@ -123,7 +124,8 @@ pub(super) fn news(kind: &str, data: Option<&RawValue>, me: &AgentId) -> News {
                 .filter(|viewer| &viewer.id != me)
                 .collect(),
         },
-    })
+    };
+    News::Tell(Box::new(event))
 }
 
 /// The kinds this version knows.
@@ -169,9 +171,9 @@ mod tests {
     }
 
     fn unknown(name: &str) -> News {
-        News::Tell(Event::Unknown {
+        News::Tell(Box::new(Event::Unknown {
             name: CleanLine::from(name),
-        })
+        }))
     }
 
     #[test]
@@ -194,8 +196,11 @@ mod tests {
     #[test]
     fn one_does_not_see_oneself_looking() {
         let text = r#"{"kind":"viewers","data":{"conversation":"c1","viewers":[{"id":"anna","name":"Anna"},{"id":"bob","name":"Bob"}]}}"#;
-        let News::Tell(Event::ViewersChanged { viewers, .. }) = tell(text) else {
+        let News::Tell(event) = tell(text) else {
             panic!("viewers")
+        };
+        let Event::ViewersChanged { viewers, .. } = *event else {
+            panic!("{event:?}")
         };
         assert_eq!(
             viewers

@@ -336,7 +336,7 @@ impl<'a> Live<'a> {
             }
         }
         match frame::news(kind, data, &self.me) {
-            News::Tell(event) => self.pass_on(event),
+            News::Tell(event) => self.pass_on(*event),
             News::Directory => self.directory(now),
         }
         Ok(())

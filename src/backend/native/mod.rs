@@ -18,4 +18,4 @@ pub mod wire;
 pub use run::{Config, Handle, spawn};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

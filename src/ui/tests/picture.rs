@@ -1,5 +1,7 @@
 //! Cells as text: rows for people, runs of styles for comparing, and escape sequences for a look.
 
+use std::fmt::Write;
+
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
@@ -35,7 +37,7 @@ pub(super) fn dump(cells: &Buffer) -> String {
                 last = Some(style);
             }
         }
-        out.push_str(&format!("{y:>2} {}\n", runs.join(" ")));
+        writeln!(out, "{y:>2} {}", runs.join(" ")).unwrap();
     }
     out
 }
@@ -111,7 +113,7 @@ fn pictures() {
         let (cells, caret) = draw(&state, &look);
         let mut out = format!("{} {}\n", cells.area.width, cells.area.height);
         if let Some(caret) = caret {
-            out.push_str(&format!("caret {} {}\n", caret.x, caret.y));
+            writeln!(out, "caret {} {}", caret.x, caret.y).unwrap();
         }
         for (y, row) in lines(&cells).enumerate() {
             for (x, cell) in visible(row) {

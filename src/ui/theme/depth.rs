@@ -78,6 +78,6 @@ fn entry(index: u8) -> [u8; 3] {
 /// How different two colours look: weighted by what the eye sees ("redmean").
 fn distance(a: [u8; 3], b: [u8; 3]) -> i64 {
     let [r, g, bl] = [0, 1, 2].map(|part| i64::from(a[part]) - i64::from(b[part]));
-    let mean = (i64::from(a[0]) + i64::from(b[0])) / 2;
+    let mean = i64::midpoint(i64::from(a[0]), i64::from(b[0]));
     (((512 + mean) * r * r) >> 8) + 4 * g * g + (((767 - mean) * bl * bl) >> 8)
 }

@@ -173,7 +173,7 @@ impl<'a> File<'a> {
             return Err(self.error(value.span(), "expected a list, as in [\"bold\"]".to_owned()));
         };
         let mut all = Modifier::empty();
-        for item in list.iter() {
+        for item in list {
             let name = self.string(item)?;
             let found = MODIFIERS.iter().find(|(known, _)| *known == name);
             let names = MODIFIERS.iter().map(|(known, _)| *known);
@@ -195,11 +195,9 @@ fn hex(digits: &str) -> Option<Color> {
 }
 
 fn unknown<'n>(what: &str, name: &str, known: impl IntoIterator<Item = &'n str> + Clone) -> String {
-    match nearest(name, known.clone()) {
-        Some(near) => format!("unknown {what} {name:?}; did you mean {near:?}?"),
-        None => {
-            let all: Vec<&str> = known.into_iter().collect();
-            format!("unknown {what} {name:?}; there are: {}", all.join(", "))
-        }
+    if let Some(near) = nearest(name, known.clone()) {
+        return format!("unknown {what} {name:?}; did you mean {near:?}?");
     }
+    let all: Vec<&str> = known.into_iter().collect();
+    format!("unknown {what} {name:?}; there are: {}", all.join(", "))
 }

@@ -68,6 +68,6 @@ fn the_demo_opens_them_too() {
         .json();
     let care = rows
         .iter()
-        .filter(|row| row["id"].as_str().unwrap().starts_with("care-"));
+        .filter(|row| row["id"].as_str().unwrap().starts_with("care"));
     assert_eq!(care.count(), 989);
 }

@@ -51,7 +51,7 @@ fn a_wrong_token_is_no_entry() {
 }
 
 #[test]
-fn a_token_others_can_read_is_refused_with_the_cure() {
+fn a_token_others_can_read_works_and_is_warned_about_with_the_cure() {
     use std::os::unix::fs::PermissionsExt;
     let (home, hub) = desk();
     let file = home.write("Open.token", "secret-value\n");
@@ -59,7 +59,7 @@ fn a_token_others_can_read_is_refused_with_the_cure() {
     let output = hub
         .call(&home, "Open", &["list"])
         .run("")
-        .exits(2)
+        .exits(4)
         .explains("chmod");
     assert!(!output.err.contains("secret-value"), "a token is never printed");
 }

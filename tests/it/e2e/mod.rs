@@ -5,6 +5,7 @@ mod answering;
 mod disk;
 mod drafts;
 mod first;
+mod kills;
 mod layouts;
 mod leaving;
 mod life;

@@ -290,3 +290,34 @@ fn the_echo_of_a_message_makes_no_second_row() {
         .event(Event::EntryUpserted(echo));
     assert_eq!(desk.state.thread().expect("open").entries().len(), 2);
 }
+
+#[test]
+fn what_was_answered_before_the_thread_was_seen_is_no_collision() {
+    let mut desk = desk().with(conversation("c1", "Анна", 300), &["hi"]);
+    let id = ConversationId::new("c1");
+    desk.threads
+        .entry(id)
+        .or_default()
+        .push(from_agent("c1", 2, "bob", "an hour ago"));
+    let mut desk = desk.online();
+    // The draft is older than anything that was seen of the thread.
+    let key = DraftKey {
+        conversation: ConversationId::new("c1"),
+        kind: DraftKind::Reply,
+    };
+    let draft = Draft {
+        key,
+        text: "hello".into(),
+        caret: 5,
+        quotes: None,
+        changed: desk.now,
+    };
+    desk.feed(Msg::Loaded(Box::new(Saved {
+        drafts: vec![draft],
+        tour_seen: true,
+        ..Saved::default()
+    })));
+    desk.wait(Duration::from_millis(500));
+    desk.keys("r <Enter>");
+    assert_eq!(desk.messages_sent().len(), 1, "{:?}", desk.state.overlays);
+}

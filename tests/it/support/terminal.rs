@@ -98,9 +98,14 @@ impl vt100::Callbacks for Answers {
 }
 
 /// What is on the screen.
-pub(crate) struct Screen<'a>(&'a vt100::Screen);
+pub(crate) struct Screen<'a>(&'a vt100::Screen, usize);
 
 impl Screen<'_> {
+    /// How many bytes were drawn so far.
+    pub(crate) fn drawn(&self) -> usize {
+        self.1
+    }
+
     /// All rows, each without trailing blanks.
     pub(crate) fn rows(&self) -> Vec<String> {
         let (_, columns) = self.0.size();
@@ -205,7 +210,7 @@ impl Terminal {
     #[track_caller]
     pub(crate) fn wait(&self, what: &str, wanted: impl Fn(&Screen<'_>) -> bool) {
         let found = self.seen.until(PATIENCE, |seen| {
-            if wanted(&Screen(seen.parser.screen())) {
+            if wanted(&Screen(seen.parser.screen(), seen.bytes.len())) {
                 return Some(true);
             }
             seen.ended.then_some(false)
@@ -226,7 +231,8 @@ impl Terminal {
 
     /// Looks at the screen as it is.
     pub(crate) fn screen<R>(&self, look: impl FnOnce(&Screen<'_>) -> R) -> R {
-        look(&Screen(self.seen.look().parser.screen()))
+        let seen = self.seen.look();
+        look(&Screen(seen.parser.screen(), seen.bytes.len()))
     }
 
     /// Presses keys as a person does: see [`presses`]. `Esc` and `Enter` wait until what came before
@@ -323,7 +329,7 @@ impl Terminal {
 
     fn dump(&self) -> String {
         let seen = self.seen.look();
-        let screen = Screen(seen.parser.screen());
+        let screen = Screen(seen.parser.screen(), seen.bytes.len());
         let width = usize::from(seen.parser.screen().size().1.get());
         let frame = format!("|{}\n", screen.rows().join("\n|"));
         let rule = "-".repeat(width);

@@ -123,3 +123,33 @@ async fn another_version_is_not_spoken() {
         "{reason:?}"
     );
 }
+
+/// The peer is there, and says nothing any more: a cut cable looks like this.
+#[tokio::test]
+async fn a_half_open_link_is_told_and_then_given_up() {
+    let hub = Hub::start().await;
+    let mut desk = Desk::open(hub.config(None));
+    let mut peer = hub.sign_in(0).await;
+    desk.online().await;
+    let since = desk
+        .link(|state| match state {
+            Connection::Silent { since } => Some(since),
+            _ => None,
+        })
+        .await;
+    assert!((5..7).contains(&since.as_secs()), "{since:?}");
+    // It speaks again: all is well, without another connection.
+    peer.changed(1, "c1", 1).await;
+    desk.link(|state| match state {
+        Connection::Online(_) => Some(()),
+        other => panic!("{other:?}"),
+    })
+    .await;
+    let reason = desk
+        .link(|state| match state {
+            Connection::Offline { reason, .. } => Some(reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, Offline::TimedOut);
+}

@@ -18,10 +18,11 @@ use crate::backend::native::{Config, Handle, spawn, wire};
 use crate::backend::{Checkpoint, Command, CommandKind, Connection, Event, Outcome};
 use crate::domain::RequestId;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Longer than a link takes to be given up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The epoch of every scripted hub.
-pub(super) const EPOCH: Uuid = Uuid::from_u128(0xE);
+pub(crate) const EPOCH: Uuid = Uuid::from_u128(0xE);
 
 async fn soon<T>(what: &str, work: impl Future<Output = T>) -> T {
     let done = timeout(PATIENCE, work).await;
@@ -29,17 +30,17 @@ async fn soon<T>(what: &str, work: impl Future<Output = T>) -> T {
 }
 
 /// A listening address.
-pub(super) struct Hub {
+pub(crate) struct Hub {
     listener: TcpListener,
 }
 
 impl Hub {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         Self { listener }
     }
 
-    pub(super) fn config(&self, checkpoint: Option<&str>) -> Config {
+    pub(crate) fn config(&self, checkpoint: Option<&str>) -> Config {
         let address = self.listener.local_addr().expect("its address");
         Config {
             url: format!("ws://{address}/ws").parse().expect("a URL"),
@@ -51,7 +52,7 @@ impl Hub {
     }
 
     /// The next TCP connection.
-    pub(super) async fn tcp(&self) -> TcpStream {
+    pub(crate) async fn tcp(&self) -> TcpStream {
         soon("a connection", self.listener.accept())
             .await
             .expect("accepted")
@@ -60,7 +61,7 @@ impl Hub {
 
     /// The next connection, upgraded.
     #[expect(clippy::result_large_err, reason = "the callback's type is the library's")]
-    pub(super) async fn accept(&self) -> Peer {
+    pub(crate) async fn accept(&self) -> Peer {
         let agree = |_: &Request, mut response: Response| -> Result<Response, ErrorResponse> {
             let ours = wire::SUBPROTOCOL.parse().expect("a header");
             response.headers_mut().insert("Sec-WebSocket-Protocol", ours);
@@ -74,7 +75,7 @@ impl Hub {
     }
 
     /// The next connection, with hello said, the stream started after `seq`, and an empty directory.
-    pub(super) async fn sign_in(&self, seq: u64) -> Peer {
+    pub(crate) async fn sign_in(&self, seq: u64) -> Peer {
         let mut peer = self.accept().await;
         peer.hello(seq).await;
         let sync = peer.request("sync").await;
@@ -88,12 +89,12 @@ impl Hub {
     }
 }
 
-pub(super) fn empty_directory() -> Value {
+pub(crate) fn empty_directory() -> Value {
     json!({ "agents": [], "teams": [], "tags": [], "canned_responses": [], "inboxes": [] })
 }
 
 /// A conversation's row.
-pub(super) fn row(id: &str, revision: u64) -> Value {
+pub(crate) fn row(id: &str, revision: u64) -> Value {
     json!({
         "id": id, "revision": revision, "contact": "p1", "contact_name": "Анна", "inbox": "i1",
         "channel": "web_chat", "status": "open", "handling": "human", "priority": "normal",
@@ -102,23 +103,23 @@ pub(super) fn row(id: &str, revision: u64) -> Value {
 }
 
 /// The hub's end of a connection.
-pub(super) struct Peer {
-    pub(super) socket: WebSocketStream<TcpStream>,
+pub(crate) struct Peer {
+    pub(crate) socket: WebSocketStream<TcpStream>,
 }
 
 impl Peer {
-    pub(super) async fn send(&mut self, frame: &Value) {
+    pub(crate) async fn send(&mut self, frame: &Value) {
         self.socket
             .send(Message::text(frame.to_string()))
             .await
             .expect("the client is there");
     }
 
-    pub(super) async fn hello(&mut self, seq: u64) {
+    pub(crate) async fn hello(&mut self, seq: u64) {
         self.hello_of_version(seq, wire::VERSION).await;
     }
 
-    pub(super) async fn hello_of_version(&mut self, seq: u64, version: u32) {
+    pub(crate) async fn hello_of_version(&mut self, seq: u64, version: u32) {
         let data = json!({
             "protocol": version, "server": "scripted", "workspace": "Test desk", "epoch": EPOCH, "seq": seq,
             "server_time": "2026-01-02T03:04:05Z",
@@ -135,7 +136,7 @@ impl Peer {
     }
 
     /// The next request, which must be `action`.
-    pub(super) async fn request(&mut self, action: &str) -> Value {
+    pub(crate) async fn request(&mut self, action: &str) -> Value {
         loop {
             let message = soon(action, self.socket.next()).await;
             match message.expect("the link lives").expect("a whole frame") {
@@ -150,21 +151,21 @@ impl Peer {
         }
     }
 
-    pub(super) async fn reply(&mut self, request: &Value, result: Value) {
+    pub(crate) async fn reply(&mut self, request: &Value, result: Value) {
         self.send(&json!({ "id": request["id"], "result": result })).await;
     }
 
-    pub(super) async fn refuse(&mut self, request: &Value, error: Value) {
+    pub(crate) async fn refuse(&mut self, request: &Value, error: Value) {
         self.send(&json!({ "id": request["id"], "error": error })).await;
     }
 
     /// A numbered event with the new state of a conversation.
-    pub(super) async fn changed(&mut self, seq: u64, id: &str, revision: u64) {
+    pub(crate) async fn changed(&mut self, seq: u64, id: &str, revision: u64) {
         self.send(&json!({ "seq": seq, "kind": "conversation", "data": row(id, revision) }))
             .await;
     }
 
-    pub(super) async fn close(mut self, code: u16, reason: &str) {
+    pub(crate) async fn close(mut self, code: u16, reason: &str) {
         let frame = CloseFrame {
             code: code.into(),
             reason: reason.to_owned().into(),
@@ -177,17 +178,17 @@ impl Peer {
 }
 
 /// The desk's ends.
-pub(super) struct Desk {
-    pub(super) handle: Handle,
+pub(crate) struct Desk {
+    pub(crate) handle: Handle,
     events: mpsc::Receiver<Event>,
 }
 
 impl Desk {
-    pub(super) fn open(config: Config) -> Self {
+    pub(crate) fn open(config: Config) -> Self {
         Self::with_room_for(config, 1_024)
     }
 
-    pub(super) fn with_room_for(config: Config, room: usize) -> Self {
+    pub(crate) fn with_room_for(config: Config, room: usize) -> Self {
         let (sender, events) = mpsc::channel(room);
         Self {
             handle: spawn(config, sender),
@@ -195,14 +196,14 @@ impl Desk {
         }
     }
 
-    pub(super) async fn event(&mut self) -> Event {
+    pub(crate) async fn event(&mut self) -> Event {
         soon("an event", self.events.recv())
             .await
             .expect("the adapter runs")
     }
 
     /// The next event that `find` recognises; others are dropped.
-    pub(super) async fn until<T>(&mut self, find: impl Fn(Event) -> Option<T>) -> T {
+    pub(crate) async fn until<T>(&mut self, find: impl Fn(Event) -> Option<T>) -> T {
         loop {
             if let Some(found) = find(self.event().await) {
                 return found;
@@ -211,7 +212,7 @@ impl Desk {
     }
 
     /// Everything up to the state of the link that `find` recognises.
-    pub(super) async fn link<T>(&mut self, find: impl Fn(Connection) -> Option<T>) -> T {
+    pub(crate) async fn link<T>(&mut self, find: impl Fn(Connection) -> Option<T>) -> T {
         self.until(|event| match event {
             Event::Connection(state) => find(state),
             _ => None,
@@ -219,12 +220,12 @@ impl Desk {
         .await
     }
 
-    pub(super) async fn online(&mut self) {
+    pub(crate) async fn online(&mut self) {
         self.link(|state| matches!(state, Connection::Online(_)).then_some(()))
             .await;
     }
 
-    pub(super) async fn ask(&self, kind: CommandKind) -> RequestId {
+    pub(crate) async fn ask(&self, kind: CommandKind) -> RequestId {
         let id = RequestId(Uuid::now_v7());
         let command = Command { id, kind };
         self.handle
@@ -236,7 +237,7 @@ impl Desk {
     }
 
     /// The answer to `id`.
-    pub(super) async fn answer(&mut self, wanted: RequestId) -> Outcome {
+    pub(crate) async fn answer(&mut self, wanted: RequestId) -> Outcome {
         self.until(|event| match event {
             Event::Answer { id, outcome } if id == wanted => Some(outcome),
             _ => None,

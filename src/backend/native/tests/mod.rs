@@ -2,5 +2,5 @@
 
 mod answers;
 mod connecting;
-mod hub;
+pub(crate) mod hub;
 mod streaming;
