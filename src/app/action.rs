@@ -231,6 +231,8 @@ actions! {
     Palette = "palette",
     /// Every key.
     Help = "help",
+    /// Send from here although another ttydesk does.
+    TakeOver = "take-over",
     /// Try to connect now.
     Reconnect = "reconnect",
     /// Draw the screen anew.
@@ -245,6 +247,8 @@ actions! {
     Newline = "newline",
     /// Between reply and note, each with its own text.
     SwitchDraft = "switch-draft",
+    /// Write in an editor of one's own.
+    Editor = "editor",
     /// To the next variable that has no value.
     NextGap = "next-gap",
     /// Take what is selected; in a prompt, go on.

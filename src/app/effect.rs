@@ -33,6 +33,15 @@ pub enum Effect {
     Redraw,
     /// Restore the terminal and stop, as Ctrl+Z does in a shell.
     Suspend,
+    /// Let the agent change a draft in an editor of their own; answered by
+    /// [`Msg::Edited`](super::Msg::Edited), or [`Msg::ShellFailed`](super::Msg::ShellFailed) when the
+    /// draft stays as it was.
+    Edit {
+        /// Which draft.
+        key: DraftKey,
+        /// Its words.
+        text: String,
+    },
     /// Try to connect at once instead of at the next planned time.
     ReconnectNow,
     /// Store what is open and end.
@@ -122,4 +131,7 @@ pub enum StoreOp {
     LoadThread(ConversationId),
     /// The tour was seen.
     PutTourSeen,
+    /// Become the owner of drafts and outbox although another process is; answered by
+    /// [`StoreReport::Standing`](super::StoreReport::Standing).
+    TakeOver,
 }

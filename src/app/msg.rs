@@ -1,5 +1,6 @@
 //! Everything that can happen to the desk.
 
+use crate::app::state::Standing;
 use crate::app::{Action, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
@@ -37,6 +38,13 @@ pub enum Msg {
     Loaded(Box<Saved>),
     /// The process ran on after it was stopped (Ctrl+Z, SIGSTOP, a closed lid).
     Resumed,
+    /// A text came back from the agent's own editor.
+    Edited {
+        /// Which draft it is.
+        key: DraftKey,
+        /// Its words now.
+        text: String,
+    },
     /// The shell could not perform something the agent asked for; a sentence about it.
     ShellFailed(Text),
     /// Somebody asked the process to end (SIGTERM, hang-up).
@@ -62,6 +70,8 @@ pub struct Saved {
     pub checkpoint: Option<Checkpoint>,
     /// The agent has seen the tour.
     pub tour_seen: bool,
+    /// Whether this process keeps the agent's words. A reader gets no drafts and no outbox.
+    pub standing: Standing,
 }
 
 /// What the store says after an operation whose outcome matters.
@@ -93,6 +103,15 @@ pub enum StoreReport {
         conversation: ConversationId,
         /// What was cached.
         entries: Vec<Entry>,
+    },
+    /// Another process took over, or this one became the owner of drafts and outbox.
+    Standing {
+        /// What this process may do from now on.
+        standing: Standing,
+        /// For an owner: the unsent texts on disk.
+        drafts: Vec<Draft>,
+        /// For an owner: the texts on their way.
+        outbox: Vec<OutboxItem>,
     },
     /// Something of the cache could not be written; nothing of the agent's is lost.
     CacheFailed {

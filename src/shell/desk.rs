@@ -17,7 +17,7 @@ use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
 use crate::app::{Context, Effect, Msg, State, StoreOp, update};
 use crate::backend::{Command, Event, Outcome};
-use crate::domain::Draft;
+use crate::domain::{Draft, DraftKey};
 use crate::input::{Resolved, Resolver, key_of};
 use crate::ui::Look;
 
@@ -30,6 +30,8 @@ pub(super) enum Wish {
     Bell,
     /// Draw every cell.
     Redraw,
+    /// Hand the terminal to the agent's editor.
+    Edit(DraftKey, String),
     /// Stop the process.
     Suspend,
     /// Leave.
@@ -86,6 +88,7 @@ impl Desk {
             | Msg::Resized { .. }
             | Msg::Loaded(_)
             | Msg::Resumed
+            | Msg::Edited { .. }
             | Msg::ShellFailed(_)
             | Msg::Terminate => Cause::Key,
         };
@@ -216,6 +219,7 @@ impl Desk {
             },
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Redraw => self.wishes.push(Wish::Redraw),
+            Effect::Edit { key, text } => self.wishes.push(Wish::Edit(key, text)),
             Effect::Suspend => self.wishes.push(Wish::Suspend),
             Effect::ReconnectNow => self.line.reconnect.notify_one(),
             Effect::Quit => self.wishes.push(Wish::Quit),

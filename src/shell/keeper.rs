@@ -4,7 +4,7 @@
 mod work;
 
 use std::convert::Infallible;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc as blocking;
@@ -13,9 +13,10 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
 
+use super::words;
 use crate::app::{Saved, StoreOp, StoreReport};
 use crate::domain::WorkspaceId;
-use crate::store::{Recovery, Store, StoreError};
+use crate::store::{Kind, Recovery, Store, StoreError};
 
 /// Jobs that may wait. From there on the loop takes no more from the backend until they are fewer; what
 /// the agent does is always taken.
@@ -24,6 +25,8 @@ const WAITING: usize = 1_024;
 const TOGETHER: usize = 256;
 /// How often what could not be written is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
+/// How often the owner of the words says that it lives, and a reader looks whether the owner does.
+const BEAT: Duration = Duration::from_secs(5);
 
 /// The loop's end of the thread.
 #[derive(Debug)]
@@ -47,6 +50,8 @@ pub(super) struct Start {
     pub(super) saved: Saved,
     /// What was saved out of a damaged file.
     pub(super) recovery: Option<Recovery>,
+    /// The kind of network file system the store is on, when it is time to say so.
+    pub(super) network: Option<&'static str>,
 }
 
 impl Keeper {
@@ -123,8 +128,8 @@ pub(super) enum KeeperError {
     Died,
 }
 
-fn open(path: &std::path::Path, workspace: WorkspaceId) -> Result<(Store, Start), StoreError> {
-    let mut store = Store::open(path, workspace)?;
+fn open(path: &Path, workspace: WorkspaceId) -> Result<(Store, Start), StoreError> {
+    let mut store = open_or_drift(path, workspace)?;
     let kept = store.load()?;
     let saved = Saved {
         drafts: kept.drafts,
@@ -135,9 +140,28 @@ fn open(path: &std::path::Path, workspace: WorkspaceId) -> Result<(Store, Start)
         directory: kept.directory,
         checkpoint: kept.checkpoint,
         tour_seen: kept.tour_seen,
+        standing: words::of_standing(&store.standing()),
     };
-    let recovery = store.recovery().cloned();
-    Ok((store, Start { saved, recovery }))
+    let start = Start {
+        saved,
+        recovery: store.recovery().cloned(),
+        network: store.news_of_medium().unwrap_or_else(|error| {
+            tracing::warn!(%error, "whether this is a network file system was not noted");
+            None
+        }),
+    };
+    Ok((store, start))
+}
+
+/// A disk that takes nothing is no reason not to read: the desk then says all the time what is wrong.
+fn open_or_drift(path: &Path, workspace: WorkspaceId) -> Result<Store, StoreError> {
+    match Store::open(path, workspace.clone()) {
+        Err(error) if matches!(error.kind(), Kind::Full | Kind::ReadOnly | Kind::Busy) => {
+            tracing::error!(%error, "nothing can be kept");
+            Store::adrift(path, workspace, error)
+        }
+        other => other,
+    }
 }
 
 #[cfg(test)]

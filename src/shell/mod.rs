@@ -12,14 +12,17 @@
 //! and answers for what it has no room for, the store has its own thread, the terminal is written
 //! without waiting. An idle desk sleeps until something happens.
 //!
-//! Every way out goes through `terminal::restore`; every way out but a kill saves the drafts first.
+//! Every way out goes through `terminal::restore`; every way out but a kill saves the drafts first. After
+//! a kill or an abort the next session on the terminal sets it right (`marker`).
 
 mod burst;
 mod clipboard;
 mod depth;
 mod desk;
+mod editor;
 mod keeper;
 pub mod log;
+mod marker;
 mod pace;
 mod paint;
 mod panic;
@@ -34,7 +37,7 @@ mod words;
 use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,7 +57,9 @@ use crate::ui::Look;
 pub use depth::colour_depth;
 
 use desk::{Desk, Line};
+use editor::Place;
 use keeper::{Keeper, KeeperError};
+use marker::{Before, Marker};
 use screen::Screen;
 use terminal::{Guard, Keys};
 use tty::Tty;
@@ -63,7 +68,7 @@ use turn::{End, Sources, Stage};
 /// Events of the backend that may wait before it has to wait itself.
 const EVENTS: usize = 1_024;
 /// How long leaving waits for the disk; on a dead terminal less, because nobody sees us.
-const SAVING: Duration = Duration::from_secs(5);
+const SAVING: Duration = Duration::from_millis(1_500);
 const SAVING_ALONE: Duration = Duration::from_secs(1);
 
 /// What a session is made of.
@@ -144,13 +149,17 @@ impl From<KeeperError> for ShellError {
 /// When there is no terminal, the store cannot be used, or a bug broke it off.
 pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let tty = Arc::new(Tty::open().map_err(ShellError::Terminal)?);
-    let _log = start_log(&launch)?;
+    let _log = start_log(&launch);
     let within = runtime.enter();
     let (alarm, signals) = signals::listen(&tty).map_err(ShellError::System)?;
     panic::watch(alarm);
 
     let (reporter, reports) = mpsc::unbounded_channel();
+    let database = launch.database.clone();
     let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;
+    let state_dir = database.parent().unwrap_or(Path::new(".")).to_owned();
+    let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let drafts = Place::of(runtime_dir, &state_dir);
     let mut backend = launch.backend;
     backend.checkpoint.clone_from(&start.saved.checkpoint);
     let (teller, events) = mpsc::channel(EVENTS);
@@ -164,6 +173,10 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let size = tty.size().map_err(ShellError::Terminal)?;
     let state = State::new(launch.settings, (size.width, size.height), Timestamp::now());
     let mut desk = Desk::new(state, launch.look, line, keeper);
+    let (marker, before) = Marker::raise(&state_dir);
+    if before == Before::Killed {
+        terminal::heal(&tty).map_err(ShellError::Terminal)?;
+    }
     let guard = Guard::enter(Arc::clone(&tty), keys()).map_err(ShellError::Terminal)?;
     // Whatever the loop does to the state, the drafts in it are saved.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -171,28 +184,36 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         if let Some(recovery) = &start.recovery {
             desk.feed(Msg::ShellFailed(words::of_recovery(recovery)));
         }
+        if let Some(name) = start.network {
+            desk.feed(Msg::ShellFailed(words::of_network(&database, name)));
+        }
+        if before == Before::Killed {
+            desk.feed(Msg::ShellFailed(words::terminal_was_left()));
+        }
         let mut output = Stage {
             screen: Screen::new(Arc::clone(&tty), size, Instant::now()),
             guard: &guard,
             tty: &tty,
+            drafts: &drafts,
             resize: None,
         };
         runtime.block_on(async {
             let mut sources = Sources {
                 signals,
-                keys: EventStream::new(),
+                keys: Some(EventStream::new()),
                 reports,
                 events,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })
     }));
-    leave(desk, guard, outcome.unwrap_or(End::Panicked))
+    leave(desk, guard, marker, outcome.unwrap_or(End::Panicked))
 }
 
-fn leave(desk: Desk, guard: Guard, end: End) -> Result<(), ShellError> {
+fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), ShellError> {
     desk.flush_drafts();
     drop(guard);
+    marker.lower();
     let patience = if end == End::Gone { SAVING_ALONE } else { SAVING };
     let saved = desk.keeper.finish(patience);
     if !saved {
@@ -206,13 +227,13 @@ fn leave(desk: Desk, guard: Guard, end: End) -> Result<(), ShellError> {
     }
 }
 
-/// The log beside the store, unless the caller has started one.
-fn start_log(launch: &Launch) -> Result<Option<log::Log>, ShellError> {
+/// The log beside the store, unless the caller has started one. Where nothing can be written there is
+/// none; the desk says all the time what is wrong with the disk.
+fn start_log(launch: &Launch) -> Option<log::Log> {
     if log::directory().is_some() {
-        return Ok(None);
+        return None;
     }
-    let beside = launch.database.with_file_name("log");
-    log::start(&beside).map(Some).map_err(ShellError::System)
+    log::start(&launch.database.with_file_name("log")).ok()
 }
 
 fn keys() -> Keys {

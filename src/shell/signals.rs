@@ -21,6 +21,8 @@ const HUNG_UP: i32 = 128 + 1;
 pub(super) enum Signal {
     /// End in good order.
     Terminate,
+    /// The same, but typed at the terminal: while an editor has that, it is meant for the editor.
+    Interrupt,
     /// The terminal is gone: end in good order, and soon.
     Gone,
     /// Stop until somebody continues us.
@@ -36,8 +38,8 @@ pub(super) fn listen(tty: &Tty) -> io::Result<(mpsc::Sender<Signal>, mpsc::Recei
     let (sender, receiver) = mpsc::channel(16);
     let kinds = [
         (SignalKind::terminate(), Signal::Terminate),
-        (SignalKind::interrupt(), Signal::Terminate),
-        (SignalKind::quit(), Signal::Terminate),
+        (SignalKind::interrupt(), Signal::Interrupt),
+        (SignalKind::quit(), Signal::Interrupt),
         (SignalKind::hangup(), Signal::Gone),
         (
             SignalKind::from_raw(signal_hook::consts::SIGTSTP),

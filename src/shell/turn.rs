@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::desk::{Desk, Wish};
+use super::editor;
 use super::screen::Screen;
 use super::signals::{Signal, stop_process};
 use super::terminal::{self, Guard};
@@ -38,7 +39,8 @@ pub(super) enum End {
 #[derive(Debug)]
 pub(super) struct Sources {
     pub(super) signals: mpsc::Receiver<Signal>,
-    pub(super) keys: EventStream,
+    /// `None` while the terminal is somebody else's.
+    pub(super) keys: Option<EventStream>,
     pub(super) reports: mpsc::UnboundedReceiver<StoreReport>,
     pub(super) events: mpsc::Receiver<Event>,
 }
@@ -49,6 +51,7 @@ pub(super) struct Stage<'a> {
     pub(super) screen: Screen,
     pub(super) guard: &'a Guard,
     pub(super) tty: &'a Tty,
+    pub(super) drafts: &'a editor::Place,
     pub(super) resize: Option<Instant>,
 }
 
@@ -67,8 +70,12 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
     desk.feed_answers();
     stage.take_size(desk, now);
     for wish in desk.take_wishes() {
-        if let Some(end) = stage.grant(wish, now) {
-            return Some(end);
+        let end = match wish {
+            Wish::Edit(key, text) => editor::edit(desk, sources, stage, (key, text)).await,
+            wish => stage.grant(wish, now),
+        };
+        if end.is_some() {
+            return end;
         }
     }
     if stage.draw(desk, now).is_err() {
@@ -79,7 +86,7 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
     tokio::select! {
         biased;
         Some(signal) = sources.signals.recv() => on_signal(desk, stage, signal),
-        key = sources.keys.next() => match key {
+        key = next(&mut sources.keys) => match key {
             Some(Ok(event)) => {
                 stage.on_event(desk, event);
                 None
@@ -98,6 +105,13 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         }
         () = desk.keeper.room(), if !room => None,
         () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => None,
+    }
+}
+
+async fn next(keys: &mut Option<EventStream>) -> Option<io::Result<TerminalEvent>> {
+    match keys {
+        Some(keys) => keys.next().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -123,7 +137,7 @@ fn gone(desk: &mut Desk) -> End {
 
 fn on_signal(desk: &mut Desk, stage: &mut Stage<'_>, signal: Signal) -> Option<End> {
     match signal {
-        Signal::Terminate => {
+        Signal::Terminate | Signal::Interrupt => {
             desk.feed(Msg::Terminate);
             Some(End::Quit)
         }
@@ -182,6 +196,8 @@ impl Stage<'_> {
                 Ok(())
             }
             Wish::Suspend => suspend(),
+            // It takes more than the stage, and was granted before.
+            Wish::Edit(..) => Ok(()),
             Wish::Bell if self.screen.is_behind() => Ok(()),
             Wish::Bell => self.screen.say(b"\x07", now),
             Wish::Say(bytes) => self.screen.say(&bytes, now),
@@ -214,6 +230,13 @@ impl Stage<'_> {
     }
 
     fn resume(&mut self, desk: &mut Desk) -> io::Result<()> {
+        self.take_back(desk)?;
+        desk.feed(Msg::Resumed);
+        Ok(())
+    }
+
+    /// Takes the terminal again after somebody else had it.
+    pub(super) fn take_back(&mut self, desk: &mut Desk) -> io::Result<()> {
         self.guard.enter_again()?;
         let size = self.size(desk);
         self.screen.start_afresh(size);
@@ -221,7 +244,6 @@ impl Stage<'_> {
             width: size.width,
             height: size.height,
         });
-        desk.feed(Msg::Resumed);
         Ok(())
     }
 }

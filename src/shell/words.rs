@@ -1,7 +1,12 @@
 //! The shell's own sentences, for the status line.
 
+use std::io;
+use std::path::Path;
+use std::process::ExitStatus;
+
+use crate::app::state::Standing;
 use crate::i18n::Text;
-use crate::store::{Kind, Recovery, StoreError};
+use crate::store::{self, Kind, Recovery, StoreError};
 use crate::text::CleanLine;
 
 /// Why something was not stored.
@@ -12,8 +17,30 @@ pub(super) fn of_store(error: &StoreError) -> Text {
         Kind::ReadOnly => Text::new("store-read-only").with("path", path),
         Kind::Busy => Text::new("store-busy").with("path", path),
         Kind::Damaged => Text::new("store-damaged").with("path", path),
+        Kind::Superseded => Text::new("why-reading-only"),
         Kind::Newer | Kind::NoAccess | Kind::Other => Text::new("store-failed").with("path", path),
     }
+}
+
+/// What this process may do with the agent's words.
+pub(super) fn of_standing(standing: &store::Standing) -> Standing {
+    match standing {
+        store::Standing::Owner => Standing::Owner,
+        store::Standing::Reader(holder) => Standing::Reader {
+            pid: holder.pid,
+            since: holder.since,
+        },
+        store::Standing::Adrift(why) => Standing::Adrift {
+            reason: of_store(why),
+        },
+    }
+}
+
+/// A file that is not on a disk of this machine alone.
+pub(super) fn of_network(path: &Path, name: &'static str) -> Text {
+    Text::new("network-file-system")
+        .with("path", clean(&path.to_string_lossy()))
+        .with("name", name)
 }
 
 /// What was saved out of a damaged file, and where the file is.
@@ -36,6 +63,40 @@ pub(super) fn of_recovery(recovery: &Recovery) -> Text {
 /// A text that is too long for the terminal's clipboard.
 pub(super) fn copy_too_long(kibibytes: usize) -> Text {
     Text::new("copy-too-long").number("limit", i64::try_from(kibibytes).unwrap_or(i64::MAX))
+}
+
+/// `VISUAL` or `EDITOR` cannot be read.
+pub(super) fn editor_unreadable(command: &str) -> Text {
+    Text::new("editor-unreadable").with("command", clean(command))
+}
+
+/// The editor could not be started.
+pub(super) fn editor_missing(command: &str, error: &io::Error) -> Text {
+    Text::new("editor-missing")
+        .with("command", clean(command))
+        .with("reason", clean(&error.to_string()))
+}
+
+/// The editor says that it failed.
+pub(super) fn editor_failed(status: ExitStatus) -> Text {
+    Text::new("editor-failed").with("status", status)
+}
+
+/// The draft's file could not be made.
+pub(super) fn editor_no_file(path: &Path, error: &io::Error) -> Text {
+    Text::new("editor-no-file")
+        .with("path", clean(&path.to_string_lossy()))
+        .with("reason", clean(&error.to_string()))
+}
+
+/// What the editor left cannot be a draft.
+pub(super) fn editor_not_text(kibibytes: u64) -> Text {
+    Text::new("editor-not-text").number("limit", i64::try_from(kibibytes).unwrap_or(i64::MAX))
+}
+
+/// The session before was killed.
+pub(super) fn terminal_was_left() -> Text {
+    Text::new("terminal-was-left")
 }
 
 fn clean(words: &str) -> CleanLine {

@@ -21,12 +21,14 @@ pub enum Kind {
     Newer,
     /// The file or directory cannot be opened.
     NoAccess,
+    /// Another process keeps the words of this workspace.
+    Superseded,
     /// Any other.
     Other,
 }
 
 /// Something could not be kept or read back. Never contains a message's words.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreError {
     kind: Kind,
     path: PathBuf,
@@ -69,7 +71,7 @@ impl StoreError {
     pub(super) fn io(path: &Path, error: &io::Error) -> Self {
         let kind = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Kind::Full,
-            io::ErrorKind::ReadOnlyFilesystem => Kind::ReadOnly,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Kind::ReadOnly,
             _ => Kind::NoAccess,
         };
         Self::new(kind, path, error)
@@ -96,6 +98,7 @@ impl fmt::Display for StoreError {
                  start without its drafts"
             )?,
             Kind::NoAccess => write!(f, "{path}: cannot be opened; check that the directory is yours")?,
+            Kind::Superseded => write!(f, "{path}: another ttydesk works with this workspace")?,
             Kind::Other => write!(f, "{path}: cannot be used")?,
         }
         write!(f, " ({})", self.cause)

@@ -82,7 +82,10 @@ pub(super) fn thread(
     Ok(entries)
 }
 
-fn fact<T: DeserializeOwned>(rows: &Rows<'_>, name: &'static str) -> Result<Option<T>, StoreError> {
+pub(super) fn fact<T: DeserializeOwned>(
+    rows: &Rows<'_>,
+    name: &'static str,
+) -> Result<Option<T>, StoreError> {
     Ok(parsed(name, rows.query(FACT, params![rows.workspace(), name], body)?).pop())
 }
 

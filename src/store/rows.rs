@@ -17,6 +17,7 @@ pub(super) const ME: &str = "me";
 pub(super) const DIRECTORY: &str = "directory";
 pub(super) const CHECKPOINT: &str = "checkpoint";
 pub(super) const TOUR: &str = "tour";
+pub(super) const MEDIUM: &str = "medium";
 
 const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET text = excluded.text, \
@@ -35,6 +36,7 @@ pub struct Rows<'a> {
     connection: &'a Connection,
     path: &'a Path,
     workspace: &'a WorkspaceId,
+    token: i64,
 }
 
 impl<'a> Rows<'a> {
@@ -43,7 +45,13 @@ impl<'a> Rows<'a> {
             connection,
             path,
             workspace,
+            token: 0,
         }
+    }
+
+    /// The same, of the owner with this token: it is written beside every attempt.
+    pub(super) fn with_token(self, token: i64) -> Self {
+        Self { token, ..self }
     }
 
     /// Keeps a draft; an empty one is removed.
@@ -85,12 +93,20 @@ impl<'a> Rows<'a> {
         self.drop_draft(&item.key)
     }
 
-    /// Records how far a text came. Each [`Sending`](OutboxState::Sending) counts as an attempt.
+    /// Records how far a text came. Each [`Sending`](OutboxState::Sending) counts as an attempt, with
+    /// the token of who makes it.
     pub fn set_outbox(&self, request: RequestId, state: &OutboxState) -> Result<(), StoreError> {
         let attempt = i64::from(*state == OutboxState::Sending);
         self.run(
-            "UPDATE outbox SET state = ?3, attempts = attempts + ?4 WHERE workspace = ?1 AND request = ?2",
-            params![self.workspace(), request.to_string(), self.json(state)?, attempt],
+            "UPDATE outbox SET state = ?3, attempts = attempts + ?4, token = iif(?4, ?5, token) \
+             WHERE workspace = ?1 AND request = ?2",
+            params![
+                self.workspace(),
+                request.to_string(),
+                self.json(state)?,
+                attempt,
+                self.token
+            ],
         )
     }
 
@@ -172,6 +188,11 @@ impl<'a> Rows<'a> {
         self.put_fact(TOUR, &true)
     }
 
+    /// Remembers that the agent was told what file system this is.
+    pub(super) fn put_medium(&self, name: &str) -> Result<(), StoreError> {
+        self.put_fact(MEDIUM, &name)
+    }
+
     /// Forgets every cached row and the place in the stream. Drafts and outbox stay, and who we are.
     pub fn clear_cache(&self) -> Result<(), StoreError> {
         for table in ["conversation", "entry", "contact"] {
@@ -219,6 +240,14 @@ impl<'a> Rows<'a> {
 
     pub(super) fn workspace(&self) -> &str {
         self.workspace.as_str()
+    }
+
+    pub(super) fn refusal(&self, kind: Kind, cause: &str) -> StoreError {
+        StoreError::new(kind, self.path, cause)
+    }
+
+    pub(super) fn error(&self, error: rusqlite::Error) -> StoreError {
+        StoreError::sqlite(self.path, error)
     }
 
     fn drop_draft(&self, key: &DraftKey) -> Result<(), StoreError> {

@@ -11,31 +11,31 @@ use crate::domain::{
     Message, OutboxItem, OutboxState, Priority, RequestId, Status,
 };
 
-struct Desk {
+pub(super) struct Desk {
     directory: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             directory: tempfile::tempdir().unwrap(),
         }
     }
 
-    fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.directory.path().join("state/desk.db")
     }
 
-    fn open(&self) -> Store {
+    pub(super) fn open(&self) -> Store {
         self.open_as("acme")
     }
 
-    fn open_as(&self, workspace: &str) -> Store {
+    pub(super) fn open_as(&self, workspace: &str) -> Store {
         Store::open(&self.path(), WorkspaceId::new(workspace)).unwrap()
     }
 }
 
-fn at(second: i64) -> Timestamp {
+pub(super) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_768_000_000 + second).unwrap()
 }
 
@@ -46,7 +46,7 @@ fn key(conversation: &str) -> DraftKey {
     }
 }
 
-fn draft(conversation: &str, text: &str) -> Draft {
+pub(super) fn draft(conversation: &str, text: &str) -> Draft {
     Draft {
         key: key(conversation),
         text: text.to_owned(),
@@ -56,7 +56,7 @@ fn draft(conversation: &str, text: &str) -> Draft {
     }
 }
 
-fn item(number: u128, conversation: &str, text: &str) -> OutboxItem {
+pub(super) fn item(number: u128, conversation: &str, text: &str) -> OutboxItem {
     OutboxItem {
         request: RequestId(Uuid::from_u128(number)),
         key: key(conversation),
@@ -109,7 +109,7 @@ fn message(id: &str, position: u64, at: Timestamp) -> Entry {
     })
 }
 
-fn put(store: &mut Store, work: impl FnOnce(&Rows<'_>) -> Result<(), StoreError>) {
+pub(super) fn put(store: &mut Store, work: impl FnOnce(&Rows<'_>) -> Result<(), StoreError>) {
     store.together(work).unwrap();
 }
 

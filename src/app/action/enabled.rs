@@ -2,6 +2,7 @@
 
 use super::Action;
 use crate::app::State;
+use crate::app::state::{DraftBuffer, Focus, Standing};
 use crate::backend::Capabilities;
 use crate::domain::{Conversation, Handling, Right, Status};
 use crate::i18n::Text;
@@ -15,6 +16,7 @@ pub type Reason = Text;
     reason = "a table: one arm per action, read from top to bottom"
 )]
 pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
+    standing(action, state)?;
     match action {
         Action::Claim => {
             let conversation = permitted(state, Right::Claim)?;
@@ -61,6 +63,7 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::Copy if written(state).is_some() => Ok(()),
         Action::Copy | Action::View => {
             if state.selected_entry().is_none() {
                 return Err(Text::new("why-select-a-message"));
@@ -137,9 +140,43 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::TakeOver => {
+            if !matches!(state.standing, Standing::Reader { .. }) {
+                return Err(Text::new("why-already-owner"));
+            }
+            Ok(())
+        }
+        Action::Editor => {
+            if written(state).is_none_or(|draft| draft.sending) {
+                return Err(Text::new("why-nothing-written"));
+            }
+            Ok(())
+        }
         Action::Open => conversation(state).map(|_| ()),
         _ => Ok(()),
     }
+}
+
+/// Whether the one who keeps the words is this process, for everything that changes or sends them.
+fn standing(action: Action, state: &State) -> Result<(), Reason> {
+    match action {
+        Action::Send | Action::Undo | Action::Retry | Action::Discard => state.standing.may_send(),
+        Action::Reply
+        | Action::Note
+        | Action::Quote
+        | Action::Suggestion1
+        | Action::Suggestion2
+        | Action::Suggestion3
+        | Action::CannedResponse
+        | Action::SwitchDraft
+        | Action::Editor => state.standing.may_write(),
+        _ => Ok(()),
+    }
+}
+
+/// The text the agent is writing, if the composer has the keys.
+fn written(state: &State) -> Option<&DraftBuffer> {
+    state.draft().filter(|_| state.focus == Focus::Composer)
 }
 
 fn conversation(state: &State) -> Result<&Conversation, Reason> {

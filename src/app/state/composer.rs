@@ -114,6 +114,29 @@ impl Composer {
         self.drafts.entry(draft.key).or_insert(buffer);
     }
 
+    /// Takes over what another process kept. What was saved here before is older and goes; what never
+    /// was saved is kept, behind the other's words where they differ.
+    pub(crate) fn adopt(&mut self, drafts: Vec<crate::domain::Draft>) {
+        self.drafts
+            .retain(|_, ours| ours.dirty && !ours.editor.is_empty());
+        for draft in drafts {
+            let Some(ours) = self.drafts.get_mut(&draft.key) else {
+                self.restore(draft);
+                continue;
+            };
+            if !ours.editor.text().starts_with(&draft.text) {
+                ours.editor.replace(0..0, &format!("{}\n", draft.text));
+            }
+        }
+    }
+
+    /// No text is being stored as an outbox row any more.
+    pub(crate) fn stop_sending(&mut self) {
+        for draft in self.drafts.values_mut() {
+            draft.sending = false;
+        }
+    }
+
     /// The thread is known now: what was there before the agent saw it is no answer meanwhile.
     pub(crate) fn first_seen(&mut self, conversation: &ConversationId, newest: Position) {
         let unknown =

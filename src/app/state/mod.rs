@@ -7,6 +7,7 @@ mod outbox;
 mod overlay;
 mod queue;
 mod session;
+mod standing;
 mod thread;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ pub use outbox::Outbox;
 pub use overlay::{Choice, Label, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question};
 pub use queue::Queue;
 pub use session::{Link, Session};
+pub use standing::Standing;
 pub(crate) use thread::Merge;
 pub use thread::{Loading, Scroll, Thread};
 
@@ -147,6 +149,8 @@ pub struct State {
     pub composer: Composer,
     /// Texts on their way.
     pub outbox: Outbox,
+    /// Whether this process keeps them.
+    pub standing: Standing,
     /// Pane with the keys.
     pub focus: Focus,
     /// What lies over the panes, bottom first.
@@ -198,6 +202,7 @@ impl State {
             contacts: BTreeMap::new(),
             composer: Composer::default(),
             outbox: Outbox::default(),
+            standing: Standing::default(),
             focus: Focus::Queue,
             overlays: Vec::new(),
             notice: None,

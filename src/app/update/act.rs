@@ -3,7 +3,7 @@
 use super::{
     asking, browse, choosing, leave, link, moving, notice, owning, picking, sending, suggesting, writing,
 };
-use crate::app::state::{Level, Overlay, PickerKind, Question};
+use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp};
 use crate::domain::DraftKind;
 
@@ -18,6 +18,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Newline => writing::newline(state, out),
         Action::Send => writing::send(state, out),
         Action::SwitchDraft => writing::switch(state, out),
+        Action::Editor => writing::edit_outside(state, out),
         Action::NextGap => writing::next_gap(state, out),
         Action::Down
         | Action::Up
@@ -60,6 +61,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Sidebar => toggle_sidebar(state),
         Action::Help => help(state),
         Action::Reconnect => out.push(Effect::ReconnectNow),
+        Action::TakeOver => super::keep(out, StoreOp::TakeOver),
         Action::Redraw => out.push(Effect::Redraw),
         Action::Suspend => {
             writing::save_all(state, out);
@@ -94,7 +96,6 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
 
 /// One step out: the top overlay, the composer, the conversation.
 fn back(state: &mut State, out: &mut Vec<Effect>) {
-    use crate::app::state::Focus;
     if let Some(closed) = state.overlays.pop() {
         match closed {
             Overlay::Tour => super::keep(out, StoreOp::PutTourSeen),
@@ -118,7 +119,6 @@ fn help(state: &mut State) {
 }
 
 fn toggle_sidebar(state: &mut State) {
-    use crate::app::state::Focus;
     state.sidebar_open = !state.sidebar_open;
     state.sidebar_scroll = 0;
     if !state.sidebar_open && state.focus == Focus::Sidebar {
@@ -131,6 +131,7 @@ fn reading(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         return;
     };
     match action {
+        Action::Copy if state.focus == Focus::Composer => writing::copy(state, out),
         Action::Copy => browse::copy(state, out),
         Action::View => {
             if let Some(entry) = state.selected_entry().map(|entry| entry.id().clone()) {

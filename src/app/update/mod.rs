@@ -8,6 +8,7 @@
 //! | `writing` | drafts: typing, saving, sending |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
 //! | `reconciling` | what became of a text that left without an answer |
+//! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
@@ -30,6 +31,7 @@ mod owning;
 mod picking;
 mod reconciling;
 mod sending;
+mod standing;
 mod suggesting;
 mod writing;
 
@@ -63,6 +65,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
             out.push(Effect::Redraw);
             out.push(Effect::ReconnectNow);
         }
+        Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
     }
@@ -75,9 +78,11 @@ fn settle(state: &mut State, out: &mut Vec<Effect>) {
     browse::refresh(state, out);
     suggesting::refresh(state);
     clock::schedule(state, out);
+    standing::remind(state);
 }
 
 fn loaded(state: &mut State, saved: Saved) {
+    state.standing = saved.standing;
     for draft in saved.drafts {
         state.composer.restore(draft);
     }
@@ -115,6 +120,11 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
             conversation,
             entries,
         } => browse::cached(state, &conversation, entries),
+        StoreReport::Standing {
+            standing,
+            drafts,
+            outbox,
+        } => standing::changed(state, out, standing, drafts, outbox),
         StoreReport::CacheFailed { reason } => notice(state, out, Level::Warning, reason),
     }
 }

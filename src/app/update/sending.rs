@@ -70,7 +70,7 @@ fn replay(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Starts the next text of a conversation, if one may leave.
 pub(super) fn pump(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId) {
-    if !state.session.is_online() {
+    if !state.session.is_online() || state.standing.may_send().is_err() {
         return;
     }
     let Some(item) = state.outbox.next_to_send(conversation) else {
@@ -310,6 +310,9 @@ pub(super) fn resend(
     request: RequestId,
     conversation: &ConversationId,
 ) {
+    if writing::may_not_send(state, out) {
+        return;
+    }
     reconciling::end(state, out, request);
     set(state, out, request, OutboxState::Queued);
     pump(state, out, conversation);
@@ -327,6 +330,9 @@ pub(super) fn discard(state: &mut State) {
 
 /// Takes a text out of the outbox; its words go back to the composer, so that nothing typed is lost.
 pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
+    if writing::may_not_send(state, out) {
+        return;
+    }
     if let Some(item) = state.outbox.remove(request) {
         let conversation = item.key.conversation.clone();
         reconciling::end(state, out, request);

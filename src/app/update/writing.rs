@@ -8,7 +8,7 @@ use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
 use crate::domain::{Author, ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState};
 use crate::i18n::Text;
-use crate::text::{CleanLine, Edit};
+use crate::text::{Clean, CleanLine, Edit};
 
 /// A changed draft is on disk after this: at most the last second of typing can be lost.
 const SAVE_AFTER: Duration = Duration::from_millis(300);
@@ -136,6 +136,10 @@ fn prompt(state: &mut State, change: impl FnOnce(&mut crate::text::Editor)) {
 
 /// Changes the draft on screen; if its words changed it goes to disk soon, and others see us type.
 pub(super) fn change(state: &mut State, out: &mut Vec<Effect>, change: impl FnOnce(&mut DraftBuffer, usize)) {
+    if let Err(reason) = state.standing.may_write() {
+        notice(state, out, Level::Warning, reason);
+        return;
+    }
     let columns = usize::from(layout::panes(state).writing.width).max(1);
     let newest = state.thread().map_or(0, crate::app::state::Thread::newest);
     let Some(conversation) = state.queue.selected().cloned() else {
@@ -206,6 +210,10 @@ pub(super) fn typing_ends(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Writes a changed draft to disk.
 pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
+    // It stays changed, so that it is saved once this process keeps the words.
+    if state.standing.may_send().is_err() {
+        return;
+    }
     let now = state.now;
     let Some(draft) = state
         .composer
@@ -245,6 +253,54 @@ pub(super) fn not_saved(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey
             after: SAVE_AFTER * 10,
         });
     }
+}
+
+/// Hands the text on screen to the agent's own editor.
+pub(super) fn edit_outside(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(draft) = state.draft() else { return };
+    let (key, text) = (draft.key.clone(), draft.editor.text().to_owned());
+    save(state, out, &key);
+    out.push(Effect::Edit { key, text });
+}
+
+/// The text came back from the editor. It is cleaned like a paste and can be undone as one change.
+pub(super) fn edited(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey, text: &str) {
+    let on_screen = state.draft().is_some_and(|draft| draft.key == *key);
+    if on_screen {
+        change(state, out, |draft, _| {
+            let all = 0..draft.editor.text().len();
+            draft.editor.replace(all, text);
+        });
+        return;
+    }
+    let draft = state.composer.open(key.clone());
+    let all = 0..draft.editor.text().len();
+    draft.editor.replace(all, text);
+    draft.dirty = true;
+    save(state, out, key);
+}
+
+/// Copies the text on screen: the way out for words that can no longer be sent from here.
+pub(super) fn copy(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(draft) = state.draft() else { return };
+    let words = Clean::from(draft.editor.text());
+    let bytes = i64::try_from(words.as_str().len()).unwrap_or(i64::MAX);
+    out.push(Effect::Copy(words));
+    notice(
+        state,
+        out,
+        Level::Info,
+        Text::new("copied").number("bytes", bytes),
+    );
+}
+
+/// Whether this process may not send, and says so.
+pub(super) fn may_not_send(state: &mut State, out: &mut Vec<Effect>) -> bool {
+    let refused = state.standing.may_send().err();
+    if let Some(reason) = refused.clone() {
+        notice(state, out, Level::Warning, reason);
+    }
+    refused.is_some()
 }
 
 /// To the next variable without a value.
@@ -325,6 +381,9 @@ pub(super) fn keep_writing(state: &mut State, key: &DraftKey) {
 
 /// Hands the words to the store as an outbox row. The composer keeps them until the row is on disk.
 pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
+    if may_not_send(state, out) {
+        return;
+    }
     let limit = state
         .session
         .capabilities()

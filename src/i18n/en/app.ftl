@@ -4,6 +4,7 @@
 ## Why not
 
 why-already-online = Already connected
+why-already-owner = This ttydesk keeps and sends already
 why-already-open = The conversation is open already
 why-already-resolved = The conversation is resolved already
 why-already-yours = The conversation is yours already
@@ -18,8 +19,10 @@ why-not-permitted = Your role does not allow this
 why-not-supported = The server cannot do this
 why-nothing-stuck = No message here needs to be sent again
 why-nothing-to-undo = No message here can still be taken back
+why-nothing-written = Open a reply or a note first
 why-offline = Not connected: this needs the server
 why-owned-by = The conversation belongs to { $agent }
+why-reading-only = Reading only: another ttydesk works with this workspace
 why-select-a-message = Select a message first
 why-too-long =
     { $bytes ->
@@ -40,6 +43,7 @@ handed-to-queue = Back in the queue
 reopened = Open again
 resolved = Resolved
 snoozed = Snoozed
+owner-again = Drafts and unsent messages are kept and sent here now
 taken-back = Taken back: nothing was sent
 transferred = Transferred to { $name }
 
@@ -58,7 +62,13 @@ not-found = It is no longer there
 paste-needs-composer = Open a reply or a note to paste into
 refused = Refused: { $reason }
 search-failed = The search could not be done
+taken-over = Another ttydesk took over: nothing is kept or sent from here any more
 too-late-to-undo = Too late: it has left
+
+## Who keeps the words
+
+reading-only = Reading only: another ttydesk (process { $pid }, since { $since }) works with this workspace; you can take over
+reading-only-unknown = Reading only: another ttydesk works with this workspace; you can take over
 
 ## Rows and questions
 

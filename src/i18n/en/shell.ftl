@@ -20,3 +20,10 @@ store-recovered-partly = The file with your drafts was damaged and not all of it
    *[other] { $outbox } unsent messages
 } were carried over; the old file is { $path }.
 copy-too-long = Not copied: terminals take at most { $limit } KiB.
+editor-missing = Your editor could not be started: { $command } ({ $reason }). Set VISUAL or EDITOR.
+editor-unreadable = VISUAL or EDITOR has a quote that is never closed: { $command }
+editor-failed = The editor ended with an error ({ $status }): the draft stays as it was.
+editor-no-file = The draft could not be handed to the editor: { $path } ({ $reason }).
+editor-not-text = The editor left no plain text of at most { $limit } KiB: the draft stays as it was.
+network-file-system = { $path } is on a network file system ({ $name }): one ttydesk at a time can use it.
+terminal-was-left = ttydesk did not end in good order on this terminal last time; the terminal was set right.

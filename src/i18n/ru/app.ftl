@@ -4,6 +4,7 @@
 ## Почему нельзя
 
 why-already-online = Связь уже есть
+why-already-owner = Этот ttydesk и так хранит и отправляет
 why-already-open = Диалог уже открыт
 why-already-resolved = Диалог уже завершён
 why-already-yours = Диалог уже ваш
@@ -18,8 +19,10 @@ why-not-permitted = Ваша роль этого не разрешает
 why-not-supported = Сервер этого не умеет
 why-nothing-stuck = Здесь нечего отправлять заново
 why-nothing-to-undo = Здесь уже нечего отменять
+why-nothing-written = Сначала откройте ответ или заметку
 why-offline = Нет связи: для этого нужен сервер
 why-owned-by = Диалог ведёт { $agent }
+why-reading-only = Только чтение: с этим рабочим местом работает другой ttydesk
 why-select-a-message = Сначала выберите сообщение
 why-too-long =
     { $bytes ->
@@ -42,6 +45,7 @@ handed-to-queue = Диалог снова в очереди
 reopened = Диалог снова открыт
 resolved = Диалог завершён
 snoozed = Диалог отложен
+owner-again = Черновики и неотправленное теперь хранятся и уходят отсюда
 taken-back = Отменено: ничего не отправлено
 transferred = Диалог передан: { $name }
 
@@ -60,7 +64,13 @@ not-found = Этого больше нет
 paste-needs-composer = Чтобы вставить текст, откройте ответ или заметку
 refused = Отказано: { $reason }
 search-failed = Поиск не удался
+taken-over = Другой ttydesk принял работу: отсюда больше ничего не сохраняется и не уходит
 too-late-to-undo = Поздно: сообщение ушло
+
+## Кто хранит тексты
+
+reading-only = Только чтение: с этим рабочим местом с { $since } работает другой ttydesk (процесс { $pid }); работу можно принять
+reading-only-unknown = Только чтение: с этим рабочим местом работает другой ttydesk; работу можно принять
 
 ## Строки и вопросы
 

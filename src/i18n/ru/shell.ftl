@@ -24,3 +24,10 @@ store-recovered-partly = Файл с черновиками был повреж�
    *[many] { $outbox } неотправленных сообщений
 }; старый файл — { $path }.
 copy-too-long = Не скопировано: терминалы принимают не больше { $limit } КиБ.
+editor-missing = Редактор не запустился: { $command } ({ $reason }). Задайте VISUAL или EDITOR.
+editor-unreadable = В VISUAL или EDITOR не закрыта кавычка: { $command }
+editor-failed = Редактор завершился с ошибкой ({ $status }): черновик остался прежним.
+editor-no-file = Черновик не удалось передать редактору: { $path } ({ $reason }).
+editor-not-text = Редактор оставил не простой текст до { $limit } КиБ: черновик остался прежним.
+network-file-system = { $path } на сетевой файловой системе ({ $name }): пользоваться им может один ttydesk.
+terminal-was-left = В прошлый раз ttydesk завершился на этом терминале не по порядку; терминал приведён в порядок.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::work::Work;
 use super::*;
+use crate::app::state::Standing;
 use crate::backend::Checkpoint;
 use crate::domain::{ConversationId, Draft, DraftKey, DraftKind, OutboxItem, OutboxState, RequestId};
 
@@ -75,8 +76,11 @@ fn reports_come_in_order_and_after_the_commit() {
         reports.blocking_recv(),
         Some(StoreReport::OutboxStored(item(1, "").request))
     );
-    let queued = stored(&directory).outbox;
-    assert_eq!(queued.len(), 1, "reported before it was on disk");
+    let other = rusqlite::Connection::open(directory.path().join("desk.db")).unwrap();
+    let queued: i64 = other
+        .query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(queued, 1, "reported before it was on disk");
     assert_eq!(
         reports.blocking_recv(),
         Some(StoreReport::AttemptStored(item(1, "").request))
@@ -197,4 +201,136 @@ fn the_place_in_the_stream_never_overtakes_a_lost_row() {
     work.do_all(vec![StoreOp::PutCheckpoint(Checkpoint("2".to_owned()))]);
     drop(work);
     assert_eq!(stored(&directory).checkpoint, Some(Checkpoint("1".to_owned())));
+}
+
+/// Two processes with one workspace: the first owns it, the second reads.
+fn pair() -> (
+    tempfile::TempDir,
+    [(Work, mpsc::UnboundedReceiver<StoreReport>); 2],
+) {
+    let directory = tempfile::tempdir().unwrap();
+    let work = || {
+        let store = Store::open(&directory.path().join("desk.db"), workspace()).unwrap();
+        let (reporter, reports) = mpsc::unbounded_channel();
+        (Work::new(store, reporter), reports)
+    };
+    let both = [work(), work()];
+    (directory, both)
+}
+
+/// Everything reported so far.
+fn said(reports: &mut mpsc::UnboundedReceiver<StoreReport>) -> Vec<StoreReport> {
+    std::iter::from_fn(|| reports.try_recv().ok()).collect()
+}
+
+fn is_reader(report: &StoreReport) -> bool {
+    matches!(
+        report,
+        StoreReport::Standing {
+            standing: Standing::Reader { .. },
+            ..
+        }
+    )
+}
+
+#[test]
+fn a_reader_keeps_no_word_and_says_so() {
+    let (_directory, [_owner, (mut reader, mut reports)]) = pair();
+    reader.do_all(vec![
+        StoreOp::PutDraft(draft("c1", "mine")),
+        StoreOp::Enqueue(item(1, "mine")),
+        sending(1),
+        StoreOp::ClearCache,
+        StoreOp::LoadThread(ConversationId::new("c1")),
+    ]);
+    let said = said(&mut reports);
+    assert!(
+        matches!(
+            &said[..],
+            [
+                StoreReport::DraftFailed { .. },
+                StoreReport::OutboxFailed { .. },
+                StoreReport::Thread { .. }
+            ]
+        ),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn taking_over_hands_on_the_words_and_silences_the_former_owner() {
+    let (_directory, [(mut first, mut told_first), (mut second, mut told_second)]) = pair();
+    first.do_all(vec![
+        StoreOp::PutDraft(draft("c2", "half a sentence")),
+        StoreOp::Enqueue(item(1, "on its way")),
+        sending(1),
+    ]);
+    said(&mut told_first);
+    second.do_all(vec![StoreOp::TakeOver]);
+    let taken = said(&mut told_second);
+    let [
+        StoreReport::Standing {
+            standing: Standing::Owner,
+            drafts,
+            outbox,
+        },
+    ] = &taken[..]
+    else {
+        panic!("{taken:?}")
+    };
+    assert_eq!(drafts[0].text, "half a sentence");
+    assert_eq!(outbox[0].state, OutboxState::Uncertain);
+
+    // The attempt of the former owner is never recorded, so its bytes never leave.
+    first.do_all(vec![
+        StoreOp::Enqueue(item(2, "typed meanwhile")),
+        sending(1),
+        StoreOp::PutDraft(draft("c2", "overwritten")),
+    ]);
+    let lost = said(&mut told_first);
+    assert!(matches!(lost[0], StoreReport::OutboxFailed { .. }), "{lost:?}");
+    assert!(is_reader(&lost[lost.len() - 1]), "{lost:?}");
+    assert!(!lost.iter().any(|it| matches!(it, StoreReport::AttemptStored(_))));
+}
+
+#[test]
+fn an_idle_former_owner_notices_at_its_beat() {
+    let (_directory, [(mut first, mut told), (mut second, _reports)]) = pair();
+    second.do_all(vec![StoreOp::TakeOver]);
+    first.beat_now();
+    let told = said(&mut told);
+    assert!(matches!(&told[..], [report] if is_reader(report)), "{told:?}");
+}
+
+#[test]
+fn when_the_owner_ends_the_reader_goes_on_with_its_words() {
+    let (_directory, [(mut first, _reports), (mut second, mut told)]) = pair();
+    first.do_all(vec![StoreOp::PutDraft(draft("c1", "kept"))]);
+    drop(first);
+    second.beat_now();
+    let told = said(&mut told);
+    assert!(
+        matches!(&told[..], [StoreReport::Standing { standing: Standing::Owner, drafts, .. }] if drafts.len() == 1),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_disk_that_takes_nothing_still_starts_a_desk() {
+    // Nobody may make a directory here, not even root.
+    let path = PathBuf::from("/sys/ttydesk/desk.db");
+    let (reporter, mut reports) = mpsc::unbounded_channel();
+    let (keeper, start) = Keeper::start(path, workspace(), reporter).unwrap();
+    assert!(
+        matches!(start.saved.standing, Standing::Adrift { .. }),
+        "{:?}",
+        start.saved.standing
+    );
+    keeper.submit(StoreOp::PutCheckpoint(Checkpoint("1".to_owned())));
+    keeper.submit(StoreOp::Enqueue(item(1, "hello")));
+    assert!(matches!(
+        reports.blocking_recv(),
+        Some(StoreReport::OutboxFailed { .. })
+    ));
+    assert!(keeper.finish(PATIENCE));
 }

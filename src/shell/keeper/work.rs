@@ -3,16 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use super::{AGAIN, TOGETHER, WAITING, Waiting};
+use super::{AGAIN, BEAT, TOGETHER, WAITING, Waiting};
 use crate::app::{StoreOp, StoreReport};
 use crate::domain::{ConversationId, OutboxState};
 use crate::i18n::Text;
 use crate::shell::words;
-use crate::store::{Kind, Rows, Store, StoreError};
+use crate::store::{Kept, Kind, Rows, Standing, Store, StoreError};
 
 /// The store and what it owes.
 pub(super) struct Work {
@@ -24,21 +25,32 @@ pub(super) struct Work {
     /// A row of the cache was lost, so no later place in the stream may be remembered: the next start
     /// has to fetch what is missing.
     behind: bool,
+    /// What the loop was last told.
+    standing: Standing,
+    beat: Instant,
+    /// The last beat failed, and that is in the log.
+    failing: bool,
 }
 
 impl Work {
     pub(super) fn new(store: Store, reports: mpsc::UnboundedSender<StoreReport>) -> Self {
         Self {
+            standing: store.standing(),
             store,
             reports,
             owed: VecDeque::new(),
             behind: false,
+            beat: Instant::now() + BEAT,
+            failing: false,
         }
     }
 
     /// Works until the loop lets go of its end and everything given is written.
     pub(super) fn run(mut self, inbox: &Receiver<StoreOp>, waiting: &Waiting) {
-        if let Err(error) = self.store.prune(Timestamp::now()) {
+        // A reader's cache is the owner's business.
+        if !matches!(self.standing, Standing::Reader(_))
+            && let Err(error) = self.store.prune(Timestamp::now())
+        {
             tracing::warn!(%error, "the cache could not be pruned");
         }
         while let Some(first) = self.next(inbox) {
@@ -55,22 +67,85 @@ impl Work {
 
     fn next(&mut self, inbox: &Receiver<StoreOp>) -> Option<StoreOp> {
         loop {
-            if self.owed.is_empty() {
-                return inbox.recv().ok();
-            }
-            match inbox.recv_timeout(AGAIN) {
-                Ok(op) => return Some(op),
+            let beat = self.beat.saturating_duration_since(Instant::now());
+            let patience = if self.owed.is_empty() {
+                beat
+            } else {
+                beat.min(AGAIN)
+            };
+            match inbox.recv_timeout(patience) {
+                Ok(op) => {
+                    // Also while there is no pause between the jobs.
+                    self.beat_if_due();
+                    return Some(op);
+                }
                 Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => self.pay(),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.beat_if_due();
+                    self.pay();
+                }
             }
         }
+    }
+
+    fn beat_if_due(&mut self) {
+        if Instant::now() < self.beat {
+            return;
+        }
+        self.beat = Instant::now() + BEAT;
+        self.beat_now();
+    }
+
+    /// Says that the owner lives, or looks whether it does.
+    pub(super) fn beat_now(&mut self) {
+        let beat = self.store.beat(Timestamp::now());
+        match beat {
+            Err(error) if error.kind() != Kind::Superseded => {
+                if !std::mem::replace(&mut self.failing, true) {
+                    tracing::warn!(%error, "no beat");
+                }
+            }
+            _ => self.failing = false,
+        }
+        self.tell_standing();
+    }
+
+    /// Tells the loop when another process took over or this one became the owner.
+    fn tell_standing(&mut self) {
+        let standing = self.store.standing();
+        if standing == self.standing {
+            return;
+        }
+        let mut kept = Kept::default();
+        if standing == Standing::Owner {
+            // What the former owner saw and this one did not is missing from the cache.
+            self.behind = true;
+            match self.store.load() {
+                Ok(words) => kept = words,
+                Err(error) => {
+                    // Told again at the next beat; until then the loop goes on as a reader.
+                    tracing::error!(%error, "what the former owner kept cannot be read");
+                    return;
+                }
+            }
+        } else {
+            // The new owner has its own truth about the outbox.
+            self.owed.clear();
+        }
+        let told = words::of_standing(&standing);
+        self.standing = standing;
+        self.report(StoreReport::Standing {
+            standing: told,
+            drafts: kept.drafts,
+            outbox: kept.outbox,
+        });
     }
 
     /// Everything in one transaction if that works; otherwise each by itself, so that one failure is
     /// the failure of one.
     pub(super) fn do_all(&mut self, ops: Vec<StoreOp>) {
         self.pay();
-        let plain = self.owed.is_empty() && !self.behind;
+        let plain = self.owed.is_empty() && !self.behind && self.standing == Standing::Owner;
         if plain
             && self
                 .store
@@ -85,9 +160,20 @@ impl Work {
         for op in ops {
             self.do_one(op);
         }
+        self.tell_standing();
     }
 
     fn do_one(&mut self, op: StoreOp) {
+        // What the loop asked for before it knows of a change, it asked for as what it was before.
+        let refusal = match &self.standing {
+            Standing::Owner => self.store.may_keep().err(),
+            Standing::Reader(_) => Some(self.store.superseded()),
+            Standing::Adrift(why) => Some(why.clone()),
+        };
+        if let Some(refusal) = refusal {
+            self.do_without_words(op, &refusal);
+            return;
+        }
         if matches!(op, StoreOp::PutCheckpoint(_)) && self.behind {
             return;
         }
@@ -101,7 +187,37 @@ impl Work {
                 self.behind &= !matches!(op, StoreOp::ClearCache);
                 self.report_done(op);
             }
+            Err(error) if error.kind() == Kind::Superseded => self.do_without_words(op, &error),
             Err(error) => self.report_failed(op, &error),
+        }
+    }
+
+    /// Of one that may not keep the words: they are refused; a reader does not touch the cache either,
+    /// and without a disk it goes on in memory.
+    fn do_without_words(&mut self, op: StoreOp, why: &StoreError) {
+        match op {
+            StoreOp::Enqueue(_) | StoreOp::PutDraft(_) => self.report_failed(op, why),
+            StoreOp::LoadThread(conversation) => self.read_thread(conversation),
+            StoreOp::TakeOver => self.take_over(),
+            StoreOp::SetOutbox { .. } | StoreOp::DropOutbox(_) | StoreOp::Restore { .. } => {
+                tracing::debug!(%why, "a change of the outbox is not ours");
+            }
+            op if matches!(self.standing, Standing::Adrift(_)) => {
+                if let Err(error) = self.store.together(|rows| write(rows, &op)) {
+                    tracing::warn!(%error, "the cache in memory");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn take_over(&mut self) {
+        match self.store.take_over(Timestamp::now()) {
+            Ok(()) => self.tell_standing(),
+            Err(error) => {
+                tracing::error!(%error, "not taken over");
+                self.report_cache(&error);
+            }
         }
     }
 
@@ -120,6 +236,9 @@ impl Work {
     }
 
     fn pay(&mut self) {
+        if self.store.may_keep().is_err() {
+            self.owed.clear();
+        }
         while let Some(op) = self.owed.front().cloned() {
             if self.write_one(&op).is_err() {
                 return;
@@ -148,7 +267,8 @@ impl Work {
             | StoreOp::PutDirectory { .. }
             | StoreOp::PutCheckpoint(_)
             | StoreOp::ClearCache
-            | StoreOp::PutTourSeen => {}
+            | StoreOp::PutTourSeen
+            | StoreOp::TakeOver => {}
         }
     }
 
@@ -228,6 +348,7 @@ fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
         StoreOp::ClearCache => rows.clear_cache(),
         StoreOp::PutTourSeen => rows.put_tour_seen(),
         // Read once everything before it is on disk.
-        StoreOp::LoadThread(_) => Ok(()),
+        // And an owner has nothing to take.
+        StoreOp::LoadThread(_) | StoreOp::TakeOver => Ok(()),
     }
 }

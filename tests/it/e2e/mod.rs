@@ -8,6 +8,7 @@ mod first;
 mod kills;
 mod layouts;
 mod leaving;
+mod life;
 mod reconnecting;
 mod refused;
 mod sizes;

@@ -291,7 +291,7 @@ impl Desk {
             Effect::Copy(words) => self.copied.push(words.as_str().to_owned()),
             Effect::Bell => self.bells += 1,
             Effect::Quit => self.quit = true,
-            Effect::Redraw | Effect::Suspend | Effect::ReconnectNow => {}
+            Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
         }
     }
 

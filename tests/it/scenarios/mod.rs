@@ -4,4 +4,5 @@ mod answering;
 pub(crate) mod driver;
 mod link;
 mod owning;
+mod standing;
 mod triage;

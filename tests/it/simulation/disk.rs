@@ -104,7 +104,8 @@ impl Disk {
             StoreOp::PutContact(_)
             | StoreOp::PutDirectory { .. }
             | StoreOp::LoadThread(_)
-            | StoreOp::PutTourSeen => {}
+            | StoreOp::PutTourSeen
+            | StoreOp::TakeOver => {}
         }
     }
 
