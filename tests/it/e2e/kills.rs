@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Desk, LAST, ONE, eventually};
+use super::{Desk, ONE, eventually};
 use crate::support::{Home, Size, say};
 
 /// Bytes drawn from the keys to the message in the thread, roughly.
@@ -39,7 +39,7 @@ fn kill(points: u64) {
     ));
     // One more start sends whatever waited, one text at a time and in order.
     let last = desk.open(&machine, "Anna", Size::WIDE);
-    last.sees(LAST);
+    last.sees("Customer care-1");
     let missing = |promised: &[String]| {
         let arrived = desk.texts("care-1", "message");
         promised.iter().filter(|text| !arrived.contains(text)).count()
@@ -57,7 +57,7 @@ fn kill(points: u64) {
 /// One start and one kill. Says whether the text was seen to leave the composer.
 fn round(desk: &Desk, machine: &Home, point: u64) -> bool {
     let anna = desk.open(machine, "Anna", Size::WIDE);
-    anna.sees(LAST);
+    anna.sees("Customer care-1");
     anna.keys("<Enter> r");
     anna.settle();
     // What an earlier kill left in the draft stands before; it goes out with this text or stays.

@@ -79,6 +79,7 @@ impl Desk {
             directory: kept.directory,
             checkpoint: kept.checkpoint,
             tour_seen: true,
+            ..Saved::default()
         })));
         desk
     }
@@ -235,7 +236,12 @@ impl Desk {
                 self.timers.remove(&timer);
             }
             Effect::ReconnectNow => self.handle.reconnect.notify_one(),
-            Effect::Copy(_) | Effect::Bell | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_)
+            | Effect::Edit { .. }
+            | Effect::Bell
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit => {}
         }
     }
 
@@ -290,7 +296,8 @@ fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
         StoreOp::PutCheckpoint(checkpoint) => rows.put_checkpoint(checkpoint),
         StoreOp::ClearCache => rows.clear_cache(),
         StoreOp::PutTourSeen => rows.put_tour_seen(),
-        StoreOp::LoadThread(_) => Ok(()),
+        // One desk alone has its words.
+        StoreOp::LoadThread(_) | StoreOp::TakeOver => Ok(()),
     }
 }
 
