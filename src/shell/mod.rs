@@ -175,7 +175,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let mut desk = Desk::new(state, launch.look, line, keeper);
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
-        terminal::heal(&tty).map_err(ShellError::Terminal)?;
+        terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;
     }
     let guard = Guard::enter(Arc::clone(&tty), keys()).map_err(ShellError::Terminal)?;
     // Whatever the loop does to the state, the drafts in it are saved.

@@ -126,7 +126,7 @@ pub(super) fn restore() {
 
 /// Sets a terminal right that a killed session left as it was: the modes it may have set, and the line
 /// as every shell expects it.
-pub(super) fn heal(tty: &Tty) -> io::Result<()> {
+pub(super) fn heal(tty: &Tty, keys: Keys) -> io::Result<()> {
     use rustix::termios::{InputModes, LocalModes, OutputModes};
     let mut modes = tty.modes()?;
     modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHOE;
@@ -134,7 +134,7 @@ pub(super) fn heal(tty: &Tty) -> io::Result<()> {
     modes.input_modes |= InputModes::ICRNL | InputModes::IXON;
     modes.output_modes |= OutputModes::OPOST | OutputModes::ONLCR;
     tty.set_modes(&modes)?;
-    tty.write_all(leave_words(Keys::Disambiguated).as_bytes(), PATIENCE)
+    tty.write_all(leave_words(keys).as_bytes(), PATIENCE)
 }
 
 /// Whether the terminal is ours now. After a panic it is not, and nothing may be written.

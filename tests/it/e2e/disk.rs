@@ -71,3 +71,30 @@ fn a_full_disk_keeps_the_words_on_the_screen() {
             .is_some_and(|text| text == "precious words")
     });
 }
+
+#[test]
+fn a_disk_that_takes_nothing_is_enough_to_read() {
+    let desk = Desk::start(ONE);
+    let machine = Desk::machine();
+    let state = machine.state();
+    let Some(_small) = Small::mount(&state) else {
+        return;
+    };
+    let frozen = Command::new("mount")
+        .args(["-o", "remount,ro"])
+        .arg(&state)
+        .status()
+        .unwrap();
+    assert!(frozen.success());
+    let anna = desk.open(&machine, "Anna", Size::WIDE);
+    anna.sees(LAST);
+    anna.sees("cannot be written");
+    anna.keys("<Enter> r \"precious words\" <Enter>");
+    anna.sees("precious words");
+    anna.sees("cannot be written");
+    assert_eq!(
+        desk.texts("care-1", "message").len(),
+        3,
+        "sent without a row on disk"
+    );
+}

@@ -44,7 +44,7 @@ fn found_again(desk: &Desk, machine: &Home) {
 }
 
 /// Whether a file of the state directory holds `words`: the database or its log.
-fn on_disk(dir: &Path, words: &str) -> bool {
+pub(super) fn on_disk(dir: &Path, words: &str) -> bool {
     let holds = |path: &Path| {
         fs::read(path).is_ok_and(|bytes| bytes.windows(words.len()).any(|part| part == words.as_bytes()))
     };

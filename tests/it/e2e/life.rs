@@ -11,6 +11,7 @@ use std::time::Duration;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::drafts::on_disk;
 use super::{Desk, LAST, ONE, eventually};
 use crate::support::{BINARY, Home, PATIENCE, Size, Terminal};
 
@@ -100,7 +101,9 @@ fn a_reader_goes_on_by_itself_when_the_owner_ends() {
     let second = desk.open(&machine, "Anna", Size::WIDE);
     second.sees("Reading only: another ttydesk");
     first.keys("<Enter> r \"half a sentence\"");
-    first.settle();
+    eventually("the draft on disk", || {
+        on_disk(&machine.state(), "half a sentence")
+    });
     first.kill9();
     second.sees("are kept and sent here now");
     second.keys("<Enter> r");
