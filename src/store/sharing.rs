@@ -223,7 +223,10 @@ fn adrift_the_words_are_read_and_nothing_is_written() {
     assert_eq!(kept.outbox, [], "without a disk nothing may be sent");
     assert_eq!(adrift.may_keep(), Err(why));
     // The cache goes on in memory.
-    put(&mut adrift, Rows::put_tour_seen);
+    put(&mut adrift, |rows| {
+        rows.put_tour_seen()?;
+        rows.clear_cache()
+    });
     assert!(adrift.load().unwrap().tour_seen);
     adrift.prune(at(0)).unwrap();
     drop(adrift);
