@@ -131,6 +131,9 @@ impl Server {
             return (Vec::new(), outcome.clone(), Vec::new());
         }
         self.commits.push((id, conversation.clone(), text.to_owned()));
+        // Both foreign ones expand templates: what is stored and told is not what was sent.
+        let expanded = text.replace("word", "Word");
+        let text = if self.kind.idempotent() { text } else { &expanded };
         self.answered.insert(id, Outcome::Done);
         let marked = reply || self.kind != Kind::Libredesk;
         let entry = self.entry(conversation, Some(id).filter(|_| marked), text, reply);
@@ -206,6 +209,10 @@ impl Server {
         ];
         if self.kind == Kind::Hub {
             self.log.extend(events.clone());
+            return events;
+        }
+        // Chatwoot tells the message itself, Libredesk only that there is something.
+        if self.kind == Kind::Chatwoot {
             return events;
         }
         vec![Event::Stale(conversation.clone())]

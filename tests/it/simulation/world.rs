@@ -66,6 +66,7 @@ enum Happening {
     Stall,
     DiskFull,
     DiskFree,
+    ClockJumps,
     Crash,
     Restart,
 }
@@ -94,6 +95,8 @@ pub(crate) struct World {
     writing: bool,
     told_until: BTreeMap<u64, u64>,
     faults: bool,
+    /// Milliseconds this machine's clock is ahead of the server's.
+    skew: i64,
     loud: bool,
     deferred_sends: VecDeque<RequestId>,
 }
@@ -130,6 +133,7 @@ impl World {
             writing: false,
             told_until: BTreeMap::new(),
             faults: true,
+            skew: 0,
             loud,
             deferred_sends: VecDeque::new(),
         }
@@ -178,7 +182,12 @@ impl World {
         self.happenings.insert(key, happening);
     }
 
+    /// This machine's clock, which may be hours off and jump.
     pub(crate) fn time(&self) -> Timestamp {
+        self.server_time() + SignedDuration::from_millis(self.skew)
+    }
+
+    fn server_time(&self) -> Timestamp {
         let start = Timestamp::from_second(START).expect("in range");
         start + SignedDuration::from_millis(i64::try_from(self.now).expect("short"))
     }
@@ -213,6 +222,9 @@ impl World {
             Happening::Connects(generation) => self.connects(generation),
             Happening::Cut => self.cut(),
             Happening::Stall => self.feed(Msg::Resumed),
+            Happening::ClockJumps => {
+                self.skew = i64::try_from(self.rng.below(6 * 3_600_000)).expect("small") - 3 * 3_600_000;
+            }
             Happening::DiskFull => self.disk.full = true,
             Happening::DiskFree => self.disk.full = false,
             Happening::Crash => self.crash(),
@@ -228,7 +240,8 @@ impl World {
         let mut time = 0;
         while time < FAULTS {
             time += 500 + self.rng.below(8_000);
-            match self.rng.below(10) {
+            match self.rng.below(11) {
+                10 => self.at(time, Happening::ClockJumps),
                 0..=4 => self.at(time, Happening::Cut),
                 5 => self.at(time, Happening::Stall),
                 6 => {
@@ -488,6 +501,16 @@ impl World {
         if broken && self.rng.chance(50) {
             return;
         }
+        if self.faults && !broken && self.rng.chance(3) {
+            // Too many requests from this address: nothing was done.
+            let retry_after = Some(Duration::from_millis(500 + self.rng.below(3_000)));
+            let outcome = Outcome::NotSent { retry_after };
+            self.travel(Event::Answer {
+                id: command.id,
+                outcome,
+            });
+            return;
+        }
         let (partial, outcome, told) = self.server.perform(command.id, &command.kind);
         self.broadcast(told);
         if broken {
@@ -516,8 +539,18 @@ impl World {
             return;
         }
         for event in told {
-            if self.server.kind != Kind::Hub && self.faults && self.rng.chance(30) {
-                continue;
+            if self.server.kind != Kind::Hub && self.faults {
+                // Hints are lost, told twice, or overtake each other.
+                if self.rng.chance(30) {
+                    continue;
+                }
+                if self.rng.chance(10) {
+                    self.stray(event.clone());
+                }
+                if self.rng.chance(10) {
+                    self.stray(event);
+                    continue;
+                }
             }
             self.travel(event);
         }
@@ -528,6 +561,13 @@ impl World {
         let at = self.in_order(0, delay);
         let connection = self.connection;
         self.at(at, Happening::Tells(connection, event));
+    }
+
+    /// An event that does not keep its place in the row.
+    fn stray(&mut self, event: Event) {
+        let delay = self.delay();
+        let connection = self.connection;
+        self.at(delay, Happening::Tells(connection, event));
     }
 
     fn tells(&mut self, connection: u64, event: Event) {
@@ -575,7 +615,7 @@ impl World {
                     undo_ms: 0,
                 },
             },
-            server_time: self.time(),
+            server_time: self.server_time(),
         }
     }
 
