@@ -5,10 +5,13 @@
 //! the composer is a promise.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use super::{Desk, ONE, eventually};
 use crate::support::{Home, Size, say};
 
+/// What a killed draft may miss.
+const SECOND: Duration = Duration::from_secs(1);
 /// Bytes drawn from the keys to the message in the thread, roughly.
 const SPAN: u64 = 1_500;
 
@@ -52,6 +55,62 @@ fn kill(points: u64) {
     }
     let doubled: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
     assert!(doubled.is_empty(), "arrived more than once: {doubled:?}");
+}
+
+/// Texts in the making are killed too: what was on the screen a second before is there again.
+#[test]
+fn a_killed_draft_misses_at_most_the_last_second() {
+    kill_drafts(2);
+}
+
+/// `cargo test kills -- --ignored`
+#[test]
+#[ignore = "minutes long"]
+fn thirty_killed_drafts_miss_at_most_the_last_second() {
+    kill_drafts(30);
+}
+
+fn kill_drafts(points: u64) {
+    let desk = Desk::start(ONE);
+    let machine = Desk::machine();
+    for point in 0..points {
+        let kept = killed_while_typing(&desk, &machine, point);
+        let again = desk.open(&machine, "Anna", Size::WIDE);
+        again.sees("Customer care-1");
+        again.keys("<Enter> r");
+        again.sees(&kept);
+        // The next round starts with an empty composer.
+        again.keys("<Ctrl+U> <Esc> <Esc> q");
+    }
+    assert_eq!(desk.texts("care-1", "message").len(), 3, "a draft was sent");
+}
+
+/// Types words for a second and a bit, then kills. Gives the newest word that had been on the screen for
+/// a second.
+fn killed_while_typing(desk: &Desk, machine: &Home, point: u64) -> String {
+    let anna = desk.open(machine, "Anna", Size::WIDE);
+    anna.sees("Customer care-1");
+    anna.keys("<Enter> r");
+    anna.settle();
+    anna.keys("<Ctrl+U>");
+    let mut seen: Vec<(Instant, String)> = Vec::new();
+    let started = Instant::now();
+    let long_enough = SECOND + Duration::from_millis(200 + dice(point) % 400);
+    while started.elapsed() < long_enough {
+        let word = format!("w{point}x{}", seen.len());
+        anna.send(format!("{word} ").as_bytes());
+        anna.sees(&word);
+        seen.push((Instant::now(), word));
+    }
+    let old_enough = |(at, _): &&(Instant, String)| at.elapsed() >= SECOND;
+    let (_, word) = seen
+        .iter()
+        .rev()
+        .find(old_enough)
+        .expect("a second has passed")
+        .clone();
+    anna.kill9();
+    word
 }
 
 /// One start and one kill. Says whether the text was seen to leave the composer.

@@ -9,6 +9,7 @@ mod kills;
 mod layouts;
 mod leaving;
 mod life;
+mod panics;
 mod reconnecting;
 mod refused;
 mod sizes;
