@@ -41,6 +41,11 @@ pub(super) fn listen(tty: &Tty) -> io::Result<(mpsc::Sender<Signal>, mpsc::Recei
         (SignalKind::interrupt(), Signal::Interrupt),
         (SignalKind::quit(), Signal::Interrupt),
         (SignalKind::hangup(), Signal::Gone),
+        // Somebody's `kill -ABRT`. Our own `abort()` ends us all the same; the next start heals that.
+        (
+            SignalKind::from_raw(signal_hook::consts::SIGABRT),
+            Signal::Terminate,
+        ),
         (
             SignalKind::from_raw(signal_hook::consts::SIGTSTP),
             Signal::Suspend,

@@ -30,6 +30,8 @@ fn the_terminal_is_restored_after_every_end() {
         ("SIGTERM", Some(Signal::TERM)),
         ("SIGINT", Some(Signal::INT)),
         ("SIGHUP", Some(Signal::HUP)),
+        ("SIGQUIT", Some(Signal::QUIT)),
+        ("SIGABRT", Some(Signal::ABORT)),
     ] {
         let (_machine, mut terminal, inside) = opened(&desk);
         match end {

@@ -49,11 +49,16 @@ fn everything_settles_when_the_faults_stop() {
     seeds(500, Mode::Liveness);
 }
 
-/// `cargo test --release simulation -- --ignored`
+/// The release gate: `cargo test --release hundred_thousand -- --ignored` runs both halves.
 #[test]
 #[ignore = "minutes long; the release gate"]
-fn a_hundred_thousand_seeds() {
+fn a_hundred_thousand_seeds_half_for_safety() {
     seeds(50_000, Mode::Safety);
+}
+
+#[test]
+#[ignore = "minutes long; the release gate"]
+fn a_hundred_thousand_seeds_half_for_liveness() {
     seeds(50_000, Mode::Liveness);
 }
 
