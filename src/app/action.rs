@@ -249,7 +249,7 @@ actions! {
     SwitchDraft = "switch-draft",
     /// Write in an editor of one's own.
     Editor = "editor",
-    /// To the next variable that has no value.
+    /// Complete a name after `@` in a note; else to the next variable that has no value.
     NextGap = "next-gap",
     /// Take what is selected; in a prompt, go on.
     Accept = "accept",

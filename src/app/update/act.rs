@@ -1,7 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, browse, choosing, leave, link, moving, notice, owning, picking, sending, suggesting, writing,
+    asking, browse, choosing, leave, link, mentions, moving, notice, owning, picking, sending, suggesting,
+    writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp};
@@ -19,7 +20,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Send => writing::send(state, out),
         Action::SwitchDraft => writing::switch(state, out),
         Action::Editor => writing::edit_outside(state, out),
-        Action::NextGap => writing::next_gap(state, out),
+        Action::NextGap => mentions::complete(state, out),
         Action::Down
         | Action::Up
         | Action::PageDown

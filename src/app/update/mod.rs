@@ -6,6 +6,7 @@
 //! | `moving` | movement in the panes |
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
+//! | `mentions` | names after `@` in notes |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
 //! | `reconciling` | what became of a text that left without an answer |
 //! | `standing` | who keeps drafts and outbox: this process or another |
@@ -26,6 +27,7 @@ mod choosing;
 mod clock;
 mod events;
 mod link;
+mod mentions;
 mod moving;
 mod owning;
 mod picking;

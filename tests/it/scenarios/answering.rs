@@ -321,3 +321,16 @@ fn what_was_answered_before_the_thread_was_seen_is_no_collision() {
     desk.keys("r <Enter>");
     assert_eq!(desk.messages_sent().len(), 1, "{:?}", desk.state.overlays);
 }
+
+#[test]
+fn a_name_after_an_at_sign_is_completed_in_a_note_and_only_there() {
+    let mut desk = two();
+    desk.keys("n")
+        .types("ask @tan")
+        .keys("<Tab>")
+        .types("or @ref")
+        .keys("<Tab>");
+    assert_eq!(desk.draft("c1", DraftKind::Note), "ask @Bob Tanner or @Refunds ");
+    desk.keys("<Esc> r").types("mail me @bob").keys("<Tab>");
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "mail me @bob");
+}
