@@ -172,6 +172,8 @@ pub struct State {
     pub(crate) asked: BTreeMap<RequestId, Asked>,
     /// Contacts fetched since the last sign-in; events keep them true from then on.
     pub(crate) contacts_fetched: BTreeSet<ContactId>,
+    /// The backend asked everybody at this desk to come later: no text leaves before then.
+    pub(crate) paused_until: Option<Timestamp>,
     /// Texts being written to disk as outbox rows.
     pub(crate) enqueuing: BTreeMap<RequestId, OutboxItem>,
     /// How often an uncertain text was looked for since it became uncertain or the link came back.
@@ -216,6 +218,7 @@ impl State {
             suggestion_index: crate::suggest::Index::default(),
             asked: BTreeMap::new(),
             contacts_fetched: BTreeSet::new(),
+            paused_until: None,
             enqueuing: BTreeMap::new(),
             looked_for: BTreeMap::new(),
             taken_back: BTreeMap::new(),

@@ -20,6 +20,8 @@ use crate::text::Editor;
 
 /// An item that could not leave although the link is up is tried again after this.
 const AGAIN: Duration = Duration::from_secs(1);
+/// Longest pause a backend can impose.
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// A backend that remembers request ids does so for at least this long (`docs/protocol.md`). Counted
 /// from "send", which is never later than the first attempt.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -77,6 +79,11 @@ pub(super) fn pump(state: &mut State, out: &mut Vec<Effect>, conversation: &Conv
         return;
     };
     let request = item.request;
+    if let Some(after) = paused(state) {
+        let timer = Timer::Outbox(conversation.clone());
+        out.push(Effect::Timer { timer, after });
+        return;
+    }
     state.outbox.set_state(request, OutboxState::Sending);
     keep(
         out,
@@ -85,6 +92,19 @@ pub(super) fn pump(state: &mut State, out: &mut Vec<Effect>, conversation: &Conv
             state: OutboxState::Sending,
         },
     );
+}
+
+/// The backend counts by address or account, not by conversation: everything waits (`reliability.md`,
+/// F24).
+fn pause_all(state: &mut State, pause: Duration) {
+    let pause = SignedDuration::try_from(pause.min(LONGEST_PAUSE)).unwrap_or_default();
+    state.paused_until = state.now.checked_add(pause).ok();
+}
+
+/// How long the pause still lasts. One longer than any that was made means that the clock jumped back.
+fn paused(state: &State) -> Option<Duration> {
+    let left = Duration::try_from(state.paused_until?.duration_since(state.now)).ok()?;
+    (!left.is_zero() && left <= LONGEST_PAUSE).then_some(left)
 }
 
 /// The link is up: starts the next text of every conversation. What left without an answer goes again
@@ -173,6 +193,9 @@ pub(super) fn answered(
         }
         Outcome::NotSent { retry_after } => {
             set(state, out, request, OutboxState::Queued);
+            if let Some(pause) = retry_after {
+                pause_all(state, pause);
+            }
             let after = retry_after.unwrap_or(AGAIN);
             out.push(Effect::Timer {
                 timer: Timer::Outbox(key.conversation.clone()),

@@ -334,3 +334,25 @@ fn a_name_after_an_at_sign_is_completed_in_a_note_and_only_there() {
     desk.keys("<Esc> r").types("mail me @bob").keys("<Tab>");
     assert_eq!(desk.draft("c1", DraftKind::Reply), "mail me @bob");
 }
+
+#[test]
+fn a_backend_that_asks_to_come_later_is_not_asked_from_another_conversation() {
+    let mut desk = two();
+    desk.keys("r").types("one").keys("<Enter>");
+    desk.ends(Outcome::NotSent {
+        retry_after: Some(Duration::from_secs(5)),
+    });
+    desk.keys("<Esc> <Esc> j r").types("two").keys("<Enter>");
+    assert_eq!(desk.messages_sent().len(), 1, "sent in spite of the pause");
+    desk.wait(Duration::from_secs(6));
+    let mut sent = desk.messages_sent();
+    sent.remove(0);
+    sent.sort();
+    assert_eq!(
+        sent,
+        [
+            ("c1".to_owned(), "one".to_owned()),
+            ("c2".to_owned(), "two".to_owned())
+        ]
+    );
+}
