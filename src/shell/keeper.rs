@@ -3,6 +3,8 @@
 
 mod work;
 
+pub use work::write;
+
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,9 +16,10 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 
 use super::words;
+use crate::app::state::Standing;
 use crate::app::{Saved, StoreOp, StoreReport};
 use crate::domain::WorkspaceId;
-use crate::store::{Kind, Recovery, Store, StoreError};
+use crate::store::{Kept, Kind, Recovery, Store, StoreError};
 
 /// Jobs that may wait. From there on the loop takes no more from the backend until they are fewer; what
 /// the agent does is always taken.
@@ -128,10 +131,9 @@ pub(super) enum KeeperError {
     Died,
 }
 
-fn open(path: &Path, workspace: WorkspaceId) -> Result<(Store, Start), StoreError> {
-    let mut store = open_or_drift(path, workspace)?;
-    let kept = store.load()?;
-    let saved = Saved {
+/// What was kept, as a session begins with it.
+pub fn saved(kept: Kept, standing: Standing) -> Saved {
+    Saved {
         drafts: kept.drafts,
         outbox: kept.outbox,
         conversations: kept.conversations,
@@ -140,8 +142,14 @@ fn open(path: &Path, workspace: WorkspaceId) -> Result<(Store, Start), StoreErro
         directory: kept.directory,
         checkpoint: kept.checkpoint,
         tour_seen: kept.tour_seen,
-        standing: words::of_standing(&store.standing()),
-    };
+        standing,
+    }
+}
+
+fn open(path: &Path, workspace: WorkspaceId) -> Result<(Store, Start), StoreError> {
+    let mut store = open_or_drift(path, workspace)?;
+    let kept = store.load()?;
+    let saved = saved(kept, words::of_standing(&store.standing()));
     let start = Start {
         saved,
         recovery: store.recovery().cloned(),

@@ -71,26 +71,17 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Quit => quit(state, out),
         Action::Accept => accept(state, out),
         Action::Mark => choosing::mark(state),
-        Action::Yes => asking::answered(state, out, Answer::Yes),
-        Action::No => asking::answered(state, out, Answer::No),
+        Action::Yes => asking::answered(state, out, asking::Answer::Yes),
+        Action::No => asking::answered(state, out, asking::Answer::No),
     }
     link::after_action(state, out);
-}
-
-/// What was answered to a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// Do it.
-    Yes,
-    /// Leave it.
-    No,
 }
 
 fn accept(state: &mut State, out: &mut Vec<Effect>) {
     match state.overlays.last() {
         Some(Overlay::Picker(_)) => choosing::accept(state, out),
         Some(Overlay::Prompt(_)) => asking::accept(state, out),
-        Some(Overlay::Confirm(_)) => asking::answered(state, out, Answer::Yes),
+        Some(Overlay::Confirm(_)) => asking::answered(state, out, asking::Answer::Yes),
         _ => {}
     }
 }

@@ -1,10 +1,18 @@
 //! Prompts and questions: what their answers mean.
 
-use super::act::Answer;
 use super::{ask, owning, sending, writing};
 use crate::app::state::{Asked, Overlay, PromptKind, Question};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
+
+/// What was answered to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Do it.
+    Yes,
+    /// Leave it.
+    No,
+}
 
 /// The text of a prompt is complete.
 pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {

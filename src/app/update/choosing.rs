@@ -3,8 +3,7 @@
 use super::{act, browse, notice, owning, suggesting};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
-use crate::backend::TransferTarget;
-use crate::domain::{CannedResponseId, ContactId, ConversationId, Revision};
+use crate::domain::{CannedResponseId, ContactId, ConversationId};
 use crate::i18n::Text;
 use crate::suggest::fill;
 use crate::text::{CleanLine, Editor};
@@ -60,7 +59,15 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
                 crate::app::state::Label::Theirs(name) => name,
                 crate::app::state::Label::Ours(_) => CleanLine::default(),
             };
-            receiver(state, conversation, revision, to, name);
+            note(
+                state,
+                PromptKind::Transfer {
+                    conversation,
+                    revision,
+                    to,
+                    name,
+                },
+            );
         }
         (
             PickerKind::Handoff {
@@ -150,24 +157,6 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
 }
 
 /// Asks for the note; a customer who waits for an answer is worth a warning.
-fn receiver(
-    state: &mut State,
-    conversation: ConversationId,
-    revision: Revision,
-    to: TransferTarget,
-    name: CleanLine,
-) {
-    note(
-        state,
-        PromptKind::Transfer {
-            conversation,
-            revision,
-            to,
-            name,
-        },
-    );
-}
-
 fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
         PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,

@@ -37,7 +37,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             total,
             ..
         } => {
-            link::first_page(state, out, view);
+            link::first_page(state, out);
             let extent = state.queue.extent_mut(view);
             extent.complete = next.is_none();
             extent.next = next;
@@ -150,9 +150,6 @@ fn thread_page(
         let newest = thread.newest();
         state.composer.first_seen(conversation, newest);
     }
-    let Some(thread) = state.threads.get_mut(conversation) else {
-        return;
-    };
     thread.set_more(more);
     thread.set_paging(false);
     for request in known {

@@ -4,7 +4,6 @@ use super::{browse, sending, writing};
 use crate::app::state::{Link, Loading};
 use crate::app::{Effect, State, StoreOp};
 use crate::backend::{Connection, Welcome};
-use crate::domain::View;
 
 /// The adapter reports the state of the link.
 pub(super) fn changed(state: &mut State, out: &mut Vec<Effect>, connection: Connection) {
@@ -81,7 +80,7 @@ pub(super) fn resync(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 /// The first new page of rows is here: what is not in it and was only cached is gone.
-pub(super) fn first_page(state: &mut State, out: &mut Vec<Effect>, _view: View) {
+pub(super) fn first_page(state: &mut State, out: &mut Vec<Effect>) {
     if !state.resyncing {
         return;
     }

@@ -51,7 +51,7 @@ fn workspace() -> WorkspaceId {
     WorkspaceId::new("acme")
 }
 
-fn stored(directory: &tempfile::TempDir) -> crate::store::Kept {
+fn stored(directory: &tempfile::TempDir) -> Kept {
     let mut store = Store::open(&directory.path().join("desk.db"), workspace()).unwrap();
     store.load().unwrap()
 }

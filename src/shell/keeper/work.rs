@@ -332,7 +332,11 @@ fn is_owed_when_lost(op: &StoreOp) -> bool {
     )
 }
 
-fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
+/// Writes the rows of one operation.
+///
+/// # Errors
+/// When the store does not take them.
+pub fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
     match op {
         StoreOp::PutDraft(draft) => rows.put_draft(draft),
         StoreOp::Enqueue(item) => rows.enqueue(item),

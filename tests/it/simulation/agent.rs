@@ -1,8 +1,6 @@
 //! An agent who types, sends, wanders about and takes things back at random, and remembers what was
 //! promised.
 
-use std::collections::BTreeMap;
-
 use ttydesk::app::{Action, Msg};
 use ttydesk::domain::{ConversationId, DraftKey, DraftKind, RequestId};
 
@@ -23,10 +21,6 @@ pub(crate) struct Agent {
     pub(crate) promises: Vec<Promise>,
     /// Texts the agent took back or threw away.
     pub(crate) withdrawn: Vec<RequestId>,
-    /// Texts an agent decided to send again although they may have arrived.
-    pub(crate) resent: BTreeMap<RequestId, usize>,
-    /// What the composers held when a send was pressed and has neither been promised nor given back.
-    pub(crate) typed: BTreeMap<DraftKey, String>,
 }
 
 impl Agent {
@@ -115,7 +109,6 @@ impl Agent {
             })
             .collect();
         world.person.promises.extend(unheard);
-        world.person.typed.clear();
     }
 
     /// The words in the composer of a conversation, on screen.

@@ -12,13 +12,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
-use ttydesk::app::state::{Focus, Link, Loading, Settings};
+use ttydesk::app::state::{Focus, Link, Loading, Settings, Standing};
 use ttydesk::app::{Action, Effect, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
 use ttydesk::backend::native::{self, Handle};
 use ttydesk::backend::{Connection, Event, Outcome};
 use ttydesk::domain::{ConversationId, OutboxState, WorkspaceId};
 use ttydesk::i18n::{Catalog, Lang};
-use ttydesk::store::{Rows, Store, StoreError};
+use ttydesk::shell::{saved, write};
+use ttydesk::store::Store;
 
 /// How long anything may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -71,15 +72,8 @@ impl Desk {
             ops: Vec::new(),
         };
         desk.feed(Msg::Loaded(Box::new(Saved {
-            drafts: kept.drafts,
-            outbox: kept.outbox,
-            conversations: kept.conversations,
-            contacts: kept.contacts,
-            me: kept.me,
-            directory: kept.directory,
-            checkpoint: kept.checkpoint,
             tour_seen: true,
-            ..Saved::default()
+            ..saved(kept, Standing::Owner)
         })));
         desk
     }
@@ -277,27 +271,6 @@ impl Desk {
             }),
             _ => None,
         }
-    }
-}
-
-/// The same rows the shell's store thread writes.
-fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
-    match op {
-        StoreOp::PutDraft(draft) => rows.put_draft(draft),
-        StoreOp::Enqueue(item) => rows.enqueue(item),
-        StoreOp::SetOutbox { request, state } => rows.set_outbox(*request, state),
-        StoreOp::DropOutbox(request) => rows.drop_outbox(*request),
-        StoreOp::Restore { request, draft } => rows.restore(*request, draft),
-        StoreOp::PutConversations(all) => all.iter().try_for_each(|it| rows.put_conversation(it)),
-        StoreOp::PutEntries(all) => all.iter().try_for_each(|it| rows.put_entry(it)),
-        StoreOp::DropEntry { conversation, entry } => rows.drop_entry(conversation, entry),
-        StoreOp::PutContact(contact) => rows.put_contact(contact),
-        StoreOp::PutDirectory { me, directory } => rows.put_directory(me, directory),
-        StoreOp::PutCheckpoint(checkpoint) => rows.put_checkpoint(checkpoint),
-        StoreOp::ClearCache => rows.clear_cache(),
-        StoreOp::PutTourSeen => rows.put_tour_seen(),
-        // One desk alone has its words.
-        StoreOp::LoadThread(_) | StoreOp::TakeOver => Ok(()),
     }
 }
 
