@@ -71,6 +71,8 @@ pub enum Timer {
     Reconcile(RequestId),
     /// A page or row could not be fetched and is asked for again.
     Refetch,
+    /// The backend replays nothing and may have lost something in silence: look.
+    SafetyNet,
 }
 
 /// What the store keeps. Everything is per workspace.

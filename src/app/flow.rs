@@ -12,7 +12,7 @@ mod unsent;
 mod when;
 
 use crate::app::State;
-use crate::app::state::{Loading, Scroll, Thread};
+use crate::app::state::{Loading, Part, Scroll, Thread};
 use crate::domain::{Conversation, EntryId};
 use crate::i18n::{Catalog, Text};
 
@@ -176,7 +176,7 @@ impl<'a> Flow<'a> {
 
     /// What stands above the first entry.
     fn head(&self) -> Vec<Line> {
-        let words = if self.thread.paging() && !self.thread.entries().is_empty() {
+        let words = if self.thread.under_way() == Some(Part::Older) {
             "flow-older-loading"
         } else if self.thread.more() {
             "flow-older-above"

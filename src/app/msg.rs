@@ -38,6 +38,9 @@ pub enum Msg {
     Loaded(Box<Saved>),
     /// The process ran on after it was stopped (Ctrl+Z, SIGSTOP, a closed lid).
     Resumed,
+    /// This process did not run for a while, the terminal being as it was: its loop stalled, or the
+    /// machine slept. Events may be missing although the link never broke.
+    TimeLost,
     /// A text came back from the agent's own editor.
     Edited {
         /// Which draft it is.

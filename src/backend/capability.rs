@@ -25,6 +25,9 @@ pub struct Capabilities {
     pub undo_send: bool,
     /// Sending the same request id again changes nothing, so an uncertain send may be repeated.
     pub idempotent_send: bool,
+    /// What was missed, while the link was down or this process did not run, is told again by itself,
+    /// in order and without holes. Where it is not, every gap is closed by fetching.
+    pub replays: bool,
     /// Messages and people can be searched.
     pub search: bool,
     /// Contacts can be changed.

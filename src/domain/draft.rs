@@ -66,6 +66,8 @@ pub struct OutboxItem {
 pub enum OutboxState {
     /// On disk; waits for its turn or for the link.
     Queued,
+    /// Tried and provably not taken: no link, too many requests, signed out. Leaves again by itself.
+    Held,
     /// An attempt is recorded; bytes may have left.
     Sending,
     /// Bytes left, no answer came. Never repeated by itself unless the backend is idempotent.

@@ -81,7 +81,7 @@ impl Desk {
     /// Lets one thing happen and performs what follows, in order.
     pub(super) fn feed(&mut self, msg: Msg) {
         let cause = match &msg {
-            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) => Cause::News,
+            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::TimeLost => Cause::News,
             Msg::Act(_)
             | Msg::Text(_)
             | Msg::Paste(_)

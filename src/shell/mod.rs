@@ -21,6 +21,7 @@ mod depth;
 mod desk;
 mod editor;
 mod keeper;
+mod lapse;
 pub mod log;
 mod marker;
 mod pace;
@@ -61,6 +62,7 @@ pub use keeper::{saved, write};
 use desk::{Desk, Line};
 use editor::Place;
 use keeper::{Keeper, KeeperError};
+use lapse::Lapse;
 use marker::{Before, Marker};
 use screen::Screen;
 use terminal::{Guard, Keys};
@@ -198,6 +200,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
             tty: &tty,
             drafts: &drafts,
             resize: None,
+            lapse: Lapse::new(lapse::slept()),
         };
         runtime.block_on(async {
             let mut sources = Sources {

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::desk::{Desk, Wish};
 use super::editor;
+use super::lapse::{self, Lapse};
 use super::screen::Screen;
 use super::signals::{Signal, stop_process};
 use super::terminal::{self, Guard};
@@ -53,6 +54,7 @@ pub(super) struct Stage<'a> {
     pub(super) tty: &'a Tty,
     pub(super) drafts: &'a editor::Place,
     pub(super) resize: Option<Instant>,
+    pub(super) lapse: Lapse,
 }
 
 /// Runs until something ends it.
@@ -66,6 +68,10 @@ pub(super) async fn run(desk: &mut Desk, sources: &mut Sources, stage: &mut Stag
 
 async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> Option<End> {
     let now = Instant::now();
+    if stage.lapse.runs(now, lapse::slept()) {
+        tracing::info!("time was lost");
+        desk.feed(Msg::TimeLost);
+    }
     desk.settle(now);
     desk.feed_answers();
     stage.take_size(desk, now);
@@ -82,6 +88,7 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         return Some(gone(desk));
     }
     let wake = stage.wake(desk, now);
+    stage.lapse.waits(wake);
     let room = desk.keeper.has_room();
     tokio::select! {
         biased;

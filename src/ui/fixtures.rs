@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::state::{Focus, Link, Loading, Merge, Settings, Thread};
+use crate::app::state::{Focus, Link, Loading, Settings, Thread};
 use crate::app::{Action, Msg, State, update};
 use crate::backend::{Capabilities, Counts, Directory, Limits, Offline, Welcome};
 use crate::domain::{
@@ -77,7 +77,7 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
     let contact = people::contact();
     state.contacts.insert(ContactId::new("p-c1"), contact);
     let mut thread = Thread::default();
-    thread.replace(talk::entries(), Merge::Replace);
+    thread.replace(talk::entries(), false);
     thread.set_loading(Loading::Live);
     thread.set_more(true);
     state.threads.insert(maria(), thread);
@@ -120,6 +120,7 @@ fn sign_in(state: &mut State) {
             typing: true,
             undo_send: true,
             idempotent_send: true,
+            replays: true,
             search: true,
             edit_contact: true,
             limits: Limits {

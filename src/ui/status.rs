@@ -119,6 +119,7 @@ fn unsent<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
     let figures = [
         (outbox.rejected(), "outbox-rejected", Role::Alert),
         (outbox.uncertain(), "outbox-uncertain", Role::Warn),
+        (outbox.held(), "outbox-held", Role::Warn),
         (outbox.waiting(), "outbox-waiting", Role::Warn),
     ];
     let mut all = Vec::new();

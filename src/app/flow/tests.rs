@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::app::state::{Focus, Link, Merge, Settings};
+use crate::app::state::{Focus, Link, Settings};
 use crate::domain::{
     AgentId, AgentRef, Author, Channel, ContactId, ConversationId, Delivery, DraftKey, DraftKind, Entry,
     Handling, InboxId, Message, Note, OutboxItem, OutboxState, Priority, RequestId, Status,
@@ -90,7 +90,7 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
     state.queue.select(Some(here()));
     state.focus = Focus::Thread;
     let mut thread = Thread::default();
-    thread.replace(entries, Merge::Replace);
+    thread.replace(entries, false);
     thread.set_loading(Loading::Live);
     state.threads.insert(here(), thread);
     state

@@ -40,7 +40,11 @@ impl Flow<'_> {
                 (word("unsent-queued"), Tone::Delivery, &[Action::Undo])
             }
             OutboxState::Queued => (word("unsent-queued-offline"), Tone::Warning, &[Action::Undo]),
+            OutboxState::Held => (word("unsent-held"), Tone::Warning, &[Action::Undo]),
             OutboxState::Sending => (word("unsent-sending"), Tone::Delivery, &[]),
+            OutboxState::Uncertain if self.state.may_repeat(item.request) => {
+                (word("unsent-repeats"), Tone::Warning, &[])
+            }
             OutboxState::Uncertain if self.state.is_looked_for(item.request) => {
                 (word("unsent-looking"), Tone::Warning, &[])
             }

@@ -13,26 +13,29 @@ mod thread;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use outbox::Outbox;
 pub use overlay::{Choice, Label, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question};
-pub use queue::Queue;
+pub use queue::{Extent, Queue};
 pub use session::{Link, Session};
 pub use standing::Standing;
-pub(crate) use thread::Merge;
-pub use thread::{Loading, Scroll, Thread};
+pub use thread::{Loading, Part, Scroll, Thread};
 
 use crate::app::ids::Ids;
 use crate::domain::{
     AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    RequestId,
+    OutboxState, RequestId,
 };
 use crate::i18n::{Catalog, Text};
 use crate::suggest::Suggestion;
+
+/// A backend that remembers request ids does so for at least this long (`docs/protocol.md`). Counted
+/// from "send", which is never later than the first attempt.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What a session is started with.
 #[derive(Debug, Clone)]
@@ -295,9 +298,22 @@ impl State {
         held.or_else(|| self.outbox.newest_queued(here))
     }
 
-    /// The oldest text of the conversation on screen that needs the agent: rejected or uncertain.
+    /// The oldest text of the conversation on screen that needs the agent: rejected, or uncertain and
+    /// not repeated by itself.
     pub fn stuck(&self) -> Option<&OutboxItem> {
-        self.outbox.stuck_in(self.queue.selected()?)
+        let mut here = self.outbox.of(self.queue.selected()?);
+        here.find(|item| match item.state {
+            OutboxState::Rejected { .. } => true,
+            OutboxState::Uncertain => !self.may_repeat(item.request),
+            OutboxState::Queued | OutboxState::Held | OutboxState::Sending => false,
+        })
+    }
+
+    /// Whether a text without an answer can go again under its own id and still be one text.
+    pub fn may_repeat(&self, request: RequestId) -> bool {
+        let able = self.session.capabilities();
+        let remembered = |item: &OutboxItem| self.now.duration_since(item.queued) < REMEMBERED;
+        able.is_some_and(|able| able.idempotent_send) && self.outbox.get(request).is_some_and(remembered)
     }
 
     /// Whether an uncertain text is still being looked for; afterwards the agent has to decide.

@@ -1,11 +1,16 @@
 //! Texts on their way, in the order they were sent, per conversation one under way at a time.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{ConversationId, OutboxItem, OutboxState, RequestId};
 
 /// The outbox as the screen and the send path see it; the rows themselves are on disk.
 #[derive(Debug, Default)]
 pub struct Outbox {
     items: Vec<OutboxItem>,
+    /// Items of which an earlier attempt has no answer: they may be at the backend whatever became of a
+    /// later one.
+    doubted: BTreeSet<RequestId>,
 }
 
 impl Outbox {
@@ -31,6 +36,11 @@ impl Outbox {
         self.count(|state| matches!(state, OutboxState::Queued | OutboxState::Sending))
     }
 
+    /// Tried and not taken; they leave again by themselves.
+    pub fn held(&self) -> usize {
+        self.count(|state| *state == OutboxState::Held)
+    }
+
     /// Sent without an answer.
     pub fn uncertain(&self) -> usize {
         self.count(|state| *state == OutboxState::Uncertain)
@@ -52,25 +62,22 @@ impl Outbox {
             .iter()
             .rev()
             .filter(|item| &item.key.conversation == conversation);
-        own.find(|item| item.state == OutboxState::Queued)
+        own.find(|item| matches!(item.state, OutboxState::Queued | OutboxState::Held))
             .map(|item| item.request)
     }
 
-    /// The oldest item that needs the agent.
-    pub fn stuck_in(&self, conversation: &ConversationId) -> Option<&OutboxItem> {
-        self.items.iter().find(|item| {
-            &item.key.conversation == conversation
-                && matches!(item.state, OutboxState::Rejected { .. } | OutboxState::Uncertain)
-        })
-    }
-
-    /// The next item of a conversation that may leave: the oldest, if it is queued. Anything before it
-    /// that is under way or undecided keeps it back, so that order holds; a rejected one does not.
+    /// The next item of a conversation that may leave: the oldest, unless it is under way. One that is
+    /// uncertain keeps what comes after it back, so that order holds; a rejected one does not.
     pub fn next_to_send(&self, conversation: &ConversationId) -> Option<&OutboxItem> {
         let mut own = self.items.iter().filter(|item| {
             &item.key.conversation == conversation && !matches!(item.state, OutboxState::Rejected { .. })
         });
-        own.next().filter(|item| item.state == OutboxState::Queued)
+        own.next().filter(|item| item.state != OutboxState::Sending)
+    }
+
+    /// Whether an earlier attempt has no answer.
+    pub(crate) fn is_doubted(&self, request: RequestId) -> bool {
+        self.doubted.contains(&request)
     }
 
     /// Conversations with anything to send, each once.
@@ -91,12 +98,16 @@ impl Outbox {
 
     pub(crate) fn set_state(&mut self, request: RequestId, state: OutboxState) {
         if let Some(item) = self.items.iter_mut().find(|item| item.request == request) {
+            if item.state == OutboxState::Uncertain {
+                self.doubted.insert(request);
+            }
             item.state = state;
         }
     }
 
     pub(crate) fn remove(&mut self, request: RequestId) -> Option<OutboxItem> {
         let index = self.items.iter().position(|item| item.request == request)?;
+        self.doubted.remove(&request);
         Some(self.items.remove(index))
     }
 }

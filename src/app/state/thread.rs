@@ -32,13 +32,13 @@ pub enum Scroll {
     },
 }
 
-/// What becomes of entries newer than a fresh newest page.
+/// Which part of a thread is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Merge {
-    /// They came as events while the page was under way.
-    KeepNewer,
-    /// They are cached ones of unknown worth.
-    Replace,
+pub enum Part {
+    /// The newest page.
+    Newest,
+    /// Entries before the oldest one loaded.
+    Older,
 }
 
 /// A thread.
@@ -48,7 +48,12 @@ pub struct Thread {
     revision: u64,
     loading: Loading,
     more: bool,
-    paging: bool,
+    under_way: Option<Part>,
+    /// Nothing is missing between the entries: they are from one chain of pages and events, not from
+    /// the cache.
+    whole: bool,
+    /// Told since the newest page was asked for: the page may be older than these.
+    told_since: Vec<EntryId>,
     cursor: Option<EntryId>,
     scroll: Scroll,
     read_up_to: Position,
@@ -76,9 +81,9 @@ impl Thread {
         self.more
     }
 
-    /// Whether older entries are on their way.
-    pub fn paging(&self) -> bool {
-        self.paging
+    /// What is on its way from the backend.
+    pub fn under_way(&self) -> Option<Part> {
+        self.under_way
     }
 
     /// The entry under the cursor; `None` while the newest are followed.
@@ -148,6 +153,22 @@ impl Thread {
             .any(|entry| entry.request() == Some(request))
     }
 
+    /// Takes over an entry the backend told by itself.
+    pub(crate) fn told(&mut self, entry: Entry) {
+        if self.under_way == Some(Part::Newest) {
+            self.told_since.push(entry.id().clone());
+        }
+        self.upsert(entry);
+    }
+
+    /// Takes over what was cached: there may be holes in it.
+    pub(crate) fn restore(&mut self, entries: Vec<Entry>) {
+        self.whole &= entries.is_empty();
+        for entry in entries {
+            self.upsert(entry);
+        }
+    }
+
     /// Takes over an entry: a new one goes to its place, a known one is replaced unless what is known
     /// is newer. Says whether anything changed.
     pub(crate) fn upsert(&mut self, entry: Entry) -> bool {
@@ -178,14 +199,41 @@ impl Thread {
         }
     }
 
-    /// Replaces everything by a fresh newest page: what came before it may have a hole.
-    pub(crate) fn replace(&mut self, page: Vec<Entry>, merge: Merge) {
+    /// Takes over a fresh newest page. What is newer stays if it was told while the page was under way,
+    /// or if events were trusted all along: a page may lag behind them. What is older stays if the page
+    /// joins it; otherwise there may be a hole. `more` says whether the backend has older entries than
+    /// the page.
+    pub(crate) fn replace(&mut self, mut page: Vec<Entry>, more: bool) {
         let newest = page.iter().map(Entry::position).max().unwrap_or(0);
+        let oldest = page.iter().map(Entry::position).min().unwrap_or(0);
+        let joins = self.whole && page.iter().any(|entry| self.index(entry.id()).is_some());
+        let live = self.loading == Loading::Live;
+        let told = std::mem::take(&mut self.told_since);
+        for entry in &mut page {
+            if let Some(known) = self
+                .entry(entry.id())
+                .filter(|known| known.revision() > entry.revision())
+            {
+                *entry = known.clone();
+            }
+        }
         let mut former = std::mem::replace(&mut self.entries, page);
-        former.retain(|entry| merge == Merge::KeepNewer && entry.position() > newest);
+        let keeps_older = joins && former.first().is_some_and(|entry| entry.position() < oldest);
+        former.retain(|entry| {
+            if entry.position() > newest {
+                live || told.contains(entry.id())
+            } else {
+                joins && entry.position() < oldest
+            }
+        });
         self.entries.append(&mut former);
         self.entries.sort_by_key(Entry::position);
         self.revision += 1;
+        self.loading = Loading::Live;
+        self.whole = true;
+        if !keeps_older {
+            self.more = more;
+        }
         if self.cursor.as_ref().is_some_and(|id| self.index(id).is_none()) {
             self.cursor = None;
         }
@@ -198,12 +246,22 @@ impl Thread {
         self.loading = loading;
     }
 
+    /// What is here may be of another world: nothing of it joins what is fetched from now on.
+    pub(crate) fn doubt(&mut self) {
+        self.loading = Loading::Partial;
+        self.whole = false;
+        self.under_way = None;
+    }
+
     pub(crate) fn set_more(&mut self, more: bool) {
         self.more = more;
     }
 
-    pub(crate) fn set_paging(&mut self, paging: bool) {
-        self.paging = paging;
+    pub(crate) fn set_under_way(&mut self, part: Option<Part>) {
+        if part == Some(Part::Newest) {
+            self.told_since.clear();
+        }
+        self.under_way = part;
     }
 
     pub(crate) fn set_cursor(&mut self, id: Option<EntryId>) {

@@ -147,7 +147,7 @@ fn quit(state: &mut State, out: &mut Vec<Effect>) {
         state.overlays.last(),
         Some(Overlay::Confirm(Question::QuitWithQueued))
     );
-    if state.outbox.waiting() > 0 && !asked {
+    if state.outbox.waiting() + state.outbox.held() > 0 && !asked {
         state.overlays.push(Overlay::Confirm(Question::QuitWithQueued));
         return;
     }

@@ -34,8 +34,15 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
         },
         Asked::Thread { conversation, .. } => {
             if let Some(thread) = state.threads.get_mut(&conversation) {
-                thread.set_paging(false);
+                // Without an answer it stays "under way" until it is asked for again.
+                if matches!(
+                    outcome,
+                    Outcome::Done | Outcome::Refused(_) | Outcome::Unsupported
+                ) {
+                    thread.set_under_way(None);
+                }
             }
+            link::caught_up(state);
             fetch_failed(state, out, &outcome);
         }
         Asked::Row(_) | Asked::Contact(_) => fetch_failed(state, out, &outcome),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{ask, notice};
-use crate::app::state::{Asked, Focus, Level, Loading, Thread};
+use crate::app::state::{Asked, Focus, Level, Loading, Part, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
 use crate::domain::{ConversationId, Entry, EntryId, Position, View};
@@ -80,9 +80,8 @@ pub(super) fn load(state: &mut State, out: &mut Vec<Effect>) {
     }
     let (id, contact) = (conversation.id.clone(), conversation.contact.clone());
     let thread = state.threads.entry(id.clone()).or_default();
-    if thread.loading() != Loading::Live && !thread.paging() {
-        thread.set_paging(true);
-        fetch_thread(state, out, &id, None);
+    if thread.loading() != Loading::Live && thread.under_way().is_none() {
+        fetch_newest(state, out, &id);
     }
     let asked = Asked::Contact(contact.clone());
     if !state.contacts_fetched.contains(&contact) && !state.asked.values().any(|known| *known == asked) {
@@ -101,8 +100,16 @@ pub(super) fn load(state: &mut State, out: &mut Vec<Effect>) {
     }
 }
 
+/// Asks for the newest page of a thread.
+pub(super) fn fetch_newest(state: &mut State, out: &mut Vec<Effect>, id: &ConversationId) {
+    if let Some(thread) = state.threads.get_mut(id) {
+        thread.set_under_way(Some(Part::Newest));
+    }
+    fetch_thread(state, out, id, None);
+}
+
 /// Asks for a page of a thread.
-pub(super) fn fetch_thread(
+fn fetch_thread(
     state: &mut State,
     out: &mut Vec<Effect>,
     conversation: &ConversationId,
@@ -135,9 +142,7 @@ pub(super) fn cached(state: &mut State, conversation: &ConversationId, entries: 
     if !entries.is_empty() {
         thread.set_loading(Loading::Partial);
     }
-    for entry in entries {
-        thread.upsert(entry);
-    }
+    thread.restore(entries);
 }
 
 /// Older entries, when the cursor comes near the oldest.
@@ -148,11 +153,12 @@ pub(super) fn page_back_if_near_the_top(state: &mut State, out: &mut Vec<Effect>
     };
     let place = thread.cursor().and_then(|cursor| thread.index(cursor));
     let near = place.is_some_and(|place| place < NEAR_THE_TOP);
-    if !(near && online && thread.more() && !thread.paging() && thread.loading() == Loading::Live) {
+    if !(near && online && thread.more() && thread.under_way().is_none() && thread.loading() == Loading::Live)
+    {
         return;
     }
     let before = thread.oldest();
-    thread.set_paging(true);
+    thread.set_under_way(Some(Part::Older));
     fetch_thread(state, out, id, before);
 }
 
@@ -222,6 +228,12 @@ pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
     let waits = state.asked.values().any(|asked| *asked == Asked::Rows(view));
     if !waits {
         state.queue.extent_mut(view).loading = false;
+    }
+    for (id, thread) in &mut state.threads {
+        let asked = |asked: &Asked| matches!(asked, Asked::Thread { conversation, .. } if conversation == id);
+        if !state.asked.values().any(asked) {
+            thread.set_under_way(None);
+        }
     }
     load(state, out);
     mark_read(state, out);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{answers, ask, browse, keep, link, owning, picking, sending, suggesting};
-use crate::app::state::{Asked, Loading, Merge};
+use crate::app::state::{Asked, Loading};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{CommandKind, Event};
 use crate::domain::{
@@ -38,11 +38,22 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             ..
         } => {
             link::first_page(state, out);
+            let on_screen = view == state.queue.view();
             let extent = state.queue.extent_mut(view);
+            let first = on_screen && extent.next.is_none();
             extent.complete = next.is_none();
             extent.next = next;
             extent.total = total;
+            let complete = first && extent.complete;
+            let missing = if first {
+                link::missing_from(state, &conversations, complete)
+            } else {
+                Vec::new()
+            };
             rows(state, out, conversations);
+            for id in missing {
+                stale(state, out, &id);
+            }
         }
         Event::ThreadPage {
             id,
@@ -138,20 +149,13 @@ fn thread_page(
         for entry in entries {
             thread.upsert(entry);
         }
+        thread.set_more(more);
     } else {
-        // Events that came while the page was under way are newer than the page.
-        let merge = if thread.loading() == Loading::Live {
-            Merge::KeepNewer
-        } else {
-            Merge::Replace
-        };
-        thread.replace(entries, merge);
-        thread.set_loading(Loading::Live);
+        thread.replace(entries, more);
         let newest = thread.newest();
         state.composer.first_seen(conversation, newest);
     }
-    thread.set_more(more);
-    thread.set_paging(false);
+    thread.set_under_way(None);
     for request in known {
         sending::arrived(state, out, request);
     }
@@ -171,7 +175,7 @@ fn entry_upserted(state: &mut State, out: &mut Vec<Effect>, entry: Entry) {
         typing_changed(state, out, conversation.clone(), None, false);
     }
     if let Some(thread) = state.threads.get_mut(&conversation) {
-        thread.upsert(entry);
+        thread.told(entry);
     }
     if state.queue.selected() == Some(&conversation) {
         browse::mark_read(state, out);
@@ -257,7 +261,7 @@ fn stale(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId
         ask(state, out, kind, asked);
     }
     if state.queue.selected() == Some(conversation) {
-        browse::fetch_thread(state, out, conversation, None);
+        browse::fetch_newest(state, out, conversation);
     } else if let Some(thread) = state.threads.get_mut(conversation) {
         thread.set_loading(Loading::Partial);
     }

@@ -65,8 +65,9 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Loaded(saved) => loaded(state, *saved),
         Msg::Resumed => {
             out.push(Effect::Redraw);
-            out.push(Effect::ReconnectNow);
+            link::gap(state, &mut out);
         }
+        Msg::TimeLost => link::gap(state, &mut out),
         Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
@@ -146,6 +147,7 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Outbox(conversation) => sending::pump(state, out, conversation),
         Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),
+        Timer::SafetyNet => link::safety_net(state, out),
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn look(state: &mut State, out: &mut Vec<Effect>, request: RequestId)
     };
     *looks += 1;
     let looks = *looks;
-    browse::fetch_thread(state, out, &conversation, None);
+    browse::fetch_newest(state, out, &conversation);
     if looks < PAUSES.len() {
         schedule(out, request, looks);
         return;

@@ -22,9 +22,6 @@ use crate::text::Editor;
 const AGAIN: Duration = Duration::from_secs(1);
 /// Longest pause a backend can impose.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
-/// A backend that remembers request ids does so for at least this long (`docs/protocol.md`). Counted
-/// from "send", which is never later than the first attempt.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The row is on disk: now the composer may clear, and the text may leave.
 pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
@@ -79,6 +76,10 @@ pub(super) fn pump(state: &mut State, out: &mut Vec<Effect>, conversation: &Conv
         return;
     };
     let request = item.request;
+    // What may already be there goes again only where that makes no second one.
+    if item.state == OutboxState::Uncertain && !state.may_repeat(request) {
+        return;
+    }
     if let Some(after) = paused(state) {
         let timer = Timer::Outbox(conversation.clone());
         out.push(Effect::Timer { timer, after });
@@ -108,13 +109,12 @@ fn paused(state: &State) -> Option<Duration> {
 }
 
 /// The link is up: starts the next text of every conversation. What left without an answer goes again
-/// under its own id where the backend remembers ids; elsewhere it is looked for.
+/// under its own id where the backend remembers ids; elsewhere it is looked for. It stays uncertain on
+/// disk until the new attempt is recorded: nothing forgets that it may already be there.
 pub(super) fn pump_all(state: &mut State, out: &mut Vec<Effect>) {
     for conversation in state.outbox.conversations() {
         for request in uncertain(state, &conversation) {
-            if may_repeat(state, request) {
-                set(state, out, request, OutboxState::Queued);
-            } else {
+            if !state.may_repeat(request) {
                 reconciling::begin(state, out, request);
             }
         }
@@ -129,16 +129,6 @@ fn uncertain(state: &State, conversation: &ConversationId) -> Vec<RequestId> {
         .of(conversation)
         .filter(|item| item.state == OutboxState::Uncertain);
     items.map(|item| item.request).collect()
-}
-
-/// Whether a text without an answer can go again under its own id and still be one text.
-fn may_repeat(state: &State, request: RequestId) -> bool {
-    let idempotent = state
-        .session
-        .capabilities()
-        .is_some_and(|able| able.idempotent_send);
-    let remembered = |item: &OutboxItem| state.now.duration_since(item.queued) < REMEMBERED;
-    idempotent && state.outbox.get(request).is_some_and(remembered)
 }
 
 /// The attempt is on disk: bytes may leave.
@@ -192,24 +182,44 @@ pub(super) fn answered(
             set(state, out, request, OutboxState::Rejected { reason });
         }
         Outcome::NotSent { retry_after } => {
-            set(state, out, request, OutboxState::Queued);
             if let Some(pause) = retry_after {
                 pause_all(state, pause);
             }
-            let after = retry_after.unwrap_or(AGAIN);
-            out.push(Effect::Timer {
-                timer: Timer::Outbox(key.conversation.clone()),
-                after,
-            });
+            not_taken(state, out, request);
+            try_again(out, key, retry_after.unwrap_or(AGAIN));
             return;
         }
-        Outcome::Uncertain if may_repeat(state, request) => set(state, out, request, OutboxState::Queued),
         Outcome::Uncertain => {
             set(state, out, request, OutboxState::Uncertain);
-            reconciling::begin(state, out, request);
+            if state.may_repeat(request) {
+                try_again(out, key, AGAIN);
+            } else {
+                reconciling::begin(state, out, request);
+            }
+            return;
         }
     }
     pump(state, out, &key.conversation);
+}
+
+/// This attempt was provably not taken. Where an earlier one has no answer the text may be there all
+/// the same.
+fn not_taken(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
+    if !state.outbox.is_doubted(request) {
+        set(state, out, request, OutboxState::Held);
+        return;
+    }
+    set(state, out, request, OutboxState::Uncertain);
+    if !state.may_repeat(request) {
+        reconciling::begin(state, out, request);
+    }
+}
+
+fn try_again(out: &mut Vec<Effect>, key: &DraftKey, after: Duration) {
+    out.push(Effect::Timer {
+        timer: Timer::Outbox(key.conversation.clone()),
+        after,
+    });
 }
 
 /// It is at the backend.

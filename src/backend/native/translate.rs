@@ -340,6 +340,8 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         typing: it.typing,
         undo_send: it.undo_send,
         idempotent_send: it.idempotent,
+        // Its stream is numbered and resumed (`docs/protocol.md`).
+        replays: true,
         search: it.search,
         edit_contact: it.edit_contact,
         limits: Limits {

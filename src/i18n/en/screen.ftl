@@ -93,6 +93,8 @@ flow-held = leaves in { $seconds } s
 flow-failed = × not delivered: { $reason }
 unsent-queued = … queued
 unsent-queued-offline = … queued, leaves when connected
+unsent-held = … not taken yet, leaves again by itself
+unsent-repeats = ? no answer, goes again by itself and arrives once
 unsent-sending = ↑ sending
 unsent-looking = ? no answer, looking whether it arrived
 unsent-uncertain = ? not known whether it arrived
@@ -152,6 +154,7 @@ sidebar-no = no
 outbox-rejected = not accepted { $count }
 outbox-uncertain = uncertain { $count }
 outbox-waiting = queued { $count }
+outbox-held = held { $count }
 
 ## Lists and questions
 

@@ -98,6 +98,8 @@ flow-held = уйдёт через { $seconds } с
 flow-failed = × не доставлено: { $reason }
 unsent-queued = … в очереди
 unsent-queued-offline = … в очереди, уйдёт, когда будет связь
+unsent-held = … пока не принято, уйдёт само
+unsent-repeats = ? нет ответа, уйдёт ещё раз само и дойдёт один раз
 unsent-sending = ↑ отправляется
 unsent-looking = ? нет ответа, проверяем, дошло ли
 unsent-uncertain = ? неизвестно, дошло ли
@@ -158,6 +160,7 @@ sidebar-no = нет
 outbox-rejected = не принято { $count }
 outbox-uncertain = неясно { $count }
 outbox-waiting = в очереди { $count }
+outbox-held = ждёт { $count }
 
 ## Списки и вопросы
 

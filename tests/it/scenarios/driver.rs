@@ -1,7 +1,7 @@
 //! The desk without a terminal, a network or a disk: keys in; screen state, commands and stored rows
 //! out. A small hub answers what is fetched; changes wait until the scenario says how they end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use ttydesk::backend::{
 };
 use ttydesk::domain::{
     Agent, AgentId, AgentRef, Author, Availability, CannedResponse, CannedResponseId, Channel, Contact,
-    ContactId, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, Message, Right, Rights,
-    Role, Status, Team, TeamId,
+    ContactId, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, Message, RequestId, Right,
+    Rights, Role, Status, Team, TeamId,
 };
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
@@ -49,6 +49,15 @@ pub(crate) struct Desk {
     pub(crate) contacts: BTreeMap<ContactId, Contact>,
     pub(crate) directory: Directory,
     pub(crate) capabilities: Capabilities,
+    /// Everything that was fetched.
+    pub(crate) asked: Vec<CommandKind>,
+    /// Rows that pages leave out.
+    pub(crate) unlisted: BTreeSet<ConversationId>,
+    /// Entries on a page, where the hub gives fewer than asked for.
+    pub(crate) page: Option<usize>,
+    /// Pages of threads wait.
+    pub(crate) holds_threads_back: bool,
+    held_back: Vec<Command>,
     keymap: Keymap,
     resolver: Resolver,
     timers: BTreeMap<Timer, Timestamp>,
@@ -80,6 +89,11 @@ pub(crate) fn desk() -> Desk {
         contacts: BTreeMap::new(),
         directory: directory(),
         capabilities: capabilities(),
+        asked: Vec::new(),
+        unlisted: BTreeSet::new(),
+        page: None,
+        holds_threads_back: false,
+        held_back: Vec::new(),
         keymap: Keymap::default(),
         resolver: Resolver::default(),
         timers: BTreeMap::new(),
@@ -279,7 +293,7 @@ impl Desk {
 
     fn perform_effect(&mut self, effect: Effect, reports: &mut Vec<Msg>) {
         match effect {
-            Effect::Backend(command) => self.asked(command, reports),
+            Effect::Backend(command) => self.asks(command, reports),
             Effect::Store(op) => self.store(op, reports),
             Effect::Timer { timer, after } => {
                 self.timers
@@ -340,22 +354,50 @@ impl Desk {
         }
     }
 
-    fn asked(&mut self, command: Command, reports: &mut Vec<Msg>) {
+    /// What was held back goes out.
+    pub(crate) fn gives_threads(&mut self) {
+        self.holds_threads_back = false;
+        let mut reports = Vec::new();
+        for command in std::mem::take(&mut self.held_back) {
+            self.asks(command, &mut reports);
+        }
+        for report in reports {
+            self.feed(report);
+        }
+    }
+
+    fn thread_page(&self, id: RequestId, conversation: &ConversationId) -> Event {
+        let mut entries = self.threads.get(conversation).cloned().unwrap_or_default();
+        let surplus = entries.len().saturating_sub(self.page.unwrap_or(usize::MAX));
+        entries.drain(..surplus);
+        Event::ThreadPage {
+            id,
+            conversation: conversation.clone(),
+            entries,
+            more: surplus > 0,
+        }
+    }
+
+    fn asks(&mut self, command: Command, reports: &mut Vec<Msg>) {
         let id = command.id;
         let page = match &command.kind {
+            CommandKind::LoadThread { .. } if self.holds_threads_back => {
+                self.held_back.push(command);
+                return;
+            }
             CommandKind::ListConversations { view, .. } => Some(Event::ConversationPage {
                 id,
                 view: *view,
-                conversations: self.rows.values().cloned().collect(),
+                conversations: self
+                    .rows
+                    .values()
+                    .filter(|row| !self.unlisted.contains(&row.id))
+                    .cloned()
+                    .collect(),
                 next: None,
                 total: self.rows.len() as u64,
             }),
-            CommandKind::LoadThread { conversation, .. } => Some(Event::ThreadPage {
-                id,
-                conversation: conversation.clone(),
-                entries: self.threads.get(conversation).cloned().unwrap_or_default(),
-                more: false,
-            }),
+            CommandKind::LoadThread { conversation, .. } => Some(self.thread_page(id, conversation)),
             CommandKind::LoadContact { contact } => {
                 self.contacts.get(contact).cloned().map(Event::ContactUpserted)
             }
@@ -378,6 +420,7 @@ impl Desk {
                 return;
             }
         };
+        self.asked.push(command.kind);
         reports.extend(page.map(Msg::Backend));
         reports.push(Msg::Backend(Event::Answer {
             id,
@@ -573,6 +616,7 @@ fn capabilities() -> Capabilities {
         typing: true,
         undo_send: true,
         idempotent_send: true,
+        replays: true,
         search: true,
         edit_contact: true,
         limits: Limits {

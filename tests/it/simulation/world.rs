@@ -608,6 +608,7 @@ impl World {
                 typing: false,
                 undo_send: false,
                 idempotent_send: self.server.kind.idempotent(),
+                replays: self.server.kind == Kind::Hub,
                 search: false,
                 edit_contact: false,
                 limits: Limits {
