@@ -49,9 +49,9 @@ pub struct Thread {
     loading: Loading,
     more: bool,
     under_way: Option<Part>,
-    /// Nothing is missing between the entries: they are from one chain of pages and events, not from
-    /// the cache.
-    whole: bool,
+    /// Nothing is missing up to here: a chain of pages joined. What was told by itself comes after it
+    /// and may have holes; what was cached too.
+    whole_up_to: Option<Position>,
     /// Told since the newest page was asked for: the page may be older than these.
     told_since: Vec<EntryId>,
     cursor: Option<EntryId>,
@@ -163,7 +163,9 @@ impl Thread {
 
     /// Takes over what was cached: there may be holes in it.
     pub(crate) fn restore(&mut self, entries: Vec<Entry>) {
-        self.whole &= entries.is_empty();
+        if !entries.is_empty() {
+            self.whole_up_to = None;
+        }
         for entry in entries {
             self.upsert(entry);
         }
@@ -206,7 +208,10 @@ impl Thread {
     pub(crate) fn replace(&mut self, mut page: Vec<Entry>, more: bool) {
         let newest = page.iter().map(Entry::position).max().unwrap_or(0);
         let oldest = page.iter().map(Entry::position).min().unwrap_or(0);
-        let joins = self.whole && page.iter().any(|entry| self.index(entry.id()).is_some());
+        let whole = |entry: &Entry| self.whole_up_to.is_some_and(|whole| entry.position() <= whole);
+        let joins = page
+            .iter()
+            .any(|entry| whole(entry) && self.index(entry.id()).is_some());
         let live = self.loading == Loading::Live;
         let told = std::mem::take(&mut self.told_since);
         for entry in &mut page {
@@ -230,7 +235,7 @@ impl Thread {
         self.entries.sort_by_key(Entry::position);
         self.revision += 1;
         self.loading = Loading::Live;
-        self.whole = true;
+        self.whole_up_to = Some(newest);
         if !keeps_older {
             self.more = more;
         }
@@ -249,7 +254,7 @@ impl Thread {
     /// What is here may be of another world: nothing of it joins what is fetched from now on.
     pub(crate) fn doubt(&mut self) {
         self.loading = Loading::Partial;
-        self.whole = false;
+        self.whole_up_to = None;
         self.under_way = None;
     }
 

@@ -65,9 +65,7 @@ fn live_is_not_said_before_the_open_thread_is_here() {
 
 #[test]
 fn where_everything_is_replayed_lost_time_asks_for_nothing() {
-    let mut desk = desk()
-        .with(conversation("c1", "Анна", 300), &["hi"])
-        .online();
+    let mut desk = desk().with(conversation("c1", "Анна", 300), &["hi"]).online();
     desk.keys("<Enter>").wait(Duration::from_millis(200));
     let asked = desk.asked.len();
     desk.feed(Msg::TimeLost);
@@ -102,7 +100,9 @@ fn a_row_that_left_the_view_unheard_is_asked_about() {
     let gone = row.clone();
     desk.unlisted.insert(id.clone());
     desk.feed(Msg::TimeLost);
-    assert!(desk.asked.contains(&CommandKind::LoadConversation { conversation: id.clone() }));
+    assert!(desk.asked.contains(&CommandKind::LoadConversation {
+        conversation: id.clone()
+    }));
     assert_eq!(desk.state.conversations.get(&id), Some(&gone));
 }
 
@@ -127,7 +127,13 @@ fn history_that_is_being_read_stays_where_it_is() {
         desk.customer_says("c1", &format!("line {number}"));
     }
     desk.keys("k k k k k k k k k k k k");
-    let entry = desk.state.thread().expect("open").cursor().cloned().expect("a cursor");
+    let entry = desk
+        .state
+        .thread()
+        .expect("open")
+        .cursor()
+        .cloned()
+        .expect("a cursor");
     unheard(&mut desk, "c1", "newest");
     desk.feed(Msg::TimeLost);
     let thread = desk.state.thread().expect("open");
@@ -139,10 +145,11 @@ fn history_that_is_being_read_stays_where_it_is() {
 #[test]
 fn older_pages_stay_where_the_new_page_joins_them() {
     let mut desk = forgetful();
-    desk.page = Some(2);
     for number in 0..4 {
         desk.customer_says("c1", &format!("line {number}"));
     }
+    desk.feed(Msg::TimeLost);
+    desk.page = Some(2);
     unheard(&mut desk, "c1", "newest");
     desk.feed(Msg::TimeLost);
     assert_eq!(shown(&desk), 6, "the page of two joins what was there");
@@ -150,7 +157,11 @@ fn older_pages_stay_where_the_new_page_joins_them() {
         unheard(&mut desk, "c1", &format!("missed {number}"));
     }
     desk.feed(Msg::TimeLost);
-    assert_eq!(shown(&desk), 2, "there is a hole before the page: nothing pretends otherwise");
+    assert_eq!(
+        shown(&desk),
+        2,
+        "there is a hole before the page: nothing pretends otherwise"
+    );
     assert!(desk.state.thread().expect("open").more());
 }
 
@@ -167,15 +178,17 @@ fn what_is_told_while_the_page_is_under_way_stays() {
 
 #[test]
 fn a_text_that_may_have_arrived_is_not_sent_after_a_week_because_a_later_attempt_was_not_taken() {
-    let mut desk = desk()
-        .with(conversation("c1", "Анна", 300), &["hi"])
-        .online();
+    let mut desk = desk().with(conversation("c1", "Анна", 300), &["hi"]).online();
     desk.keys("r").types("hello").keys("<Enter>");
     desk.cut();
     desk.connect();
     assert_eq!(desk.messages_sent().len(), 2, "the hub remembers: it goes again");
     desk.ends(Outcome::NotSent { retry_after: None });
-    assert_eq!(desk.state.outbox.uncertain(), 1, "the first attempt has no answer still");
+    assert_eq!(
+        desk.state.outbox.uncertain(),
+        1,
+        "the first attempt has no answer still"
+    );
     desk.cut();
     desk.now += SignedDuration::from_hours(8 * 24);
     desk.connect();
@@ -187,7 +200,9 @@ fn a_text_that_may_have_arrived_is_not_sent_after_a_week_because_a_later_attempt
 fn a_text_that_was_provably_not_taken_is_held_and_leaves_by_itself() {
     let mut desk = forgetful();
     desk.keys("r").types("hello").keys("<Enter>");
-    desk.ends(Outcome::NotSent { retry_after: Some(Duration::from_secs(30)) });
+    desk.ends(Outcome::NotSent {
+        retry_after: Some(Duration::from_secs(30)),
+    });
     assert_eq!(desk.state.outbox.held(), 1);
     assert_eq!(
         desk.state.outbox.iter().next().expect("there").state,

@@ -25,51 +25,55 @@ pub(crate) struct Agent {
 
 impl Agent {
     /// One thing an agent does.
-    pub(crate) fn act(world: &mut World) {
-        if world.state.is_none() {
+    pub(crate) fn act(world: &mut World, who: usize) {
+        if world.clients[who].state.is_none() {
             return;
         }
-        match world.rng.below(20) {
-            0..=3 => world.feed(Msg::Act(Action::Down)),
-            4..=5 => world.feed(Msg::Act(Action::Up)),
-            6..=8 => Self::write(world, Action::Reply),
-            9 => Self::write(world, Action::Note),
-            10..=14 => world.feed(Msg::Act(Action::Send)),
-            15 => world.feed(Msg::Act(Action::Back)),
-            16 => Self::take_back(world, Action::Undo),
-            17 => Self::take_back(world, Action::Discard),
-            _ => world.feed(Msg::Act(Action::Open)),
+        match world.rng.below(21) {
+            0..=3 => world.feed(who, Msg::Act(Action::Down)),
+            4..=5 => world.feed(who, Msg::Act(Action::Up)),
+            6..=8 => Self::write(world, who, Action::Reply),
+            9 => Self::write(world, who, Action::Note),
+            10..=14 => world.feed(who, Msg::Act(Action::Send)),
+            15 => world.feed(who, Msg::Act(Action::Back)),
+            16 => Self::take_back(world, who, Action::Undo),
+            17 => Self::take_back(world, who, Action::Discard),
+            18 => {
+                world.feed(who, Msg::Act(Action::TakeOver));
+                world.feed(who, Msg::Act(Action::Yes));
+            }
+            _ => world.feed(who, Msg::Act(Action::Open)),
         }
         // Whatever question is open is answered with no: only what happens by itself is judged.
-        if world
+        if world.clients[who]
             .state
             .as_ref()
             .is_some_and(|state| !state.overlays.is_empty())
         {
-            world.feed(Msg::Act(Action::No));
+            world.feed(who, Msg::Act(Action::No));
         }
     }
 
-    fn write(world: &mut World, how: Action) {
-        world.feed(Msg::Act(how));
+    fn write(world: &mut World, who: usize, how: Action) {
+        world.feed(who, Msg::Act(how));
         world.person.words += 1;
         let words = format!("word{} ", world.person.words);
-        world.feed(Msg::Text(words));
+        world.feed(who, Msg::Text(words));
     }
 
-    fn take_back(world: &mut World, how: Action) {
-        let before = Self::outbox(world);
-        world.feed(Msg::Act(how));
+    fn take_back(world: &mut World, who: usize, how: Action) {
+        let before = Self::outbox(world, who);
+        world.feed(who, Msg::Act(how));
         if how == Action::Discard {
-            world.feed(Msg::Act(Action::Yes));
+            world.feed(who, Msg::Act(Action::Yes));
         }
-        let after = Self::outbox(world);
+        let after = Self::outbox(world, who);
         let gone = before.into_iter().filter(|request| !after.contains(request));
         world.person.withdrawn.extend(gone);
     }
 
-    fn outbox(world: &World) -> Vec<RequestId> {
-        let state = world.state.as_ref();
+    fn outbox(world: &World, who: usize) -> Vec<RequestId> {
+        let state = world.clients[who].state.as_ref();
         state
             .map(|state| state.outbox.iter().map(|item| item.request).collect())
             .unwrap_or_default()
@@ -112,12 +116,17 @@ impl Agent {
     }
 
     /// The words in the composer of a conversation, on screen.
-    pub(crate) fn composer(world: &World, conversation: &ConversationId, kind: DraftKind) -> String {
+    pub(crate) fn composer(
+        world: &World,
+        who: usize,
+        conversation: &ConversationId,
+        kind: DraftKind,
+    ) -> String {
         let key = DraftKey {
             conversation: conversation.clone(),
             kind,
         };
-        let state = world.state.as_ref();
+        let state = world.clients[who].state.as_ref();
         let draft = state.and_then(|state| state.composer.get(&key));
         draft
             .map(|draft| draft.editor.text().to_owned())

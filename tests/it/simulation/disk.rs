@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use jiff::Timestamp;
+use ttydesk::app::state::Standing;
 use ttydesk::app::{Saved, StoreOp, StoreReport};
 use ttydesk::backend::Checkpoint;
 use ttydesk::domain::{
@@ -9,7 +11,9 @@ use ttydesk::domain::{
 };
 use ttydesk::i18n::Text;
 
-/// What is on the platter.
+use super::world::Mutation;
+
+/// What is on the platter, and what each process wants written.
 #[derive(Default)]
 pub(crate) struct Disk {
     pub(crate) drafts: BTreeMap<DraftKey, Draft>,
@@ -17,36 +21,71 @@ pub(crate) struct Disk {
     pub(crate) rows: BTreeMap<ConversationId, Conversation>,
     pub(crate) entries: BTreeMap<(ConversationId, EntryId), Entry>,
     pub(crate) checkpoint: Option<Checkpoint>,
-    /// Handed over and not yet written, in order.
-    pub(crate) waiting: VecDeque<StoreOp>,
     pub(crate) full: bool,
+    /// The next write fails (EIO), and no other.
+    pub(crate) failing: bool,
+    /// The process that keeps the agent's words: only it writes. A token fences off the others.
+    pub(crate) owner: Option<usize>,
+    /// Counts owners.
+    token: u64,
+    pens: [Pen; 2],
+    fenced: bool,
+}
+
+/// One process's way to the disk.
+#[derive(Default)]
+struct Pen {
+    /// Handed over and not yet written, in order.
+    waiting: VecDeque<StoreOp>,
     /// Changes of the outbox that could not be written; they are tried again before anything else.
     owed: VecDeque<StoreOp>,
     /// Something of the cache could not be written: no cursor may be stored until the cache is whole
     /// again, or it would cover what is not there. The store keeps the same rule.
     torn: bool,
+    /// The token of its ownership, as far as it knows.
+    token: Option<u64>,
 }
 
 impl Disk {
-    /// Writes the next operation. Says what is reported.
-    pub(crate) fn write_next(&mut self) -> Vec<StoreReport> {
+    pub(crate) fn new(mutation: Option<Mutation>) -> Self {
+        Self {
+            fenced: mutation != Some(Mutation::TwoOwners),
+            ..Self::default()
+        }
+    }
+
+    /// Takes an operation; `early` puts it before everything that waits.
+    pub(crate) fn take(&mut self, who: usize, op: StoreOp, early: bool) {
+        if early {
+            self.pens[who].waiting.push_front(op);
+        } else {
+            self.pens[who].waiting.push_back(op);
+        }
+    }
+
+    /// Writes the next operation of a process. Says what is reported.
+    pub(crate) fn write_next(&mut self, who: usize) -> Vec<StoreReport> {
         let mut reports = Vec::new();
-        if !self.full {
-            for op in std::mem::take(&mut self.owed) {
-                self.apply(&op);
+        let broken = self.full || std::mem::take(&mut self.failing);
+        if self.may_write(who) && !broken {
+            for op in std::mem::take(&mut self.pens[who].owed) {
+                self.apply(who, &op);
                 reports.extend(done(self, op));
             }
         }
-        let Some(op) = self.waiting.pop_front() else {
+        let Some(op) = self.pens[who].waiting.pop_front() else {
             return reports;
         };
-        if !self.full {
-            self.apply(&op);
+        if !self.may_write(who) {
+            reports.extend(self.not_ours(op));
+            reports.extend(self.beat(who));
+        } else if !broken && self.pens[who].owed.is_empty() {
+            self.apply(who, &op);
             reports.extend(done(self, op));
         } else if must_be_written(&op) {
-            self.owed.push_back(op);
+            self.pens[who].owed.push_back(op);
         } else {
-            self.torn |= matches!(
+            self.pens[who].torn |= matches!(
                 op,
                 StoreOp::PutConversations(_) | StoreOp::PutEntries(_) | StoreOp::ClearCache
             );
@@ -55,12 +94,94 @@ impl Disk {
         reports
     }
 
-    /// Whether there is anything left to write.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && self.owed.is_empty()
+    fn may_write(&self, who: usize) -> bool {
+        self.owner == Some(who) || (!self.fenced && self.pens[who].token.is_some())
     }
 
-    fn apply(&mut self, op: &StoreOp) {
+    /// Of a process that may not keep the words.
+    fn not_ours(&mut self, op: StoreOp) -> Option<StoreReport> {
+        match op {
+            StoreOp::Enqueue(_) | StoreOp::PutDraft(_) => Some(refused(&op)),
+            StoreOp::LoadThread(_) => done(self, op),
+            StoreOp::TakeOver => {
+                self.owner = None;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Looks whether the owner lives, and says it if who keeps the words has changed. One that was
+    /// superseded learns that first, even if its successor is gone already: it knows nothing of what
+    /// that one did.
+    pub(crate) fn beat(&mut self, who: usize) -> Option<StoreReport> {
+        let believed = self.pens[who].token.is_some();
+        let superseded = believed && self.pens[who].token != Some(self.token);
+        if superseded && !self.fenced {
+            return None;
+        }
+        if !superseded && self.owner.is_none() {
+            self.claim(who);
+        }
+        let owner = !superseded && self.owner == Some(who);
+        if believed == owner {
+            return None;
+        }
+        if superseded {
+            self.pens[who].token = None;
+        }
+        self.pens[who].owed.clear();
+        let mut report = StoreReport::Standing {
+            standing: standing(owner),
+            drafts: Vec::new(),
+            outbox: Vec::new(),
+        };
+        if let StoreReport::Standing { drafts, outbox, .. } = &mut report
+            && owner
+        {
+            // What the former owner saw and this one did not is missing from the cache.
+            self.pens[who].torn = true;
+            self.doubt();
+            *drafts = self.drafts.values().cloned().collect();
+            outbox.clone_from(&self.outbox);
+        }
+        Some(report)
+    }
+
+    fn claim(&mut self, who: usize) {
+        self.token += 1;
+        self.owner = Some(who);
+        self.pens[who].token = Some(self.token);
+    }
+
+    /// Whether a process has nothing left to write.
+    pub(crate) fn is_idle(&self, who: usize) -> bool {
+        self.pens[who].waiting.is_empty() && self.pens[who].owed.is_empty()
+    }
+
+    /// A process ended.
+    pub(crate) fn died(&mut self, who: usize) {
+        self.pens[who] = Pen::default();
+        if self.owner == Some(who) {
+            self.owner = None;
+        }
+    }
+
+    pub(crate) fn heal(&mut self) {
+        self.full = false;
+        self.failing = false;
+    }
+
+    /// A row whose attempt was recorded may have left.
+    fn doubt(&mut self) {
+        for item in &mut self.outbox {
+            if item.state == OutboxState::Sending {
+                item.state = OutboxState::Uncertain;
+            }
+        }
+    }
+
+    fn apply(&mut self, who: usize, op: &StoreOp) {
         match op {
             StoreOp::PutDraft(draft) => self.put_draft(draft),
             StoreOp::Enqueue(item) => {
@@ -91,12 +212,12 @@ impl Disk {
                 self.entries.remove(&(conversation.clone(), entry.clone()));
             }
             StoreOp::PutCheckpoint(checkpoint) => {
-                if !self.torn {
+                if !self.pens[who].torn {
                     self.checkpoint = Some(checkpoint.clone());
                 }
             }
             StoreOp::ClearCache => {
-                self.torn = false;
+                self.pens[who].torn = false;
                 self.rows.clear();
                 self.entries.clear();
                 self.checkpoint = None;
@@ -117,28 +238,40 @@ impl Disk {
         }
     }
 
-    /// What a new start finds. A row whose attempt was recorded may have left.
-    pub(crate) fn start(&mut self) -> Saved {
-        self.waiting.clear();
-        self.owed.clear();
-        self.torn = false;
-        for item in &mut self.outbox {
-            if item.state == OutboxState::Sending {
-                item.state = OutboxState::Uncertain;
-            }
+    /// What a new start finds.
+    pub(crate) fn start(&mut self, who: usize) -> Saved {
+        self.pens[who] = Pen::default();
+        if self.owner.is_none() {
+            self.claim(who);
         }
-        Saved {
-            drafts: self.drafts.values().cloned().collect(),
-            outbox: self.outbox.clone(),
+        let owner = self.owner == Some(who);
+        let mut saved = Saved {
             conversations: self.rows.values().cloned().collect(),
             checkpoint: self.checkpoint.clone(),
             tour_seen: true,
+            standing: standing(owner),
             ..Saved::default()
+        };
+        if owner {
+            self.doubt();
+            saved.drafts = self.drafts.values().cloned().collect();
+            saved.outbox.clone_from(&self.outbox);
         }
+        saved
     }
 
     pub(crate) fn queued(&self, request: RequestId) -> Option<&OutboxItem> {
         self.outbox.iter().find(|item| item.request == request)
+    }
+}
+
+fn standing(owner: bool) -> Standing {
+    if owner {
+        return Standing::Owner;
+    }
+    Standing::Reader {
+        pid: 1,
+        since: Timestamp::UNIX_EPOCH,
     }
 }
 

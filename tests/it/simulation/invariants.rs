@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ttydesk::app::state::{Link, Loading};
+use ttydesk::app::State;
+use ttydesk::app::state::{Link, Loading, Standing};
 use ttydesk::domain::{DraftKind, Entry, OutboxState, RequestId};
 
 use super::agent::{Agent, Promise};
@@ -118,9 +119,16 @@ fn cursor_covers(world: &World) -> Result<(), String> {
     Ok(())
 }
 
-/// A text that left the composer is on disk: nothing typed is nowhere.
+/// A text that left the composer is on disk: nothing typed is nowhere. One that is no longer the owner
+/// may not know yet what became of it.
 fn words_somewhere(world: &World) -> Result<(), String> {
-    let Some(state) = &world.state else { return Ok(()) };
+    let owner = world.disk.owner.map(|who| &world.clients[who]);
+    let Some(state) = owner.and_then(|client| client.state.as_ref()) else {
+        return Ok(());
+    };
+    if state.standing != Standing::Owner {
+        return Ok(());
+    }
     for item in state.outbox.iter() {
         let on_disk = world.disk.queued(item.request).is_some();
         let arrived = world.server.commits.iter().any(|(id, ..)| *id == item.request);
@@ -133,13 +141,23 @@ fn words_somewhere(world: &World) -> Result<(), String> {
 
 /// Checked when the faults have stopped for 120 simulated seconds.
 pub(crate) fn settled(world: &World) -> Result<(), String> {
-    let Some(state) = &world.state else {
+    let Some(state) = &world.clients[0].state else {
         return Err("the client is not running".to_owned());
     };
+    if state.standing != Standing::Owner {
+        return Err(format!("nobody keeps the words: {:?}", state.standing));
+    }
     if *state.session.link() != Link::Live {
         return Err(format!("not live: {:?}", state.session.link()));
     }
-    // I7: nothing waits any more. Where ids are forgotten an uncertain text waits for the agent.
+    all_left(world, state)?;
+    nothing_stale(world, state)?;
+    nothing_left_behind(world)
+}
+
+/// I7: nothing waits any more. Where ids are forgotten an uncertain text waits for the agent, and what
+/// comes after it too.
+fn all_left(world: &World, state: &State) -> Result<(), String> {
     for item in state.outbox.iter() {
         let blocked = world.server.kind != Kind::Hub
             && state.outbox.iter().any(|other| {
@@ -149,7 +167,11 @@ pub(crate) fn settled(world: &World) -> Result<(), String> {
             return Err(format!("still on its way: {item:?}"));
         }
     }
-    // I4: what is shown is what there is.
+    Ok(())
+}
+
+/// I4 and I11: where "live" is shown, what is shown is what there is.
+fn nothing_stale(world: &World, state: &State) -> Result<(), String> {
     for (id, thread) in &state.threads {
         if thread.loading() != Loading::Live {
             continue;
@@ -157,25 +179,25 @@ pub(crate) fn settled(world: &World) -> Result<(), String> {
         let there = &world.server.threads[id];
         let shown = thread.entries();
         let same = there.len() >= shown.len() && there[there.len() - shown.len()..] == *shown;
-        if !same && world.server.kind == Kind::Hub {
+        if !same {
             return Err(format!("{id}: shown {:?}, there {:?}", ids(shown), ids(there)));
         }
     }
     for (id, row) in &world.server.rows {
-        if world.server.kind == Kind::Hub && state.conversations.get(id) != Some(row) {
+        if state.conversations.get(id) != Some(row) {
             return Err(format!("row {id} is not the server's"));
         }
     }
+    Ok(())
+}
+
+/// What was sent is not in the composer as well.
+fn nothing_left_behind(world: &World) -> Result<(), String> {
     for id in CONVERSATIONS {
         let id = ttydesk::domain::ConversationId::new(id);
-        let words = Agent::composer(world, &id, DraftKind::Reply);
-        if world
-            .server
-            .commits
-            .iter()
-            .any(|(_, _, text)| !words.is_empty() && *text == words)
-            && world.person.withdrawn.is_empty()
-        {
+        let words = Agent::composer(world, 0, &id, DraftKind::Reply);
+        let sent = |(_, _, text): &(_, _, String)| !words.is_empty() && *text == words;
+        if world.server.commits.iter().any(sent) && world.person.withdrawn.is_empty() {
             return Err(format!("{words:?} was sent and is still in the composer"));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ttydesk::backend::{CommandKind, Event, Outcome};
+use ttydesk::backend::{CommandKind, Event, Outcome, PageToken};
 use ttydesk::domain::{
     Actor, AgentId, AgentRef, Author, Channel, Conversation, ConversationId, Entry, EntryId, Message, Note,
     RequestId,
@@ -27,6 +27,10 @@ impl Kind {
         self == Self::Hub
     }
 }
+
+/// Rows and entries on a page: few, so that there are many pages.
+const ROWS: usize = 2;
+const ENTRIES: usize = 8;
 
 pub(crate) const CONVERSATIONS: [&str; 3] = ["c1", "c2", "c3"];
 
@@ -67,13 +71,21 @@ impl Server {
     /// Does what is asked. Returns the partial answers, the final one, and what is told to everybody.
     pub(crate) fn perform(&mut self, id: RequestId, kind: &CommandKind) -> (Vec<Event>, Outcome, Vec<Event>) {
         match kind {
-            CommandKind::ListConversations { view, .. } => {
-                let conversations = self.rows.values().cloned().collect();
+            CommandKind::ListConversations { view, after, .. } => {
+                let before = after.as_ref().map(|token| token.0.clone()).unwrap_or_default();
+                let rest: Vec<_> = self
+                    .rows
+                    .values()
+                    .filter(|row| *row.id.as_str() > *before)
+                    .collect();
+                let page: Vec<Conversation> = rest.iter().take(ROWS).map(|row| (*row).clone()).collect();
+                let more = rest.len() > ROWS;
+                let next = page.last().filter(|_| more);
                 let page = Event::ConversationPage {
                     id,
                     view: *view,
-                    conversations,
-                    next: None,
+                    next: next.map(|row| PageToken(row.id.to_string())),
+                    conversations: page,
                     total: 3,
                 };
                 (vec![page], Outcome::Done, Vec::new())
@@ -91,7 +103,7 @@ impl Server {
                 before,
                 limit,
             } => {
-                let page = self.page(id, conversation, *before, usize::from(*limit));
+                let page = self.page(id, conversation, *before, usize::from(*limit).min(ENTRIES));
                 (vec![page], Outcome::Done, Vec::new())
             }
             CommandKind::SendMessage {
