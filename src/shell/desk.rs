@@ -15,7 +15,7 @@ use super::pace::Cause;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
-use crate::app::{Context, Effect, Msg, State, StoreOp, update};
+use crate::app::{Context, Effect, Msg, State, StoreOp, StoreReport, update};
 use crate::backend::{Command, Event, Outcome};
 use crate::domain::{Draft, DraftKey};
 use crate::input::{Resolved, Resolver, key_of};
@@ -93,6 +93,9 @@ impl Desk {
             | Msg::Terminate => Cause::Key,
         };
         self.changed = self.changed.max(Some(cause));
+        if matches!(msg, Msg::Stored(StoreReport::Standing { .. })) {
+            self.keeper.heard();
+        }
         for effect in update(&mut self.state, Timestamp::now(), msg) {
             self.perform(effect);
         }

@@ -159,10 +159,7 @@ pub(super) fn change(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
     let key = draft.key.clone();
     if !draft.dirty {
         draft.dirty = true;
-        out.push(Effect::Timer {
-            timer: Timer::SaveDraft(key.clone()),
-            after: SAVE_AFTER,
-        });
+        save_soon(out, &key);
     }
     if key.kind == DraftKind::Reply {
         types(state, out, &conversation);
@@ -242,6 +239,14 @@ pub(super) fn save_all(state: &mut State, out: &mut Vec<Effect>) {
     for key in changed(&state.composer) {
         save(state, out, &key);
     }
+}
+
+/// Saves a draft when typing pauses.
+pub(super) fn save_soon(out: &mut Vec<Effect>, key: &DraftKey) {
+    out.push(Effect::Timer {
+        timer: Timer::SaveDraft(key.clone()),
+        after: SAVE_AFTER,
+    });
 }
 
 /// A draft could not be written: it stays changed, and is tried again with the next key.
