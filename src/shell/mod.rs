@@ -20,6 +20,7 @@ mod clipboard;
 mod depth;
 mod desk;
 mod editor;
+mod guard;
 mod keeper;
 pub mod log;
 mod marker;

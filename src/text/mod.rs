@@ -13,5 +13,6 @@ pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
 pub use fuzzy::{Match, fold, rank};
 pub use located::{Located, nearest};
+pub use policy::may_be_shown;
 pub use width::{clusters, fit, width};
 pub use wrap::wrap;

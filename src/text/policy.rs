@@ -33,6 +33,11 @@ const CARRIER: char = '\u{25CC}';
 /// A one-line text of nothing but blanks, in no language.
 const BLANK: &str = "‹ ›";
 
+/// Whether a terminal only shows `c`: what no shown text of ours or of others is without.
+pub fn may_be_shown(c: char) -> bool {
+    matches!(verdict(c), Verdict::Show | Verdict::Joiner)
+}
+
 /// Rules for text of several lines.
 pub(super) fn block(text: &str) -> Cow<'_, str> {
     if text.len() <= BLOCK_BYTES && text.chars().all(|c| c == '\n' || chars::is_ordinary(c)) {
