@@ -87,9 +87,14 @@ fn sequence(bytes: &[u8], speech: Speech) -> Option<usize> {
 /// `ESC [ parameters final`: attributes, place, erasing, and two modes.
 fn control(bytes: &[u8]) -> Option<usize> {
     let body = bytes.strip_prefix(b"\x1b[")?;
-    let end = body.iter().take(PARAMETERS).position(|byte| (0x40..=0x7e).contains(byte))?;
+    let end = body
+        .iter()
+        .take(PARAMETERS)
+        .position(|byte| (0x40..=0x7e).contains(byte))?;
     let parameters = &body[..end];
-    let numbers = parameters.iter().all(|byte| byte.is_ascii_digit() || *byte == b';');
+    let numbers = parameters
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || *byte == b';');
     let ours = match body[end] {
         b'm' | b'H' | b'J' | b'K' => numbers,
         b'h' | b'l' => FRAME_MODES.contains(&parameters),
@@ -103,7 +108,9 @@ fn clipboard(bytes: &[u8]) -> Option<usize> {
     let text = bytes.strip_prefix(CLIPBOARD)?;
     let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
     let end = text.iter().position(|byte| !base64(byte))?;
-    text[end..].starts_with(STRING_END).then_some(CLIPBOARD.len() + end + STRING_END.len())
+    text[end..]
+        .starts_with(STRING_END)
+        .then_some(CLIPBOARD.len() + end + STRING_END.len())
 }
 
 #[cfg(test)]
@@ -132,7 +139,11 @@ mod tests {
             ("\x1b[?1000h", "\u{FFFD}[?1000h", 1),
             ("\x1b[>1u", "\u{FFFD}[>1u", 1),
             ("\x1bPq\x1b\\", "\u{FFFD}Pq\u{FFFD}\\", 2),
-            ("a\rb\nc\td\x08\x7f", "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}\u{FFFD}", 5),
+            (
+                "a\rb\nc\td\x08\x7f",
+                "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}\u{FFFD}",
+                5,
+            ),
             ("a\u{9b}31m\u{202e}b\u{200b}", "a\u{FFFD}31m\u{FFFD}b\u{FFFD}", 3),
             ("\x1b[31", "\u{FFFD}[31", 1),
             ("\x1b", "\u{FFFD}", 1),
@@ -147,7 +158,10 @@ mod tests {
     fn bytes_that_are_no_text_are_replaced_one_by_one() {
         let (bytes, replaced) = pass(vec![b'a', 0xC0, 0xAF, 0xE2, 0x82, b'b', 0xFF], Speech::Frame);
         assert_eq!(replaced, 5);
-        assert_eq!(String::from_utf8(bytes).unwrap(), "a\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}b\u{FFFD}");
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "a\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}b\u{FFFD}"
+        );
     }
 
     #[test]
@@ -155,7 +169,13 @@ mod tests {
         let call = |bytes: &[u8]| pass(bytes.to_vec(), Speech::Call).1;
         assert_eq!(call(b"\x07"), 0);
         assert_eq!(call(b"\x1b]52;c;0JTQsA==\x1b\\"), 0);
-        for bad in [&b"\x1b]52;c;?\x1b\\"[..], b"\x1b]52;p;QQ==\x1b\\", b"\x1b]0;x\x1b\\", b"\x1b[2J", b"\x1b]52;c;QQ=="] {
+        for bad in [
+            &b"\x1b]52;c;?\x1b\\"[..],
+            b"\x1b]52;p;QQ==\x1b\\",
+            b"\x1b]0;x\x1b\\",
+            b"\x1b[2J",
+            b"\x1b]52;c;QQ==",
+        ] {
             assert!(call(bad) > 0, "{bad:?}");
         }
     }

@@ -17,6 +17,9 @@ use super::{BINARY, Home, PATIENCE, Watched, say};
 /// A screen that has not changed for this long has drawn what it had to draw.
 const QUIET: Duration = Duration::from_millis(60);
 
+/// What ends a frame.
+const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
+
 /// Columns and rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size(pub(crate) u16, pub(crate) u16);
@@ -130,6 +133,16 @@ impl Screen<'_> {
         self.text().trim().is_empty()
     }
 
+    /// What stands in a cell; nothing in the second half of a wide one.
+    pub(crate) fn cell(&self, row: u16, column: u16) -> &str {
+        self.0.cell(row, column).map_or("", vt100::Cell::contents)
+    }
+
+    /// All rows of the columns from `from` on.
+    pub(crate) fn part(&self, from: u16, columns: u16) -> Vec<String> {
+        self.0.rows(from, columns).collect()
+    }
+
     /// Column and row of the cursor, from zero; nothing while it is hidden.
     pub(crate) fn cursor(&self) -> Option<(u16, u16)> {
         let (row, column) = self.0.cursor_position();
@@ -222,6 +235,26 @@ impl Terminal {
     #[track_caller]
     pub(crate) fn sees(&self, words: &str) {
         self.wait(&format!("{words:?} on the screen"), |screen| screen.has(words));
+    }
+
+    /// Waits until `look` finds something at the end of a frame.
+    #[track_caller]
+    pub(crate) fn find<R>(&self, what: &str, mut look: impl FnMut(&Screen<'_>) -> Option<R>) -> R {
+        let found = self.seen.until(PATIENCE, |seen| {
+            if seen.bytes.ends_with(END_OF_FRAME)
+                && let Some(found) = look(&Screen(seen.parser.screen(), seen.bytes.len()))
+            {
+                return Some(Some(found));
+            }
+            seen.ended.then_some(None)
+        });
+        let found = found.flatten();
+        found.unwrap_or_else(|| panic!("waited in vain for: {what}\n{}", self.dump()))
+    }
+
+    /// Everything that was written so far.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        self.seen.look().bytes.clone()
     }
 
     /// Waits until nothing more is drawn.
