@@ -17,6 +17,9 @@ use super::{BINARY, Home, PATIENCE, Watched, say};
 /// A screen that has not changed for this long has drawn what it had to draw.
 const QUIET: Duration = Duration::from_millis(60);
 
+/// U+FFFD, and what is drawn instead.
+const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+const STAND_IN: &[u8] = "\u{2426}".as_bytes();
 /// What ends a frame.
 const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
 
@@ -52,7 +55,29 @@ type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 struct Seen {
     parser: vt100::Parser<Answers>,
     bytes: Vec<u8>,
+    /// How many of them the parser has taken.
+    drawn: usize,
     ended: bool,
+}
+
+impl Seen {
+    /// Lets the parser take what came. It takes U+FFFD for its own mark of bytes that are no text and
+    /// draws nothing, where terminals draw a character of one column: it gets another one.
+    fn draw(&mut self) {
+        let new = &self.bytes[self.drawn..];
+        let unfinished = [&[0xEF][..], &[0xEF, 0xBF]]
+            .into_iter()
+            .find(|start| new.ends_with(start));
+        let whole = new.len() - unfinished.map_or(0, <[u8]>::len);
+        let mut rest = &new[..whole];
+        self.drawn += whole;
+        while let Some(at) = rest.windows(3).position(|three| three == REPLACEMENT) {
+            self.parser.process(&rest[..at]);
+            self.parser.process(STAND_IN);
+            rest = &rest[at + REPLACEMENT.len()..];
+        }
+        self.parser.process(rest);
+    }
 }
 
 /// Answers the questions a program asks its terminal.
@@ -194,6 +219,7 @@ impl Terminal {
         let seen = Arc::new(Watched::new(Seen {
             parser,
             bytes: Vec::new(),
+            drawn: 0,
             ended: false,
         }));
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -204,7 +230,7 @@ impl Terminal {
             while let Ok(read @ 1..) = reader.read(&mut buffer) {
                 sink.change(|seen| {
                     seen.bytes.extend_from_slice(&buffer[..read]);
-                    seen.parser.process(&buffer[..read]);
+                    seen.draw();
                 });
             }
             sink.change(|seen| seen.ended = true);
