@@ -66,10 +66,13 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     if text.chars().all(chars::is_ordinary) && width(text) <= LINE_COLUMNS {
         return Cow::Borrowed(text);
     }
-    let (head, _) = split_at_limit(text);
-    let (shown, _) = settle(&judge(head, "\u{240A}"));
+    let (head, beyond) = split_at_limit(text);
+    let (mut shown, cut) = settle(&judge(head, "\u{240A}"));
     if is_blank(&shown) {
         return Cow::Owned(BLANK.to_owned());
+    }
+    if beyond + cut > 0 {
+        shown.push('…');
     }
     Cow::Owned(width::fit(&shown, LINE_COLUMNS))
 }

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 use ttydesk::backend::native::wire::{
     Attribute, Author, Channel, Contact, Conversation, Handling, Inbox, Preview, Priority, Role, Status,
 };
-use ttydesk::server::{self, HubError, Options, Running, World};
+use ttydesk::server::{self, Options, Running, World};
 use ttydesk::text::Untrusted;
 
 use super::corpus::{self, Sample};
@@ -76,7 +76,10 @@ impl Pass {
 
     /// Shows every sample and judges everything that was written.
     pub(crate) fn judge(self) {
-        let Some(samples) = corpus::texts() else { return };
+        let Some(mut samples) = corpus::texts() else {
+            return;
+        };
+        samples.iter_mut().for_each(shorten);
         assert!(samples.len() > 700, "only {} samples", samples.len());
         let started = std::time::Instant::now();
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -84,7 +87,7 @@ impl Pass {
             .enable_all()
             .build()
             .unwrap();
-        let desk = runtime.block_on(Desk::start(self, &samples));
+        let desk = runtime.block_on(Desk::start(self, samples));
         let terminal = desk.open(self);
         let mut trial = Trial {
             pass: self,
@@ -120,7 +123,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn start(pass: Pass, samples: &[Sample]) -> Self {
+    async fn start(pass: Pass, samples: Vec<Sample>) -> Self {
         let home = tempfile::tempdir().unwrap();
         let data = home.path().join("hub");
         std::fs::create_dir_all(&data).unwrap();
@@ -144,41 +147,35 @@ impl Desk {
             "config/config.toml",
             &format!("lang = \"en\"\nbell = false\ntheme = \"{theme}\"\n"),
         );
-        let mut desk = Self {
+        let desk = Self {
             hub,
             token,
             home,
             machine,
-            shown: samples.to_vec(),
+            shown: samples,
         };
         if pass.field == Field::Body {
             desk.say_all().await;
         } else {
-            desk.hub.desk().load(world(pass.field, samples)).await.unwrap();
+            desk.hub
+                .desk()
+                .load(world(pass.field, &desk.shown))
+                .await
+                .unwrap();
         }
         desk
     }
 
     /// The customer of the only conversation writes every sample.
-    async fn say_all(&mut self) {
+    async fn say_all(&self) {
         let world = world(Field::Subject, &[]);
         let desk = self.hub.desk();
         desk.load(world).await.unwrap();
-        for (number, sample) in self.shown.iter_mut().enumerate() {
-            let mut text = sample.text();
-            // A channel cuts what is longer than the hub takes.
-            text.truncate(text.floor_char_boundary(LONGEST));
-            sample.bytes = text.clone().into_bytes();
-            let said = desk.customer_says(
-                "last".to_owned(),
-                Channel::WebChat,
-                format!("{}\n{text}", mark(number)),
-            );
-            match said.await {
-                Ok(()) => {}
-                Err(HubError::Refused(why)) => panic!("{}: {why}", sample.name),
-                Err(other) => panic!("{}: {other}", sample.name),
-            }
+        for (number, sample) in self.shown.iter().enumerate() {
+            let words = format!("{}\n{}", mark(number), sample.text());
+            let said = desk.customer_says("last".to_owned(), Channel::WebChat, words);
+            said.await
+                .unwrap_or_else(|error| panic!("{}: {error}", sample.name));
         }
         let end = desk.customer_says("last".to_owned(), Channel::WebChat, "That is all.".to_owned());
         end.await.unwrap();
@@ -199,6 +196,13 @@ impl Desk {
     }
 }
 
+/// A channel cuts what is longer than the hub takes.
+fn shorten(sample: &mut Sample) {
+    let mut text = sample.text();
+    text.truncate(text.floor_char_boundary(LONGEST));
+    sample.bytes = text.into_bytes();
+}
+
 /// What tells one sample from the others.
 fn mark(number: usize) -> String {
     format!("mark{number:04}")
@@ -216,8 +220,7 @@ fn world(field: Field, samples: &[Sample]) -> World {
     };
     let now = Timestamp::now();
     for (number, sample) in samples.iter().enumerate() {
-        let mut text = sample.text();
-        text.truncate(text.floor_char_boundary(LONGEST));
+        let text = sample.text();
         let place = i64::try_from(samples.len() - number).unwrap();
         let at = now.checked_sub(SignedDuration::from_secs(60 * place)).unwrap();
         add(&mut world, field, &mark(number), &text, at);
@@ -423,9 +426,6 @@ impl Trial<'_> {
     fn finish(mut self, dir: &std::path::Path) {
         self.terminal.settle();
         let bytes = self.terminal.written();
-        if let Some(dir) = std::env::var_os("KEEP") {
-            std::fs::write(dir, &bytes).unwrap();
-        }
         for (at, what) in oracle::bad_bytes(&bytes) {
             let during = self
                 .stops
