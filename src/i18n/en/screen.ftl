@@ -116,6 +116,7 @@ event-call-incoming = call from the customer, { $length }
 event-call-outgoing = call to the customer, { $length }
 event-call-missed = missed call from the customer
 event-call-unanswered = call to the customer, no answer
+event-unreadable = unreadable message #{ $id }
 event-other = { $text }
 
 ## Composer

@@ -121,6 +121,7 @@ event-call-incoming = звонок клиента, { $length }
 event-call-outgoing = звонок клиенту, { $length }
 event-call-missed = пропущенный звонок клиента
 event-call-unanswered = звонок клиенту без ответа
+event-unreadable = сообщение #{ $id } не прочитать
 event-other = { $text }
 
 ## Поле ввода
