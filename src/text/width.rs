@@ -12,9 +12,14 @@ pub fn width(text: &str) -> usize {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.len();
     }
-    clusters(text)
-        .map(|(_, cluster)| UnicodeWidthStr::width(cluster))
-        .sum()
+    clusters(text).map(|(_, cluster)| of_cluster(cluster)).sum()
+}
+
+/// As `ratatui` fills cells: the halfwidth sound marks of katakana stand in a cell of their own, though
+/// they extend the cluster before them.
+fn of_cluster(cluster: &str) -> usize {
+    let marks = cluster.matches(['\u{FF9E}', '\u{FF9F}']).count();
+    UnicodeWidthStr::width(cluster) + marks
 }
 
 /// Columns of a single code point; 0 for controls and whatever sits on its neighbour.
@@ -63,6 +68,7 @@ mod tests {
             ("🇷🇺", 2),
             ("e\u{301}", 1),
             ("لا", 2),
+            ("ｶﾞ", 2),
         ] {
             assert_eq!(width(text), columns, "{text}");
         }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use secrecy::SecretString;
-use serde_json::{Value, json};
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -21,7 +21,6 @@ use ttydesk::domain::{ConversationId, Entry, SystemKind};
 use uuid::Uuid;
 
 use super::corpus::{self, Sample};
-use crate::support::say;
 use crate::ws::desk::{self, Desk};
 
 /// The epoch of the stand-in's stream.
@@ -74,7 +73,11 @@ impl StandIn {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}/ws", listener.local_addr().unwrap());
         let (orders, receiver) = mpsc::unbounded_channel();
-        let known = Arc::new(Mutex::new(Known { name: "Customer".to_owned(), revision: 1, ..Known::default() }));
+        let known = Arc::new(Mutex::new(Known {
+            name: "Customer".to_owned(),
+            revision: 1,
+            ..Known::default()
+        }));
         tokio::spawn(serve(listener, receiver, Arc::clone(&known)));
         Self { url, orders, known }
     }
@@ -146,7 +149,10 @@ async fn serve(listener: TcpListener, mut orders: mpsc::UnboundedReceiver<Order>
 async fn refuse(mut stream: TcpStream, bytes: &[u8], then: Then) {
     let mut head = [0; 4096];
     let read = stream.read(&mut head).await.unwrap_or(0);
-    assert!(head[..read].starts_with(b"GET /ws "), "another request than the upgrade");
+    assert!(
+        head[..read].starts_with(b"GET /ws "),
+        "another request than the upgrade"
+    );
     // The client may hang up in the middle; that is what the next connection shows.
     let mut alive = stream.write_all(bytes).await.is_ok();
     while alive && then == Then::Endless {
@@ -208,13 +214,20 @@ fn answer(text: &str, known: &Arc<Mutex<Known>>) -> String {
     let refused = json!({ "code": "unavailable", "message": "later", "retry_after_ms": 50 });
     let result = match request["action"].as_str().unwrap() {
         "sync" => json!({ "epoch": EPOCH, "seq": 0, "resync": true }),
-        "directory" => json!({ "agents": [], "teams": [], "tags": [], "canned_responses": [], "inboxes": [] }),
+        "directory" => {
+            json!({ "agents": [], "teams": [], "tags": [], "canned_responses": [], "inboxes": [] })
+        }
         "list_conversations" => json!({
             "conversations": [row(&known)], "total": 1,
             "counts": { "mine": 1, "unassigned": 0, "teams": 0, "all": 1, "snoozed": 0, "resolved": 0, "waiting": 0 },
         }),
         "list_entries" => {
-            let entries = known.entries.iter().map(|raw| raw.get()).collect::<Vec<_>>().join(",");
+            let entries = known
+                .entries
+                .iter()
+                .map(|raw| raw.get())
+                .collect::<Vec<_>>()
+                .join(",");
             let id = &request["id"];
             return format!("{{\"id\":{id},\"result\":{{\"entries\":[{entries}],\"more\":false}}}}");
         }
@@ -248,12 +261,20 @@ struct Scene {
 
 impl Scene {
     async fn start() -> Self {
+        Self::with_thread(Vec::new()).await
+    }
+
+    async fn with_thread(entries: Vec<Box<RawValue>>) -> Self {
         let home = tempfile::tempdir().unwrap();
         let stand_in = StandIn::start().await;
+        stand_in.known.lock().unwrap().entries = entries;
         let desk = Desk::open(&home.path().join("desk.db"), stand_in.config());
         let mut scene = Self { stand_in, desk, home };
         scene.desk.live().await;
-        scene.desk.until("the customer", |state| state.conversations.len() == 1).await;
+        scene
+            .desk
+            .until("the customer", |state| state.conversations.len() == 1)
+            .await;
         scene.desk.reply(&ConversationId::new(SUBJECT), QUEUED);
         scene.desk.text(DRAFT);
         scene.whole("the start");
@@ -269,7 +290,10 @@ impl Scene {
         };
         loop {
             let waits = |state: &ttydesk::app::State| {
-                matches!(state.session.link(), Link::Unusable { .. } | Link::AuthRequired { .. })
+                matches!(
+                    state.session.link(),
+                    Link::Unusable { .. } | Link::AuthRequired { .. }
+                )
             };
             self.desk.until(name, |state| called(state) || waits(state)).await;
             if called(&self.desk.state) {
@@ -283,9 +307,21 @@ impl Scene {
     /// The draft and the waiting reply are there.
     #[track_caller]
     fn whole(&self, name: &str) {
-        let drafts: Vec<_> = self.desk.state.composer.iter().map(|draft| draft.editor.text().to_owned()).collect();
+        let drafts: Vec<_> = self
+            .desk
+            .state
+            .composer
+            .iter()
+            .map(|draft| draft.editor.text().to_owned())
+            .collect();
         assert_eq!(drafts, [DRAFT], "{name}: the draft");
-        let waiting: Vec<_> = self.desk.state.outbox.iter().map(|item| item.text.as_str()).collect();
+        let waiting: Vec<_> = self
+            .desk
+            .state
+            .outbox
+            .iter()
+            .map(|item| item.text.as_str())
+            .collect();
         assert_eq!(waiting, [QUEUED], "{name}: the reply that waits");
     }
 
@@ -310,29 +346,50 @@ fn samples(file: &str, least: usize) -> Option<Vec<Sample>> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn frames() {
-    let Some(samples) = samples("ws_frames", 30) else { return };
+    let Some(samples) = samples("ws_frames", 30) else {
+        return;
+    };
     let mut scene = Scene::start().await;
     let mut told = 0;
     for sample in &samples {
         scene.desk.links.clear();
-        scene.stand_in.orders.send(Order::Raw(sample.bytes.clone())).unwrap();
+        scene
+            .stand_in
+            .orders
+            .send(Order::Raw(sample.bytes.clone()))
+            .unwrap();
         scene.stand_in.rename(&sample.name);
         scene.hears(&sample.name).await;
         scene.whole(&sample.name);
-        told += usize::from(scene.desk.links.iter().any(|link| matches!(link, Link::Offline { .. } | Link::Unusable { .. })));
+        told += usize::from(
+            scene
+                .desk
+                .links
+                .iter()
+                .any(|link| matches!(link, Link::Offline { .. } | Link::Unusable { .. })),
+        );
     }
-    assert!(told >= samples.len() / 2, "only {told} frames were told as a fault of the link");
+    assert!(
+        told >= samples.len() / 2,
+        "only {told} frames were told as a fault of the link"
+    );
     scene.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn documents() {
-    let Some(samples) = samples("json", 25) else { return };
+    let Some(samples) = samples("json", 25) else {
+        return;
+    };
     let mut scene = Scene::start().await;
     for sample in &samples {
         for (kind, frame) in deliveries(sample) {
             let name = format!("{} as {kind}", sample.name);
-            scene.stand_in.orders.send(Order::Raw(text_frame(&frame))).unwrap();
+            scene
+                .stand_in
+                .orders
+                .send(Order::Raw(text_frame(&frame)))
+                .unwrap();
             scene.stand_in.rename(&name);
             scene.hears(&name).await;
             scene.whole(&name);
@@ -348,7 +405,10 @@ fn deliveries(sample: &Sample) -> Vec<(&'static str, Vec<u8>)> {
         ("a frame", sample.bytes.clone()),
         ("an entry", within("{\"kind\":\"entry\",\"data\":")),
         ("a conversation", within("{\"kind\":\"conversation\",\"data\":")),
-        ("an answer", within("{\"id\":\"00000000-0000-0000-0000-000000000000\",\"result\":")),
+        (
+            "an answer",
+            within("{\"id\":\"00000000-0000-0000-0000-000000000000\",\"result\":"),
+        ),
     ]
 }
 
@@ -362,8 +422,9 @@ fn text_frame(bytes: &[u8]) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bad_item_costs_only_its_own_row() {
-    let Some(samples) = samples("json", 25) else { return };
-    let mut scene = Scene::start().await;
+    let Some(samples) = samples("json", 25) else {
+        return;
+    };
     let raw = |value: Value| serde_json::value::to_raw_value(&value).unwrap();
     let mut entries = vec![raw(message("good1", 1, "before", &Value::Null))];
     let documents = samples.iter().filter(|sample| sample.bytes.len() < 1 << 20);
@@ -373,8 +434,7 @@ async fn a_bad_item_costs_only_its_own_row() {
     assert!(bad > 10, "only {bad} documents are JSON");
     entries.push(raw(json!({ "type": "hologram", "id": "h7", "conversation": SUBJECT, "position": 2, "at": "2026-01-02T03:04:05Z" })));
     entries.push(raw(message("good2", 3, "after", &Value::Null)));
-    scene.stand_in.known.lock().unwrap().entries = entries;
-    scene.desk.act(Action::Back);
+    let mut scene = Scene::with_thread(entries).await;
     scene.desk.visit(&ConversationId::new(SUBJECT)).await;
     let thread = scene.desk.state.threads[&ConversationId::new(SUBJECT)].entries();
     let ids: Vec<_> = thread.iter().map(|entry| entry.id().as_str()).collect();
@@ -386,22 +446,35 @@ async fn a_bad_item_costs_only_its_own_row() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answers_to_the_upgrade() {
-    let Some(samples) = samples("http", 15) else { return };
+    let Some(samples) = samples("http", 15) else {
+        return;
+    };
     let mut scene = Scene::start().await;
     for sample in &samples {
         let started = Instant::now();
         scene.desk.links.clear();
         let (bytes, then) = http(sample);
         scene.stand_in.orders.send(Order::Http(bytes, then)).unwrap();
-        scene.desk.until("the end of the link", |state| *state.session.link() != Link::Live).await;
+        scene
+            .desk
+            .until("the end of the link", |state| *state.session.link() != Link::Live)
+            .await;
         scene.stand_in.rename(&sample.name);
         scene.hears(&sample.name).await;
         scene.whole(&sample.name);
-        let told = |link: &Link| matches!(link, Link::Offline { .. } | Link::Unusable { .. } | Link::AuthRequired { .. });
-        assert!(scene.desk.links.iter().any(told), "{}: nothing was told", sample.name);
+        let told = |link: &Link| {
+            matches!(
+                link,
+                Link::Offline { .. } | Link::Unusable { .. } | Link::AuthRequired { .. }
+            )
+        };
+        assert!(
+            scene.desk.links.iter().any(told),
+            "{}: nothing was told",
+            sample.name
+        );
         let took = started.elapsed();
         assert!(took < Duration::from_secs(15), "{}: {took:?}", sample.name);
-        say(&format!("{} {took:?}", sample.name));
     }
     scene.finish().await;
 }
@@ -412,15 +485,25 @@ fn http(sample: &Sample) -> (Vec<u8>, Then) {
     let mut head = format!("HTTP/1.1 {status} Hostile\r\n");
     for (name, value) in sample.record["headers"].as_object().into_iter().flatten() {
         let value = value.as_str().unwrap();
-        let value = if value == "a*1048576" { "a".repeat(1 << 20) } else { value.to_owned() };
+        let value = if value == "a*1048576" {
+            "a".repeat(1 << 20)
+        } else {
+            value.to_owned()
+        };
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     match sample.text().as_str() {
         "<slow>" if sample.name.ends_with("headers") => (b"HTTP/1.1 200 OK\r\nx: ".to_vec(), Then::Hang),
-        "<slow>" => (format!("{head}content-length: 100\r\n\r\n{{").into_bytes(), Then::Hang),
+        "<slow>" => (
+            format!("{head}content-length: 100\r\n\r\n{{").into_bytes(),
+            Then::Hang,
+        ),
         "<endless>" => (format!("{head}\r\n").into_bytes(), Then::Endless),
         // A bomb only where somebody unpacks it.
-        "<generated at run time>" => ([head.as_bytes(), b"\r\n", &vec![0x1f; 10 << 20]].concat(), Then::Close),
+        "<generated at run time>" => (
+            [head.as_bytes(), b"\r\n", &vec![0x1f; 10 << 20]].concat(),
+            Then::Close,
+        ),
         body => (format!("{head}\r\n{body}").into_bytes(), Then::Close),
     }
 }
