@@ -179,12 +179,11 @@ fn entry_page(
     let page: Entries = read(result)?;
     let mut entries = Vec::with_capacity(page.entries.len());
     for raw in page.entries {
-        match serde_json::from_str(raw.get()) {
-            Ok(record) => entries.push(translate::entry(&record)),
-            Err(_) => {
-                entries.extend(marked_unreadable(&raw));
-                events.push(unreadable("entry"));
-            }
+        if let Ok(record) = serde_json::from_str(raw.get()) {
+            entries.push(translate::entry(&record));
+        } else {
+            entries.extend(marked_unreadable(&raw));
+            events.push(unreadable("entry"));
         }
     }
     events.push(Event::ThreadPage {

@@ -134,6 +134,7 @@ composer-gaps =
 
 ## Sidebar
 
+name-mixed = ⚠ mixed letters: { $scripts }
 sidebar-loading = Loading…
 sidebar-unknown = The customer is not loaded: not connected.
 sidebar-handoff = handed over

@@ -140,6 +140,7 @@ composer-gaps =
 
 ## Карточка клиента
 
+name-mixed = ⚠ буквы вперемешку: { $scripts }
 sidebar-loading = Загрузка…
 sidebar-unknown = Клиент не загружен: нет связи.
 sidebar-handoff = передано ботом

@@ -1,3 +1,8 @@
+#![expect(
+    clippy::disallowed_methods,
+    reason = "lines of the tests' own words, to see what becomes of them"
+)]
+
 use ratatui::Terminal;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};

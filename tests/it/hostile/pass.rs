@@ -327,6 +327,12 @@ impl Trial<'_> {
                 self.terminal.send(b"j");
             }
             let rows = self.see(column, number, sample);
+            // Behind the rule the customer's card begins.
+            let rows: Vec<_> = rows
+                .lines()
+                .map(|row| row.split('│').next().unwrap_or(row))
+                .collect();
+            let rows = rows.join("\n");
             let shown = rows.split_once(&mark(number)).map_or("", |(_, shown)| shown);
             let tall = rows.matches('\n').count() + 4 > usize::from(self.pass.size.1) / 2;
             if let Some(word) = oracle::missing_word(&sample.text(), shown).filter(|_| !tall) {

@@ -490,7 +490,7 @@ fn http(sample: &Sample) -> (Vec<u8>, Then) {
         } else {
             value.to_owned()
         };
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([name.as_str(), ": ", &value, "\r\n"]);
     }
     match sample.text().as_str() {
         "<slow>" if sample.name.ends_with("headers") => (b"HTTP/1.1 200 OK\r\nx: ".to_vec(), Then::Hang),
