@@ -20,6 +20,7 @@ mod clipboard;
 mod depth;
 mod desk;
 mod editor;
+mod guard;
 mod keeper;
 mod lapse;
 pub mod log;

@@ -6,6 +6,7 @@ mod edit;
 mod fuzzy;
 mod located;
 mod policy;
+mod scripts;
 mod width;
 mod wrap;
 
@@ -13,5 +14,7 @@ pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
 pub use fuzzy::{Match, fold, rank};
 pub use located::{Located, nearest};
+pub use policy::may_be_shown;
+pub use scripts::mixed_scripts;
 pub use width::{clusters, fit, width};
 pub use wrap::wrap;

@@ -33,6 +33,11 @@ const CARRIER: char = '\u{25CC}';
 /// A one-line text of nothing but blanks, in no language.
 const BLANK: &str = "‹ ›";
 
+/// Whether a terminal only shows `c`: what no shown text of ours or of others is without.
+pub fn may_be_shown(c: char) -> bool {
+    matches!(verdict(c), Verdict::Show | Verdict::Joiner)
+}
+
 /// Rules for text of several lines.
 pub(super) fn block(text: &str) -> Cow<'_, str> {
     if text.len() <= BLOCK_BYTES && text.chars().all(|c| c == '\n' || chars::is_ordinary(c)) {
@@ -61,10 +66,13 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     if text.chars().all(chars::is_ordinary) && width(text) <= LINE_COLUMNS {
         return Cow::Borrowed(text);
     }
-    let (head, _) = split_at_limit(text);
-    let (shown, _) = settle(&judge(head, "\u{240A}"));
+    let (head, beyond) = split_at_limit(text);
+    let (mut shown, cut) = settle(&judge(head, "\u{240A}"));
     if is_blank(&shown) {
         return Cow::Owned(BLANK.to_owned());
+    }
+    if beyond + cut > 0 {
+        shown.push('…');
     }
     Cow::Owned(width::fit(&shown, LINE_COLUMNS))
 }

@@ -47,6 +47,41 @@ fn text(state: &State, look: &Look) -> String {
     picture::rows(&draw(state, look).0).join("\n")
 }
 
+#[test]
+fn words_take_as_many_cells_as_were_measured() {
+    let mut buf = Buffer::empty(ratatui::layout::Rect::new(0, 0, 40, 1));
+    for words in [
+        "Anna",
+        "ｶﾞ ﾟ ･ﾟ",
+        "日本",
+        "👩\u{200d}👩\u{200d}👧",
+        "♻\u{fe0f}",
+        "لا",
+        "e\u{301}",
+        "မြန်မာ",
+    ] {
+        let (end, _) = buf.set_stringn(0, 0, words, 40, ratatui::style::Style::new());
+        assert_eq!(crate::text::width(words), usize::from(end), "{words}");
+    }
+}
+
+#[test]
+fn a_name_of_mixed_scripts_is_marked_in_the_row_the_title_and_the_card() {
+    let mut state = busy(Lang::En, (160, 40));
+    let mut row = state.current().unwrap().clone();
+    row.contact_name = "P\u{430}ypal".into();
+    row.revision += 1;
+    state.conversations.upsert(row);
+    let shown = text(&state, &look("dark", Lang::En));
+    for marked in [
+        "⚠ P\u{430}ypal",
+        "P\u{430}ypal ⚠ Latin + Cyrillic",
+        "⚠ mixed letters: Latin + Cyrillic",
+    ] {
+        assert!(shown.contains(marked), "{marked}\n{shown}");
+    }
+}
+
 /// States that look different, each for a size.
 fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
     let long = "Добрый день! ".repeat(80) + "{{days}}";

@@ -83,6 +83,7 @@ cli-event-snoozed = put it off until { $until }
 cli-event-woke = it came back
 cli-event-resolved = resolved it
 cli-event-reopened = reopened it
+cli-event-unreadable = this ttydesk cannot read it
 cli-event-call = a call of { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds

@@ -118,6 +118,7 @@ event-call-incoming = call from the customer, { $length }
 event-call-outgoing = call to the customer, { $length }
 event-call-missed = missed call from the customer
 event-call-unanswered = call to the customer, no answer
+event-unreadable = unreadable message #{ $id }
 event-other = { $text }
 
 ## Composer
@@ -135,6 +136,7 @@ composer-gaps =
 
 ## Sidebar
 
+name-mixed = ⚠ mixed letters: { $scripts }
 sidebar-loading = Loading…
 sidebar-unknown = The customer is not loaded: not connected.
 sidebar-handoff = handed over

@@ -86,6 +86,7 @@ cli-event-snoozed = отложил(а) до { $until }
 cli-event-woke = диалог вернулся
 cli-event-resolved = решено
 cli-event-reopened = открыто снова
+cli-event-unreadable = этот ttydesk не может это прочитать
 cli-event-call = звонок, { $seconds ->
     [one] { $seconds } секунда
     [few] { $seconds } секунды

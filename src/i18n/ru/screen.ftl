@@ -123,6 +123,7 @@ event-call-incoming = звонок клиента, { $length }
 event-call-outgoing = звонок клиенту, { $length }
 event-call-missed = пропущенный звонок клиента
 event-call-unanswered = звонок клиенту без ответа
+event-unreadable = сообщение #{ $id } не прочитать
 event-other = { $text }
 
 ## Поле ввода
@@ -141,6 +142,7 @@ composer-gaps =
 
 ## Карточка клиента
 
+name-mixed = ⚠ буквы вперемешку: { $scripts }
 sidebar-loading = Загрузка…
 sidebar-unknown = Клиент не загружен: нет связи.
 sidebar-handoff = передано ботом

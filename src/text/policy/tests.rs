@@ -85,6 +85,12 @@ fn one_line_stays_one_line_and_short() {
 }
 
 #[test]
+fn what_is_cut_off_a_narrow_line_leaves_a_mark() {
+    let zalgo = format!("Z{}|end", "\u{301}".repeat(BLOCK_BYTES));
+    assert_eq!(line(&zalgo), format!("Z{}…", "\u{301}".repeat(7)));
+}
+
+#[test]
 fn a_blank_name_is_seen() {
     assert_eq!(line(" \u{3000}\u{2800}"), BLANK);
     assert_eq!(line(""), "");
