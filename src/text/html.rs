@@ -187,7 +187,11 @@ impl Reader {
     }
 
     fn marks(&self) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = self.open.iter().filter_map(|element| element.kind.mark()).collect();
+        let mut marks: Vec<Mark> = self
+            .open
+            .iter()
+            .filter_map(|element| element.kind.mark())
+            .collect();
         if self.is_hidden() {
             marks.push(Mark::Hidden);
         }

@@ -122,6 +122,7 @@ fn sign_in(state: &mut State) {
             idempotent_send: true,
             search: true,
             edit_contact: true,
+            expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,
                 undo_ms: 60_000,

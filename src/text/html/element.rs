@@ -161,14 +161,22 @@ fn hides(style: &str) -> bool {
 /// Zero, or a size nobody can read.
 fn is_next_to_nothing(value: &str) -> bool {
     let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-    number.parse::<f32>().is_ok_and(|number| number.abs() <= 1.0) && value != "1" && value != "1em"
-        && value != "1rem" && !value.starts_with("0.") && !value.starts_with('.')
-        || matches!(value, "0.0" | ".0" | "0.01" | ".01")
+    let most = match &value[number.len()..] {
+        "px" | "pt" => 1.0,
+        _ => 0.05,
+    };
+    number.parse::<f32>().is_ok_and(|number| number.abs() <= most)
 }
 
 fn is_unseen_colour(value: &str) -> bool {
     matches!(
         value,
-        "white" | "#fff" | "#ffffff" | "transparent" | "rgb(255,255,255)" | "rgba(255,255,255,1)" | "rgba(0,0,0,0)"
+        "white"
+            | "#fff"
+            | "#ffffff"
+            | "transparent"
+            | "rgb(255,255,255)"
+            | "rgba(255,255,255,1)"
+            | "rgba(0,0,0,0)"
     )
 }

@@ -25,7 +25,9 @@ fn marked(html: &str, mark: Mark) -> String {
 #[test]
 fn blocks_stand_on_lines_of_their_own_and_blanks_collapse() {
     assert_eq!(
-        text("<html><head><title>t</title></head><body>\n <p>Hello\n  <b>you</b>,</p><p>it is<br>late</p></body>"),
+        text(
+            "<html><head><title>t</title></head><body>\n <p>Hello\n  <b>you</b>,</p><p>it is<br>late</p></body>"
+        ),
         "Hello you,\n\nit is\nlate"
     );
     assert_eq!(text("<div>a</div><div><div>b</div></div>c"), "a\nb\nc");
@@ -44,9 +46,12 @@ fn lists_have_bullets_and_numbers() {
 
 #[test]
 fn marks_say_what_words_are() {
-    assert_eq!(marked("a <strong>b</strong> <h1>c</h1>", Mark::Bold).trim(), "b c".replace(' ', "\n\n").replace("b\n\nc", "b\n\nc"));
+    assert_eq!(marked("a <strong>b</strong> <h1>c</h1>", Mark::Bold), "b\n\nc");
     assert_eq!(marked("x <code>y</code> z", Mark::Code).trim(), "y");
-    assert_eq!(marked("x<blockquote>y <i>z</i></blockquote>w", Mark::Quote).trim(), "y z");
+    assert_eq!(
+        marked("x<blockquote>y <i>z</i></blockquote>w", Mark::Quote).trim(),
+        "y z"
+    );
 }
 
 #[test]
@@ -55,15 +60,27 @@ fn a_link_shows_where_it_leads() {
         text("<a href='https://evil.example/x'>https://bank.example</a>"),
         "https://bank.example <https://evil.example/x>"
     );
-    assert_eq!(text("<a href='https://a.example/'>https://a.example</a>"), "https://a.example");
-    assert_eq!(text("<a href='https://аррӏе.com'>x</a>"), "x <https://xn--80ak6aa92e.com/>");
-    assert_eq!(text("<a href='javascript:alert(1)'>x</a>"), "x <javascript:alert(1)>");
+    assert_eq!(
+        text("<a href='https://a.example/'>https://a.example</a>"),
+        "https://a.example"
+    );
+    assert_eq!(
+        text("<a href='https://аррӏе.com'>x</a>"),
+        "x <https://xn--80ak6aa92e.com/>"
+    );
+    assert_eq!(
+        text("<a href='javascript:alert(1)'>x</a>"),
+        "x <javascript:alert(1)>"
+    );
     assert_eq!(text("<a href='#top'>up</a>"), "up");
 }
 
 #[test]
 fn pictures_are_words_and_nothing_remote_is_named_as_loaded() {
-    assert_eq!(text("<img src='https://e.example/p.png' alt='a cat'>"), "[image: a cat]");
+    assert_eq!(
+        text("<img src='https://e.example/p.png' alt='a cat'>"),
+        "[image: a cat]"
+    );
     assert_eq!(text("<img src=x onerror=alert(1)>"), "[image]");
     assert_eq!(marked("a <img alt=b>", Mark::Image), "[image: b]");
 }
@@ -82,7 +99,11 @@ fn what_was_hidden_is_shown_with_a_mark() {
         assert_eq!(text(html), "a⟦b⟧c", "{html}");
         assert_eq!(marked(html, Mark::Hidden), "⟦b⟧", "{html}");
     }
-    for html in ["<p style='line-height:1'>b", "<p style='opacity:0.9;width:100%'>b", "<p style='color:red'>b"] {
+    for html in [
+        "<p style='line-height:1'>b",
+        "<p style='opacity:0.9;width:100%'>b",
+        "<p style='color:red'>b",
+    ] {
         assert_eq!(text(html), "b", "{html}");
     }
     assert_eq!(text("<div hidden>a<b hidden>b</b></div>c"), "⟦ab⟧\nc");
@@ -90,7 +111,10 @@ fn what_was_hidden_is_shown_with_a_mark() {
 
 #[test]
 fn scripts_styles_and_comments_are_no_text() {
-    assert_eq!(text("a<script>alert('<b>')</script><style>p{}</style><!-- x -->b"), "ab");
+    assert_eq!(
+        text("a<script>alert('<b>')</script><style>p{}</style><!-- x -->b"),
+        "ab"
+    );
 }
 
 #[test]
@@ -98,7 +122,10 @@ fn entities_are_decoded_before_the_display_rules() {
     assert_eq!(text("&#27;[2J &lt;b&gt; &amp;lt;"), "␛[2J <b> &lt;");
     assert_eq!(text("&#x202E;x&#155;31m"), "\u{FFFD}x›31m");
     assert_eq!(text("<img alt='&#27;]0;x&#7;'>"), "[image: ␛]0;x␇]");
-    assert_eq!(text("<a href='https://a.example/&#10;&#27;'>x</a>"), "x <https://a.example/>");
+    assert_eq!(
+        text("<a href='https://a.example/&#10;&#27;'>x</a>"),
+        "x <https://a.example/>"
+    );
 }
 
 #[test]

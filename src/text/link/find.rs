@@ -41,8 +41,8 @@ const PLAIN_SCHEMES: [&str; 14] = [
 /// Endings that make a bare name a host. Endings that are also those of files (`.md`, `.py`, `.sh`,
 /// `.zip`) are ambiguous and left out.
 const KNOWN_ENDINGS: [&str; 24] = [
-    "com", "org", "net", "edu", "gov", "info", "biz", "io", "app", "dev", "eu", "de", "fr", "es", "it",
-    "uk", "us", "ru", "ua", "kz", "by", "рф", "example", "shop",
+    "com", "org", "net", "edu", "gov", "info", "biz", "io", "app", "dev", "eu", "de", "fr", "es", "it", "uk",
+    "us", "ru", "ua", "kz", "by", "рф", "example", "shop",
 ];
 
 /// Characters a link never goes beyond.
@@ -144,7 +144,10 @@ fn is_bare(token: &str) -> bool {
             ""
         }
     });
-    if host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+    if host
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("www."))
+    {
         return is_host(host);
     }
     let ending = host.rsplit('.').next().unwrap_or_default().to_lowercase();
@@ -158,8 +161,7 @@ fn is_host(host: &str) -> bool {
         !label.is_empty() && !label.starts_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
     let ending = labels.last().is_some_and(|ending| {
-        ending.chars().count() >= 2
-            && (ending.chars().all(char::is_alphabetic) || ending.starts_with("xn--"))
+        ending.chars().count() >= 2 && (ending.chars().all(char::is_alphabetic) || ending.starts_with("xn--"))
     });
     labels.len() >= 2 && ending && labels.iter().all(|label| sound(&label))
 }

@@ -23,19 +23,23 @@ fn check(text: &str, addresses: &[&str]) {
 
 #[test]
 fn links_are_found_in_sentences_without_the_punctuation_around_them() {
-    check("see https://shop.example/a?b=1#c.", &["https://shop.example/a?b=1#c"]);
+    check(
+        "see https://shop.example/a?b=1#c.",
+        &["https://shop.example/a?b=1#c"],
+    );
     check("(https://a.example/x_(y)), then", &["https://a.example/x_(y)"]);
-    check("see:https://a.example,<http://b.example/>", &[
-        "https://a.example/",
-        "http://b.example/",
-    ]);
-    check("«https://a.example/привет»", &[
-        "https://a.example/%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82",
-    ]);
-    check("www.shop.example/x and shop.com:8080/y", &[
-        "https://www.shop.example/x",
-        "https://shop.com:8080/y",
-    ]);
+    check(
+        "see:https://a.example,<http://b.example/>",
+        &["https://a.example/", "http://b.example/"],
+    );
+    check(
+        "«https://a.example/привет»",
+        &["https://a.example/%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82"],
+    );
+    check(
+        "www.shop.example/x and shop.com:8080/y",
+        &["https://www.shop.example/x", "https://shop.com:8080/y"],
+    );
     check("write to help@shop.example!", &["mailto:help@shop.example"]);
     check("https://a.example https://a.example", &["https://a.example/"]);
 }
@@ -43,8 +47,20 @@ fn links_are_found_in_sentences_without_the_punctuation_around_them() {
 #[test]
 fn what_is_no_link_for_certain_is_none() {
     for text in [
-        "main.rs and README.md", "e.g. this", "12:30", "note: later", "a@b", "--help", "-version", "1.5.2",
-        "https", "://", "www.", "@anna.example", "data:", "user@-host.example",
+        "main.rs and README.md",
+        "e.g. this",
+        "12:30",
+        "note: later",
+        "a@b",
+        "--help",
+        "-version",
+        "1.5.2",
+        "https",
+        "://",
+        "www.",
+        "@anna.example",
+        "data:",
+        "user@-host.example",
     ] {
         assert_eq!(links(text), [], "{text}");
     }
@@ -54,8 +70,16 @@ fn what_is_no_link_for_certain_is_none() {
 fn the_host_is_the_one_a_browser_would_visit() {
     for (text, host, doubt) in [
         ("https://bank.com@evil.example/", "evil.example", Doubt::Userinfo),
-        ("https://evil.example\\@bank.example/", "evil.example", Doubt::Backslash),
-        ("https://p\u{430}yp\u{430}l.example/", "xn--pypl-53dc.example", Doubt::MixedScript),
+        (
+            "https://evil.example\\@bank.example/",
+            "evil.example",
+            Doubt::Backslash,
+        ),
+        (
+            "https://p\u{430}yp\u{430}l.example/",
+            "xn--pypl-53dc.example",
+            Doubt::MixedScript,
+        ),
         ("https://аррӏе.com/", "xn--80ak6aa92e.com", Doubt::Confusable),
         ("https://ba\u{200B}nk.example/", "bank.example", Doubt::Hidden),
         ("http://2130706433/", "127.0.0.1", Doubt::Numeric),
@@ -80,9 +104,16 @@ fn a_name_before_the_host_does_not_travel() {
 #[test]
 fn only_http_and_plain_mail_can_be_opened() {
     for text in [
-        "javascript:alert(1)", "tel:+1900555", "mailto:a@b.example?attach=/etc/passwd", "file:///etc/passwd",
-        "mailto:a@b.example,c@d.example", "\\\\host.example\\share", "HTTPS:evil", "ftp://a.example/",
-        "mailto:-a@b.example", "mailto:a%0d@b.example",
+        "javascript:alert(1)",
+        "tel:+1900555",
+        "mailto:a@b.example?attach=/etc/passwd",
+        "file:///etc/passwd",
+        "mailto:a@b.example,c@d.example",
+        "\\\\host.example\\share",
+        "HTTPS:evil",
+        "ftp://a.example/",
+        "mailto:-a@b.example",
+        "mailto:a%0d@b.example",
     ] {
         for link in links(text) {
             assert_eq!(link.openable(), None, "{text}");
@@ -110,7 +141,10 @@ fn no_sample_of_the_corpus_deceives() {
         for link in &found {
             if let Some(open) = link.openable() {
                 assert!(open.as_str().starts_with("http"), "{name}: {open:?}");
-                assert!(!open.as_str().contains([' ', '\n', '\\', '`', '<', '"']), "{name}");
+                assert!(
+                    !open.as_str().contains([' ', '\n', '\\', '`', '<', '"']),
+                    "{name}"
+                );
             }
             let host = link.host.as_deref().unwrap_or_default();
             assert!(host.is_ascii(), "{name}: {host}");
@@ -137,7 +171,11 @@ fn no_sample_of_the_corpus_deceives() {
         for doubt in expected {
             assert!(found[0].doubts.contains(doubt), "{name}: {:?}", found[0].doubts);
         }
-        assert_eq!(found[0].openable().is_none(), matches!(expected, [Doubt::Scheme | Doubt::Malformed]), "{name}");
+        assert_eq!(
+            found[0].openable().is_none(),
+            matches!(expected, [Doubt::Scheme | Doubt::Malformed]),
+            "{name}"
+        );
     }
     assert!(seen >= 25, "only {seen} samples");
 }

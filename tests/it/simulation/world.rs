@@ -610,6 +610,7 @@ impl World {
                 idempotent_send: self.server.kind.idempotent(),
                 search: false,
                 edit_contact: false,
+                expands_templates: None,
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,
