@@ -35,7 +35,7 @@ pub struct Config {
     /// Ring the terminal's bell when a customer writes in a conversation of yours that is not on
     /// screen.
     pub bell: bool,
-    /// Program that opens links, with its arguments, as in ["firefox", "--new-tab"]; the address is
+    /// Program that opens links, with its arguments, as in `["firefox", "--new-tab"]`; the address is
     /// added as the last one, and no shell is involved. Without it links are shown and copied only.
     /// Nobody else may be able to write this file then.
     #[serde(deserialize_with = "value::opener")]

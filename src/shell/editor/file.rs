@@ -135,7 +135,7 @@ impl Drop for DraftFile {
 fn is_private(path: &Path) -> bool {
     let ours = rustix::process::geteuid().as_raw();
     fs::symlink_metadata(path)
-        .is_ok_and(|found| found.is_dir() && found.uid() == ours && found.mode() & 0o077 == 0)
+        .is_ok_and(|found| found.is_dir() && found.uid() == ours && found.mode() & 0o777 == 0o700)
 }
 
 fn remove(directory: &Path) {

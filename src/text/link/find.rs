@@ -163,5 +163,5 @@ fn is_host(host: &str) -> bool {
     let ending = labels.last().is_some_and(|ending| {
         ending.chars().count() >= 2 && (ending.chars().all(char::is_alphabetic) || ending.starts_with("xn--"))
     });
-    labels.len() >= 2 && ending && labels.iter().all(|label| sound(&label))
+    labels.len() >= 2 && ending && labels.iter().all(sound)
 }

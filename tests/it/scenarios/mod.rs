@@ -3,6 +3,9 @@
 mod answering;
 pub(crate) mod driver;
 mod link;
+mod linking;
 mod owning;
+mod pasting;
 mod standing;
+mod templating;
 mod triage;
