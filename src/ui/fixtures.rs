@@ -1,7 +1,7 @@
 //! A desk as agents see it: eight customers in four scripts, a thread with everything in it.
 
 mod people;
-mod talk;
+pub(super) mod talk;
 
 use std::sync::{Arc, LazyLock};
 

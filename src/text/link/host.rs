@@ -1,9 +1,8 @@
 //! What is doubtful about a host.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use unicode_security::MixedScript;
 use unicode_security::confusable_detection::skeleton;
+use url::Host;
 
 use super::Doubt;
 
@@ -15,8 +14,7 @@ const LONG: usize = 60;
 /// Judges a host in its ASCII form.
 pub(super) fn doubts(host: &str) -> Vec<Doubt> {
     let mut doubts = Vec::new();
-    let bracketed = host.trim_start_matches('[').trim_end_matches(']');
-    if host.parse::<Ipv4Addr>().is_ok() || bracketed.parse::<Ipv6Addr>().is_ok() {
+    if matches!(Host::parse(host), Ok(Host::Ipv4(_) | Host::Ipv6(_))) {
         doubts.push(Doubt::Numeric);
         return doubts;
     }
