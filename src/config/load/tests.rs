@@ -173,6 +173,7 @@ fn a_program_that_opens_links_is_a_list_of_words() {
 #[cfg(unix)]
 #[test]
 fn a_file_others_can_write_may_name_no_program() {
+    use std::os::unix::fs::PermissionsExt;
     let root = tempfile::tempdir().expect("a directory");
     let paths = Paths::new(Some(root.path().to_owned()), Some(root.path().join("state"))).expect("paths");
     fs::write(paths.config_file(), "opener = ['firefox']\n").expect("written");
