@@ -4,6 +4,8 @@
 mod clean;
 mod edit;
 mod fuzzy;
+mod html;
+mod link;
 mod located;
 mod policy;
 mod scripts;
@@ -13,6 +15,8 @@ mod wrap;
 pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
 pub use fuzzy::{Match, fold, rank};
+pub use html::{Mark, Run, from_html};
+pub use link::{Doubt, Link, Openable, links};
 pub use located::{Located, nearest};
 pub use policy::may_be_shown;
 pub use scripts::mixed_scripts;

@@ -89,3 +89,4 @@ cli-event-call = a call of { $seconds ->
    *[other] { $seconds } seconds
 }
 cli-event-missed-call = a call nobody answered
+cli-export-failed = The table could not be written to { $path }: { $reason }. A file that is there is never replaced.

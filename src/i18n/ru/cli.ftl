@@ -93,3 +93,4 @@ cli-event-call = звонок, { $seconds ->
    *[other] { $seconds } секунд
 }
 cli-event-missed-call = звонок без ответа
+cli-export-failed = Не удалось записать таблицу в { $path }: { $reason }. Уже существующий файл не заменяется.
