@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::policy;
+use super::redact::{Profile, redact};
 
 /// Text from outside, byte for byte. It has no `Display`; its `Debug` shows only the length, so that
 /// it cannot slip into a log.
@@ -58,6 +59,8 @@ macro_rules! clean_type {
             original: Arc<str>,
             /// `None` when the original may be shown as it is, which is the usual case.
             shown: Option<Arc<str>>,
+            /// `None` when nothing in it has to be masked. Made once, so that drawing costs nothing.
+            masked: Option<Arc<str>>,
         }
 
         impl $name {
@@ -71,12 +74,27 @@ macro_rules! clean_type {
                     Cow::Borrowed(same) if same.len() == original.len() => None,
                     other => Some(Arc::from(other.as_ref())),
                 };
-                Self { original: Arc::from(original), shown }
+                // Before the policy: its marks for what is hidden would stand between the digits.
+                let masked = match redact(original, Profile::Screen) {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(masked) => Some(Arc::from($rule(&masked).as_ref())),
+                };
+                Self { original: Arc::from(original), shown, masked }
             }
 
             /// What may be shown, anywhere.
             pub fn as_str(&self) -> &str {
                 self.shown.as_deref().unwrap_or(&self.original)
+            }
+
+            /// What may be shown where card numbers, account numbers and secrets are masked.
+            pub fn masked(&self) -> &str {
+                self.masked.as_deref().unwrap_or_else(|| self.as_str())
+            }
+
+            /// Whether [`masked`](Self::masked) hides anything.
+            pub fn has_masked(&self) -> bool {
+                self.masked.is_some()
             }
 
             /// What came, byte for byte: for the store, search, and sending back.
@@ -104,7 +122,7 @@ macro_rules! clean_type {
 
         impl Default for $name {
             fn default() -> Self {
-                Self { original: Arc::from(""), shown: None }
+                Self { original: Arc::from(""), shown: None, masked: None }
             }
         }
 

@@ -6,6 +6,7 @@ mod edit;
 mod fuzzy;
 mod located;
 mod policy;
+mod redact;
 mod width;
 mod wrap;
 
@@ -13,5 +14,6 @@ pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
 pub use fuzzy::{Match, fold, rank};
 pub use located::{Located, nearest};
+pub use redact::{Profile, redact};
 pub use width::{clusters, fit, width};
 pub use wrap::wrap;
