@@ -71,6 +71,8 @@ pub enum Timer {
     Reconcile(RequestId),
     /// A page or row could not be fetched and is asked for again.
     Refetch,
+    /// Nobody pressed a key for a while.
+    Lock,
 }
 
 /// What the store keeps. Everything is per workspace.

@@ -70,6 +70,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::Reveal => {
+            if !state.can_reveal() {
+                return Err(Text::new("why-nothing-masked"));
+            }
+            Ok(())
+        }
         Action::Tags => {
             permitted(state, Right::Tag)?;
             supported(state, |can| can.tags)?;

@@ -42,6 +42,7 @@ pub(super) fn select(state: &mut State, out: &mut Vec<Effect>, id: Option<Conver
     }
     state.queue.select(id.clone());
     state.sidebar_scroll = 0;
+    state.sight.revealed.clear();
     if state.focus == Focus::Composer {
         state.focus = Focus::Queue;
     }
@@ -159,7 +160,8 @@ pub(super) fn page_back_if_near_the_top(state: &mut State, out: &mut Vec<Effect>
 /// Tells the backend that the agent has seen the newest entry, when that is so: the conversation is
 /// open and its end is on screen.
 pub(super) fn mark_read(state: &mut State, out: &mut Vec<Effect>) {
-    if !matches!(state.focus, Focus::Thread | Focus::Composer) || !state.session.is_online() {
+    let looked_at = matches!(state.focus, Focus::Thread | Focus::Composer) && state.sight.locked.is_none();
+    if !looked_at || !state.session.is_online() {
         return;
     }
     let Some(conversation) = state.current() else {
@@ -228,11 +230,21 @@ pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
     next_rows(state, out);
 }
 
-/// Copies the selected entry.
+/// Shows what is masked in the selected entry, or masks it again.
+pub(super) fn reveal(state: &mut State) {
+    let Some(id) = state.selected_entry().map(|entry| entry.id().clone()) else {
+        return;
+    };
+    if !state.sight.revealed.remove(&id) {
+        state.sight.revealed.insert(id);
+    }
+}
+
+/// Copies the selected entry as it is shown.
 pub(super) fn copy(state: &mut State, out: &mut Vec<Effect>) {
     let words = match state.selected_entry() {
-        Some(Entry::Message(message)) => message.body.clone(),
-        Some(Entry::Note(note)) => note.body.clone(),
+        Some(Entry::Message(message)) => seen(state, &message.id, &message.body),
+        Some(Entry::Note(note)) => seen(state, &note.id, &note.body),
         Some(Entry::Event(_)) | None => Clean::default(),
     };
     if words.is_empty() {
@@ -247,6 +259,16 @@ pub(super) fn copy(state: &mut State, out: &mut Vec<Effect>) {
         Level::Info,
         Text::new("copied").number("bytes", bytes),
     );
+}
+
+/// Words as they are shown: the original with them, unless something is masked.
+fn seen(state: &State, entry: &EntryId, words: &Clean) -> Clean {
+    let shown = state.shown(entry, words);
+    if shown == words.as_str() {
+        words.clone()
+    } else {
+        Clean::from(shown)
+    }
 }
 
 /// Puts a conversation on screen wherever it is, and an entry of it under the cursor.

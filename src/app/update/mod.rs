@@ -17,6 +17,7 @@
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `answers` | how requests end |
+//! | `locking` | the locked desk, and when it locks itself |
 //! | `clock` | when the screen changes by itself |
 
 mod act;
@@ -27,6 +28,7 @@ mod choosing;
 mod clock;
 mod events;
 mod link;
+mod locking;
 mod mentions;
 mod moving;
 mod owning;
@@ -54,6 +56,10 @@ const NOTICE: Duration = Duration::from_secs(6);
 pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
     state.now = now;
     let mut out = Vec::new();
+    if !locking::admits(state, &msg) {
+        return out;
+    }
+    locking::watch(state, &mut out, &msg);
     match msg {
         Msg::Act(action) => act::act(state, &mut out, action),
         Msg::Text(words) => writing::typed(state, &mut out, &words),
@@ -64,6 +70,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Due(timer) => due(state, &mut out, &timer),
         Msg::Loaded(saved) => loaded(state, *saved),
         Msg::Resumed => {
+            locking::look(state, &mut out);
             out.push(Effect::Redraw);
             out.push(Effect::ReconnectNow);
         }
@@ -146,6 +153,7 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Outbox(conversation) => sending::pump(state, out, conversation),
         Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),
+        Timer::Lock => locking::look(state, out),
     }
 }
 

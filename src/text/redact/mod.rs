@@ -141,14 +141,9 @@ impl<'a> Found<'a> {
 
     /// Whether the glyphs from `place` on are `word`, whatever their case. `word` is lower case.
     fn is_word_at(&self, place: usize, word: &str) -> bool {
-        let mut here = place;
-        for wanted in word.chars() {
-            if self.glyphs.get(here).is_none_or(|glyph| glyph.lower != wanted) {
-                return false;
-            }
-            here += 1;
-        }
-        true
+        let rest = self.glyphs.get(place..).unwrap_or_default();
+        let mut lower = rest.iter().map(|glyph| glyph.lower);
+        word.chars().all(|wanted| lower.next() == Some(wanted))
     }
 
     /// The first place from `place` on where `passes` no longer holds.

@@ -1,7 +1,5 @@
 //! What tells who somebody is, or lets one in as them: addresses, numbers to call, codes.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use super::Found;
 use super::scan::{self, Group};
 
@@ -113,11 +111,44 @@ fn hosts(found: &mut Found<'_>) {
             .collect();
         let words = words.trim_end_matches('.');
         let telling = words.len() >= 6 && words.contains(|c: char| c.is_ascii_digit());
-        if telling && words.contains(':') && words.parse::<Ipv6Addr>().is_ok() {
+        if telling && words.contains(':') && is_host_of_eight(words) {
             found.mask(at..at + words.len(), "[ip]");
         }
         at = end.max(at) + 1;
     }
+}
+
+/// Whether it is an IPv6 address (RFC 4291): eight groups, or fewer with one gap; the last two may be
+/// written as IPv4.
+fn is_host_of_eight(words: &str) -> bool {
+    let count = |part: &str| -> Option<usize> {
+        if part.is_empty() {
+            return Some(0);
+        }
+        let groups: Vec<&str> = part.split(':').collect();
+        let last = groups.len() - 1;
+        let lengths = groups.iter().enumerate().map(|(at, group)| {
+            let hex = (1..=4).contains(&group.len()) && group.bytes().all(|c| c.is_ascii_hexdigit());
+            if hex {
+                Some(1)
+            } else {
+                (at == last && is_host(group)).then_some(2)
+            }
+        });
+        lengths.sum()
+    };
+    match words.split_once("::") {
+        Some((before, after)) => {
+            let groups = count(before).zip(count(after));
+            groups.is_some_and(|(before, after)| before + after < 8)
+        }
+        None => count(words) == Some(8),
+    }
+}
+
+/// Whether it is an IPv4 address.
+fn is_host(words: &str) -> bool {
+    words.split('.').count() == 4 && words.split('.').all(|part| part.parse::<u8>().is_ok())
 }
 
 /// IPv4 addresses.
@@ -142,7 +173,7 @@ fn host_of_four(found: &mut Found<'_>, groups: &[Group], first: usize) {
         .iter()
         .map(|glyph| glyph.char)
         .collect();
-    if words.parse::<Ipv4Addr>().is_ok() {
+    if is_host(&words) {
         found.mask(range, "[ip]");
     }
 }
@@ -269,11 +300,11 @@ fn code(found: &mut Found<'_>, group: &Group) {
     let Some(at) = word_before(found, group, &CODE_WORDS) else {
         return;
     };
-    let kind = |word: &&str| {
+    let kind = |word: &str| {
         let length = word.chars().count() + 1;
         at >= length && found.is_word_at(at - length, word)
     };
-    if !OTHER_CODES.iter().any(|word| kind(&word)) {
+    if !OTHER_CODES.iter().any(|word| kind(word)) {
         found.mask(group.start..group.end, "[code]");
     }
 }

@@ -92,6 +92,21 @@ fn a_secret_takes_in_what_was_found_in_it() {
 }
 
 #[test]
+fn addresses_of_machines_are_found() {
+    for (text, out) in [
+        ("from 10.1.2.3.", "from [ip]."),
+        ("at 2001:db8::1, ok", "at [ip], ok"),
+        ("fe80::1ff:fe23:4567:890a", "[ip]"),
+        ("2001:db8:0:0:0:0:2:1", "[ip]"),
+        ("::ffff:192.168.0.1", "[ip]"),
+        ("12:40:05 1:2:3", "12:40:05 1:2:3"),
+        ("10.1.2.300", "10.1.2.300"),
+    ] {
+        assert_eq!(strict(text), out);
+    }
+}
+
+#[test]
 fn everyday_numbers_stay() {
     for text in [
         "order #4829105 and ORD-2026-004512",
@@ -172,7 +187,7 @@ impl Maker {
                     d / 10 + d % 10
                 })
                 .sum();
-            sum % 10 == 0
+            sum.is_multiple_of(10)
         });
         bare.push(last.expect("one of ten adds up"));
         let between = self.pick(&[

@@ -4,5 +4,6 @@ mod answering;
 pub(crate) mod driver;
 mod link;
 mod owning;
+mod privacy;
 mod standing;
 mod triage;
