@@ -75,6 +75,8 @@ pub enum Timer {
     Refetch,
     /// The backend replays nothing and may have lost something in silence: look.
     SafetyNet,
+    /// Nobody pressed a key for a while.
+    Lock,
 }
 
 /// What the store keeps. Everything is per workspace.

@@ -9,6 +9,8 @@ use url::{Host, Url};
 
 /// Longest undo hold, in seconds.
 const LONGEST_HOLD: u8 = 60;
+/// Longest time until the screen locks itself, in minutes.
+const LONGEST_IDLE: u16 = 1_440;
 
 /// Reads a hold.
 pub(super) fn undo_seconds<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
@@ -49,6 +51,18 @@ pub(super) fn opener<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, 
         }
     }
     Ok(words)
+}
+
+/// Reads minutes until the screen is locked.
+pub(super) fn lock_minutes<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
+    let number = i64::deserialize(from)?;
+    u16::try_from(number)
+        .ok()
+        .filter(|minutes| *minutes <= LONGEST_IDLE)
+        .ok_or_else(|| {
+            let expected = format!("a whole number of minutes from 0 to {LONGEST_IDLE}");
+            D::Error::invalid_value(Unexpected::Signed(number), &expected.as_str())
+        })
 }
 
 /// Reads the address of a hub.

@@ -45,6 +45,7 @@ fn words_of(info: &PanicHookInfo<'_>) -> String {
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    // It goes to a terminal: an index out of a customer's text must not carry its escapes there.
-    crate::text::CleanLine::from(words.unwrap_or("no words")).to_string()
+    // It goes to a terminal and from there into reports: an index out of a customer's text must carry
+    // neither its escapes nor its secrets there.
+    super::log::harmless(words.unwrap_or("no words"))
 }

@@ -190,7 +190,11 @@ fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>
     let quoted = scene.state.thread().and_then(|thread| thread.entry(id));
     let words = match quoted {
         Some(Entry::Message(message)) => {
-            let said: Vec<&str> = message.body.as_str().split_whitespace().collect();
+            let said: Vec<&str> = scene
+                .state
+                .shown(&message.id, &message.body)
+                .split_whitespace()
+                .collect();
             crate::text::fit(&said.join(" "), usize::from(room.min(60)))
         }
         _ => scene.word("flow-quote-older").to_owned(),

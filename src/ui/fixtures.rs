@@ -58,6 +58,7 @@ pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
         undo_ms: 5_000,
         bell: false,
         sidebar: true,
+        privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 1,
         catalog: catalog(lang),

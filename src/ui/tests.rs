@@ -190,6 +190,27 @@ fn a_frame_of_another_size_than_the_state_is_drawn_too() {
     }
 }
 
+#[test]
+fn a_card_number_in_the_queue_is_masked_unless_it_is_wanted() {
+    use crate::app::state::Mask;
+    let look = look("dark", Lang::En);
+    for (mask, shown) in [
+        (Mask::Always, "[card ••••1111]"),
+        (Mask::Lists, "[card ••••1111]"),
+        (Mask::Never, "4111111111111111"),
+    ] {
+        let mut state = busy(Lang::En, (120, 36));
+        state.settings.privacy.mask = mask;
+        let mut row = state.current().unwrap().clone();
+        row.revision += 1;
+        row.preview.as_mut().unwrap().text = "4111111111111111".into();
+        state.conversations.upsert(row);
+        let screen = text(&state, &look);
+        assert!(screen.contains(shown), "{mask:?}:\n{screen}");
+        assert_eq!(screen.contains("4111"), mask == Mask::Never, "{mask:?}");
+    }
+}
+
 /// No action may lead to a state that cannot be drawn.
 #[test]
 fn every_action_from_every_pane_leaves_a_screen() {

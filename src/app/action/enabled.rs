@@ -84,6 +84,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             Ok(())
         }
         Action::OpenLink => open_link(state),
+        Action::Reveal => {
+            if !state.can_reveal() {
+                return Err(Text::new("why-nothing-masked"));
+            }
+            Ok(())
+        }
         Action::Tags => {
             permitted(state, Right::Tag)?;
             supported(state, |can| can.tags)?;

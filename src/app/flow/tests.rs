@@ -59,6 +59,7 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
         undo_ms: 0,
         bell: false,
         sidebar: false,
+        privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 1,
         catalog: Arc::new(Catalog::new(Lang::En)),

@@ -5,6 +5,7 @@ mod composer;
 mod conversations;
 mod outbox;
 mod overlay;
+mod privacy;
 mod queue;
 mod session;
 mod standing;
@@ -23,6 +24,7 @@ pub use overlay::{
     Choice, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question,
     TemplateAnswer,
 };
+pub use privacy::{Mask, Privacy, Sight};
 pub use queue::{Extent, Queue};
 pub use session::{Link, Session};
 pub use standing::Standing;
@@ -50,6 +52,8 @@ pub struct Settings {
     pub bell: bool,
     /// Show the sidebar at the start.
     pub sidebar: bool,
+    /// What is masked, and when the desk locks itself.
+    pub privacy: Privacy,
     /// Zone for times on the screen.
     pub zone: TimeZone,
     /// Seed of the request ids, from the operating system's random source.
@@ -174,6 +178,8 @@ pub struct State {
     pub typing: BTreeMap<ConversationId, Vec<Option<AgentRef>>>,
     /// Which other agents look at a conversation.
     pub viewers: BTreeMap<ConversationId, Vec<AgentRef>>,
+    /// What may be seen at the moment.
+    pub(crate) sight: Sight,
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) suggested_for: Option<(ConversationId, u64)>,
     pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
@@ -222,6 +228,7 @@ impl State {
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
             viewers: BTreeMap::new(),
+            sight: Sight::default(),
             suggestions: Vec::new(),
             suggested_for: None,
             suggestions_dismissed: None,
@@ -363,6 +370,9 @@ impl State {
     /// Where a key pressed now belongs.
     pub fn context(&self) -> super::Context {
         use super::Context;
+        if self.sight.locked.is_some() {
+            return Context::Locked;
+        }
         match self.overlays.last() {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Prompt(_)) => Context::Prompt,

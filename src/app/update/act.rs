@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, browse, choosing, copying, leave, link, linking, mentions, moving, notice, owning, picking,
-    sending, suggesting, writing,
+    asking, browse, choosing, copying, leave, link, linking, locking, mentions, moving, notice, owning,
+    picking, sending, suggesting, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp};
@@ -64,6 +64,9 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Links => linking::list(state),
         Action::OpenLink => linking::confirm(state),
         Action::View | Action::ToggleBot => reading(state, action),
+        Action::Reveal => browse::reveal(state),
+        Action::Lock => locking::lock(state, out),
+        Action::Unlock => locking::unlock(state, out),
         Action::Sidebar => toggle_sidebar(state),
         Action::Help => help(state),
         Action::Reconnect => out.push(Effect::ReconnectNow),
@@ -104,7 +107,10 @@ fn back(state: &mut State, out: &mut Vec<Effect>) {
     }
     match state.focus {
         Focus::Composer => writing::leave(state, out),
-        Focus::Thread | Focus::Sidebar => state.focus = Focus::Queue,
+        Focus::Thread | Focus::Sidebar => {
+            state.focus = Focus::Queue;
+            state.sight.revealed.clear();
+        }
         Focus::Queue => state.notice = None,
     }
 }

@@ -195,7 +195,7 @@ fn ring(state: &State, out: &mut Vec<Effect>, entry: &Entry) {
             .get(&message.conversation)
             .is_some_and(|row| row.is_owned_by(&me.id))
     });
-    let elsewhere = state.queue.selected() != Some(&message.conversation);
+    let elsewhere = state.queue.selected() != Some(&message.conversation) || state.locked_since().is_some();
     if state.settings.bell && news && mine && elsewhere && message.author == Author::Customer {
         out.push(Effect::Bell);
     }

@@ -20,6 +20,7 @@
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `answers` | how requests end |
+//! | `locking` | the locked desk, and when it locks itself |
 //! | `clock` | when the screen changes by itself |
 
 mod act;
@@ -32,6 +33,7 @@ mod copying;
 mod events;
 mod link;
 mod linking;
+mod locking;
 mod mentions;
 mod moving;
 mod owning;
@@ -60,6 +62,10 @@ const NOTICE: Duration = Duration::from_secs(6);
 pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
     state.now = now;
     let mut out = Vec::new();
+    if !locking::admits(state, &msg) {
+        return out;
+    }
+    locking::watch(state, &mut out, &msg);
     match msg {
         Msg::Act(action) => act::act(state, &mut out, action),
         Msg::Text(words) => writing::typed(state, &mut out, &words),
@@ -70,6 +76,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Due(timer) => due(state, &mut out, &timer),
         Msg::Loaded(saved) => loaded(state, *saved),
         Msg::Resumed => {
+            locking::look(state, &mut out);
             out.push(Effect::Redraw);
             link::gap(state, &mut out);
         }
@@ -154,6 +161,7 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),
         Timer::SafetyNet => link::safety_net(state, out),
+        Timer::Lock => locking::look(state, out),
     }
 }
 

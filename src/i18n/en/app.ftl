@@ -29,6 +29,7 @@ why-offline = Not connected: this needs the server
 why-owned-by = The conversation belongs to { $agent }
 why-reading-only = Reading only: another ttydesk works with this workspace
 why-select-a-message = Select a message first
+why-nothing-masked = Nothing is masked in the selected entry
 why-too-long =
     { $bytes ->
         [one] Too long by { $bytes } byte: shorten it

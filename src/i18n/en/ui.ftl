@@ -33,3 +33,14 @@ role-admin = admin
 priority-normal = normal
 priority-high = high
 priority-urgent = urgent
+
+## The locked screen
+
+locked-title = Locked
+locked-since = for { $span }
+locked-waiting = { $count ->
+    [0] Nobody waits for an answer
+    [one] { $count } customer waits for an answer
+   *[other] { $count } customers wait for an answer
+}
+locked-offline = No connection

@@ -29,6 +29,7 @@ why-offline = Нет связи: для этого нужен сервер
 why-owned-by = Диалог ведёт { $agent }
 why-reading-only = Только чтение: с этим рабочим местом работает другой ttydesk
 why-select-a-message = Сначала выберите сообщение
+why-nothing-masked = В выбранной записи ничего не скрыто
 why-too-long =
     { $bytes ->
         [one] Длиннее допустимого на { $bytes } байт: сократите

@@ -35,6 +35,7 @@ fn bench() -> Bench {
         undo_ms: 0,
         bell: true,
         sidebar: true,
+        privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 1,
         catalog: Arc::clone(&catalog),

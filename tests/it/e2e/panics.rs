@@ -85,6 +85,7 @@ fn the_program_that_panics() {
             undo_ms: 0,
             bell: false,
             sidebar: true,
+            privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,
             seed: 1,
             catalog: Arc::new(Catalog::new(Lang::En)),

@@ -71,6 +71,7 @@ pub(crate) fn desk() -> Desk {
         undo_ms: 0,
         bell: true,
         sidebar: true,
+        privacy: ttydesk::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 7,
         catalog: Arc::new(Catalog::new(Lang::En)),

@@ -7,6 +7,7 @@ mod link;
 mod linking;
 mod owning;
 mod pasting;
+mod privacy;
 mod standing;
 mod templating;
 mod triage;
