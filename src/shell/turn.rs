@@ -15,7 +15,7 @@ use super::screen::Screen;
 use super::signals::{Signal, stop_process};
 use super::terminal::{self, Guard};
 use super::tty::Tty;
-use crate::app::{Msg, StoreReport};
+use crate::app::{FileReport, Msg, StoreReport};
 use crate::backend::Event;
 use crate::ui;
 
@@ -43,6 +43,7 @@ pub(super) struct Sources {
     pub(super) keys: Option<EventStream>,
     pub(super) reports: mpsc::UnboundedReceiver<StoreReport>,
     pub(super) events: mpsc::Receiver<Event>,
+    pub(super) files: mpsc::UnboundedReceiver<FileReport>,
 }
 
 /// What is drawn on.
@@ -96,6 +97,10 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         Some(report) = sources.reports.recv() => {
             desk.feed(Msg::Stored(report));
             drain(desk, sources);
+            None
+        }
+        Some(report) = sources.files.recv() => {
+            desk.feed(Msg::File(report));
             None
         }
         Some(event) = sources.events.recv(), if room => {

@@ -3,6 +3,7 @@
 
 mod clean;
 mod edit;
+mod file_name;
 mod fuzzy;
 mod located;
 mod policy;
@@ -11,6 +12,7 @@ mod wrap;
 
 pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
+pub use file_name::{numbered_file_name, safe_file_name};
 pub use fuzzy::{Match, fold, rank};
 pub use located::{Located, nearest};
 pub use width::{clusters, fit, width};

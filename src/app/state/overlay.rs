@@ -2,7 +2,7 @@
 
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
-use crate::domain::{CannedResponseId, ContactId, ConversationId, EntryId, Revision};
+use crate::domain::{Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Revision};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor};
 
@@ -77,6 +77,11 @@ pub enum PickerKind {
         /// Whose.
         contact: ContactId,
     },
+    /// A file to save.
+    Files {
+        /// Of which conversation.
+        conversation: ConversationId,
+    },
 }
 
 /// What is taken when a row of a picker is accepted.
@@ -100,6 +105,8 @@ pub enum Choice {
     Conversation(ConversationId, Option<EntryId>),
     /// Change this fact.
     Attribute(CleanLine),
+    /// Save this file.
+    File(Attachment),
 }
 
 /// Words of a row: ours, or somebody's name.
@@ -182,6 +189,11 @@ pub enum PromptKind {
         /// Which.
         name: CleanLine,
     },
+    /// The path of a file that is to go along.
+    Attach {
+        /// With which draft.
+        key: DraftKey,
+    },
 }
 
 /// A text an action asks for.
@@ -206,7 +218,7 @@ pub enum Question {
     /// Somebody answered since the agent last looked; send all the same?
     SendAnyway {
         /// Which draft.
-        key: crate::domain::DraftKey,
+        key: DraftKey,
         /// Who answered.
         by: CleanLine,
     },

@@ -1,6 +1,6 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, notice, owning, suggesting};
+use super::{act, browse, notice, owning, saving, suggesting};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -108,6 +108,9 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
             browse::jump(state, out, &conversation, entry);
         }
         (PickerKind::Attribute { contact }, Choice::Attribute(name)) => attribute(state, contact, name),
+        (PickerKind::Files { conversation }, Choice::File(file)) => {
+            saving::fetch(state, out, conversation, file);
+        }
         // A picker holds only choices of its own kind.
         _ => {}
     }
@@ -160,7 +163,7 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
 fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
         PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,
-        PromptKind::Attribute { .. } => return,
+        PromptKind::Attribute { .. } | PromptKind::Attach { .. } => return,
     };
     let waits = state
         .conversations

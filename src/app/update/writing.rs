@@ -228,6 +228,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         text: draft.editor.text().to_owned(),
         caret: draft.editor.caret(),
         quotes: draft.quotes.clone(),
+        files: draft.files.clone(),
         changed: now,
     };
     keep(out, StoreOp::PutDraft(draft));
@@ -403,7 +404,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         return;
     };
     let text = draft.editor.text().to_owned();
-    if draft.editor.is_empty() {
+    if draft.is_empty() {
         notice(state, out, Level::Info, Text::new("why-empty"));
         return;
     }
@@ -423,6 +424,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         key: key.clone(),
         text,
         quotes: draft.quotes.clone(),
+        files: draft.files.clone(),
         hold_ms,
         state: OutboxState::Queued,
         queued: now,

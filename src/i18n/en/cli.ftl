@@ -88,3 +88,11 @@ cli-event-call = a call of { $seconds ->
    *[other] { $seconds } seconds
 }
 cli-event-missed-call = a call nobody answered
+
+# Files
+cli-number = No
+cli-file = File
+cli-size = Size
+cli-media-type = Type
+cli-no-such-file = { $id } has no file { $number } to save; list them with: ttydesk files { $id }
+cli-file-failed = { $name }: { $reason }

@@ -33,3 +33,9 @@ role-admin = admin
 priority-normal = normal
 priority-high = high
 priority-urgent = urgent
+
+# Files
+picker-files = Save a file
+prompt-attach = Attach a file
+prompt-attach-path = Path of the file; Tab completes it
+composer-remove-file = leaves out

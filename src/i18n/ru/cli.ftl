@@ -92,3 +92,11 @@ cli-event-call = звонок, { $seconds ->
    *[other] { $seconds } секунд
 }
 cli-event-missed-call = звонок без ответа
+
+# Files
+cli-number = №
+cli-file = Файл
+cli-size = Размер
+cli-media-type = Тип
+cli-no-such-file = В { $id } нет файла { $number }, который можно сохранить; список: ttydesk files { $id }
+cli-file-failed = { $name }: { $reason }

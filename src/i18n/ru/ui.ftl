@@ -33,3 +33,9 @@ role-admin = администратор
 priority-normal = обычный
 priority-high = высокий
 priority-urgent = срочный
+
+# Files
+picker-files = Сохранить файл
+prompt-attach = Приложить файл
+prompt-attach-path = Путь к файлу; Tab дополняет
+composer-remove-file = убрать

@@ -85,6 +85,7 @@ async fn launch(data: &TempDir, tuning: Tuning) -> Running {
         data: data.path().to_owned(),
         listen,
         workspace: "Test desk".to_owned(),
+        file_bytes: crate::server::FILE_BYTES,
     };
     start_tuned(options, tuning).await.unwrap()
 }

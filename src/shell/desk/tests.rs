@@ -107,6 +107,7 @@ fn store_operations_reach_the_store() {
         text: "hm".to_owned(),
         caret: 2,
         quotes: None,
+        files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
     })));
     assert_eq!(bench.reports.blocking_recv(), Some(StoreReport::DraftStored(key)));

@@ -91,6 +91,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Snooze { .. } => "picker-snooze",
         PickerKind::Search => "picker-search",
         PickerKind::Attribute { .. } => "picker-attribute",
+        PickerKind::Files { .. } => "picker-files",
     }
 }
 

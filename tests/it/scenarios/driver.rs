@@ -483,6 +483,7 @@ pub(crate) fn from_customer(conversation: &ConversationId, position: u64, words:
         delivery: None,
         request: None,
         quotes: None,
+        attachments: Vec::new(),
     })
 }
 
@@ -578,6 +579,7 @@ fn capabilities() -> Capabilities {
         limits: Limits {
             text_bytes: 32 << 10,
             undo_ms: 60_000,
+            file_bytes: 20 << 20,
         },
     }
 }

@@ -180,6 +180,7 @@ impl Server {
                 delivery: None,
                 request,
                 quotes: None,
+                attachments: Vec::new(),
             })
         } else {
             let author = Actor::Agent(me);
@@ -191,6 +192,7 @@ impl Server {
                 body: text.into(),
                 at,
                 request,
+                attachments: Vec::new(),
             })
         }
     }

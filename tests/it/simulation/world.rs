@@ -268,6 +268,7 @@ impl World {
         self.deferred_sends.clear();
         let settings = Settings {
             undo_ms: 0,
+            file_bytes: 20 << 20,
             bell: false,
             sidebar: true,
             zone: TimeZone::UTC,
