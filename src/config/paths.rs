@@ -12,7 +12,7 @@ use super::ConfigError;
 pub struct Paths {
     config_dir: PathBuf,
     state_dir: PathBuf,
-    data_dir: PathBuf,
+    files: PathBuf,
 }
 
 impl Paths {
@@ -30,7 +30,7 @@ impl Paths {
         };
         let state = state_dir.or_else(|| platform.map(state));
         Ok(Self {
-            data_dir: absolute(data.ok_or(ConfigError::NoHome)?)?,
+            files: absolute(data.ok_or(ConfigError::NoHome)?)?.join("files"),
             config_dir: absolute(config.ok_or(ConfigError::NoHome)?)?,
             state_dir: absolute(state.ok_or(ConfigError::NoHome)?)?,
         })
@@ -73,7 +73,7 @@ impl Paths {
 
     /// Saved files of customers, `$XDG_DATA_HOME/ttydesk/files`; below `--state-dir` if that is given.
     pub fn files(&self) -> PathBuf {
-        self.data_dir.join("files")
+        self.files.clone()
     }
 
     /// Makes what the program writes into, for this user alone. The configuration directory is the

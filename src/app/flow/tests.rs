@@ -173,6 +173,7 @@ fn a_note_has_its_own_word_and_bar() {
         body: "careful\nwith this one".into(),
         at: at(0),
         request: None,
+        attachments: Vec::new(),
     });
     assert_eq!(
         shown(&desk(40, vec![note]))[1..],

@@ -43,8 +43,11 @@ pub(in crate::app) fn offered(state: &State) -> Vec<Attachment> {
     if !here.is_empty() {
         return here;
     }
-    let entries = state.thread().map(|thread| thread.entries()).unwrap_or_default();
-    let all = entries.iter().rev().flat_map(|entry| entry.attachments());
+    let entries = state
+        .thread()
+        .map(crate::app::state::Thread::entries)
+        .unwrap_or_default();
+    let all = entries.iter().rev().flat_map(crate::domain::Entry::attachments);
     all.filter(has_bytes).cloned().collect()
 }
 

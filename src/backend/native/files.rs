@@ -71,10 +71,9 @@ pub async fn upload(config: &Config, file: &OutgoingFile, from: &mut File) -> Re
     }
     // A hub that refuses early stops reading; its words are worth more than the broken pipe.
     match (answer(&mut stream).await, sent) {
-        (Ok(_), Ok(())) => Ok(()),
+        (Ok(_), sent) => sent,
         (Err(FileError::Link(_)), Err(broken)) => Err(broken),
         (Err(error), _) => Err(error),
-        (Ok(_), Err(broken)) => Err(broken),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The hub over real sockets: a hub in a directory of its own, and clients that speak raw frames.
 
 mod customers;
+mod files;
 mod hostile;
 mod limits;
 mod lists;

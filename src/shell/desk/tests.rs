@@ -40,6 +40,7 @@ fn bench() -> Bench {
     let line = Line {
         commands: sender,
         reconnect: Arc::clone(&reconnect),
+        files: mpsc::unbounded_channel().0,
     };
     Bench {
         desk: Desk::new(state, crate::shell::testing::look(catalog), line, keeper),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ttydesk::app::state::Settings;
-use ttydesk::app::{Effect, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
+use ttydesk::app::{Effect, FileOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
 use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Limits, Outcome, Refusal, RefusalCode,
     Welcome,
@@ -41,6 +41,7 @@ pub(crate) struct Desk {
     pub(crate) sent: Vec<Command>,
     pub(crate) stored: Vec<StoreOp>,
     pub(crate) copied: Vec<String>,
+    pub(crate) files: Vec<FileOp>,
     pub(crate) bells: usize,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
@@ -72,6 +73,7 @@ pub(crate) fn desk() -> Desk {
         sent: Vec::new(),
         stored: Vec::new(),
         copied: Vec::new(),
+        files: Vec::new(),
         bells: 0,
         quit: false,
         disk: Disk::Works,
@@ -289,6 +291,7 @@ impl Desk {
                 self.timers.remove(&timer);
             }
             Effect::Copy(words) => self.copied.push(words.as_str().to_owned()),
+            Effect::File(op) => self.files.push(op),
             Effect::Bell => self.bells += 1,
             Effect::Quit => self.quit = true,
             Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}

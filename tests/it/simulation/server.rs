@@ -97,7 +97,9 @@ impl Server {
             CommandKind::SendMessage {
                 conversation, text, ..
             } => self.written(id, conversation, text, true),
-            CommandKind::AddNote { conversation, text } => self.written(id, conversation, text, false),
+            CommandKind::AddNote {
+                conversation, text, ..
+            } => self.written(id, conversation, text, false),
             _ => (Vec::new(), Outcome::Done, Vec::new()),
         }
     }

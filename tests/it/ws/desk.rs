@@ -235,6 +235,7 @@ impl Desk {
             | Effect::Bell
             | Effect::Redraw
             | Effect::Suspend
+            | Effect::File(_)
             | Effect::Quit => {}
         }
     }
