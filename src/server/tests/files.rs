@@ -129,9 +129,8 @@ async fn a_customers_file_is_there_for_every_agent() {
     let hub = Hub::with(1).await;
     let ann = hub.agent("Ann", Role::Agent);
     let bytes = b"scan".to_vec();
-    let sent = hub
-        .desk()
-        .customer_sends("c0".into(), Channel::WebChat, String::new(), "../x.pdf", bytes);
+    let desk = hub.desk();
+    let sent = desk.customer_sends("c0".into(), Channel::WebChat, String::new(), "../x.pdf", bytes);
     sent.await.unwrap();
     let mut client = hub.sign_in(&ann).await;
     let page = client
