@@ -268,7 +268,6 @@ impl World {
         self.deferred_sends.clear();
         let settings = Settings {
             undo_ms: 0,
-            file_bytes: 20 << 20,
             bell: false,
             sidebar: true,
             zone: TimeZone::UTC,
@@ -614,6 +613,7 @@ impl World {
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,
+                    file_bytes: 20 << 20,
                 },
             },
             server_time: self.server_time(),
