@@ -218,6 +218,14 @@ actions! {
     Retry = "retry",
     /// Throw away a message that was not sent.
     Discard = "discard",
+    /// Take a file of this machine along.
+    Attach = "attach",
+    /// Leave the file out that was attached last.
+    RemoveFile = "remove-file",
+    /// Save a file that came.
+    SaveFile = "save-file",
+    /// Copy where the newest saved file is.
+    CopyPath = "copy-path",
     /// Copy the selected entry.
     Copy = "copy",
     /// Copy the id of the conversation.

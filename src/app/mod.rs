@@ -6,6 +6,7 @@
 
 pub mod action;
 mod effect;
+mod files;
 pub mod flow;
 mod ids;
 pub mod layout;
@@ -16,6 +17,7 @@ mod update;
 
 pub use action::{Action, Context, Reason};
 pub use effect::{Effect, StoreOp, Timer};
+pub use files::{FileOp, FileReport};
 pub use msg::{Msg, Saved, StoreReport};
 pub use state::State;
 pub use update::update;

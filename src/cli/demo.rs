@@ -70,6 +70,7 @@ impl Demonstration {
             data: data.path().to_owned(),
             listen: args.listen,
             workspace: "Demo".to_owned(),
+            file_bytes: server::FILE_BYTES,
         };
         let hub = server::start(options).await?;
         let customers = populate(args, &hub, data.path(), setup).await?;

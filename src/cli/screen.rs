@@ -40,6 +40,7 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
         backend: target.backend,
         workspace: target.workspace,
         database: setup.paths.database(),
+        files: setup.paths.files(),
         settings: Settings {
             undo_ms: setup.config.undo_ms(),
             bell: setup.config.bell,

@@ -79,12 +79,7 @@ fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result
 }
 
 async fn open(place: &Place, request: Request, options: &Options) -> Result<Socket, ConnectError> {
-    let tcp = place.dial().await?;
-    let stream: Box<dyn Io> = if place.encrypted {
-        Box::new(tls::wrap(tcp, &place.host, options.ca_file.as_deref()).await?)
-    } else {
-        Box::new(tcp)
-    };
+    let stream = dial(place, options).await?;
     let (lent, mut back) = Lent::new(stream);
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
@@ -97,6 +92,24 @@ async fn open(place: &Place, request: Request, options: &Options) -> Result<Sock
         Err(Error::Http(response)) => Err(refusal::explain(*response, back.try_recv().ok()).await),
         Err(error) => Err(failed(&error)),
     }
+}
+
+/// Opens a plain stream to the host of a WebSocket's `url`, under the same rules: for the HTTP requests
+/// that go to the same origin.
+pub async fn open_stream(url: &Url, options: &Options) -> Result<Box<dyn Io>, ConnectError> {
+    let place = Place::of(url, &options.insecure_hosts)?;
+    timeout(options.limit, dial(&place, options))
+        .await
+        .unwrap_or(Err(ConnectError::TimedOut))
+}
+
+async fn dial(place: &Place, options: &Options) -> Result<Box<dyn Io>, ConnectError> {
+    let tcp = place.dial().await?;
+    Ok(if place.encrypted {
+        Box::new(tls::wrap(tcp, &place.host, options.ca_file.as_deref()).await?)
+    } else {
+        Box::new(tcp)
+    })
 }
 
 fn failed(error: &Error) -> ConnectError {

@@ -11,6 +11,7 @@ mod refusal;
 mod socket;
 mod tls;
 
-pub use connect::{Options, connect};
+pub use connect::{Options, connect, open_stream};
 pub use error::{ConnectError, SocketError};
+pub use lent::Io;
 pub use socket::{Heard, Socket, Ticket};

@@ -11,6 +11,7 @@ pub mod contract;
 pub mod customers;
 mod desk;
 mod error;
+mod files;
 mod http;
 pub mod import;
 mod inbound;
@@ -41,6 +42,7 @@ pub use error::HubError;
 pub use world::World;
 
 use crate::backend::native::wire::{PATH, PING_SECONDS};
+use files::Files;
 use http::Gate;
 use keeper::Keeper;
 use peers::Peers;
@@ -60,7 +62,14 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Name of the desk, shown to agents.
     pub workspace: String,
+    /// Longest file agents and customers can send, in bytes; 0 turns files off.
+    pub file_bytes: u64,
 }
+
+/// Longest file, unless somebody says otherwise: what mail servers and messengers let through.
+pub const FILE_BYTES: u64 = 20 << 20;
+/// Most bytes of all files together.
+const FILES_QUOTA: u64 = 10 << 30;
 
 /// Sizes and times that tests make small.
 #[derive(Debug, Clone)]
@@ -75,6 +84,8 @@ struct Tuning {
     ping_every: Duration,
     /// Shortest time between two tellings of counts.
     counts_every: Duration,
+    /// Most bytes of all files together.
+    files_quota: u64,
 }
 
 impl Default for Tuning {
@@ -85,6 +96,7 @@ impl Default for Tuning {
             burst: 200,
             ping_every: Duration::from_secs(PING_SECONDS),
             counts_every: Duration::from_millis(200),
+            files_quota: FILES_QUOTA,
         }
     }
 }
@@ -94,6 +106,7 @@ impl Default for Tuning {
 struct Shared {
     workspace: String,
     tuning: Tuning,
+    files: Files,
     peers: Peers,
     /// Counts or agents changed.
     changed: Notify,
@@ -144,15 +157,18 @@ async fn start_tuned(options: Options, tuning: Tuning) -> Result<Running, HubErr
         data,
         listen,
         workspace,
+        file_bytes,
     } = options;
     let failed = |source| HubError::Listen { addr: listen, source };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
+    let files = Files::new(&data, file_bytes, tuning.files_quota);
     let opened = tokio::task::spawn_blocking(move || Store::open(&data)).await;
     let store = opened.map_err(|_| HubError::Stopped)??;
     let shared = Arc::new(Shared {
         workspace,
         tuning,
+        files,
         peers: Peers::default(),
         changed: Notify::new(),
         timers: Notify::new(),

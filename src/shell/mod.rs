@@ -20,6 +20,7 @@ mod clipboard;
 mod depth;
 mod desk;
 mod editor;
+mod files;
 mod guard;
 mod keeper;
 mod lapse;
@@ -54,7 +55,8 @@ use crate::app::state::Settings;
 use crate::app::{Msg, State};
 use crate::backend::native;
 use crate::domain::WorkspaceId;
-use crate::store::StoreError;
+use crate::store::{Spool, StoreError};
+use crate::text::safe_file_name;
 use crate::ui::Look;
 
 pub use depth::colour_depth;
@@ -85,8 +87,10 @@ pub struct Launch {
     pub backend: native::Config,
     /// Whose rows of the store.
     pub workspace: WorkspaceId,
-    /// The store's file.
+    /// The store's file. The spool of files to be sent lies beside it.
     pub database: PathBuf,
+    /// Directory of saved files; each workspace has its own in it.
+    pub files: PathBuf,
     /// The desk's settings.
     pub settings: Settings,
     /// Colours, keys, words.
@@ -165,6 +169,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
 
     let (reporter, reports) = mpsc::unbounded_channel();
     let database = launch.database.clone();
+    let own = safe_file_name(launch.workspace.as_str());
     let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;
     let state_dir = database.parent().unwrap_or(Path::new(".")).to_owned();
     let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
@@ -172,10 +177,22 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let mut backend = launch.backend;
     backend.checkpoint.clone_from(&start.saved.checkpoint);
     let (teller, events) = mpsc::channel(EVENTS);
+    let (file_ops, file_inbox) = mpsc::unbounded_channel();
+    let (file_teller, file_reports) = mpsc::unbounded_channel();
+    tokio::spawn(files::run(
+        files::Desk {
+            backend: backend.clone(),
+            saved: launch.files.join(&own),
+            spool: Spool::new(state_dir.join("spool").join(&own)),
+        },
+        file_inbox,
+        file_teller,
+    ));
     let handle = native::spawn(backend, teller);
     let line = Line {
         commands: handle.commands,
         reconnect: handle.reconnect,
+        files: file_ops,
     };
     drop(within);
 
@@ -216,6 +233,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
                 keys: Some(EventStream::new()),
                 reports,
                 events,
+                files: file_reports,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })

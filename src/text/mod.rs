@@ -3,6 +3,7 @@
 
 mod clean;
 mod edit;
+mod file_name;
 mod fuzzy;
 mod html;
 mod link;
@@ -15,6 +16,7 @@ mod wrap;
 
 pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
+pub use file_name::{numbered_file_name, safe_file_name};
 pub use fuzzy::{Match, fold, rank};
 pub use html::{Mark, Run, from_html};
 pub use link::{Doubt, Link, Openable, links};

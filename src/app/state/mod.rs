@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
@@ -33,7 +34,7 @@ pub use thread::{Loading, Part, Scroll, Thread};
 use crate::app::ids::Ids;
 use crate::domain::{
     AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, RequestId,
+    OutboxState, OutgoingFile, RequestId,
 };
 use crate::i18n::{Catalog, Text};
 use crate::suggest::Suggestion;
@@ -195,6 +196,12 @@ pub struct State {
     pub(crate) looked_for: BTreeMap<RequestId, usize>,
     /// Words of held messages that were removed before the answer to their undo came.
     pub(crate) taken_back: BTreeMap<RequestId, String>,
+    /// Files at the backend whose text is still on its way.
+    pub(crate) uploaded: BTreeSet<Uuid>,
+    /// Files of texts the backend may still hold, and until when they can come back.
+    pub(crate) held_files: BTreeMap<RequestId, (Timestamp, Vec<OutgoingFile>)>,
+    /// Where the newest saved file is.
+    pub(crate) saved_path: Option<Clean>,
     /// What was typed into a draft while it was being written to disk; typed anew when that is done.
     pub(crate) deferred: Vec<crate::app::Msg>,
     /// The cache is of another epoch; it is dropped when the first new page is here.
@@ -239,6 +246,9 @@ impl State {
             enqueuing: BTreeMap::new(),
             looked_for: BTreeMap::new(),
             taken_back: BTreeMap::new(),
+            uploaded: BTreeSet::new(),
+            held_files: BTreeMap::new(),
+            saved_path: None,
             deferred: Vec::new(),
             resyncing: false,
             ids: Ids::new(settings.seed),

@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, browse, choosing, copying, leave, link, linking, locking, mentions, moving, notice, owning,
-    picking, sending, suggesting, writing,
+    asking, attaching, browse, choosing, copying, leave, link, linking, locking, mentions, moving, notice,
+    owning, picking, saving, sending, suggesting, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp};
@@ -20,7 +20,15 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Send => writing::send(state, out),
         Action::SwitchDraft => writing::switch(state, out),
         Action::Editor => writing::edit_outside(state, out),
-        Action::NextGap => mentions::complete(state, out),
+        Action::NextGap => {
+            if !attaching::complete(state, out) {
+                mentions::complete(state, out);
+            }
+        }
+        Action::Attach => attaching::ask_path(state, out),
+        Action::RemoveFile => attaching::remove(state, out),
+        Action::SaveFile => saving::save(state, out),
+        Action::CopyPath => saving::copy_path(state, out),
         Action::Down
         | Action::Up
         | Action::PageDown

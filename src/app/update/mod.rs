@@ -13,6 +13,8 @@
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
+//! | `attaching`, `uploading` | files of drafts, and their way to the backend |
+//! | `saving` | files that came |
 //! | `suggesting` | suggested answers |
 //! | `copying` | what goes to the clipboard |
 //! | `linking` | the links of a message: listed, copied, opened |
@@ -26,6 +28,7 @@
 mod act;
 mod answers;
 mod asking;
+mod attaching;
 mod browse;
 mod choosing;
 mod clock;
@@ -39,10 +42,12 @@ mod moving;
 mod owning;
 mod picking;
 mod reconciling;
+mod saving;
 mod sending;
 mod standing;
 mod suggesting;
 mod templating;
+mod uploading;
 mod writing;
 
 use std::time::Duration;
@@ -74,7 +79,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Backend(event) => events::event(state, &mut out, event),
         Msg::Stored(report) => stored(state, &mut out, report),
         Msg::Due(timer) => due(state, &mut out, &timer),
-        Msg::Loaded(saved) => loaded(state, *saved),
+        Msg::Loaded(saved) => loaded(state, &mut out, *saved),
         Msg::Resumed => {
             locking::look(state, &mut out);
             out.push(Effect::Redraw);
@@ -82,6 +87,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         }
         Msg::TimeLost => link::gap(state, &mut out),
         Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
+        Msg::File(report) => saving::report(state, &mut out, report),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
     }
@@ -97,7 +103,7 @@ fn settle(state: &mut State, out: &mut Vec<Effect>) {
     standing::remind(state);
 }
 
-fn loaded(state: &mut State, saved: Saved) {
+fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     state.standing = saved.standing;
     for draft in saved.drafts {
         state.composer.restore(draft);
@@ -120,6 +126,12 @@ fn loaded(state: &mut State, saved: Saved) {
     if !saved.tour_seen {
         state.overlays.push(Overlay::Tour);
     }
+    attaching::tidy(state, out);
+}
+
+/// Whether there is a file to save, for the action table.
+pub(super) fn has_files(state: &State) -> bool {
+    !saving::offered(state).is_empty()
 }
 
 fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {

@@ -176,3 +176,13 @@ context-prompt = Short texts
 context-reader = Reading
 context-confirm = Questions
 context-locked = Locked screen
+
+# Files
+action-attach = Attach a file
+action-remove-file = Leave out the file attached last
+action-save-file = Save a file that came
+action-copy-path = Copy where the newest saved file is
+short-attach = attach
+short-remove-file = leave out
+short-save-file = save file
+short-copy-path = copy path

@@ -103,3 +103,24 @@ snooze-monday = Monday morning
 snooze-three-hours = In three hours
 snooze-tomorrow = Tomorrow morning
 snooze-week = In a week
+
+# Files
+why-no-file-attached = No file is attached
+why-no-files = There are no files in this conversation
+why-nothing-saved = No file was saved yet
+why-too-many-files = At most { $limit } files go with one text
+file-copying = Attaching …
+file-attached = Attached: { $name }
+file-removed = Left out: { $name }
+file-saving = Saving { $name } … { $percent } %
+file-saved = Saved: { $path }
+file-no-match = No file begins like this
+file-matches = { $names }
+size-bytes = { $size } B
+size-kilobytes = { $size } kB
+size-megabytes = { $whole }.{ $tenth } MB
+kind-image = image
+kind-audio = audio
+kind-video = video
+kind-file = file
+kind-location = location

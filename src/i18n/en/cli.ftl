@@ -90,3 +90,11 @@ cli-event-call = a call of { $seconds ->
 }
 cli-event-missed-call = a call nobody answered
 cli-export-failed = The table could not be written to { $path }: { $reason }. A file that is there is never replaced.
+
+# Files
+cli-number = No
+cli-file = File
+cli-size = Size
+cli-media-type = Type
+cli-no-such-file = { $id } has no file { $number } to save; list them with: ttydesk files { $id }
+cli-file-failed = { $name }: { $reason }

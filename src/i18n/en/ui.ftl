@@ -44,3 +44,9 @@ locked-waiting = { $count ->
    *[other] { $count } customers wait for an answer
 }
 locked-offline = No connection
+
+# Files
+picker-files = Save a file
+prompt-attach = Attach a file
+prompt-attach-path = Path of the file; Tab completes it
+composer-remove-file = leaves out

@@ -176,3 +176,13 @@ context-prompt = Короткий текст
 context-reader = Чтение
 context-confirm = Вопросы
 context-locked = Заблокированный экран
+
+# Files
+action-attach = Приложить файл
+action-remove-file = Убрать последний приложенный файл
+action-save-file = Сохранить полученный файл
+action-copy-path = Скопировать путь к сохранённому файлу
+short-attach = файл
+short-remove-file = убрать
+short-save-file = сохранить
+short-copy-path = путь

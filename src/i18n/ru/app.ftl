@@ -105,3 +105,24 @@ snooze-monday = В понедельник утром
 snooze-three-hours = Через три часа
 snooze-tomorrow = Завтра утром
 snooze-week = Через неделю
+
+# Files
+why-no-file-attached = Нет приложенных файлов
+why-no-files = В этом диалоге нет файлов
+why-nothing-saved = Файлы ещё не сохранялись
+why-too-many-files = К одному тексту можно приложить не больше { $limit } файлов
+file-copying = Прикладываю …
+file-attached = Приложено: { $name }
+file-removed = Убрано: { $name }
+file-saving = Сохраняю { $name } … { $percent } %
+file-saved = Сохранено: { $path }
+file-no-match = Нет файлов с таким началом
+file-matches = { $names }
+size-bytes = { $size } Б
+size-kilobytes = { $size } кБ
+size-megabytes = { $whole },{ $tenth } МБ
+kind-image = изображение
+kind-audio = аудио
+kind-video = видео
+kind-file = файл
+kind-location = место

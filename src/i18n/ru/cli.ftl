@@ -94,3 +94,11 @@ cli-event-call = звонок, { $seconds ->
 }
 cli-event-missed-call = звонок без ответа
 cli-export-failed = Не удалось записать таблицу в { $path }: { $reason }. Уже существующий файл не заменяется.
+
+# Files
+cli-number = №
+cli-file = Файл
+cli-size = Размер
+cli-media-type = Тип
+cli-no-such-file = В { $id } нет файла { $number }, который можно сохранить; список: ttydesk files { $id }
+cli-file-failed = { $name }: { $reason }

@@ -45,3 +45,9 @@ locked-waiting = { $count ->
    *[other] { $count } клиентов ждут ответа
 }
 locked-offline = Нет связи
+
+# Files
+picker-files = Сохранить файл
+prompt-attach = Приложить файл
+prompt-attach-path = Путь к файлу; Tab дополняет
+composer-remove-file = убрать

@@ -6,6 +6,7 @@
 mod bulk;
 mod due;
 mod events;
+mod files;
 mod fold;
 mod list;
 mod query;
@@ -32,6 +33,7 @@ use crate::backend::native::wire::{ErrorBody, ErrorCode};
 pub(super) use bulk::{Loaded, default_inbox, load, set_availability};
 pub(super) use due::{held_due, next_due, snoozed_due};
 pub(super) use events::{Resume, after, newest, resume};
+pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_file, new_blob, uploads};
 pub(super) use fold::fold;
 pub(super) use list::{Ask, page, teams as teams_of};
 pub(super) use read::{

@@ -97,6 +97,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Attribute { .. } => "picker-attribute",
         PickerKind::Links => "picker-links",
         PickerKind::Templates { .. } => "picker-templates",
+        PickerKind::Files { .. } => "picker-files",
     }
 }
 

@@ -4,6 +4,7 @@
 mod answering;
 mod disk;
 mod drafts;
+mod files;
 mod first;
 mod kills;
 mod layouts;

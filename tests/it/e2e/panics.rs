@@ -81,6 +81,7 @@ fn the_program_that_panics() {
         },
         workspace: WorkspaceId::new("panics"),
         database: directory.join("desk.db"),
+        files: directory.join("files"),
         settings: Settings {
             undo_ms: 0,
             bell: false,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ttydesk::app::state::Settings;
-use ttydesk::app::{Effect, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
+use ttydesk::app::{Effect, FileOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
 use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Limits, Outcome, Refusal, RefusalCode,
     Welcome,
@@ -42,6 +42,7 @@ pub(crate) struct Desk {
     pub(crate) stored: Vec<StoreOp>,
     pub(crate) copied: Vec<String>,
     pub(crate) opened: Vec<String>,
+    pub(crate) files: Vec<FileOp>,
     pub(crate) bells: usize,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
@@ -84,6 +85,7 @@ pub(crate) fn desk() -> Desk {
         stored: Vec::new(),
         copied: Vec::new(),
         opened: Vec::new(),
+        files: Vec::new(),
         bells: 0,
         quit: false,
         disk: Disk::Works,
@@ -307,6 +309,7 @@ impl Desk {
             }
             Effect::Copy(words) => self.copied.push(words.as_str().to_owned()),
             Effect::Open(address) => self.opened.push(address.as_str().to_owned()),
+            Effect::File(op) => self.files.push(op),
             Effect::Bell => self.bells += 1,
             Effect::Quit => self.quit = true,
             Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
@@ -530,6 +533,7 @@ pub(crate) fn from_customer(conversation: &ConversationId, position: u64, words:
         delivery: None,
         request: None,
         quotes: None,
+        attachments: Vec::new(),
     })
 }
 
@@ -627,6 +631,7 @@ fn capabilities() -> Capabilities {
         limits: Limits {
             text_bytes: 32 << 10,
             undo_ms: 60_000,
+            file_bytes: 20 << 20,
         },
     }
 }

@@ -2,6 +2,7 @@
 
 mod answering;
 pub(crate) mod driver;
+mod files;
 mod gaps;
 mod link;
 mod linking;

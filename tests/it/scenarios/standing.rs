@@ -34,6 +34,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         text: (*text).to_owned(),
         caret: text.len(),
         quotes: None,
+        files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
     });
     let outbox = outbox.iter().map(|(number, state)| OutboxItem {
@@ -41,6 +42,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         key: key(),
         text: format!("text {number}"),
         quotes: None,
+        files: Vec::new(),
         hold_ms: 0,
         state: state.clone(),
         queued: Timestamp::UNIX_EPOCH,

@@ -237,6 +237,7 @@ impl Desk {
             | Effect::Bell
             | Effect::Redraw
             | Effect::Suspend
+            | Effect::File(_)
             | Effect::Quit => {}
         }
     }

@@ -73,6 +73,7 @@ impl Site {
             data: self.data(),
             listen: self.addr,
             workspace: "faults".to_owned(),
+            file_bytes: server::FILE_BYTES,
         };
         let hub = server::start(options).await.expect("the hub starts");
         self.addr = hub.addr();
