@@ -1,11 +1,13 @@
 //! Servers that are not what they should be, on real sockets.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use super::*;
-use crate::net::Heard;
+use crate::net::{Heard, Limits};
 use crate::text::CleanLine;
 
 const CANARY: &str = "canary-3f9a";
@@ -18,9 +20,16 @@ async fn listen() -> (TcpListener, Url) {
 }
 
 fn options(limit: Duration) -> Options {
+    let limits = Limits {
+        handshake: limit,
+        ..Limits::default()
+    };
     Options {
-        limit,
-        ..Options::new("ttydesk.v1")
+        subprotocol: "ttydesk.v1",
+        transport: Transport {
+            limits,
+            ..Transport::default()
+        },
     }
 }
 
