@@ -110,9 +110,7 @@ fn why_offline(url: &str, reason: &Offline) -> Text {
             .with("title", title.as_ref().map_or("–", |title| title.as_str())),
         Offline::Tls(fault) => trust::sentence(fault),
         Offline::Proxy(words) => Text::new("cli-proxy").with("url", url).with("reason", words),
-        Offline::ProxyLogin(proxy) => Text::new("cli-proxy-login")
-            .with("url", url)
-            .with("proxy", proxy),
+        Offline::ProxyLogin(proxy) => Text::new("cli-proxy-login").with("url", url).with("proxy", proxy),
         Offline::Insecure(host) => Text::new("cli-insecure").with("url", url).with("host", host),
         Offline::Closed { code, reason } => Text::new("cli-closed")
             .with("url", url)

@@ -80,11 +80,7 @@ fn named(asked: Option<&Url>, token_file: Option<&Path>, config: &Config) -> Opt
 }
 
 /// How a workspace is reached; an address without one is reached as the system says.
-fn transport(
-    settings: Option<&Workspace>,
-    config: &Config,
-    catalog: &Catalog,
-) -> Result<Transport, Failure> {
+fn transport(settings: Option<&Workspace>, config: &Config, catalog: &Catalog) -> Result<Transport, Failure> {
     let proxy = settings.and_then(|settings| settings.proxy.as_ref());
     let proxies = match (proxy, settings.and_then(|it| it.proxy_login_file.as_deref())) {
         (None, _) => Proxies::from_environment(),

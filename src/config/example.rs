@@ -72,7 +72,9 @@ fn sample() -> Config {
         ca_file: Some(PathBuf::from("lab-ca.pem")),
         client_cert_file: Some(PathBuf::from("lab-client.pem")),
         client_key_file: Some(PathBuf::from("lab-client.key")),
-        proxy: Url::parse("http://proxy.example.com:3128").ok().map(Proxy::Through),
+        proxy: Url::parse("http://proxy.example.com:3128")
+            .ok()
+            .map(Proxy::Through),
         proxy_login_file: Some(PathBuf::from("proxy.login")),
         ..lab
     });

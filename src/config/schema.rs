@@ -206,10 +206,16 @@ impl Workspace {
     pub(super) fn lacks(&self) -> Option<(&'static str, &'static str)> {
         match (&self.client_cert_file, &self.client_key_file) {
             (Some(_), None) => {
-                return Some(("client_cert_file", "a certificate needs its key; add client_key_file"));
+                return Some((
+                    "client_cert_file",
+                    "a certificate needs its key; add client_key_file",
+                ));
             }
             (None, Some(_)) => {
-                return Some(("client_key_file", "a key needs its certificate; add client_cert_file"));
+                return Some((
+                    "client_key_file",
+                    "a key needs its certificate; add client_cert_file",
+                ));
             }
             _ => {}
         }

@@ -82,7 +82,11 @@ impl Place {
         if unprotected && !own {
             return Err(ConnectError::Insecure(words(&name)));
         }
-        let reach = if unprotected { Reach::OwnMachine } else { Reach::Anywhere };
+        let reach = if unprotected {
+            Reach::OwnMachine
+        } else {
+            Reach::Anywhere
+        };
         Ok(Self {
             host: name,
             port,

@@ -64,12 +64,11 @@ impl fmt::Display for Origin {
 
 /// A secret as the value of a header, which debug output does not show.
 pub(super) fn secret_header(prefix: &str, secret: &SecretString) -> Result<HeaderValue, ConnectError> {
-    let mut value =
-        HeaderValue::from_str(&format!("{prefix}{}", secret.expose_secret())).map_err(|_| {
-            ConnectError::Unauthorized(words(
-                &"the token holds characters that cannot be sent; is it the right file?",
-            ))
-        })?;
+    let mut value = HeaderValue::from_str(&format!("{prefix}{}", secret.expose_secret())).map_err(|_| {
+        ConnectError::Unauthorized(words(
+            &"the token holds characters that cannot be sent; is it the right file?",
+        ))
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -102,7 +101,10 @@ mod tests {
 
     #[test]
     fn the_usual_port_is_not_named() {
-        assert_eq!(origin("wss://desk.example:443/ws").to_string(), "https://desk.example");
+        assert_eq!(
+            origin("wss://desk.example:443/ws").to_string(),
+            "https://desk.example"
+        );
         assert_eq!(origin("ws://[::1]:81/").to_string(), "http://[::1]:81");
     }
 }

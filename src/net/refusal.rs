@@ -121,7 +121,11 @@ mod tests {
             message(r#"{"code":"unauthorized","message":"the token is not known"}"#).as_str(),
             "the token is not known"
         );
-        for body in [r#"{"error":"no"}"#, r#"{"errors":["no","never"]}"#, r#"{"error":{"message":"no"}}"#] {
+        for body in [
+            r#"{"error":"no"}"#,
+            r#"{"errors":["no","never"]}"#,
+            r#"{"error":{"message":"no"}}"#,
+        ] {
             assert_eq!(message(body).as_str(), "no", "{body}");
         }
         assert_eq!(message("\n token revoked \nmore").as_str(), "token revoked");

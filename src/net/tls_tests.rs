@@ -74,7 +74,10 @@ async fn answered(answer: &[u8]) -> ConnectError {
 async fn a_sound_certificate_is_accepted() {
     let authority = Authority::new();
     let certified = authority.certify("desk.example", SOUND);
-    assert_eq!(met(&trusting(&authority), &certified, "desk.example").await, Ok(()));
+    assert_eq!(
+        met(&trusting(&authority), &certified, "desk.example").await,
+        Ok(())
+    );
 }
 
 #[tokio::test]
@@ -207,7 +210,10 @@ fn a_key_that_others_can_read_is_not_used() {
         ..trusting(&authority)
     };
     let words = refused(&open);
-    assert!(words.contains("client_key_file") && words.contains("chmod 600"), "{words}");
+    assert!(
+        words.contains("client_key_file") && words.contains("chmod 600"),
+        "{words}"
+    );
 }
 
 #[test]

@@ -88,3 +88,36 @@ impl Transport {
         Ok(Box::new(tcp))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_of_an_unencrypted_link_is_named() {
+        let transport = Transport {
+            insecure_hosts: vec!["desk.lan".to_owned()],
+            ..Transport::default()
+        };
+        let exposed = |url: &str| transport.exposed(&url.parse().expect("a URL"));
+        assert_eq!(exposed("ws://desk.lan/ws"), Some("desk.lan".into()));
+        for quiet in ["wss://desk.lan/ws", "ws://127.0.0.1/ws", "ws://other.lan/ws"] {
+            assert_eq!(exposed(quiet), None, "{quiet}");
+        }
+    }
+
+    #[test]
+    fn the_usual_limits() {
+        let seconds = |limit: Duration| limit.as_secs();
+        let limits = Limits::default();
+        let all = [
+            limits.handshake,
+            limits.write,
+            limits.headers,
+            limits.idle,
+            limits.total,
+        ];
+        assert_eq!(all.map(seconds), [10, 10, 10, 15, 60]);
+        assert_eq!(limits.body, 8 * 1024 * 1024);
+    }
+}

@@ -41,9 +41,9 @@ impl ServerCertVerifier for Telling {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verdict =
-            self.0
-                .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        let verdict = self
+            .0
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         verdict.map_err(|error| match error {
             Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_))
                 if is_self_signed(end_entity) =>
@@ -125,7 +125,13 @@ fn certificate(why: &CertificateError, whole: &Error) -> TlsFault {
         },
         CertificateError::NotValidForNameContext { expected, presented } => TlsFault::WrongHost {
             host: words(&expected.to_str()),
-            names: words(&presented.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", ")),
+            names: words(
+                &presented
+                    .iter()
+                    .map(|name| plain(name))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ),
         },
         // A bad signature is an issuer we know by name who did not sign it.
         CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsFault::UnknownIssuer,

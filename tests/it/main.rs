@@ -14,6 +14,8 @@ mod cli;
 mod contract;
 #[cfg(unix)]
 mod e2e;
+#[cfg(unix)]
+mod http;
 mod layers;
 mod samples;
 mod scenarios;

@@ -79,7 +79,10 @@ fn transport_of_a_workspace() {
         ("client_key_file = 'k'", "add client_cert_file"),
     ] {
         let error = read(settings).expect_err(settings).to_string();
-        assert!(error.starts_with("config.toml:3:") || error.starts_with("config.toml:4:"), "{error}");
+        assert!(
+            error.starts_with("config.toml:3:") || error.starts_with("config.toml:4:"),
+            "{error}"
+        );
         assert!(error.contains(says), "{error}");
         assert!(!error.contains("canary"), "{error}");
     }
