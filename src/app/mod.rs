@@ -13,6 +13,7 @@ pub mod layout;
 mod msg;
 pub mod select;
 pub mod state;
+pub mod trust;
 mod update;
 
 pub use action::{Action, Context, Reason};

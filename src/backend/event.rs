@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::backend::{Capabilities, PageToken};
+use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, Conversation, ConversationId, Entry, EntryId, Inbox,
     RequestId, Rights, Team, View,
@@ -24,6 +24,12 @@ pub enum Event {
     },
     /// The state of the link.
     Connection(Connection),
+    /// The link that was just made carries everything readable for others; over with the next
+    /// [`Connection`] that is not online.
+    Exposed {
+        /// To which host.
+        host: CleanLine,
+    },
     /// Agents, teams, tags, canned responses, inboxes: whole, replaces the former.
     Directory(Directory),
     /// A page asked for by `ListConversations`, before its answer.
@@ -214,7 +220,11 @@ pub enum Offline {
         title: Option<CleanLine>,
     },
     /// TLS failed: which certificate problem.
-    Tls(CleanLine),
+    Tls(TlsFault),
+    /// The proxy does not let us through: who it is and what it says.
+    Proxy(CleanLine),
+    /// This proxy wants a login, or another one.
+    ProxyLogin(CleanLine),
     /// Unencrypted to another machine is not allowed.
     Insecure(CleanLine),
     /// The server closed, with code and words.

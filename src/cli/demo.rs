@@ -89,8 +89,7 @@ impl Demonstration {
             url,
             token,
             checkpoint: None,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
+            transport: crate::net::Transport::default(),
         };
         Ok(Self {
             hub,

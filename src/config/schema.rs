@@ -207,9 +207,62 @@ pub struct Workspace {
     /// PEM file with the certificates to trust instead of the system's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<PathBuf>,
+    /// PEM file with our own certificate, for a server that asks for one; needs `client_key_file`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_cert_file: Option<PathBuf>,
+    /// PEM file with the key of that certificate, without a password. Nobody else may be able to read
+    /// it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_key_file: Option<PathBuf>,
+    /// Proxy to connect through: http://host:port or socks5://host:port; "none" for no proxy at all.
+    /// Without this `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are followed, but never to this machine.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "value::proxy",
+        serialize_with = "value::write_proxy"
+    )]
+    #[schemars(with = "Option<String>")]
+    pub proxy: Option<Proxy>,
+    /// File that holds user:password for that proxy and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_login_file: Option<PathBuf>,
+}
+
+/// What a workspace says about proxies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proxy {
+    /// None, whatever the environment says.
+    Direct,
+    /// This one.
+    Through(Url),
 }
 
 impl Workspace {
+    /// A setting that means nothing without another one, and what to do about it.
+    pub(super) fn lacks(&self) -> Option<(&'static str, &'static str)> {
+        match (&self.client_cert_file, &self.client_key_file) {
+            (Some(_), None) => {
+                return Some((
+                    "client_cert_file",
+                    "a certificate needs its key; add client_key_file",
+                ));
+            }
+            (None, Some(_)) => {
+                return Some((
+                    "client_key_file",
+                    "a key needs its certificate; add client_cert_file",
+                ));
+            }
+            _ => {}
+        }
+        let named = matches!(self.proxy, Some(Proxy::Through(_)));
+        (self.proxy_login_file.is_some() && !named).then_some((
+            "proxy_login_file",
+            "a login needs its proxy; add proxy with its address",
+        ))
+    }
+
     /// Where its token is to be looked for first.
     pub fn token_source(&self) -> TokenSource {
         match (&self.token_file, &self.token_command) {

@@ -1,9 +1,6 @@
 //! From an address to an open WebSocket, within a time limit.
 
-use std::path::PathBuf;
-use std::time::Duration;
-
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::time::timeout;
 use tokio_tungstenite::client_async_with_config;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -13,14 +10,14 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, error::ProtocolError};
 use url::Url;
 
-use super::address::Place;
+use super::address::{Place, Speech};
 use super::error::{ConnectError, words};
 use super::lent::{Io, Lent};
+use super::origin::secret_header;
 use super::socket::Socket;
-use super::{refusal, tls};
+use super::transport::Transport;
+use super::{refusal, verify};
 
-/// Longest time for name, TCP, TLS and WebSocket together.
-const LIMIT: Duration = Duration::from_secs(10);
 /// Largest frame and message taken from a peer, in bytes.
 const MAX_MESSAGE: usize = 4 << 20;
 /// Most bytes that wait to be written before that is an error.
@@ -32,31 +29,15 @@ const READ_BUFFER: usize = 16 << 10;
 pub struct Options {
     /// The WebSocket subprotocol the peer must agree to.
     pub subprotocol: &'static str,
-    /// Hosts besides this machine that may be reached without encryption.
-    pub insecure_hosts: Vec<String>,
-    /// A PEM file with the certificates of a private authority, instead of the system's.
-    pub ca_file: Option<PathBuf>,
-    /// Longest time for everything together.
-    pub limit: Duration,
-}
-
-impl Options {
-    /// The usual ones.
-    pub fn new(subprotocol: &'static str) -> Self {
-        Self {
-            subprotocol,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
-            limit: LIMIT,
-        }
-    }
+    /// Whom to trust, which proxies, how long.
+    pub transport: Transport,
 }
 
 /// Opens a WebSocket at `url`, with `token` as the bearer.
 pub async fn connect(url: &Url, token: &SecretString, options: &Options) -> Result<Socket, ConnectError> {
-    let place = Place::of(url, &options.insecure_hosts)?;
+    let place = Place::of(url, Speech::WebSocket, &options.transport.insecure_hosts)?;
     let request = request(url, token, options.subprotocol)?;
-    timeout(options.limit, open(&place, request, options))
+    timeout(options.transport.limits.handshake, open(&place, request, options))
         .await
         .unwrap_or(Err(ConnectError::TimedOut))
 }
@@ -66,12 +47,7 @@ fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result
         .as_str()
         .into_client_request()
         .map_err(|error| ConnectError::Address(words(&error)))?;
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| {
-        ConnectError::Unauthorized(words(
-            &"the token holds characters that cannot be sent; is it the right file?",
-        ))
-    })?;
-    bearer.set_sensitive(true);
+    let bearer = secret_header("Bearer ", token)?;
     let headers = request.headers_mut();
     headers.insert("Authorization", bearer);
     headers.insert("Sec-WebSocket-Protocol", HeaderValue::from_static(subprotocol));
@@ -79,7 +55,7 @@ fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result
 }
 
 async fn open(place: &Place, request: Request, options: &Options) -> Result<Socket, ConnectError> {
-    let stream = dial(place, options).await?;
+    let stream = options.transport.open(place).await?;
     let (lent, mut back) = Lent::new(stream);
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
@@ -88,7 +64,7 @@ async fn open(place: &Place, request: Request, options: &Options) -> Result<Sock
         .max_message_size(Some(MAX_MESSAGE))
         .max_frame_size(Some(MAX_MESSAGE));
     match client_async_with_config(request, lent, Some(config)).await {
-        Ok((socket, _)) => Ok(Socket::new(socket)),
+        Ok((socket, _)) => Ok(Socket::new(socket, options.transport.limits.write)),
         Err(Error::Http(response)) => Err(refusal::explain(*response, back.try_recv().ok()).await),
         Err(error) => Err(failed(&error)),
     }
@@ -97,24 +73,15 @@ async fn open(place: &Place, request: Request, options: &Options) -> Result<Sock
 /// Opens a plain stream to the host of a WebSocket's `url`, under the same rules: for the HTTP requests
 /// that go to the same origin.
 pub async fn open_stream(url: &Url, options: &Options) -> Result<Box<dyn Io>, ConnectError> {
-    let place = Place::of(url, &options.insecure_hosts)?;
-    timeout(options.limit, dial(&place, options))
+    let place = Place::of(url, Speech::WebSocket, &options.transport.insecure_hosts)?;
+    timeout(options.transport.limits.handshake, options.transport.open(&place))
         .await
         .unwrap_or(Err(ConnectError::TimedOut))
 }
 
-async fn dial(place: &Place, options: &Options) -> Result<Box<dyn Io>, ConnectError> {
-    let tcp = place.dial().await?;
-    Ok(if place.encrypted {
-        Box::new(tls::wrap(tcp, &place.host, options.ca_file.as_deref()).await?)
-    } else {
-        Box::new(tcp)
-    })
-}
-
 fn failed(error: &Error) -> ConnectError {
     match error {
-        Error::Io(error) => ConnectError::Broken(words(error)),
+        Error::Io(error) => verify::broken(error),
         Error::Protocol(ProtocolError::HandshakeIncomplete) => {
             ConnectError::Broken(words(&"the server hung up during the handshake"))
         }

@@ -456,3 +456,30 @@ fn no_colour_leaves_no_colour_on_the_screen() {
         .filter(|cell| cell.fg != ratatui::style::Color::Reset || cell.bg != ratatui::style::Color::Reset);
     assert_eq!(coloured.count(), 0);
 }
+
+#[test]
+fn an_unencrypted_link_is_named_in_red_at_every_size_and_only_as_long_as_it_lasts() {
+    use crate::app::{Msg, update};
+    use crate::backend::{Connection, Event};
+    use ratatui::style::Modifier;
+    for (lang, words) in [
+        (Lang::En, "NOT ENCRYPTED: desk.lan"),
+        (Lang::Ru, "БЕЗ ШИФРОВАНИЯ: desk.lan"),
+    ] {
+        for size in [(40, 12), (80, 24), (200, 50)] {
+            let mut state = busy(lang, size);
+            assert!(!text(&state, &look("dark", lang)).contains(words));
+            let host = "desk.lan".into();
+            let now = state.now;
+            update(&mut state, now, Msg::Backend(Event::Exposed { host }));
+            let (buffer, _) = draw(&state, &look("dark", lang));
+            let top = &picture::rows(&buffer)[0];
+            assert!(top.starts_with(&format!("  ! {words}")), "{top}");
+            let cell = &buffer[(2, 0)];
+            assert!(cell.modifier.contains(Modifier::REVERSED));
+            let connecting = Connection::Connecting { attempt: 1 };
+            update(&mut state, now, Msg::Backend(Event::Connection(connecting)));
+            assert!(!text(&state, &look("dark", lang)).contains(words));
+        }
+    }
+}

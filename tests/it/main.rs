@@ -16,6 +16,7 @@ mod contract;
 mod e2e;
 #[cfg(unix)]
 mod hostile;
+mod http;
 mod layers;
 mod samples;
 mod scenarios;

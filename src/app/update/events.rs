@@ -18,6 +18,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
     match event {
         Event::Answer { id, outcome } => answers::answered(state, out, id, outcome),
         Event::Connection(connection) => link::changed(state, out, connection),
+        Event::Exposed { host } => state.session.set_exposed(host),
         Event::Directory(directory) => {
             if let Some(me) = state.session.me().cloned() {
                 keep(

@@ -47,9 +47,12 @@ impl From<ConnectError> for FileError {
             ConnectError::Unauthorized(words) => return Self::Refused(words),
             ConnectError::UnknownHost(words)
             | ConnectError::Refused(words)
-            | ConnectError::Tls(words)
+            | ConnectError::Proxy(words)
+            | ConnectError::ProxyLogin(words)
             | ConnectError::Broken(words)
             | ConnectError::Protocol(words) => words,
+            // The link itself says in detail what is wrong with it.
+            ConnectError::Tls(_) => CleanLine::from("TLS failed"),
             ConnectError::TimedOut => CleanLine::from("no answer in time"),
             ConnectError::NotAHub { status, .. } => CleanLine::from(format!("HTTP {status}").as_str()),
         };
@@ -121,9 +124,8 @@ struct Head {
 
 async fn request(config: &Config, line: &str, bytes: Option<u64>) -> Result<Box<dyn Io>, FileError> {
     let options = net::Options {
-        insecure_hosts: config.insecure_hosts.clone(),
-        ca_file: config.ca_file.clone(),
-        ..net::Options::new(SUBPROTOCOL)
+        subprotocol: SUBPROTOCOL,
+        transport: config.transport.clone(),
     };
     let mut stream = net::open_stream(&config.url, &options).await?;
     let head = SecretString::from(head(config, line, bytes)?);
@@ -275,8 +277,7 @@ mod tests {
                 .expect("a url"),
             token: SecretString::from("canary"),
             checkpoint: None,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
+            transport: net::Transport::default(),
         };
         let peer = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.expect("a client");

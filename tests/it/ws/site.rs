@@ -114,8 +114,7 @@ impl Site {
             url: url.parse().unwrap(),
             token: SecretString::from(self.token.clone()),
             checkpoint: None,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
+            transport: ttydesk::net::Transport::default(),
         }
     }
 
