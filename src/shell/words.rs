@@ -94,6 +94,13 @@ pub(super) fn editor_not_text(kibibytes: u64) -> Text {
     Text::new("editor-not-text").number("limit", i64::try_from(kibibytes).unwrap_or(i64::MAX))
 }
 
+/// There is no log.
+pub(super) fn no_log(path: &Path, error: &io::Error) -> Text {
+    Text::new("no-log")
+        .with("path", clean(&path.to_string_lossy()))
+        .with("reason", clean(&error.to_string()))
+}
+
 /// The session before was killed.
 pub(super) fn terminal_was_left() -> Text {
     Text::new("terminal-was-left")

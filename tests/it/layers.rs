@@ -46,6 +46,8 @@ const VENDORS: [(&str, &[&str]); 12] = [
     ),
     ("rusqlite", &["src/store/", "src/server/"]),
     ("axum", &["src/server/"]),
+    ("hyper", &["src/server/"]),
+    ("hyper_util", &["src/server/"]),
     ("tokio_tungstenite", &["src/net/", "src/backend/native/"]),
     ("rustls", &["src/net/"]),
     ("fluent_bundle", &["src/i18n/"]),
