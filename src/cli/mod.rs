@@ -125,7 +125,9 @@ impl Setup {
 
     /// Starts the log; where that does not work, says so and goes on: a desk is worth more than its log.
     fn log_or_say(&self) -> Option<shell::log::Log> {
-        self.log().inspect_err(|failure| warn(failure, &self.catalog)).ok()
+        self.log()
+            .inspect_err(|failure| warn(failure, &self.catalog))
+            .ok()
     }
 
     /// The configured keymap.

@@ -88,6 +88,9 @@ mod tests {
         let _first = Lock::take(data.path()).unwrap();
         std::fs::write(data.path().join(FILE), "").unwrap();
         let words = Lock::take(data.path()).unwrap_err().to_string();
-        assert!(words.contains("another ttydesk") && words.contains("--data"), "{words}");
+        assert!(
+            words.contains("another ttydesk") && words.contains("--data"),
+            "{words}"
+        );
     }
 }

@@ -105,11 +105,7 @@ impl Work {
             return;
         }
         self.beat_now();
-        self.pause = if matches!(self.standing, Standing::Adrift(_)) {
-            (self.pause * 2).min(LONGEST_TRY)
-        } else {
-            BEAT
-        };
+        self.pause = pause_after(&self.standing, self.pause);
         self.beat = Instant::now() + self.pause;
     }
 
@@ -352,6 +348,14 @@ impl Work {
         if self.reports.send(report).is_err() {
             tracing::debug!("nobody waits for the store's reports any more");
         }
+    }
+}
+
+/// Time to the next beat after one that followed `last`.
+pub(super) fn pause_after(standing: &Standing, last: Duration) -> Duration {
+    match standing {
+        Standing::Adrift(_) => (last * 2).min(LONGEST_TRY),
+        Standing::Owner | Standing::Reader(_) => BEAT,
     }
 }
 

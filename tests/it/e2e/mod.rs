@@ -5,6 +5,7 @@ mod answering;
 mod disk;
 mod drafts;
 mod first;
+mod hubs;
 mod kills;
 mod layouts;
 mod leaving;
