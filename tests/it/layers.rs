@@ -26,7 +26,7 @@ const IMPURE: [&str; 11] = [
 ];
 
 /// Crates that belong to some places only.
-const VENDORS: [(&str, &[&str]); 12] = [
+const VENDORS: [(&str, &[&str]); 14] = [
     (
         "crossterm::terminal::SetTitle",
         &["nobody: the title is written from `Clean` by shell"],

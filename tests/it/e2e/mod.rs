@@ -14,6 +14,7 @@ mod panics;
 mod reconnecting;
 mod refused;
 mod sizes;
+mod slow;
 mod tmux;
 mod together;
 
