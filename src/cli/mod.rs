@@ -125,9 +125,12 @@ impl Setup {
 
     /// Starts the log; where that does not work, says so and goes on: a desk is worth more than its log.
     fn log_or_say(&self) -> Option<shell::log::Log> {
-        self.log()
-            .inspect_err(|failure| warn(failure, &self.catalog))
-            .ok()
+        let said = |failure: &Failure| {
+            let reason = failure.words(&self.catalog).unwrap_or_default();
+            let text = Text::new("cli-without-log").with("reason", reason);
+            say(&self.catalog.words(&text));
+        };
+        self.log().inspect_err(said).ok()
     }
 
     /// The configured keymap.

@@ -151,7 +151,7 @@ impl From<KeeperError> for ShellError {
 /// When there is no terminal, the store cannot be used, or a bug broke it off.
 pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let tty = Arc::new(Tty::open().map_err(ShellError::Terminal)?);
-    let log_dir = launch.database.with_file_name("log");
+    let log_dir = launch.database.with_file_name("logs");
     let log = start_log(&log_dir);
     let within = runtime.enter();
     let (alarm, signals) = signals::listen(&tty).map_err(ShellError::System)?;
