@@ -16,7 +16,7 @@ Exit codes:
   2  the command line or the configuration is wrong
   3  the hub cannot be reached
   4  not permitted, or the token is refused
-  5  conflict: somebody was faster
+  5  conflict: somebody was faster, or another hub has the data directory
   6  there is no such thing
 
 Without a command the configured workspace is opened.";

@@ -129,7 +129,11 @@ impl From<ConfigError> for Failure {
 
 impl From<HubError> for Failure {
     fn from(error: HubError) -> Self {
-        Self::Quoted(Code::Failed, error.to_string())
+        let code = match error {
+            HubError::InUse { .. } => Code::Conflict,
+            _ => Code::Failed,
+        };
+        Self::Quoted(code, error.to_string())
     }
 }
 

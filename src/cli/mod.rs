@@ -127,6 +127,16 @@ impl Setup {
         shell::log::start_at(&self.paths.log_dir(), level).map_err(failed)
     }
 
+    /// Starts the log; where that does not work, says so and goes on: a desk is worth more than its log.
+    fn log_or_say(&self) -> Option<shell::log::Log> {
+        let said = |failure: &Failure| {
+            let reason = failure.words(&self.catalog).unwrap_or_default();
+            let text = Text::new("cli-without-log").with("reason", reason);
+            say(&self.catalog.words(&text));
+        };
+        self.log().inspect_err(said).ok()
+    }
+
     /// The configured keymap.
     fn keymap(&self) -> Result<Keymap, Failure> {
         let (origin, source) = config::keymap_source(&self.config, &self.paths, Keymap::preset)?;
@@ -140,7 +150,7 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(Command::Connect { address }) => desk(Some(&address), setup),
         Some(Command::Demo(args)) => demo::run(&args, setup, &runtime()?),
         Some(Command::Serve(args)) => {
-            let _log = setup.log()?;
+            let _log = setup.log_or_say();
             runtime()?.block_on(hub::serve(args, &setup.catalog))
         }
         Some(Command::Agent(AgentCommand::Add { name, role, data })) => hub::add_agent(&name, role, &data),
@@ -171,8 +181,8 @@ fn runtime() -> Result<Runtime, Failure> {
 /// Opens the screen.
 fn desk(url: Option<&url::Url>, setup: &Setup) -> Result<(), Failure> {
     let screen = screen::Screen::prepare(setup)?;
-    // With a disk that takes nothing one can still read, and the desk says what is wrong.
-    let _log = setup.log().ok();
+    // With a disk that takes nothing one can still read.
+    let _log = setup.log_or_say();
     let runtime = runtime()?;
     let choosing = workspace::choose(&setup.global, url, &setup.config, &setup.paths, &setup.catalog);
     let target = runtime.block_on(choosing)?;

@@ -17,6 +17,8 @@ pub mod import;
 mod inbound;
 mod keeper;
 mod limits;
+mod listen;
+mod lock;
 mod parse;
 mod peers;
 mod rules;
@@ -28,7 +30,7 @@ mod timers;
 pub mod world;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -45,6 +47,7 @@ use crate::backend::native::wire::{PATH, PING_SECONDS};
 use files::Files;
 use http::Gate;
 use keeper::Keeper;
+use lock::Lock;
 use peers::Peers;
 use storage::Store;
 
@@ -80,6 +83,8 @@ struct Tuning {
     requests_per_second: u32,
     /// Requests it may send at once.
     burst: u32,
+    /// Time for the headers of a request.
+    headers_within: Duration,
     /// Time between pings.
     ping_every: Duration,
     /// Shortest time between two tellings of counts.
@@ -94,6 +99,7 @@ impl Default for Tuning {
             queue: 1024,
             requests_per_second: 50,
             burst: 200,
+            headers_within: Duration::from_secs(10),
             ping_every: Duration::from_secs(PING_SECONDS),
             counts_every: Duration::from_millis(200),
             files_quota: FILES_QUOTA,
@@ -148,6 +154,9 @@ pub struct Running {
 }
 
 /// Opens the desk and listens. Returns when agents can connect.
+///
+/// # Errors
+/// When another hub has the data directory, the address is taken, or the file cannot be used.
 pub async fn start(options: Options) -> Result<Running, HubError> {
     start_tuned(options, Tuning::default()).await
 }
@@ -163,8 +172,8 @@ async fn start_tuned(options: Options, tuning: Tuning) -> Result<Running, HubErr
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
     let files = Files::new(&data, file_bytes, tuning.files_quota);
-    let opened = tokio::task::spawn_blocking(move || Store::open(&data)).await;
-    let store = opened.map_err(|_| HubError::Stopped)??;
+    let opened = tokio::task::spawn_blocking(move || open(&data)).await;
+    let (lock, store) = opened.map_err(|_| HubError::Stopped)??;
     let shared = Arc::new(Shared {
         workspace,
         tuning,
@@ -179,7 +188,8 @@ async fn start_tuned(options: Options, tuning: Tuning) -> Result<Running, HubErr
     let (keeper, thread) = Keeper::start(store, shared.clone()).map_err(HubError::Thread)?;
     tokio::spawn(timers::run(keeper.clone(), shared.clone()));
     tokio::spawn(timers::pulse(keeper.clone(), shared.clone()));
-    tokio::spawn(supervise(listener, keeper.clone(), shared.clone(), thread));
+    let room = Room { thread, lock };
+    tokio::spawn(supervise(listener, keeper.clone(), shared.clone(), room));
     tracing::info!(%addr, "listening");
     Ok(Running {
         addr,
@@ -219,19 +229,30 @@ impl Running {
     }
 }
 
+/// The lock comes first: a second hub must not touch the file.
+fn open(data: &Path) -> Result<(Lock, Store), HubError> {
+    storage::make_room(data)?;
+    let lock = Lock::take(data)?;
+    Ok((lock, Store::open(data)?))
+}
+
+/// What is given back last.
+#[derive(Debug)]
+struct Room {
+    thread: JoinHandle<()>,
+    lock: Lock,
+}
+
 /// Listens until the hub is to stop or its store is gone, and then takes everything down in order.
-async fn supervise(listener: TcpListener, keeper: Keeper, shared: Arc<Shared>, thread: JoinHandle<()>) {
+async fn supervise(listener: TcpListener, keeper: Keeper, shared: Arc<Shared>, room: Room) {
     let gate = Gate {
         keeper: keeper.clone(),
         shared: shared.clone(),
     };
     let mut stop = shared.stop.subscribe();
     let graceful = shared.stop.subscribe();
-    let mut server = tokio::spawn(
-        axum::serve(listener, http::router(gate))
-            .with_graceful_shutdown(told(graceful))
-            .into_future(),
-    );
+    let patience = shared.tuning.headers_within;
+    let mut server = tokio::spawn(listen::run(listener, http::router(gate), graceful, patience));
     tokio::select! {
         () = told_by(&mut stop) => {}
         () = keeper.ended() => tracing::error!("the store's thread ended"),
@@ -247,6 +268,7 @@ async fn supervise(listener: TcpListener, keeper: Keeper, shared: Arc<Shared>, t
     }
     keeper.stop().await;
     keeper.ended().await;
+    let Room { thread, lock } = room;
     let joined = tokio::task::spawn_blocking(move || thread.join().is_ok()).await;
     if !matches!(joined, Ok(true)) {
         tracing::error!("the store's thread did not end well");
@@ -256,11 +278,9 @@ async fn supervise(listener: TcpListener, keeper: Keeper, shared: Arc<Shared>, t
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .take();
+    // Whoever waits for the end may start the next hub at once.
+    drop(lock);
     shared.stopped.send_replace(true);
-}
-
-async fn told(mut stop: watch::Receiver<bool>) {
-    told_by(&mut stop).await;
 }
 
 async fn told_by(stop: &mut watch::Receiver<bool>) {

@@ -51,7 +51,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::app::state::Settings;
+use crate::app::state::{Settings, Standing};
 use crate::app::{Msg, State};
 use crate::backend::native;
 use crate::domain::WorkspaceId;
@@ -162,7 +162,8 @@ impl From<KeeperError> for ShellError {
 /// When there is no terminal, the store cannot be used, or a bug broke it off.
 pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let tty = Arc::new(Tty::open().map_err(ShellError::Terminal)?);
-    let _log = start_log(&launch);
+    let log_dir = launch.database.with_file_name("logs");
+    let log = start_log(&log_dir);
     let within = runtime.enter();
     let (alarm, signals) = signals::listen(&tty).map_err(ShellError::System)?;
     panic::watch(alarm);
@@ -209,7 +210,14 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let guard = Guard::enter(Arc::clone(&tty), keys()).map_err(ShellError::Terminal)?;
     // Whatever the loop does to the state, the drafts in it are saved.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
+        // Adrift, the desk says all the time what is wrong with the disk.
+        let adrift = matches!(start.saved.standing, Standing::Adrift { .. });
         desk.feed(Msg::Loaded(Box::new(start.saved)));
+        if let Err(error) = &log
+            && !adrift
+        {
+            desk.feed(Msg::ShellFailed(words::no_log(&log_dir, error)));
+        }
         if let Some(recovery) = &start.recovery {
             desk.feed(Msg::ShellFailed(words::of_recovery(recovery)));
         }
@@ -258,13 +266,12 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
     }
 }
 
-/// The log beside the store, unless the caller has started one. Where nothing can be written there is
-/// none; the desk says all the time what is wrong with the disk.
-fn start_log(launch: &Launch) -> Option<log::Log> {
+/// The log beside the store, unless the caller has started one.
+fn start_log(directory: &Path) -> io::Result<Option<log::Log>> {
     if log::directory().is_some() {
-        return None;
+        return Ok(None);
     }
-    log::start(&launch.database.with_file_name("log")).ok()
+    log::start(directory).map(Some)
 }
 
 fn keys() -> Keys {

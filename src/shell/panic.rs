@@ -30,6 +30,15 @@ pub(super) fn take_report() -> Option<String> {
     report().take()
 }
 
+/// The shipped program has no way to panic on purpose: this is for the test that draws.
+#[cfg(test)]
+pub(super) fn if_told() {
+    assert!(
+        !tests::TOLD.load(std::sync::atomic::Ordering::Acquire),
+        "on purpose"
+    );
+}
+
 fn report() -> std::sync::MutexGuard<'static, Option<String>> {
     REPORT.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -49,3 +58,6 @@ fn words_of(info: &PanicHookInfo<'_>) -> String {
     // neither its escapes nor its secrets there.
     super::log::harmless(words.unwrap_or("no words"))
 }
+
+#[cfg(test)]
+mod tests;

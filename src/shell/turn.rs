@@ -223,7 +223,11 @@ impl Stage<'_> {
         }
         if self.screen.due(now).is_some_and(|due| due <= now) {
             let (state, look) = (&desk.state, &desk.look);
-            self.screen.draw(now, |frame| ui::view(state, look, frame))?;
+            self.screen.draw(now, |frame| {
+                #[cfg(test)]
+                super::panic::if_told();
+                ui::view(state, look, frame);
+            })?;
         }
         Ok(())
     }

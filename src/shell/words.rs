@@ -142,6 +142,13 @@ fn mebibytes(bytes: u64) -> i64 {
     i64::try_from(bytes >> 20).unwrap_or(i64::MAX)
 }
 
+/// There is no log.
+pub(super) fn no_log(path: &Path, error: &io::Error) -> Text {
+    Text::new("no-log")
+        .with("path", clean(&path.to_string_lossy()))
+        .with("reason", clean(&error.to_string()))
+}
+
 /// The session before was killed.
 pub(super) fn terminal_was_left() -> Text {
     Text::new("terminal-was-left")

@@ -125,8 +125,16 @@ impl Composer {
     /// was saved is kept, behind the other's words where they differ.
     pub(crate) fn adopt(&mut self, drafts: Vec<crate::domain::Draft>) {
         self.drafts.retain(|_, ours| ours.dirty && !ours.is_empty());
+        self.join(drafts);
+    }
+
+    /// Takes in what is on disk and was not known here. What was never saved is kept behind it where they
+    /// differ.
+    pub(crate) fn join(&mut self, drafts: Vec<crate::domain::Draft>) {
         for draft in drafts {
-            let Some(ours) = self.drafts.get_mut(&draft.key) else {
+            let unsaved = |ours: &&mut DraftBuffer| ours.dirty && !ours.editor.is_empty();
+            let Some(ours) = self.drafts.get_mut(&draft.key).filter(unsaved) else {
+                self.drafts.remove(&draft.key);
                 self.restore(draft);
                 continue;
             };

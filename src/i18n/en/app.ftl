@@ -50,6 +50,7 @@ reopened = Open again
 resolved = Resolved
 snoozed = Snoozed
 owner-again = Drafts and unsent messages are kept and sent here now
+disk-again = The disk can be written again: drafts are saved, messages can be sent
 taken-back = Taken back: nothing was sent
 transferred = Transferred to { $name }
 

@@ -31,6 +31,8 @@ cli-no-receiver = there is no agent or team called { $name }; nearest is { $near
 cli-several-receivers = { $name } is the name of several; choose by id: { $ids }
 cli-no-bot = there is no bot called { $name }; write “queue”, or one of: { $names }
 cli-no-log = cannot write the log in { $path }: { $reason }; name another directory with --state-dir
+cli-without-log = going on without a log: { $reason }
+cli-demo-unfound = other commands will not find this demo by themselves: { $path } cannot be written ({ $reason }); name another directory with --state-dir
 cli-no-room = cannot make { $path }: { $reason }; name a directory with --data
 
 ## Which desk, and the token for it.

@@ -31,6 +31,8 @@ cli-no-receiver = нет оператора или команды { $name }; б�
 cli-several-receivers = имя { $name } носят несколько; выберите по номеру: { $ids }
 cli-no-bot = нет бота { $name }; напишите «queue» или одно из: { $names }
 cli-no-log = не удаётся писать журнал в { $path }: { $reason }; укажите другой каталог через --state-dir
+cli-without-log = работаем без журнала: { $reason }
+cli-demo-unfound = другие команды не найдут это демо сами: в { $path } нельзя записать ({ $reason }); укажите другой каталог через --state-dir
 cli-no-room = не удаётся создать { $path }: { $reason }; укажите каталог через --data
 
 ## Какой сервер и какой к нему токен.

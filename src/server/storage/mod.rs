@@ -188,19 +188,29 @@ fn settings(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "temp_store", "MEMORY")
 }
 
-/// Makes the directory and the file readable to their owner alone, and returns the file's path.
-fn prepare(data: &Path) -> io::Result<PathBuf> {
+/// Makes the data directory if it is not there, for its owner alone.
+pub(super) fn make_room(data: &Path) -> Result<(), HubError> {
+    make_directory(data).map_err(|source| HubError::DataDir {
+        path: data.to_owned(),
+        source,
+    })
+}
+
+fn make_directory(data: &Path) -> io::Result<()> {
     let mut directory = fs::DirBuilder::new();
     directory.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut directory, 0o700);
+    directory.create(data)
+}
+
+/// Makes the directory and the file readable to their owner alone, and returns the file's path.
+fn prepare(data: &Path) -> io::Result<PathBuf> {
+    make_directory(data)?;
     let mut file = fs::OpenOptions::new();
     file.create(true).append(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        directory.mode(0o700);
-        file.mode(0o600);
-    }
-    directory.create(data)?;
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
     let path = data.join(FILE);
     file.open(&path)?;
     Ok(path)

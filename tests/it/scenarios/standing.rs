@@ -202,3 +202,29 @@ fn a_draft_of_the_other_process_is_not_cleared_by_our_row() {
     desk.disk_catches_up();
     assert!(desk.draft("c1", DraftKind::Reply).contains("something else"));
 }
+
+#[test]
+fn a_disk_that_comes_back_keeps_what_was_typed_meanwhile() {
+    let mut desk = one();
+    let reason = ttydesk::i18n::Text::new("store-full").with("path", "/state/desk.db");
+    becomes(&mut desk, Standing::Adrift { reason }, &[], &[]);
+    desk.keys("r").types("hello").keys("<Enter>");
+    assert!(desk.messages_sent().is_empty());
+    becomes(&mut desk, Standing::Owner, &[], &[]);
+    assert_eq!(desk.notice(), "disk-again");
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "hello");
+    let saved = |op: &StoreOp| matches!(op, StoreOp::PutDraft(draft) if draft.text == "hello");
+    assert!(desk.stored.iter().any(saved));
+    desk.keys("<Enter>");
+    assert_eq!(desk.messages_sent(), [("c1".to_owned(), "hello".to_owned())]);
+}
+
+#[test]
+fn a_disk_that_comes_back_with_other_words_loses_none() {
+    let mut desk = one();
+    let reason = ttydesk::i18n::Text::new("store-full").with("path", "/state/desk.db");
+    becomes(&mut desk, Standing::Adrift { reason }, &[], &[]);
+    desk.keys("r").types("ours");
+    becomes(&mut desk, Standing::Owner, &["theirs"], &[]);
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "theirs\nours");
+}
