@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ask;
+use super::{ask, link};
 use crate::app::state::{Asked, Focus, Loading, Part, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
@@ -231,13 +231,19 @@ pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
     }
     for (id, thread) in &mut state.threads {
         let asked = |asked: &Asked| matches!(asked, Asked::Thread { conversation, .. } if conversation == id);
-        if !state.asked.values().any(asked) {
-            thread.set_under_way(None);
+        if state.asked.values().any(asked) {
+            continue;
         }
+        // What the page would have shown is not known: a hint may have asked for it.
+        if thread.under_way() == Some(Part::Newest) && thread.loading() == Loading::Live {
+            thread.set_loading(Loading::Partial);
+        }
+        thread.set_under_way(None);
     }
     load(state, out);
     mark_read(state, out);
     next_rows(state, out);
+    link::caught_up(state);
 }
 
 /// Shows what is masked in the selected entry, or masks it again.

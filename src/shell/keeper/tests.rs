@@ -341,6 +341,11 @@ fn what_was_asked_for_as_the_former_owner_is_not_done_for_the_new_one() {
     let (reports, mut told) = mpsc::unbounded_channel();
     let (keeper, _) = Keeper::start(path.clone(), workspace(), reports).unwrap();
     keeper.submit(StoreOp::Enqueue(item(1, "hello")));
+    let stored_row = told.blocking_recv().expect("told");
+    assert!(
+        matches!(stored_row, StoreReport::OutboxStored(_)),
+        "{stored_row:?}"
+    );
     let mut other = Store::open(&path, workspace()).unwrap();
     other.take_over(Timestamp::now()).unwrap();
     // It learns of its successor by the next write, takes over again, and has heard of neither.

@@ -373,6 +373,24 @@ impl Desk {
         }
     }
 
+    /// What was held back goes out but the last, which ends like this.
+    pub(crate) fn gives_threads_but_the_last(&mut self, outcome: &Outcome) {
+        let last = self.held_back.pop().expect("held back");
+        self.gives_threads();
+        self.held_back.push(last);
+        self.refuses_threads(outcome);
+    }
+
+    /// What was held back ends like this.
+    pub(crate) fn refuses_threads(&mut self, outcome: &Outcome) {
+        for command in std::mem::take(&mut self.held_back) {
+            self.feed(Msg::Backend(Event::Answer {
+                id: command.id,
+                outcome: outcome.clone(),
+            }));
+        }
+    }
+
     fn thread_page(&self, id: RequestId, conversation: &ConversationId) -> Event {
         let mut entries = self.threads.get(conversation).cloned().unwrap_or_default();
         let surplus = entries.len().saturating_sub(self.page.unwrap_or(usize::MAX));

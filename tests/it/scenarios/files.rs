@@ -89,7 +89,7 @@ fn an_upload_that_was_cut_is_repeated_under_the_same_id() {
     uploaded(&mut desk, Outcome::NotSent { retry_after: None });
     assert_eq!(
         desk.state.outbox.iter().next().map(|item| &item.state),
-        Some(&OutboxState::Queued)
+        Some(&OutboxState::Held)
     );
     let before = desk.files.len();
     desk.wait(std::time::Duration::from_secs(2));
@@ -174,7 +174,7 @@ fn a_file_is_fetched_only_when_asked_for_and_its_path_can_be_copied() {
     });
     desk.event(ttydesk::backend::Event::EntryUpserted(Entry::Message(message)));
     assert!(!desk.files.iter().any(|op| matches!(op, FileOp::Save { .. })));
-    desk.keys("Y");
+    desk.keys("P");
     assert_eq!(desk.notice(), "why-nothing-saved");
     desk.keys("S");
     assert!(matches!(desk.files.last(), Some(FileOp::Save { conversation, .. }) if conversation == &row.id));
@@ -182,7 +182,7 @@ fn a_file_is_fetched_only_when_asked_for_and_its_path_can_be_copied() {
         path: Clean::from("/home/anna/photo.jpg"),
     }));
     assert_eq!(desk.notice(), "file-saved");
-    desk.keys("Y");
+    desk.keys("P");
     assert_eq!(desk.copied, ["/home/anna/photo.jpg"]);
 }
 
