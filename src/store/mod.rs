@@ -19,6 +19,7 @@ mod lock;
 mod medium;
 mod rows;
 mod schema;
+pub mod secrets;
 #[cfg(test)]
 mod sharing;
 mod standing;
