@@ -38,8 +38,9 @@ pub use error::{Kind, StoreError};
 pub use lease::Holder;
 pub(crate) use lease::is_alive;
 pub use load::Kept;
-pub use medium::Medium;
+pub use medium::{Medium, of as medium_of};
 pub use rows::Rows;
+pub use schema::{Tables, examine};
 pub use standing::Standing;
 
 use lock::Lock;

@@ -20,11 +20,7 @@ pub(super) type Printed = Zeroizing<Vec<u8>>;
 
 /// Runs `program` with `arguments`, gives it `input`, and takes what it prints. It is killed when nobody
 /// waits for it any more.
-pub(super) async fn run(
-    program: &'static str,
-    arguments: &[&str],
-    input: &[u8],
-) -> Result<Printed, Trouble> {
+pub(super) async fn run(program: &'static str, arguments: &[&str], input: &[u8]) -> Result<Printed, Trouble> {
     let mut command = Command::new(program);
     command.args(arguments).stderr(Stdio::piped());
     talk(program, command, input).await

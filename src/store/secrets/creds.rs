@@ -54,7 +54,12 @@ impl Source for SystemdCreds {
             let Some(sealed) = private::read(&self.path(slot))? else {
                 return Ok(None);
             };
-            let printed = child::run(PROGRAM, &arguments("decrypt", slot).each(), sealed.text.as_bytes()).await?;
+            let printed = child::run(
+                PROGRAM,
+                &arguments("decrypt", slot).each(),
+                sealed.text.as_bytes(),
+            )
+            .await?;
             let text = std::str::from_utf8(&printed).map_err(|error| Trouble::failed(&error))?;
             first_line(text).ok_or(Trouble::Empty).map(Some)
         })

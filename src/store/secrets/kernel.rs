@@ -76,9 +76,11 @@ fn name(slot: &Slot) -> String {
 }
 
 fn ring() -> Result<KeyRing, Trouble> {
-    let ring = KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(why)?;
+    // A kernel without keyrings and a sandbox around them say so in different words.
+    let none = |error: KeyError| Trouble::NotPermitted(CleanLine::from(error.to_string().as_str()));
+    let ring = KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(none)?;
     // An id is given even where nothing may be done with it.
-    ring.metadata().map_err(why)?;
+    ring.metadata().map_err(none)?;
     Ok(ring)
 }
 
@@ -90,10 +92,6 @@ fn find(slot: &Slot) -> Result<Option<Key>, Trouble> {
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the form map_err wants; the error is small"
-)]
 fn why(error: KeyError) -> Trouble {
     let words = CleanLine::from(error.to_string().as_str());
     match error {

@@ -57,7 +57,7 @@ fn close_to_others(path: &Path, file: &File) -> Result<Rights, Trouble> {
     let about = file.metadata()?;
     let mode = about.mode() & 0o777;
     // Pipes such as bash's <(pass show desk) have no readers but us.
-    if !about.is_file() || mode & 0o077 == 0 {
+    if !about.is_file() || mode == mode & 0o700 {
         return Ok(Rights::Private);
     }
     if about.uid() != rustix::process::geteuid().as_raw() {

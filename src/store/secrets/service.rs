@@ -37,10 +37,10 @@ impl Source for SecretService {
     fn probe(&self) -> Answer<'_, ()> {
         Box::pin(aside(|| {
             unlocked(None)?;
-            Entry::store_status()
-                .as_ref()
-                .map(|()| ())
-                .map_err(|error| why(error))
+            match Entry::store_status() {
+                Ok(()) => Ok(()),
+                Err(error) => Err(why(error)),
+            }
         }))
     }
 
@@ -113,10 +113,15 @@ fn unlocked(user: Option<&str>) -> Result<(), Trouble> {
     if !has_bus() {
         return Err(Trouble::NoBus);
     }
-    let bus = Bus::connect(EncryptionType::Plain).map_err(|error| unreachable(&error))?;
+    let bus = Bus::connect(EncryptionType::Plain).map_err(|error| match unreachable(&error) {
+        Trouble::Failed(words) => Trouble::DeadBus(words),
+        other => other,
+    })?;
     if let Some(user) = user {
         let attributes = [("service", SERVICE), ("username", user)].into();
-        let found = bus.search_items(attributes).map_err(|error| unreachable(&error))?;
+        let found = bus
+            .search_items(attributes)
+            .map_err(|error| unreachable(&error))?;
         if !found.locked.is_empty() {
             return Err(Trouble::Locked);
         }

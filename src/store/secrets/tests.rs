@@ -191,13 +191,20 @@ async fn a_command_comes_first_and_its_failure_stops_nothing() {
         Sources::new(dir.path(), Some(command), Allowed::Yes)
     };
     let plain = plain::PlainFile::new(dir.path(), Allowed::Yes);
-    plain.save(&slot(), &SecretString::from("kept")).await.expect("kept");
+    plain
+        .save(&slot(), &SecretString::from("kept"))
+        .await
+        .expect("kept");
 
     let search = with("echo said; echo more").find(&slot()).await;
     let (place, found) = search.found.expect("a token");
     assert_eq!((place, found.expose_secret()), (Place::TokenCommand, "said"));
 
-    for (line, trouble) in [("true", "Empty"), ("exit 3", "exit status: 3"), ("printf '\\377'", "Failed")] {
+    for (line, trouble) in [
+        ("true", "Empty"),
+        ("exit 3", "exit status: 3"),
+        ("printf '\\377'", "Failed"),
+    ] {
         let search = with(line).find(&slot()).await;
         let (place, found) = search.found.expect("a token");
         assert_eq!((place, found.expose_secret()), (FILE, "kept"), "{line}");
@@ -216,10 +223,7 @@ async fn a_command_that_hangs_is_given_up() {
         .await;
     assert_eq!(
         search.failed.first(),
-        Some(&(
-            Place::TokenCommand,
-            Trouble::NoAnswer(Duration::from_millis(50))
-        ))
+        Some(&(Place::TokenCommand, Trouble::NoAnswer(Duration::from_millis(50))))
     );
 }
 
@@ -230,10 +234,7 @@ async fn a_file_is_used_only_when_it_is_allowed_and_is_private() {
     let directory = dir.path().join("secrets");
     let allowed = plain::PlainFile::new(&directory, Allowed::Yes);
     let forbidden = plain::PlainFile::new(&directory, Allowed::No);
-    assert_eq!(
-        forbidden.save(&slot(), &token()).await,
-        Err(Trouble::NotAllowed)
-    );
+    assert_eq!(forbidden.save(&slot(), &token()).await, Err(Trouble::NotAllowed));
     assert!(!directory.exists());
     allowed.save(&slot(), &token()).await.expect("kept");
     let file = directory.join(format!("{}.token", slot().file()));

@@ -22,6 +22,8 @@ pub enum Trouble {
     },
     /// There is no session bus to reach the service by.
     NoBus,
+    /// There is an address of a bus, and nobody answers there.
+    DeadBus(CleanLine),
     /// There is a bus, but nobody on it keeps secrets.
     NoService,
     /// It is locked, and unlocking it would ask on some screen.
