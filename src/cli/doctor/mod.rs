@@ -113,7 +113,12 @@ pub(super) fn run(args: Doctor, global: &Global) -> Result<(), Failure> {
     let mut findings = if args.fix { mend(&paths) } else { Vec::new() };
     let (config, file) = match config::load(&paths) {
         Ok(config) => {
-            let found = Text::new("doctor-config-read").with("file", paths.config_file().display());
+            let file = paths.config_file();
+            let found = if file.exists() {
+                Text::new("doctor-config-read").with("file", file.display())
+            } else {
+                Text::new("doctor-config-none").with("file", file.display())
+            };
             (config, Finding::good("config", found))
         }
         Err(error) => {
