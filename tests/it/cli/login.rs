@@ -232,7 +232,7 @@ fn a_running_program_leaves_no_core_and_lets_nobody_look_into_its_memory() {
         skipped("the test of core dumps: another user cannot run the program from here");
         return;
     }
-    closed_to_others(Program::new(&home, &SERVE).as_user(NOBODY));
+    closed_to_others(Program::new(&home, &SERVE).by_user(NOBODY));
 }
 
 #[track_caller]

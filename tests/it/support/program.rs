@@ -161,7 +161,7 @@ impl Program {
     }
 
     /// The same as another user of the machine; only root can do that.
-    pub(crate) fn as_user(mut self, user: u32) -> Self {
+    pub(crate) fn by_user(mut self, user: u32) -> Self {
         self.command.uid(user);
         self
     }
