@@ -65,7 +65,8 @@ impl Source for KernelKeyring {
             let Some(key) = find(slot)? else {
                 return Ok(false);
             };
-            ring()?.unlink_key(key).map_err(why)?;
+            // An unlinked key stays readable by its number for a while; this wipes it at once.
+            key.invalidate().map_err(why)?;
             Ok(true)
         })
     }

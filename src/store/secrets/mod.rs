@@ -77,6 +77,7 @@ pub enum Keeps {
 /// Whose token it is: one per workspace, so that two accounts at one hub do not share one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
+    #[cfg(any(feature = "keyring-store", test))]
     workspace: String,
     file: String,
 }
@@ -87,12 +88,14 @@ impl Slot {
         let digest = digest::digest(&digest::SHA256, workspace.as_str().as_bytes());
         let hex = digest.as_ref()[..16].iter().map(|byte| format!("{byte:02x}"));
         Self {
+            #[cfg(any(feature = "keyring-store", test))]
             workspace: workspace.as_str().to_owned(),
             file: format!("ttydesk-{}", hex.collect::<String>()),
         }
     }
 
     /// The name in stores that take any words.
+    #[cfg(any(feature = "keyring-store", test))]
     pub(super) fn words(&self) -> &str {
         &self.workspace
     }
