@@ -54,6 +54,10 @@ pub struct Config {
     /// carries the traffic can read and change everything.
     #[serde(deserialize_with = "value::hosts")]
     pub insecure_hosts: Vec<String>,
+    /// Hosts besides the desk's own from which files may be fetched when you save one. They never get
+    /// your token.
+    #[serde(deserialize_with = "value::hosts")]
+    pub attachment_hosts: Vec<String>,
     /// Let `ttydesk login` keep a token in a file that is not encrypted, readable by you only, where
     /// nothing better keeps it for good. Backups and administrators of this machine can read it.
     pub allow_plaintext_token: bool,
@@ -78,6 +82,7 @@ impl Default for Config {
             mask: Mask::Always,
             lock_after: 10,
             insecure_hosts: Vec::new(),
+            attachment_hosts: Vec::new(),
             allow_plaintext_token: false,
             log: Log::default(),
             workspaces: BTreeMap::new(),

@@ -36,6 +36,10 @@ pub struct Attachment {
     pub media_type: CleanLine,
     /// What kind of thing it is.
     pub kind: AttachmentKind,
+    /// Where its bytes are, when they are not at the backend itself. Never asked before the agent has
+    /// named its host.
+    #[serde(default)]
+    pub url: Option<CleanLine>,
 }
 
 /// A file of the agent's that goes along with a text. Its bytes lie in the spool under [`id`](Self::id)

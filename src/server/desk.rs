@@ -126,6 +126,7 @@ impl Desk {
                 bytes: received.bytes,
                 media_type: media_type.into(),
                 kind,
+                url: None,
             },
             hash: received.hash,
             blob: received.blob,

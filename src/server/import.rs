@@ -1,6 +1,7 @@
 //! Importing dialogues: JSON lines, one conversation each.
 //!
-//! `{"id": "care-1", "turns": [{"from": "customer", "text": "…"}, …], "summary": "…"}`. The same file
+//! `{"id": "care-1", "turns": [{"from": "customer", "text": "…"}, …], "summary": "…"}`. A turn may have
+//! files that lie elsewhere: `"files": [{"name", "url", "bytes"}]`. The same file
 //! gives the same ids and the same order; times are counted back from the moment of the import.
 
 use std::collections::HashSet;
@@ -12,8 +13,8 @@ use serde::Deserialize;
 use super::storage::{Loaded, Store, default_inbox, load};
 use super::{HubError, World, rules};
 use crate::backend::native::wire::{
-    AgentRef, Attribute, Author, Channel, Contact, Conversation, Delivery, Entry, Handling, MAX_TEXT,
-    Message, Priority, Status,
+    AgentRef, Attachment, Attribute, Author, Channel, Contact, Conversation, Delivery, Entry, Handling,
+    MAX_TEXT, Message, Priority, Status,
 };
 use crate::text::{Located, Untrusted};
 
@@ -108,6 +109,16 @@ struct Dialogue {
 struct Turn {
     from: From,
     text: String,
+    /// Files of this turn that lie elsewhere.
+    #[serde(default)]
+    files: Vec<File>,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    name: String,
+    url: String,
+    bytes: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -242,7 +253,24 @@ fn message(conversation: &str, position: u64, turn: &Turn, at: Timestamp) -> Mes
         delivery,
         request: None,
         quotes: None,
-        attachments: Vec::new(),
+        attachments: turn
+            .files
+            .iter()
+            .zip(1..)
+            .map(|(file, number)| attachment(file, &format!("{conversation}-{position}-{number}")))
+            .collect(),
+    }
+}
+
+fn attachment(file: &File, id: &str) -> Attachment {
+    let (media_type, kind) = rules::media_type(&file.name);
+    Attachment {
+        id: id.to_owned(),
+        name: file.name.as_str().into(),
+        bytes: file.bytes,
+        media_type: media_type.into(),
+        kind,
+        url: Some(file.url.as_str().into()),
     }
 }
 

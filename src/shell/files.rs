@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
+use super::elsewhere::{Elsewhere, NotFetched};
 use super::words;
 use crate::app::{FileOp, FileReport};
 use crate::backend::native::{self, FileError};
@@ -34,6 +35,8 @@ pub(super) struct Desk {
     pub(super) saved: PathBuf,
     /// Files to be sent.
     pub(super) spool: Spool,
+    /// What lies elsewhere than at the hub.
+    pub(super) elsewhere: Elsewhere,
 }
 
 /// Does one thing after the other's beginning until the loop lets go.
@@ -143,6 +146,7 @@ impl Desk {
             },
             Err(NotSaved::Folder(error)) => FileReport::Failed(words::of_folder(&error)),
             Err(NotSaved::File(error)) => FileReport::Failed(words::of_transfer(&attachment.name, &error)),
+            Err(NotSaved::Elsewhere(host)) => FileReport::Failed(words::elsewhere(&attachment.name, &host)),
             Err(NotSaved::Task(error)) => FileReport::Failed(words::file_failed(&error)),
         }
     }
@@ -167,7 +171,10 @@ impl Desk {
                 tell(reports, FileReport::Saving { name, percent });
             }
         };
-        native::download(&self.backend, &attachment.id, bytes, &mut file, told).await?;
+        match &attachment.url {
+            Some(address) => self.elsewhere.download(address, bytes, &mut file).await?,
+            None => native::download(&self.backend, &attachment.id, bytes, &mut file, told).await?,
+        }
         Ok(spawn_blocking(move || saving.finish()).await??)
     }
 }
@@ -176,7 +183,18 @@ impl Desk {
 enum NotSaved {
     Folder(FolderError),
     File(FileError),
+    /// It lies at this host, which nobody has named.
+    Elsewhere(CleanLine),
     Task(tokio::task::JoinError),
+}
+
+impl From<NotFetched> for NotSaved {
+    fn from(error: NotFetched) -> Self {
+        match error {
+            NotFetched::NotNamed(host) => Self::Elsewhere(host),
+            NotFetched::File(error) => Self::File(error),
+        }
+    }
 }
 
 impl From<FolderError> for NotSaved {
@@ -278,6 +296,7 @@ mod tests {
             },
             saved: place.path().join("files"),
             spool: spool.clone(),
+            elsewhere: Elsewhere::default(),
         };
         let (ops, inbox) = mpsc::unbounded_channel();
         let (reporter, mut reports) = mpsc::unbounded_channel();

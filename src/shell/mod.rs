@@ -20,6 +20,7 @@ mod clipboard;
 mod depth;
 mod desk;
 mod editor;
+mod elsewhere;
 mod files;
 mod guard;
 mod keeper;
@@ -55,6 +56,7 @@ use crate::app::state::{Settings, Standing};
 use crate::app::{Msg, State};
 use crate::backend::native;
 use crate::domain::WorkspaceId;
+use crate::net::Transport;
 use crate::store::{Spool, StoreError};
 use crate::text::safe_file_name;
 use crate::ui::Look;
@@ -65,6 +67,7 @@ pub use keeper::{saved, write};
 
 use desk::{Desk, Line};
 use editor::Place;
+use elsewhere::Elsewhere;
 use keeper::{Keeper, KeeperError};
 use lapse::Lapse;
 use marker::{Before, Marker};
@@ -95,6 +98,8 @@ pub struct Launch {
     pub settings: Settings,
     /// Colours, keys, words.
     pub look: Look,
+    /// Hosts besides the backend's own from which files may be fetched.
+    pub attachment_hosts: Vec<String>,
     /// Program and arguments that open links; empty for none.
     pub opener: Vec<String>,
 }
@@ -185,6 +190,13 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
             backend: backend.clone(),
             saved: launch.files.join(&own),
             spool: Spool::new(state_dir.join("spool").join(&own)),
+            elsewhere: Elsewhere {
+                hosts: launch.attachment_hosts,
+                transport: Transport {
+                    identity: None,
+                    ..backend.transport.clone()
+                },
+            },
         },
         file_inbox,
         file_teller,

@@ -133,6 +133,11 @@ pub(super) fn of_transfer(name: &CleanLine, error: &FileError) -> Text {
     }
 }
 
+/// A file lies at a host nobody has named.
+pub(super) fn elsewhere(name: &CleanLine, host: &CleanLine) -> Text {
+    Text::new("file-elsewhere").with("name", name).with("host", host)
+}
+
 /// A task about a file broke.
 pub(super) fn file_failed(error: &dyn ToString) -> Text {
     Text::new("file-broke").with("reason", clean(&error.to_string()))

@@ -212,6 +212,7 @@ fn attachment(it: &wire::Attachment) -> d::Attachment {
         bytes: it.bytes,
         media_type: line(&it.media_type),
         kind: attachment_kind(it.kind),
+        url: it.url.as_ref().map(line),
     }
 }
 

@@ -36,5 +36,6 @@ file-quota = Not saved: the files in { $path } may have { $limit } MiB together.
 file-not-a-file = { $path } is not a file
 file-too-large = { $path } is too large: at most { $limit } MiB can be sent
 file-not-fetched = { $name } was not saved: { $reason }
+file-elsewhere = { $name } is at { $host } and was not fetched; name that host in attachment_hosts of config.toml if you trust it
 file-other-length = { $name } was not saved: it has another length than was said
 file-broke = The file could not be handled: { $reason }

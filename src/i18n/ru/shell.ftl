@@ -40,5 +40,6 @@ file-quota = Не сохранено: файлам в { $path } отведено
 file-not-a-file = { $path } — не файл
 file-too-large = { $path } слишком велик: можно отправить не больше { $limit } МиБ
 file-not-fetched = Файл { $name } не сохранён: { $reason }
+file-elsewhere = Файл { $name } лежит на { $host } и не получен; если доверяете этому узлу, назовите его в attachment_hosts файла config.toml
 file-other-length = Файл { $name } не сохранён: его длина не та, что указана
 file-broke = Не удалось обработать файл: { $reason }

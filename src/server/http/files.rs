@@ -62,6 +62,7 @@ async fn store(gate: &Gate, caller: Caller, (id, name): (Uuid, String), received
             bytes: received.bytes,
             media_type: media_type.into(),
             kind,
+            url: None,
         },
         hash: received.hash,
         blob: received.blob,

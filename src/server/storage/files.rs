@@ -179,6 +179,7 @@ fn row(row: &SqlRow<'_>) -> rusqlite::Result<FileRow> {
             media_type: Untrusted::new(media_type),
             kind: serde_json::from_value(kind.into())
                 .unwrap_or(crate::backend::native::wire::AttachmentKind::File),
+            url: None,
         },
         hash: row.get(5)?,
         blob: row.get(6)?,

@@ -36,6 +36,7 @@ pub(super) fn add(world: &mut World) {
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             media_type: media_type.into(),
             kind,
+            url: None,
         });
         world.files.push(WorldFile {
             id,

@@ -53,6 +53,7 @@ fn launch(directory: &std::path::Path) -> Launch {
             catalog: Arc::clone(&catalog),
         },
         look: testing::look(catalog),
+        attachment_hosts: Vec::new(),
         opener: Vec::new(),
     }
 }

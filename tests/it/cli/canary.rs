@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::desk;
-use crate::support::{Home, Program, Size, Terminal, Watched};
+use crate::support::{Home, Program, Size, Terminal, Watched, import};
 
 /// Where bytes may show up that should not be there.
 #[derive(Debug)]
@@ -121,6 +121,34 @@ impl Origins {
     }
 }
 
+/// A file that lies elsewhere, and how the desk is told of it.
+fn letter(id: &str, address: &str) -> String {
+    format!(
+        "{{\"id\": \"{id}\", \"turns\": [{{\"from\": \"customer\", \"text\": \"my letter\", \
+         \"files\": [{{\"name\": \"letter.txt\", \"url\": \"http://{address}/letter\", \"bytes\": 5}}]}}]}}\n"
+    )
+}
+
+/// Saves a file that lies elsewhere, and waits for what is said about it.
+fn save_from_elsewhere(home: &Home, canary: &mut Canary, conversation: &str, says: &str) {
+    let mut terminal = Terminal::open(home, Size::WIDE, &["--log", "trace"]);
+    terminal.wait("a first screen", |screen| !screen.is_blank());
+    terminal.sees(&format!("Customer {conversation}"));
+    // The older one waits longer and is the first.
+    terminal.keys(if conversation == "letter-2" {
+        "<Esc> g <Enter>"
+    } else {
+        "<Esc> g j <Enter>"
+    });
+    terminal.sees(&format!("Customer {conversation}  web chat"));
+    terminal.sees("letter.txt");
+    terminal.keys("S");
+    terminal.sees(says);
+    terminal.signal(rustix::process::Signal::TERM);
+    terminal.ended();
+    canary.look("the terminal", &terminal.bytes());
+}
+
 /// Opens the desk, answers a customer, and lets `end` end it.
 fn sit_at_the_desk(home: &Home, canary: &mut Canary, arguments: &[&str], end: impl FnOnce(&mut Terminal)) {
     let mut terminal = Terminal::open(home, Size::WIDE, arguments);
@@ -183,6 +211,44 @@ fn a_token_is_found_only_where_it_may_be() {
         terminal.signal(rustix::process::Signal::TERM);
         terminal.ended();
     });
+
+    // Files that lie elsewhere: at a host nobody has named, at one that was, and at one that sends on.
+    let file = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+    let trap = TcpListener::bind("127.0.0.1:0").unwrap();
+    trap.set_nonblocking(true).unwrap();
+    let away: &'static str = format!(
+        "HTTP/1.1 302 Found\r\nLocation: http://{}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        trap.local_addr().unwrap()
+    )
+    .leak();
+    let foreign = origins.listen("a foreign host of files", file).address.clone();
+    let sends_on = origins.listen("a host that sends on", away).address.clone();
+    let letters = letter("letter-1", &foreign) + &letter("letter-2", &sends_on);
+    let letters = home.write("letters.jsonl", &letters);
+    import(&home, &home.path().join("hub"), &letters);
+    save_from_elsewhere(&home, &mut canary, "letter-1", "was not fetched");
+    config(&format!("token_file = \"{}\"\n", given.display()));
+    let named = fs::read_to_string(home.path().join("config/config.toml")).unwrap();
+    home.write(
+        "config/config.toml",
+        &format!("attachment_hosts = [\"127.0.0.1\"]\n{named}"),
+    );
+    save_from_elsewhere(&home, &mut canary, "letter-1", "Saved:");
+    save_from_elsewhere(&home, &mut canary, "letter-2", "HTTP 302");
+    // A desk the agent trusts with the token, which sends on: it gets the token, the next one nothing.
+    let mut trusted = Origins::default();
+    let sends_on = format!("ws://{}/ws", trusted.listen("a desk that sends on", away).address);
+    let token_file = given.to_str().unwrap();
+    assert_ne!(
+        run(
+            &mut canary,
+            &["--url", &sends_on, "--token-file", token_file, "list"],
+            ""
+        ),
+        0
+    );
+    assert!(contains(&trusted.0[0].got.look(), canary.token.as_bytes()));
+    assert!(trap.accept().is_err(), "a redirect was followed");
 
     let secrets = home.state().join("secrets");
     let mut allowed: Vec<PathBuf> = fs::read_dir(&secrets)

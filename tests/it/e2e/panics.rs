@@ -95,6 +95,7 @@ fn the_program_that_panics() {
             keymap: Keymap::default(),
             catalog: Arc::new(Catalog::new(Lang::En)),
         },
+        attachment_hosts: Vec::new(),
         opener: Vec::new(),
     };
     let error = shell::run(launch, &runtime).expect_err("a panic is an error");

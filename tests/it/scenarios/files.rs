@@ -171,6 +171,7 @@ fn a_file_is_fetched_only_when_asked_for_and_its_path_can_be_copied() {
         bytes: 5,
         media_type: "image/jpeg".into(),
         kind: AttachmentKind::Image,
+        url: None,
     });
     desk.event(ttydesk::backend::Event::EntryUpserted(Entry::Message(message)));
     assert!(!desk.files.iter().any(|op| matches!(op, FileOp::Save { .. })));

@@ -361,7 +361,7 @@ pub enum AttachmentKind {
     File,
 }
 
-/// A file of a message or note. Its bytes are at `GET /v1/files/ID`.
+/// A file of a message or note. Its bytes are at `GET /v1/files/ID`, unless it has an address of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Attachment {
     /// Id.
@@ -374,6 +374,9 @@ pub struct Attachment {
     pub media_type: Untrusted,
     /// What kind of thing it is.
     pub kind: AttachmentKind,
+    /// Where its bytes are, when the hub does not keep them itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Untrusted>,
 }
 
 /// A message.
