@@ -24,7 +24,8 @@ pub fn mixed_scripts(name: &str) -> Option<String> {
     Some(scripts.join(" + "))
 }
 
-fn is_mixed(word: &str) -> bool {
+/// Whether the letters of one word are of scripts that do not go together.
+pub(super) fn is_mixed(word: &str) -> bool {
     if AugmentedScriptSet::for_str(word).is_empty() {
         let mut rest = AugmentedScriptSet::default();
         for c in word.chars().filter(|c| c.script() != Script::Latin) {

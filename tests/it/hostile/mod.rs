@@ -4,6 +4,7 @@
 //! both sizes with and without a background.
 
 mod corpus;
+mod long;
 mod oracle;
 mod pass;
 mod replay;
@@ -23,6 +24,11 @@ fn bodies_of_messages() {
 #[test]
 fn names_subjects_and_tags_at_once() {
     Pass::new(Field::AllOfARow, Size(200, 50), Look::Ground).judge();
+}
+
+#[test]
+fn names_of_files() {
+    Pass::new(Field::FileName, Size::USUAL, Look::Ground).judge();
 }
 
 #[test]
