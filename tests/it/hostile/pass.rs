@@ -74,11 +74,26 @@ pub(crate) struct Pass {
     field: Field,
     size: Size,
     look: Look,
+    /// Which samples: the first of them, and how far it is to the next.
+    share: (usize, usize),
 }
 
 impl Pass {
     pub(crate) fn new(field: Field, size: Size, look: Look) -> Self {
-        Self { field, size, look }
+        Self {
+            field,
+            size,
+            look,
+            share: (0, 1),
+        }
+    }
+
+    /// Takes every `step`th sample only, from the one at `first` on.
+    pub(crate) fn share(self, first: usize, step: usize) -> Self {
+        Self {
+            share: (first, step),
+            ..self
+        }
     }
 
     /// Shows every sample and judges everything that was written.
@@ -88,6 +103,8 @@ impl Pass {
         };
         samples.iter_mut().for_each(shorten);
         assert!(samples.len() > 700, "only {} samples", samples.len());
+        let (first, step) = self.share;
+        let samples = samples.into_iter().skip(first).step_by(step).collect();
         let started = std::time::Instant::now();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
