@@ -1,7 +1,7 @@
 //! Names that mix scripts within a word, as imitations do (CVE-2021-42694): `pаypal` with a Cyrillic а.
 //!
 //! What people really write is left alone: Han with kana, hangul or bopomofo, Latin letters among those,
-//! and words of different scripts side by side. A word wholly of another script is not told from an
+//! and words of different scripts side by side. Labels of hosts are asked the same. A word wholly of another script is not told from an
 //! imitation: «сор» and «хор» are Russian.
 
 use unicode_script::{Script, UnicodeScript};
