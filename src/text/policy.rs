@@ -158,7 +158,10 @@ fn judge(text: &str, newline: &str, hidden: Hidden) -> String {
 fn replace(judged: &mut String, c: char, hidden: Hidden) {
     match hidden {
         Hidden::Marked => judged.push(REPLACEMENT),
-        Hidden::Named => judged.push_str(&format!("<U+{:04X}>", u32::from(c))),
+        Hidden::Named => {
+            let name = format!("<U+{:04X}>", u32::from(c));
+            judged.push_str(&name);
+        }
     }
 }
 
