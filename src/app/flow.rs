@@ -9,6 +9,8 @@ mod entry;
 mod files;
 mod happened;
 mod line;
+mod reader;
+mod strip;
 mod unsent;
 mod when;
 
@@ -20,6 +22,9 @@ use crate::i18n::{Catalog, Text};
 use super::layout;
 pub use files::size;
 pub use line::{Line, Span, Tone};
+pub use reader::{Reading, Turn, reading, turned};
+pub use strip::Place;
+use strip::Strip;
 pub use when::{clock, date, since, wait};
 
 /// The scroll after moving by lines; negative is towards older ones.
@@ -94,14 +99,6 @@ pub fn visible(state: &State) -> Vec<Line> {
     lines
 }
 
-/// The lines of one entry of the conversation on screen, as they stand in its thread; for the reader,
-/// at a width of its own.
-pub fn whole(state: &State, thread: &Thread, entry: &EntryId, columns: usize) -> Option<Vec<Line>> {
-    let conversation = state.conversations.get(thread.entry(entry)?.conversation())?;
-    let flow = Flow::new(state, conversation, thread, columns, usize::MAX);
-    Some(flow.unfolded(thread.index(entry)?))
-}
-
 /// A thread laid out for a width and a height.
 struct Flow<'a> {
     state: &'a State,
@@ -114,14 +111,6 @@ struct Flow<'a> {
     /// How many items were laid out.
     #[cfg(test)]
     laid_out: std::cell::Cell<usize>,
-}
-
-/// A line: which item, and which line of it. Item 0 stands above the first entry, entry `n` is item
-/// `n + 1`, and after the last entry comes what is not yet at the backend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    item: usize,
-    line: usize,
 }
 
 impl<'a> Flow<'a> {
@@ -162,25 +151,6 @@ impl<'a> Flow<'a> {
 
     fn catalog(&self) -> &Catalog {
         &self.state.settings.catalog
-    }
-
-    fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// The last item's number.
-    fn last(&self) -> usize {
-        self.thread.entries().len() + 1
-    }
-
-    fn item(&self, item: usize) -> Vec<Line> {
-        #[cfg(test)]
-        self.laid_out.set(self.laid_out.get() + 1);
-        match item {
-            0 => self.head(),
-            item if item == self.last() => self.tail(),
-            item => self.entry(item - 1),
-        }
     }
 
     /// What stands above the first entry.
@@ -260,93 +230,28 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Whether everything from `place` on fits.
-    fn reaches_end(&self, place: Place) -> bool {
-        let mut left = self.rows + place.line;
-        for item in place.item..=self.last() {
-            match left.checked_sub(self.item(item).len()) {
-                Some(rest) => left = rest,
-                None => return false,
-            }
-        }
-        true
-    }
-
-    /// Where the first line is when the last one is at the bottom.
-    fn last_page(&self) -> Place {
-        let mut left = self.rows;
-        for item in (0..=self.last()).rev() {
-            let own = self.item(item).len();
-            if own >= left {
-                return Place {
-                    item,
-                    line: own - left,
-                };
-            }
-            left -= own;
-        }
-        Place { item: 0, line: 0 }
-    }
-
-    /// `place` moved by lines, as far as there are any.
-    fn moved(&self, place: Place, lines: i32) -> Place {
-        let distance = usize::try_from(lines.unsigned_abs()).unwrap_or(usize::MAX);
-        if lines < 0 {
-            self.back(place, distance)
-        } else {
-            self.on(place, distance)
-        }
-    }
-
-    fn back(&self, mut place: Place, mut distance: usize) -> Place {
-        while distance > place.line {
-            distance -= place.line;
-            let Some(before) = (0..place.item).rev().find(|item| !self.item(*item).is_empty()) else {
-                return Place { item: 0, line: 0 };
-            };
-            place = Place {
-                item: before,
-                line: self.item(before).len(),
-            };
-        }
-        place.line -= distance;
-        place
-    }
-
-    fn on(&self, mut place: Place, mut distance: usize) -> Place {
-        loop {
-            let own = self.item(place.item).len();
-            let left = own.saturating_sub(place.line);
-            if distance < left || place.item == self.last() {
-                place.line = (place.line + distance).min(own.saturating_sub(1));
-                return place;
-            }
-            distance -= left;
-            place = Place {
-                item: place.item + 1,
-                line: 0,
-            };
-        }
-    }
-
-    /// The lines from `top` that fit, each with its item, and whether more follow.
-    fn window(&self, top: Place) -> (Vec<(usize, Line)>, bool) {
-        let mut shown = Vec::new();
-        let mut skip = top.line;
-        for item in top.item..=self.last() {
-            for line in self.item(item).into_iter().skip(skip) {
-                if shown.len() == self.rows {
-                    return (shown, true);
-                }
-                shown.push((item, line));
-            }
-            skip = 0;
-        }
-        (shown, false)
-    }
-
     fn say(&self, text: &Text) -> String {
         self.catalog().words(text)
+    }
+}
+
+impl Strip for Flow<'_> {
+    fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn last(&self) -> usize {
+        self.thread.entries().len() + 1
+    }
+
+    fn item(&self, item: usize) -> Vec<Line> {
+        #[cfg(test)]
+        self.laid_out.set(self.laid_out.get() + 1);
+        match item {
+            0 => self.head(),
+            item if item == self.last() => self.tail(),
+            item => self.entry(item - 1),
+        }
     }
 }
 

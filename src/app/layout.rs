@@ -34,6 +34,8 @@ pub struct Panes {
     pub status: Rect,
 }
 
+/// Widest overlay, with its frame.
+const WIDEST: u16 = 80;
 /// Columns the text of a prompt is wrapped at.
 pub const PROMPT_COLUMNS: usize = 60;
 
@@ -63,6 +65,32 @@ pub fn panes(state: &State) -> Panes {
     columns(state, body, &mut panes);
     inside_thread(state, &mut panes);
     panes
+}
+
+/// Between header and status line, which stay in sight of overlays.
+pub fn overlays(state: &State) -> Rect {
+    let (width, height) = state.size;
+    let panes = panes(state);
+    let rows = height.saturating_sub(panes.header.height + panes.status.height);
+    Rect::new(0, panes.header.height, width, rows)
+}
+
+/// Columns of an overlay with its frame.
+pub fn overlay_width(state: &State) -> u16 {
+    let all = state.size.0;
+    if all > WIDEST + 4 {
+        WIDEST
+    } else {
+        all.saturating_sub(if all > 44 { 4 } else { 0 })
+    }
+}
+
+/// Columns and rows of words in a full overlay.
+pub fn sheet(state: &State) -> (u16, u16) {
+    (
+        overlay_width(state).saturating_sub(4),
+        overlays(state).height.saturating_sub(2),
+    )
 }
 
 /// Divides the width.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::pages::Pages;
 use super::policy;
 use super::redact::{Profile, redact};
 
@@ -58,6 +59,10 @@ struct Forms {
     shown: Option<Box<str>>,
     /// After masking and the policy; `None` when there is nothing to mask.
     masked: Option<Box<str>>,
+    /// After masking alone, for reading page by page; `None` when there is nothing to mask.
+    redacted: Option<Box<str>>,
+    /// Bytes the display policy left out.
+    hidden: usize,
 }
 
 macro_rules! clean_type {
@@ -77,17 +82,24 @@ macro_rules! clean_type {
             }
 
             fn from_original(original: &str) -> Self {
-                let shown = match $rule(original) {
+                let judged = $rule(original);
+                let mut hidden = judged.hidden;
+                let shown = match judged.shown {
                     Cow::Borrowed(same) if same.len() == original.len() => None,
                     other => Some(Box::from(other.as_ref())),
                 };
                 // Before the policy: its marks for what is hidden would stand between the digits.
-                let masked = match redact(original, Profile::Screen) {
+                let redacted: Option<Box<str>> = match redact(original, Profile::Screen) {
                     Cow::Borrowed(_) => None,
-                    Cow::Owned(masked) => Some(Box::from($rule(&masked).as_ref())),
+                    Cow::Owned(redacted) => Some(redacted.into()),
                 };
+                let masked = redacted.as_deref().map(|redacted| {
+                    let judged = $rule(redacted);
+                    hidden = hidden.max(judged.hidden);
+                    Box::from(judged.shown.as_ref())
+                });
                 let differs = shown.is_some() || masked.is_some();
-                let forms = differs.then(|| Arc::new(Forms { shown, masked }));
+                let forms = differs.then(|| Arc::new(Forms { shown, masked, redacted, hidden }));
                 Self { original: Arc::from(original), forms }
             }
 
@@ -172,6 +184,24 @@ macro_rules! clean_type {
 clean_type! {
     /// Text of several lines that may be shown: a message body, a note.
     Clean, policy::block
+}
+
+impl Clean {
+    /// Bytes over what is shown of a long text; 0 for nearly all.
+    pub fn hidden(&self) -> usize {
+        self.forms.as_ref().map_or(0, |forms| forms.hidden)
+    }
+
+    /// The whole text, page by page.
+    pub fn pages(&self) -> Pages<'_> {
+        Pages::new(&self.original)
+    }
+
+    /// The whole text, page by page, with card numbers, account numbers and secrets masked.
+    pub fn masked_pages(&self) -> Pages<'_> {
+        let redacted = self.forms.as_ref().and_then(|forms| forms.redacted.as_deref());
+        Pages::new(redacted.unwrap_or(&self.original))
+    }
 }
 
 clean_type! {

@@ -18,6 +18,8 @@ use chars::{Verdict, verdict};
 
 /// Bytes of one text that are shown; wrapping more costs a frame.
 const BLOCK_BYTES: usize = 64 * 1024;
+/// Most bytes of a page. The rules make of one byte at most eight (a tab), so that no page is cut.
+pub(super) const PAGE_BYTES: usize = BLOCK_BYTES / 8;
 /// Columns of a one-line text that are shown.
 const LINE_COLUMNS: usize = 200;
 /// Columns between tab stops.
@@ -38,13 +40,40 @@ pub fn may_be_shown(c: char) -> bool {
     matches!(verdict(c), Verdict::Show | Verdict::Joiner)
 }
 
+/// A text after the rules.
+#[derive(Debug)]
+pub(super) struct Judged<'t> {
+    /// What may be shown.
+    pub(super) shown: Cow<'t, str>,
+    /// Bytes that are left out and can be read page by page ([`super::Pages`]).
+    pub(super) hidden: usize,
+}
+
+impl<'t> Judged<'t> {
+    fn whole(shown: impl Into<Cow<'t, str>>) -> Self {
+        Self {
+            shown: shown.into(),
+            hidden: 0,
+        }
+    }
+}
+
+/// What becomes of a code point that may not be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hidden {
+    /// One mark for all of them.
+    Marked,
+    /// Its number, `<U+202E>`.
+    Named,
+}
+
 /// Rules for text of several lines.
-pub(super) fn block(text: &str) -> Cow<'_, str> {
+pub(super) fn block(text: &str) -> Judged<'_> {
     if text.len() <= BLOCK_BYTES && text.chars().all(|c| c == '\n' || chars::is_ordinary(c)) {
-        return Cow::Borrowed(text);
+        return Judged::whole(text);
     }
     let (head, beyond) = split_at_limit(text);
-    let judged = judge(head, "\n");
+    let judged = judge(head, "\n", Hidden::Marked);
     let (mut shown, cut) = settle(&judged);
     let hidden = cut + beyond;
     if hidden > 0 {
@@ -52,29 +81,39 @@ pub(super) fn block(text: &str) -> Cow<'_, str> {
         shown.push_str(&hidden.div_ceil(1024).to_string());
         shown.push_str(" KiB]");
     }
-    Cow::Owned(shown)
+    Judged {
+        shown: Cow::Owned(shown),
+        hidden,
+    }
 }
 
-/// Rules for text of one line. An empty text stays empty; one of blanks only is marked as such.
-pub(super) fn line(text: &str) -> Cow<'_, str> {
+/// Rules for a page of a text that is read closely: what may not be shown is named. `text` may take
+/// [`PAGE_BYTES`]; the result is a small multiple of that and never cut.
+pub(super) fn page(text: &str) -> String {
+    settle(&judge(text, "\n", Hidden::Named)).0
+}
+
+/// Rules for text of one line. An empty text stays empty; one of blanks only is marked as such. What is
+/// over the width is not for reading on.
+pub(super) fn line(text: &str) -> Judged<'_> {
     if text.is_empty() {
-        return Cow::Borrowed(text);
+        return Judged::whole(text);
     }
     if is_blank(text) {
-        return Cow::Owned(BLANK.to_owned());
+        return Judged::whole(BLANK.to_owned());
     }
     if text.chars().all(chars::is_ordinary) && width(text) <= LINE_COLUMNS {
-        return Cow::Borrowed(text);
+        return Judged::whole(text);
     }
     let (head, beyond) = split_at_limit(text);
-    let (mut shown, cut) = settle(&judge(head, "\u{240A}"));
+    let (mut shown, cut) = settle(&judge(head, "\u{240A}", Hidden::Marked));
     if is_blank(&shown) {
-        return Cow::Owned(BLANK.to_owned());
+        return Judged::whole(BLANK.to_owned());
     }
     if beyond + cut > 0 {
         shown.push('…');
     }
-    Cow::Owned(width::fit(&shown, LINE_COLUMNS))
+    Judged::whole(width::fit(&shown, LINE_COLUMNS))
 }
 
 /// The part of `text` that is looked at, and how many bytes are not.
@@ -90,7 +129,7 @@ fn is_blank(text: &str) -> bool {
 
 /// First pass: code points. Line breaks become `newline`; tabs wait for the second pass, which knows
 /// columns.
-fn judge(text: &str, newline: &str) -> String {
+fn judge(text: &str, newline: &str, hidden: Hidden) -> String {
     let mut judged = String::with_capacity(text.len() + text.len() / 4);
     for cluster in text.graphemes(true) {
         if matches!(cluster, "\n" | "\r\n") {
@@ -104,15 +143,26 @@ fn judge(text: &str, newline: &str) -> String {
             let idle = before.is_some_and(|before: char| before.is_ascii());
             match verdict(c) {
                 Verdict::Picture(picture) => judged.push(picture),
-                Verdict::Invisible if emoji => {}
-                Verdict::Invisible | Verdict::Replace => judged.push(REPLACEMENT),
-                Verdict::Joiner => judged.push(if idle { REPLACEMENT } else { c }),
+                Verdict::Invisible if emoji && hidden == Hidden::Marked => {}
+                Verdict::Joiner if !idle => judged.push(c),
+                Verdict::Invisible | Verdict::Replace | Verdict::Joiner => replace(&mut judged, c, hidden),
                 Verdict::Show => judged.push(c),
             }
             before = Some(c);
         }
     }
     judged
+}
+
+/// Puts what stands for a code point that may not be shown.
+fn replace(judged: &mut String, c: char, hidden: Hidden) {
+    match hidden {
+        Hidden::Marked => judged.push(REPLACEMENT),
+        Hidden::Named => {
+            let name = format!("<U+{:04X}>", u32::from(c));
+            judged.push_str(&name);
+        }
+    }
 }
 
 /// Second pass: clusters, tabs and the limit of length. Gives the result and how many bytes of

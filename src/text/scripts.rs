@@ -1,7 +1,7 @@
 //! Names that mix scripts within a word, as imitations do (CVE-2021-42694): `pаypal` with a Cyrillic а.
 //!
 //! What people really write is left alone: Han with kana, hangul or bopomofo, Latin letters among those,
-//! and words of different scripts side by side. A word wholly of another script is not told from an
+//! and words of different scripts side by side. Labels of hosts are asked the same. A word wholly of another script is not told from an
 //! imitation: «сор» and «хор» are Russian.
 
 use unicode_script::{Script, UnicodeScript};
@@ -24,7 +24,8 @@ pub fn mixed_scripts(name: &str) -> Option<String> {
     Some(scripts.join(" + "))
 }
 
-fn is_mixed(word: &str) -> bool {
+/// Whether the letters of one word are of scripts that do not go together.
+pub(super) fn is_mixed(word: &str) -> bool {
     if AugmentedScriptSet::for_str(word).is_empty() {
         let mut rest = AugmentedScriptSet::default();
         for c in word.chars().filter(|c| c.script() != Script::Latin) {

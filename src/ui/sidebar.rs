@@ -99,6 +99,13 @@ impl<'a> Rows<'_, 'a> {
             let warning = self.scene.say(&Text::new("name-mixed").with("scripts", scripts));
             self.wrapped(warning, Role::Warn);
         }
+        if let Some(subject) = conversation
+            .subject
+            .as_ref()
+            .filter(|subject| !subject.is_empty())
+        {
+            self.pair(self.scene.word("sidebar-subject"), state.listed(subject), None);
+        }
         let contact = state.contact();
         for fact in contact.iter().flat_map(|contact| &contact.key_facts) {
             self.wrapped(self.scene.state.listed(fact), Role::Text);

@@ -82,6 +82,36 @@ fn a_name_of_mixed_scripts_is_marked_in_the_row_the_title_and_the_card() {
     }
 }
 
+#[test]
+fn the_subject_stands_below_the_title_on_the_card_and_over_the_reader() {
+    let mut state = busy(Lang::En, (200, 50));
+    let mut row = state.current().unwrap().clone();
+    row.subject = Some("Wrong size, card 4111 1111 1111 1111".into());
+    row.revision += 1;
+    state.conversations.upsert(row);
+    let look = look("dark", Lang::En);
+    let shown = text(&state, &look);
+    assert!(shown.contains("─ Wrong size, card [card ••••1111] ─"), "{shown}");
+    assert!(shown.contains("subject   Wrong size"), "{shown}");
+    crate::app::update(&mut state, fixtures::now(), crate::app::Msg::Act(Action::View));
+    let shown = text(&state, &look);
+    assert!(shown.contains(" · Wrong size, card [card ••••1111] ─"), "{shown}");
+}
+
+#[test]
+fn the_end_of_ten_megabytes_is_on_the_screen_of_the_reader() {
+    let mut state = busy(Lang::En, (80, 24));
+    let thread = state.threads.get_mut(&maria()).unwrap();
+    let position = thread.newest() + 1;
+    let words = format!("{}\u{202E}|end", "word ".repeat(2 << 20));
+    thread.upsert(fixtures::talk::said(position, 0, &words));
+    for action in [Action::View, Action::Bottom] {
+        crate::app::update(&mut state, fixtures::now(), crate::app::Msg::Act(action));
+    }
+    let shown = text(&state, &look("dark", Lang::En));
+    assert!(shown.contains("<U+202E>|end"), "{shown}");
+}
+
 /// The list of the links of a message, or the question before one is opened.
 fn linked(lang: Lang, size: (u16, u16), action: Action) -> State {
     let mut state = busy(lang, size);

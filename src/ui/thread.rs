@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
+use super::paint::{Piece, columns, inset, piece, put, put_both, row_of, rule};
 use super::scene::Scene;
 use super::theme::Role;
 use crate::app::flow::{self, Line, Span};
@@ -11,7 +11,7 @@ use crate::app::state::Focus;
 use crate::app::{Action, Context};
 use crate::domain::{Conversation, Handling, Status};
 use crate::i18n::Text;
-use crate::text::mixed_scripts;
+use crate::text::{fit, mixed_scripts};
 
 /// Draws title, key facts and entries.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
@@ -28,7 +28,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         let second = row_of(pane, 1);
         title(scene, buf, inset(first, 1, 1), conversation);
         rule(buf, second, scene.style(Role::Border));
-        put(buf, inset(second, 1, 1), &company(scene, conversation));
+        below_the_title(scene, buf, inset(second, 1, 1), conversation);
     }
     facts(scene, buf);
     for (at, line) in (0..).zip(flow::visible(scene.state)) {
@@ -143,6 +143,26 @@ fn owner<'a>(scene: &Scene<'a>, conversation: &'a Conversation) -> Vec<Piece<'a>
             all
         }
     }
+}
+
+/// What it is about and who else is here, set into the rule. The subject gives way.
+fn below_the_title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversation) {
+    let company = company(scene, conversation);
+    let mut place = row;
+    if let Some(subject) = conversation
+        .subject
+        .as_ref()
+        .filter(|subject| !subject.is_empty())
+    {
+        let room = row.width.saturating_sub(columns(&company));
+        let words = fit(scene.state.listed(subject), usize::from(room).saturating_sub(3));
+        if !words.is_empty() {
+            let subject = piece(format!(" {words} "), scene.style(Role::Text));
+            let end = put(buf, row, &[subject]);
+            place = inset(row, (end - row.x).saturating_add(1), 0);
+        }
+    }
+    put(buf, place, &company);
 }
 
 /// Who types and who else looks, set into the rule so that nothing moves when they come and go.

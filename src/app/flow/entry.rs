@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
+use super::reader::tone;
 use super::{Flow, Line, Span, Tone, when};
 use crate::app::Action;
 use crate::domain::{Author, Channel, Delivery, Entry, Message, Note};
 use crate::i18n::Text;
-use crate::text::{fit, width, wrap};
+use crate::text::{Clean, fit, width, wrap};
 
 /// Messages of one author this near to each other, in seconds, share a header.
 const BURST: i64 = 180;
@@ -151,14 +152,11 @@ impl Flow<'_> {
             lines.push(self.message_header(index, message));
         }
         lines.extend(self.quote(message));
-        let tone = match message.author {
-            Author::Customer => Tone::Customer,
-            Author::Agent(_) => Tone::Agent,
-            Author::Bot(_) => Tone::Bot,
-        };
         let from = lines.len();
         if !message.body.as_str().is_empty() || message.attachments.is_empty() {
-            lines.extend(self.body(self.state.shown(&message.id, &message.body), tone));
+            let words = self.state.shown(&message.id, &message.body);
+            lines.extend(self.body(words, tone(&message.author)));
+            lines.extend(self.cut(&message.body));
         }
         for file in self.files(&message.attachments) {
             lines.extend(self.body(&file, Tone::System));
@@ -276,6 +274,17 @@ impl Flow<'_> {
     }
 
     fn note(&self, note: &Note) -> Vec<Line> {
+        let mut lines = vec![self.note_header(note)];
+        if !note.body.as_str().is_empty() || note.attachments.is_empty() {
+            let words = self.state.shown(&note.id, &note.body);
+            lines.extend(self.barred(words, "┆", Tone::NoteMark, Tone::Note));
+            lines.extend(self.cut(&note.body));
+        }
+        lines.extend(self.files_of_note(note));
+        lines
+    }
+
+    fn note_header(&self, note: &Note) -> Line {
         let mut header = self.header(
             note.at,
             Span::new(self.catalog().word("flow-note"), Tone::NoteMark),
@@ -284,13 +293,52 @@ impl Flow<'_> {
             format!("  {}", self.actor(&note.author)),
             Tone::AgentName,
         ));
-        let mut lines = vec![header];
-        if !note.body.as_str().is_empty() || note.attachments.is_empty() {
-            let words = self.state.shown(&note.id, &note.body);
-            lines.extend(self.barred(words, "┆", Tone::NoteMark, Tone::Note));
+        header
+    }
+
+    fn files_of_note(&self, note: &Note) -> Vec<Line> {
+        let files = self.files(&note.attachments);
+        let lines = files
+            .iter()
+            .flat_map(|file| self.barred(file, "┆", Tone::NoteMark, Tone::System));
+        lines.collect()
+    }
+
+    /// Says of a text that is too long for a thread how the rest is read.
+    fn cut(&self, words: &Clean) -> Vec<Line> {
+        if words.hidden() == 0 {
+            return Vec::new();
         }
-        for file in self.files(&note.attachments) {
-            lines.extend(self.barred(&file, "┆", Tone::NoteMark, Tone::System));
+        self.remark(self.catalog().word("flow-cut"), Tone::Mark, &[Action::View])
+    }
+
+    /// For the reader: what stands above the words of an entry. An event is nothing but that.
+    pub(super) fn above_the_words(&self, index: usize) -> Vec<Line> {
+        let mut lines = self.new_day(index);
+        match self.thread.entries().get(index) {
+            Some(Entry::Message(message)) => {
+                lines.push(self.message_header(index, message));
+                lines.extend(self.quote(message));
+            }
+            Some(Entry::Note(note)) => lines.push(self.note_header(note)),
+            Some(Entry::Event(event)) => lines.extend(self.event(index, event)),
+            None => {}
+        }
+        lines
+    }
+
+    /// For the reader: what stands below them.
+    pub(super) fn below_the_words(&self, index: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        match self.thread.entries().get(index) {
+            Some(Entry::Message(message)) => {
+                for file in self.files(&message.attachments) {
+                    lines.extend(self.body(&file, Tone::System));
+                }
+                self.delivery(message, &mut lines);
+            }
+            Some(Entry::Note(note)) => lines.extend(self.files_of_note(note)),
+            Some(Entry::Event(_)) | None => {}
         }
         lines
     }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::app::state::{Focus, Link, Settings};
+use crate::app::state::{Focus, Link, Overlay, Settings};
 use crate::domain::{
     AgentId, AgentRef, Author, Channel, ContactId, ConversationId, Delivery, DraftKey, DraftKind, Entry,
     Handling, InboxId, Message, Note, OutboxItem, OutboxState, Priority, RequestId, Status,
@@ -333,4 +333,124 @@ fn a_long_thread_costs_what_a_screen_of_it_costs() {
         let laid_out = flow.laid_out.get();
         assert!(laid_out < 200, "{laid_out} items for a screen of {}", flow.rows());
     }
+}
+
+/// A reader over a text, in 80x24.
+fn reader_of(body: &str) -> State {
+    let mut state = desk(24, vec![said(1, 0, body)]);
+    state.overlays.push(Overlay::Reader {
+        conversation: here(),
+        entry: EntryId::new("1"),
+        place: Place::default(),
+    });
+    state
+}
+
+fn turn_page(state: &mut State, turn: Turn) {
+    let turned = turned(state, &state.overlays[0], turn).unwrap();
+    if let Overlay::Reader { place, .. } = &mut state.overlays[0] {
+        *place = turned;
+    }
+}
+
+fn read(state: &State) -> (Vec<String>, bool, bool) {
+    let reading = reading(state, &state.overlays[0]).unwrap();
+    let lines = reading.lines.iter().map(words);
+    (lines.collect(), reading.above, reading.below)
+}
+
+/// Bytes laid out for a movement and the frame after it, at the most of several places.
+fn dearest(body: &str) -> usize {
+    let mut state = reader_of(body);
+    let mut most = 0;
+    let turns = [
+        Turn::Lines(1),
+        Turn::Windows(1),
+        Turn::Last,
+        Turn::Lines(-1),
+        Turn::Windows(-3),
+        Turn::First,
+    ];
+    for turn in turns {
+        let (reader, place) = reader::Reader::of(&state, &state.overlays[0]).unwrap();
+        reader.turned(place, turn);
+        reader.read(place);
+        most = most.max(reader.laid_out.get());
+        turn_page(&mut state, turn);
+    }
+    most
+}
+
+#[test]
+fn a_text_of_megabytes_is_read_at_the_cost_of_a_small_one() {
+    let dear = |unit: &str, bytes: usize| dearest(&unit.repeat(bytes / unit.len()));
+    for (unit, bytes) in [
+        ("word ", 10 << 20),
+        ("word ", 1 << 20),
+        ("a", 1 << 20),
+        ("привет, мир\n", 1 << 20),
+        ("\u{202E}", 1 << 20),
+    ] {
+        let (small, large) = (dear(unit, 32 << 10), dear(unit, bytes));
+        assert!(
+            large <= small + (16 << 10),
+            "{unit:?}: {large} bytes, not {small}"
+        );
+    }
+}
+
+#[test]
+fn the_reader_shows_every_line_of_a_long_text_once_and_ends_at_the_last() {
+    let lines: Vec<String> = (1..=9_000).map(|n| format!("line {n}")).collect();
+    let mut state = reader_of(&format!("{}\n|end", lines.join("\n")));
+    let (mut seen, mut steps) = (Vec::new(), 0);
+    loop {
+        let (lines, above, below) = read(&state);
+        assert_eq!(above, steps > 0);
+        let fresh = usize::from(steps > 0);
+        seen.extend(lines.into_iter().skip(fresh));
+        if !below {
+            break;
+        }
+        turn_page(&mut state, Turn::Windows(1));
+        steps += 1;
+    }
+    let first = seen.iter().position(|line| line.trim() == "line 1").unwrap();
+    let found: Vec<&str> = seen[first..].iter().map(|line| line.trim()).collect();
+    // The last window begins earlier, to be full.
+    let until = found.iter().position(|line| *line == "line 8900").unwrap();
+    assert_eq!(found[..=until], lines[..8_900]);
+    assert_eq!(found.last(), Some(&"|end"));
+    turn_page(&mut state, Turn::First);
+    assert_eq!(read(&state).0[..3], ["today ", "09:00 Мария  tg", "      line 1"]);
+}
+
+#[test]
+fn a_thread_says_that_a_text_is_cut_and_the_reader_has_the_rest() {
+    let body = format!("{}|end", "word ".repeat(40_000));
+    let mut state = reader_of(&body);
+    let thread = shown(&state);
+    assert_eq!(thread.last().unwrap(), "      not all is shown · [view]");
+    assert!(thread[thread.len() - 2].ends_with("[+132 KiB]"), "{thread:?}");
+    turn_page(&mut state, Turn::Last);
+    assert!(read(&state).0.last().unwrap().ends_with("|end"));
+}
+
+#[test]
+fn the_reader_names_what_a_thread_only_marks() {
+    let state = reader_of("pay\u{202E}lap");
+    assert_eq!(shown(&state).last().unwrap(), "      pay\u{FFFD}lap");
+    assert_eq!(read(&state).0.last().unwrap(), "      pay<U+202E>lap");
+}
+
+#[test]
+fn the_reader_masks_what_a_thread_masks_wherever_it_stands() {
+    let body = format!("{}4111 1111 1111 1111", "a".repeat(4_090));
+    let mut state = reader_of(&body);
+    turn_page(&mut state, Turn::Last);
+    let masked = read(&state).0.concat();
+    assert!(masked.contains("1111]") && !masked.contains("4111"), "{masked}");
+    state.sight.revealed.insert(EntryId::new("1"));
+    let revealed = read(&state).0.concat().replace(' ', "");
+    assert!(revealed.contains("4111111111111111"), "{revealed}");
 }

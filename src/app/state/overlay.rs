@@ -1,5 +1,6 @@
 //! What lies over the panes: an enum, so that the stack can be compared in tests.
 
+use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Revision};
@@ -27,7 +28,7 @@ pub enum Overlay {
         /// Which entry of it.
         entry: EntryId,
         /// First visible line.
-        scroll: u16,
+        place: Place,
     },
     /// Where the suggestions come from and why.
     Explain,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::State;
 use crate::domain::{Entry, EntryId, SystemKind};
-use crate::text::{Clean, CleanLine};
+use crate::text::{Clean, CleanLine, Pages};
 
 /// Where card numbers, account numbers and secrets are masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,11 +49,24 @@ impl State {
 
     /// The words of an entry as they may be shown in its conversation.
     pub fn shown<'a>(&self, entry: &EntryId, words: &'a Clean) -> &'a str {
-        if self.settings.privacy.mask == Mask::Always && !self.sight.revealed.contains(entry) {
+        if self.masks(entry) {
             words.masked()
         } else {
             words.as_str()
         }
+    }
+
+    /// The words of an entry in full as they may be shown in its conversation.
+    pub fn read<'a>(&self, entry: &EntryId, words: &'a Clean) -> Pages<'a> {
+        if self.masks(entry) {
+            words.masked_pages()
+        } else {
+            words.pages()
+        }
+    }
+
+    fn masks(&self, entry: &EntryId) -> bool {
+        self.settings.privacy.mask == Mask::Always && !self.sight.revealed.contains(entry)
     }
 
     /// Foreign words as they may be shown in a list.

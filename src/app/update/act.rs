@@ -5,7 +5,7 @@ use super::{
     owning, picking, saving, sending, suggesting, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
-use crate::app::{Action, Effect, State, StoreOp};
+use crate::app::{Action, Effect, State, StoreOp, flow};
 use crate::domain::DraftKind;
 
 /// Does what was asked for, or says why not.
@@ -147,7 +147,7 @@ fn reading(state: &mut State, action: Action) {
                 state.overlays.push(Overlay::Reader {
                     conversation,
                     entry,
-                    scroll: 0,
+                    place: flow::Place::default(),
                 });
             }
         }

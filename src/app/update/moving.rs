@@ -1,6 +1,7 @@
 //! Movement: rows in the queue, entries and lines in the thread, lines elsewhere.
 
 use super::{browse, notice};
+use crate::app::flow::Turn;
 use crate::app::state::{Focus, Level, Overlay, Scroll};
 use crate::app::{Action, Effect, State, flow, layout};
 use crate::domain::View;
@@ -39,10 +40,11 @@ fn step(state: &mut State, out: &mut Vec<Effect>, step: Step) {
             picker.selected = moved(picker.selected, last, step, 10);
             return;
         }
-        Some(Overlay::Help { scroll } | Overlay::Reader { scroll, .. }) => {
+        Some(Overlay::Help { scroll }) => {
             *scroll = u16::try_from(moved((*scroll).into(), u16::MAX.into(), step, 10)).unwrap_or(u16::MAX);
             return;
         }
+        Some(Overlay::Reader { .. }) => return read_on(state, step),
         Some(_) => return,
         None => {}
     }
@@ -54,6 +56,23 @@ fn step(state: &mut State, out: &mut Vec<Effect>, step: Step) {
             let scroll = moved(state.sidebar_scroll.into(), 500, step, page);
             state.sidebar_scroll = u16::try_from(scroll).unwrap_or(0);
         }
+    }
+}
+
+/// Moves what is read in full.
+fn read_on(state: &mut State, step: Step) {
+    let turn = match step {
+        Step::By(lines) => Turn::Lines(lines),
+        Step::Page(pages) => Turn::Windows(pages),
+        Step::First => Turn::First,
+        Step::Last => Turn::Last,
+    };
+    let turned = state
+        .overlays
+        .last()
+        .and_then(|reader| flow::turned(state, reader, turn));
+    if let (Some(Overlay::Reader { place, .. }), Some(turned)) = (state.overlays.last_mut(), turned) {
+        *place = turned;
     }
 }
 

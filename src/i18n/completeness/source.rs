@@ -177,8 +177,7 @@ fn drop_tests(tokens: &mut Vec<Token>) -> Vec<String> {
     };
     while let Some(start) = starts(tokens) {
         let item = start + MARK.len();
-        let stop = (item..tokens.len()).find(|at| tokens[*at].is(";") || tokens[*at].is("{"));
-        let end = stop.map_or(tokens.len() - 1, |at| closing(tokens, at));
+        let end = end_of_item(tokens, item);
         if let [module, name, semicolon] = &tokens[item..=end]
             && module.is("mod")
             && semicolon.is(";")
@@ -189,6 +188,25 @@ fn drop_tests(tokens: &mut Vec<Token>) -> Vec<String> {
         tokens.drain(start..=end);
     }
     modules
+}
+
+/// The last token of the item, field or value that begins at `from`.
+fn end_of_item(tokens: &[Token], from: usize) -> usize {
+    let mut within: usize = 0;
+    for (at, token) in tokens.iter().enumerate().skip(from) {
+        if token.is("(") {
+            within += 1;
+        } else if token.is(")") {
+            within = within.saturating_sub(1);
+        } else if within == 0 && token.is("}") {
+            return at - 1;
+        } else if within == 0 && (token.is(";") || token.is("{")) {
+            return closing(tokens, at);
+        } else if within == 0 && token.is(",") {
+            return at;
+        }
+    }
+    tokens.len() - 1
 }
 
 /// The directory in which the modules declared in `path` lie.

@@ -1,10 +1,10 @@
 //! What is doubtful about a host.
 
-use unicode_security::MixedScript;
 use unicode_security::confusable_detection::skeleton;
 use url::Host;
 
 use super::Doubt;
+use crate::text::scripts::is_mixed;
 
 /// Parts of a host from which on its end is easily missed.
 const MANY: usize = 7;
@@ -27,7 +27,8 @@ pub(super) fn doubts(host: &str) -> Vec<Doubt> {
     }
     for label in unicode.split('.').filter(|label| !label.is_ascii()) {
         doubts.push(Doubt::NotAscii);
-        if !label.is_single_script() {
+        // The question asked of names, of a label as a whole.
+        if is_mixed(label) {
             doubts.push(Doubt::MixedScript);
         }
         if skeleton(label).all(|c| c.is_ascii()) {

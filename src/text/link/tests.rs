@@ -93,6 +93,13 @@ fn the_host_is_the_one_a_browser_would_visit() {
     }
     assert_eq!(only("https://shop.example/x").doubts, []);
     assert_eq!(only("https://почта.рф/").doubts, [Doubt::NotAscii]);
+    // What names may mix, hosts may too; across a hyphen a host may not.
+    assert_eq!(only("https://tシャツ.jp/").doubts, [Doubt::NotAscii]);
+    assert!(
+        only("https://почта-shop.example/")
+            .doubts
+            .contains(&Doubt::MixedScript)
+    );
 }
 
 #[test]

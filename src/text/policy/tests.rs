@@ -6,6 +6,14 @@ use super::*;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus");
 
+fn block(text: &str) -> Cow<'_, str> {
+    super::block(text).shown
+}
+
+fn line(text: &str) -> Cow<'_, str> {
+    super::line(text).shown
+}
+
 #[test]
 fn what_people_write_is_borrowed() {
     for text in [
@@ -73,6 +81,36 @@ fn a_long_text_is_cut_and_says_how_much_is_missing() {
         "{}",
         tabs.len()
     );
+}
+
+#[test]
+fn how_much_is_missing_is_known_to_the_byte() {
+    assert_eq!(super::block(&"a".repeat(BLOCK_BYTES)).hidden, 0);
+    assert_eq!(super::block(&"a".repeat(BLOCK_BYTES + 5)).hidden, 5);
+    assert_eq!(super::block("x [+3 KiB]").hidden, 0);
+    assert_eq!(
+        super::block(&"\t".repeat(BLOCK_BYTES)).hidden,
+        BLOCK_BYTES - BLOCK_BYTES / 8
+    );
+}
+
+#[test]
+fn on_a_page_what_is_hidden_has_its_name() {
+    assert_eq!(page("\u{9B}31m \u{202E}cod"), "<U+009B>31m <U+202E>cod");
+    assert_eq!(
+        page("pay\u{200B}p\u{200D}al \u{1B}[m"),
+        "pay<U+200B>p<U+200D>al ␛[m"
+    );
+    assert_eq!(page("🏴\u{E0067}!"), "🏴<U+E0067>!");
+    assert_eq!(page("👩\u{200D}👧"), "👩\u{200D}👧");
+}
+
+#[test]
+fn a_full_page_is_never_cut() {
+    for unit in ["\t", "\u{80}", "\u{202E}", "\u{E0041}", "a\u{200D}", "\u{301}"] {
+        let full = unit.repeat(PAGE_BYTES / unit.len());
+        assert_eq!(settle(&judge(&full, "\n", Hidden::Named)).1, 0, "{unit:?}");
+    }
 }
 
 #[test]

@@ -17,11 +17,9 @@ use ratatui::widgets::{Clear, Widget};
 use super::paint::{self, Frame, Piece, inset, piece, put, row_of};
 use super::scene::Scene;
 use super::theme::Role;
+use crate::app::layout;
 use crate::app::state::Overlay;
 use crate::text::{width, wrap};
-
-/// Widest overlay, with its frame.
-const WIDEST: u16 = 80;
 
 /// Draws all layers, the topmost last, and gives the place of its caret.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
@@ -32,11 +30,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
             Overlay::Prompt(prompt) => prompt::draw(scene, buf, prompt),
             Overlay::Confirm(question) => confirm::draw(scene, buf, question),
             Overlay::Help { scroll } => help::draw(scene, buf, *scroll),
-            Overlay::Reader {
-                conversation,
-                entry,
-                scroll,
-            } => reader::draw(scene, buf, conversation, entry, *scroll),
+            Overlay::Reader { conversation, .. } => reader::draw(scene, buf, overlay, conversation),
             Overlay::Explain => explain::draw(scene, buf),
             Overlay::Tour => tour::draw(scene, buf),
         };
@@ -46,35 +40,21 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
 
 /// Columns of words in an overlay.
 fn text_columns(scene: &Scene<'_>) -> u16 {
-    outer_width(scene).saturating_sub(4)
-}
-
-fn outer_width(scene: &Scene<'_>) -> u16 {
-    let all = scene.state.size.0;
-    if all > WIDEST + 4 {
-        WIDEST
-    } else {
-        all.saturating_sub(if all > 44 { 4 } else { 0 })
-    }
+    layout::sheet(scene.state).0
 }
 
 /// Rows of words that can be in an overlay.
 fn text_rows(scene: &Scene<'_>) -> u16 {
-    body(scene).height.saturating_sub(2)
-}
-
-/// Between header and status line, which stay in sight.
-fn body(scene: &Scene<'_>) -> Rect {
-    let (width, height) = scene.state.size;
-    let header = scene.panes.header.height;
-    let rows = height.saturating_sub(header + scene.panes.status.height);
-    Rect::new(0, header, width, rows)
+    layout::sheet(scene.state).1
 }
 
 /// Clears the place of an overlay with `rows` of words, frames it, and gives the place of the words.
 fn sheet(scene: &Scene<'_>, buf: &mut Buffer, title: &str, rows: u16) -> Rect {
-    let body = body(scene);
-    let (width, height) = (outer_width(scene), rows.saturating_add(2).min(body.height));
+    let body = layout::overlays(scene.state);
+    let (width, height) = (
+        layout::overlay_width(scene.state),
+        rows.saturating_add(2).min(body.height),
+    );
     let area = Rect {
         x: (body.width - width) / 2,
         y: body.y + (body.height - height) / 4,
@@ -115,22 +95,37 @@ type Lines<'a> = Vec<Vec<Piece<'a>>>;
 
 /// Draws a sheet of lines from the scrolled-to one on.
 fn scrolled(scene: &Scene<'_>, buf: &mut Buffer, title: &str, lines: &Lines<'_>, scroll: u16) {
-    let rows = u16::try_from(lines.len())
-        .unwrap_or(u16::MAX)
-        .min(text_rows(scene));
-    let area = sheet(scene, buf, title, rows);
-    let last = lines.len().saturating_sub(area.height.into());
+    let last = lines.len().saturating_sub(text_rows(scene).into());
     let first = usize::from(scroll).min(last);
-    for (at, line) in (0..area.height).zip(lines.iter().skip(first)) {
+    let more = More {
+        above: first > 0,
+        below: first < last,
+    };
+    let seen = &lines[first..lines.len().min(first + usize::from(text_rows(scene)))];
+    window(scene, buf, title, seen, more);
+}
+
+/// Where there is more than is seen.
+#[derive(Debug, Clone, Copy)]
+struct More {
+    above: bool,
+    below: bool,
+}
+
+/// Draws a sheet of the lines that are seen, with marks where there is more.
+fn window(scene: &Scene<'_>, buf: &mut Buffer, title: &str, lines: &[Vec<Piece<'_>>], more: More) {
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let area = sheet(scene, buf, title, rows);
+    for (at, line) in (0..area.height).zip(lines) {
         put(buf, row_of(area, at), line);
     }
     let outer = Rect::new(area.x, area.y.saturating_sub(1), area.width, area.height + 2);
     let accent = scene.style(Role::Accent);
-    if first > 0 {
+    if more.above {
         let edge = inset(row_of(outer, 0), outer.width.saturating_sub(3), 0);
         put(buf, edge, &[piece(" ↑ ", accent)]);
     }
-    if first < last {
+    if more.below {
         let edge = inset(row_of(outer, outer.height - 1), outer.width.saturating_sub(3), 0);
         put(buf, edge, &[piece(" ↓ ", accent)]);
     }

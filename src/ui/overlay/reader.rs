@@ -6,30 +6,43 @@ use ratatui::layout::Position;
 use super::super::paint::piece;
 use super::super::scene::Scene;
 use super::super::theme::Role;
-use super::{Lines, scrolled, text_columns};
+use super::{Lines, More, window};
 use crate::app::flow::{self, Span};
-use crate::domain::{ConversationId, EntryId};
+use crate::app::state::Overlay;
+use crate::domain::ConversationId;
 
-/// Draws the entry as it stands in its thread, wider; or says that it is gone.
+/// Draws what is seen of the entry; or says that it is gone.
 pub(super) fn draw(
     scene: &Scene<'_>,
     buf: &mut Buffer,
+    overlay: &Overlay,
     conversation: &ConversationId,
-    entry: &EntryId,
-    scroll: u16,
 ) -> Option<Position> {
     let state = scene.state;
-    let name = state
-        .conversations
-        .get(conversation)
-        .map(|row| row.contact_name.as_str());
-    let thread = state.threads.get(conversation);
-    let found = thread.and_then(|thread| flow::whole(state, thread, entry, text_columns(scene).into()));
-    let lines: Lines<'_> = match found {
-        Some(lines) => lines.into_iter().map(|line| pieces(scene, line)).collect(),
-        None => vec![vec![piece(scene.word("reader-gone"), scene.style(Role::Dim))]],
+    let row = state.conversations.get(conversation);
+    let mut title = row.map_or(String::new(), |row| row.contact_name.to_string());
+    if let Some(subject) = row.and_then(|row| row.subject.as_ref()) {
+        title = format!("{title} · {}", state.listed(subject));
+    }
+    let nothing = More {
+        above: false,
+        below: false,
     };
-    scrolled(scene, buf, name.unwrap_or_default(), &lines, scroll);
+    let (lines, more): (Lines<'_>, More) = match flow::reading(state, overlay) {
+        Some(reading) => {
+            let more = More {
+                above: reading.above,
+                below: reading.below,
+            };
+            let lines = reading.lines.into_iter();
+            (lines.map(|line| pieces(scene, line)).collect(), more)
+        }
+        None => (
+            vec![vec![piece(scene.word("reader-gone"), scene.style(Role::Dim))]],
+            nothing,
+        ),
+    };
+    window(scene, buf, &title, &lines, more);
     None
 }
 

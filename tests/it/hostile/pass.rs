@@ -6,7 +6,7 @@ use ttydesk::backend::native::wire::{
     Attribute, Author, Channel, Contact, Conversation, Handling, Inbox, Preview, Priority, Role, Status,
 };
 use ttydesk::server::{self, Options, Running, World};
-use ttydesk::text::Untrusted;
+use ttydesk::text::{Profile, Untrusted, redact};
 
 use super::corpus::{self, Sample};
 use super::oracle;
@@ -29,6 +29,8 @@ pub(crate) enum Field {
     Subject,
     /// A tag.
     Tag,
+    /// The name of a file.
+    FileName,
     /// The three before together.
     AllOfARow,
     /// Everything else known of the customer.
@@ -37,19 +39,24 @@ pub(crate) enum Field {
 
 impl Field {
     /// The fields taken in turn.
-    pub(crate) const ALL: [Self; 4] = [Self::Body, Self::Name, Self::Subject, Self::Tag];
+    pub(crate) const ALL: [Self; 5] = [Self::Body, Self::Name, Self::Subject, Self::Tag, Self::FileName];
 
     fn is(self, field: Self) -> bool {
         self == field || (self == Self::AllOfARow && field != Self::Card)
     }
+
+    /// Whether the samples stand in a thread, not in the rows of the queue.
+    fn is_said(self) -> bool {
+        matches!(self, Self::Body | Self::FileName)
+    }
 }
 
-/// The ground everything is drawn on.
+/// The ground everything is drawn on, and whether card numbers and the like are masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Look {
-    /// The terminal's own.
+    /// The terminal's own; every word is shown.
     Plain,
-    /// A colour: blanks are drawn too, and a shift is seen.
+    /// A colour: blanks are drawn too, and a shift is seen. What is private is masked.
     Ground,
 }
 
@@ -67,11 +74,26 @@ pub(crate) struct Pass {
     field: Field,
     size: Size,
     look: Look,
+    /// Which samples: the first of them, and how far it is to the next.
+    share: (usize, usize),
 }
 
 impl Pass {
     pub(crate) fn new(field: Field, size: Size, look: Look) -> Self {
-        Self { field, size, look }
+        Self {
+            field,
+            size,
+            look,
+            share: (0, 1),
+        }
+    }
+
+    /// Takes every `step`th sample only, from the one at `first` on.
+    pub(crate) fn share(self, first: usize, step: usize) -> Self {
+        Self {
+            share: (first, step),
+            ..self
+        }
     }
 
     /// Shows every sample and judges everything that was written.
@@ -81,6 +103,8 @@ impl Pass {
         };
         samples.iter_mut().for_each(shorten);
         assert!(samples.len() > 700, "only {} samples", samples.len());
+        let (first, step) = self.share;
+        let samples = samples.into_iter().skip(first).step_by(step).collect();
         let started = std::time::Instant::now();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -98,6 +122,10 @@ impl Pass {
         };
         match self.field {
             Field::Body => trial.walk_thread(&desk.shown),
+            Field::FileName => {
+                trial.walk_thread(&desk.shown);
+                trial.walk_files(desk.shown.len());
+            }
             _ => trial.walk_queue(&desk.shown),
         }
         trial.finish(desk.home.path());
@@ -140,13 +168,13 @@ impl Desk {
             "config/themes/ground.toml",
             "inherits = \"dark\"\n[colors]\nbackground = \"#102030\"\n",
         );
-        let theme = match pass.look {
-            Look::Plain => "dark",
-            Look::Ground => "ground",
+        let (theme, mask) = match pass.look {
+            Look::Plain => ("dark", "never"),
+            Look::Ground => ("ground", "always"),
         };
         machine.write(
             "config/config.toml",
-            &format!("lang = \"en\"\nbell = false\ntheme = \"{theme}\"\n"),
+            &format!("lang = \"en\"\nbell = false\ntheme = \"{theme}\"\nmask = \"{mask}\"\n"),
         );
         let desk = Self {
             hub,
@@ -155,8 +183,8 @@ impl Desk {
             machine,
             shown: samples,
         };
-        if pass.field == Field::Body {
-            desk.say_all().await;
+        if pass.field.is_said() {
+            desk.say_all(pass.field).await;
         } else {
             desk.hub
                 .desk()
@@ -167,16 +195,23 @@ impl Desk {
         desk
     }
 
-    /// The customer of the only conversation writes every sample.
-    async fn say_all(&self) {
+    /// The customer of the only conversation writes every sample, or sends a file of that name; its size
+    /// tells which.
+    async fn say_all(&self, field: Field) {
         let world = world(Field::Subject, &[]);
         let desk = self.hub.desk();
         desk.load(world).await.unwrap();
         for (number, sample) in self.shown.iter().enumerate() {
-            let words = format!("{}\n{}", mark(number), sample.text());
-            let said = desk.customer_says("last".to_owned(), Channel::WebChat, words);
-            said.await
-                .unwrap_or_else(|error| panic!("{}: {error}", sample.name));
+            let (text, here) = (sample.text(), "last".to_owned());
+            let said = if field == Field::Body {
+                let words = format!("{}\n{text}", mark(number));
+                desk.customer_says(here, Channel::WebChat, words).await
+            } else {
+                let bytes = vec![b'x'; number + 1];
+                desk.customer_sends(here, Channel::WebChat, mark(number), &text, bytes)
+                    .await
+            };
+            said.unwrap_or_else(|error| panic!("{}: {error}", sample.name));
         }
         let end = desk.customer_says("last".to_owned(), Channel::WebChat, "That is all.".to_owned());
         end.await.unwrap();
@@ -336,12 +371,39 @@ impl Trial<'_> {
             let rows = rows.join("\n");
             let shown = rows.split_once(&mark(number)).map_or("", |(_, shown)| shown);
             let tall = rows.matches('\n').count() + 4 > usize::from(self.pass.size.1) / 2;
-            if let Some(word) = oracle::missing_word(&sample.text(), shown).filter(|_| !tall) {
+            let cut = self.pass.field == Field::FileName && shown.contains('…');
+            let wanted = self.wanted(self.pass.field, sample);
+            if let Some(word) = oracle::missing_word(&wanted, shown).filter(|_| !tall && !cut) {
                 self.bad.push(format!(
                     "{}: {word:?} is not on the screen: {shown:?}",
                     sample.name
                 ));
             }
+        }
+    }
+
+    /// Down the list of all files; the newest is the largest.
+    fn walk_files(&mut self, count: usize) {
+        self.terminal.keys("G");
+        self.terminal.sees("That is all.");
+        self.terminal.keys("S");
+        for bytes in (1..=count).rev().step_by(10) {
+            self.terminal.sees(&format!(" {bytes} B"));
+            self.terminal.keys("<PageDown>");
+        }
+        self.terminal.sees(" 1 B");
+        self.terminal.keys("<Esc>");
+        self.stop("the list of files");
+    }
+
+    /// The text whose words are to be seen.
+    fn wanted(&self, field: Field, sample: &Sample) -> String {
+        let text = sample.text();
+        let masked = self.pass.look == Look::Ground && matches!(field, Field::Body | Field::Subject);
+        if masked {
+            redact(&text, Profile::Screen).into_owned()
+        } else {
+            text
         }
     }
 
@@ -404,17 +466,25 @@ impl Trial<'_> {
         }
     }
 
-    /// The line over the thread names the customer and the tags, as far as there is room.
+    /// The lines over the thread name the customer and the tags, and the subject, as far as there is
+    /// room.
     fn words_of_the_title(&mut self, sample: &Sample) {
-        if !self.pass.field.is(Field::Name) && self.pass.field != Field::Tag {
-            return;
+        if self.pass.field.is(Field::Name) || self.pass.field == Field::Tag {
+            self.words_of_row(1, Field::Name, sample);
         }
+        if self.pass.field.is(Field::Subject) {
+            self.words_of_row(2, Field::Subject, sample);
+        }
+    }
+
+    fn words_of_row(&mut self, row: usize, field: Field, sample: &Sample) {
         let column = self.thread_column();
         let title = self
             .terminal
-            .screen(|screen| screen.part(column, self.pass.size.0 - column)[1].clone());
+            .screen(|screen| screen.part(column, self.pass.size.0 - column)[row].clone());
         let cut = title.contains('…');
-        if let Some(word) = oracle::missing_word(&sample.text(), &title).filter(|_| !cut) {
+        let wanted = self.wanted(field, sample);
+        if let Some(word) = oracle::missing_word(&wanted, &title).filter(|_| !cut) {
             self.bad
                 .push(format!("{}: {word:?} is not in {title:?}", sample.name));
         }

@@ -28,11 +28,11 @@ const EPOCH: Uuid = Uuid::from_u128(0xBAD);
 /// What the agent is writing, and what waits to be sent.
 const DRAFT: &str = "half a sentence";
 const QUEUED: &str = "this one waits";
-const SUBJECT: &str = "c1";
+pub(super) const SUBJECT: &str = "c1";
 
 /// What the stand-in does next.
 #[derive(Debug)]
-enum Order {
+pub(super) enum Order {
     /// Puts bytes into the open connection as they are.
     Raw(Vec<u8>),
     /// Says a text in the open connection.
@@ -43,7 +43,7 @@ enum Order {
 
 /// What follows the bytes of an HTTP answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
+pub(super) enum Then {
     Close,
     /// Nothing more, but the connection stays.
     Hang,
@@ -53,7 +53,7 @@ enum Then {
 
 /// What the stand-in knows: the row all can see, the entries of its thread, and what it was sent.
 #[derive(Debug, Default)]
-struct Known {
+pub(super) struct Known {
     revision: u64,
     name: String,
     entries: Vec<Box<RawValue>>,
@@ -62,14 +62,14 @@ struct Known {
 }
 
 /// A stand-in for the hub.
-struct StandIn {
-    url: String,
-    orders: mpsc::UnboundedSender<Order>,
+pub(super) struct StandIn {
+    pub(super) url: String,
+    pub(super) orders: mpsc::UnboundedSender<Order>,
     known: Arc<Mutex<Known>>,
 }
 
 impl StandIn {
-    async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}/ws", listener.local_addr().unwrap());
         let (orders, receiver) = mpsc::unbounded_channel();
@@ -92,7 +92,7 @@ impl StandIn {
     }
 
     /// Renames the customer: who shows that name has heard everything before it.
-    fn rename(&self, name: &str) {
+    pub(super) fn rename(&self, name: &str) {
         let mut known = self.known.lock().unwrap();
         known.revision += 1;
         name.clone_into(&mut known.name);
