@@ -61,7 +61,7 @@ pub async fn connect(url: &Url, token: &SecretString, options: &Options) -> Resu
         .unwrap_or(Err(ConnectError::TimedOut))
 }
 
-fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result<Request, ConnectError> {
+pub(super) fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result<Request, ConnectError> {
     let mut request = url
         .as_str()
         .into_client_request()
@@ -85,18 +85,27 @@ async fn open(place: &Place, request: Request, options: &Options) -> Result<Sock
     } else {
         Box::new(tcp)
     };
+    shake_hands(stream, request).await
+}
+
+/// The WebSocket handshake on a stream that leads to the place.
+pub(super) async fn shake_hands(stream: Box<dyn Io>, request: Request) -> Result<Socket, ConnectError> {
     let (lent, mut back) = Lent::new(stream);
-    let config = WebSocketConfig::default()
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
-        .max_write_buffer_size(MAX_WRITE_BUFFER)
-        .max_message_size(Some(MAX_MESSAGE))
-        .max_frame_size(Some(MAX_MESSAGE));
-    match client_async_with_config(request, lent, Some(config)).await {
+    match client_async_with_config(request, lent, Some(bounds())).await {
         Ok((socket, _)) => Ok(Socket::new(socket)),
         Err(Error::Http(response)) => Err(refusal::explain(*response, back.try_recv().ok()).await),
         Err(error) => Err(failed(&error)),
     }
+}
+
+/// The largest things taken and kept.
+pub(super) fn bounds() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_write_buffer_size(MAX_WRITE_BUFFER)
+        .max_message_size(Some(MAX_MESSAGE))
+        .max_frame_size(Some(MAX_MESSAGE))
 }
 
 fn failed(error: &Error) -> ConnectError {

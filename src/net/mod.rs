@@ -6,6 +6,8 @@
 mod address;
 mod connect;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod lent;
 mod refusal;
 mod socket;

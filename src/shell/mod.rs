@@ -20,6 +20,8 @@ mod clipboard;
 mod depth;
 mod desk;
 mod editor;
+#[doc(hidden)]
+pub mod fuzzing;
 mod keeper;
 mod lapse;
 pub mod log;

@@ -9,6 +9,8 @@ mod answer;
 mod call;
 mod ends;
 mod frame;
+#[doc(hidden)]
+pub mod fuzzing;
 mod live;
 mod pulse;
 mod run;
