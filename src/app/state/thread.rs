@@ -42,7 +42,7 @@ pub enum Part {
 }
 
 /// A thread.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Thread {
     entries: Vec<Entry>,
     revision: u64,

@@ -34,6 +34,16 @@ pub(super) struct Words<'a> {
     pub(super) other: &'a str,
 }
 
+/// Signed in, with a directory and nothing else.
+static ONLINE: LazyLock<Desk> = LazyLock::new(|| {
+    let mut desk = Desk::new((80, 24));
+    desk.hear(&hello(&HARMLESS).to_string());
+    desk.asked.clear();
+    // An answer to nothing is taken for the directory.
+    desk.hear(&json!({ "id": uuid::Uuid::nil(), "result": directory() }).to_string());
+    desk
+});
+
 /// Nobody means any harm.
 pub(super) const HARMLESS: Words<'_> = Words {
     body: "Where is my parcel?",
@@ -44,6 +54,7 @@ pub(super) const HARMLESS: Words<'_> = Words {
 };
 
 /// The state with what is under way.
+#[derive(Clone)]
 pub(super) struct Desk {
     pub(super) state: State,
     pub(super) now: Timestamp,
@@ -82,21 +93,36 @@ impl Desk {
 
     /// One that is online, with two conversations, the thread of the first and its customer.
     pub(super) fn busy(size: (u16, u16), words: &Words<'_>) -> Self {
-        let mut desk = Self::new(size);
+        let mut desk = ONLINE.clone();
+        let (width, height) = size;
+        desk.feed(Msg::Resized { width, height });
+        desk.meet(words);
+        desk
+    }
+
+    /// The same with harmless words, sooner.
+    pub(super) fn plain(size: (u16, u16)) -> Self {
+        static PLAIN: LazyLock<Desk> = LazyLock::new(|| Desk::busy((80, 24), &HARMLESS));
+        let mut desk = PLAIN.clone();
+        let (width, height) = size;
+        desk.feed(Msg::Resized { width, height });
+        desk
+    }
+
+    fn meet(&mut self, words: &Words<'_>) {
         for frame in [
-            hello(words),
             event("conversation", &row("c1", words)),
             event("conversation", &row("c2", words)),
             event("contact", &contact(words)),
+            event("agent", &agent("bob", words.name)),
         ] {
-            desk.hear(&frame.to_string());
+            self.hear(&frame.to_string());
         }
-        desk.feed(Msg::Due(Timer::Settle));
-        desk.answer_reads();
+        self.feed(Msg::Due(Timer::Settle));
+        self.answer_reads();
         for (position, entry) in (1..).zip(entries(words)) {
-            desk.hear(&event("entry", &placed(entry, position)).to_string());
+            self.hear(&event("entry", &placed(entry, position)).to_string());
         }
-        desk
     }
 
     /// Lets one thing happen. Effects are kept until somebody performs them.
@@ -127,10 +153,9 @@ impl Desk {
             .collect()
     }
 
-    /// The directory and empty pages for everything that was asked for.
+    /// Empty pages for everything that was asked for.
     fn answer_reads(&mut self) {
         let asked = std::mem::take(&mut self.asked);
-        self.hear(&json!({ "id": uuid::Uuid::nil(), "result": directory() }).to_string());
         let none = json!({ "conversations": [], "entries": [], "hits": [], "more": false, "total": 2 });
         let answer = json!({ "id": uuid::Uuid::nil(), "result": none }).to_string();
         for command in asked {

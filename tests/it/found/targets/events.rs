@@ -1,9 +1,11 @@
 //! `events`: frames of the hub through the adapter into a desk with an unsent text.
 
-use ttydesk::app::{Effect, Msg, State};
+use std::sync::LazyLock;
+
+use ttydesk::app::{Action, Effect, Msg, State};
 use ttydesk::domain::{DraftKey, DraftKind};
 
-use super::desk::{Desk, HARMLESS, assert_sound};
+use super::desk::{Desk, assert_sound};
 
 /// What the agent has written; whatever the hub says, it stays.
 const WRITTEN: &str = "unsent words";
@@ -28,13 +30,15 @@ pub(super) fn events(data: &[u8]) {
 
 /// A desk on which a reply is being written.
 fn writing() -> Desk {
-    use ttydesk::app::Action;
-    let mut desk = Desk::busy((80, 24), &HARMLESS);
-    for action in [Action::Open, Action::Reply] {
-        desk.feed(Msg::Act(action));
-    }
-    desk.feed(Msg::Text(WRITTEN.to_owned()));
-    desk
+    static WRITING: LazyLock<Desk> = LazyLock::new(|| {
+        let mut desk = Desk::plain((80, 24));
+        for action in [Action::Open, Action::Reply] {
+            desk.feed(Msg::Act(action));
+        }
+        desk.feed(Msg::Text(WRITTEN.to_owned()));
+        desk
+    });
+    WRITING.clone()
 }
 
 fn open_draft(state: &State) -> DraftKey {

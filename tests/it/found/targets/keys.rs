@@ -12,7 +12,7 @@ use ttydesk::domain::{DraftKey, OutboxState, RequestId};
 use ttydesk::i18n::Text;
 use ttydesk::input::{Keymap, Resolved, Resolver, key_of};
 
-use super::desk::{Desk, HARMLESS, assert_sound, event};
+use super::desk::{Desk, assert_sound, event};
 
 /// Keys that are no character.
 const NAMED: [KeyCode; 16] = [
@@ -41,7 +41,7 @@ pub(super) fn keys(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
     };
-    let mut desk = Desk::busy((100, 30), &HARMLESS);
+    let mut desk = Desk::plain((100, 30));
     let keymap = keymap(*kind);
     let mut resolver = Resolver::default();
     let mut bytes = rest.iter().copied();
