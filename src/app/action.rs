@@ -215,6 +215,14 @@ actions! {
     Discard = "discard",
     /// Copy the selected entry.
     Copy = "copy",
+    /// Copy the id of the conversation.
+    CopyId = "copy-id",
+    /// Copy the customer's address in the channel.
+    CopyContact = "copy-contact",
+    /// Show where the links of the selected entry lead.
+    Links = "links",
+    /// Open the selected link with the configured program.
+    OpenLink = "open-link",
     /// Read the selected entry in full.
     View = "view",
     /// Fold or unfold what a bot said.
@@ -294,6 +302,7 @@ impl Action {
                 | Self::NextGap
                 | Self::Accept
                 | Self::Mark
+                | Self::OpenLink
                 | Self::Yes
                 | Self::No
                 | Self::Edit(_)

@@ -7,7 +7,7 @@ use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, OutboxItem, OutboxState,
     RequestId,
 };
-use crate::text::Clean;
+use crate::text::{Clean, Openable};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ pub enum Effect {
     CancelTimer(Timer),
     /// Put text on the clipboard (OSC 52).
     Copy(Clean),
+    /// Start the configured program with an address.
+    Open(Openable),
     /// Ring the terminal's bell.
     Bell,
     /// Draw every cell anew.

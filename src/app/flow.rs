@@ -50,9 +50,16 @@ pub fn reveal(state: &State, entry: &EntryId) -> Scroll {
     if first <= top {
         return flow.scroll_at(first);
     }
-    let (shown, _) = flow.window(top);
+    let (shown, below) = flow.window(top);
     let own = flow.item(target).len();
-    let complete = shown.iter().filter(|(item, _)| *item == target).count() == own;
+    // The mark that there is more takes the last row.
+    let seen = flow.rows().saturating_sub(usize::from(below));
+    let complete = shown
+        .iter()
+        .take(seen)
+        .filter(|(item, _)| *item == target)
+        .count()
+        == own;
     if complete && own > 0 {
         return flow.scroll_at(top);
     }

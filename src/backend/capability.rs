@@ -32,8 +32,22 @@ pub struct Capabilities {
     pub search: bool,
     /// Contacts can be changed.
     pub edit_contact: bool,
+    /// It runs what agents send through a template engine, so that a customer's quoted braces would
+    /// run, too. `None` when words arrive as they were written.
+    #[serde(default)]
+    pub expands_templates: Option<TemplateEngine>,
     /// Limits it enforces.
     pub limits: Limits,
+}
+
+/// What a backend expands in outgoing words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TemplateEngine {
+    /// Liquid (Chatwoot).
+    Liquid,
+    /// Go templates (Libredesk).
+    Go,
 }
 
 /// Limits a backend announces and enforces.

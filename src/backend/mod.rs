@@ -22,7 +22,7 @@ mod pending;
 mod session;
 
 pub use backoff::Backoff;
-pub use capability::{Capabilities, Limits};
+pub use capability::{Capabilities, Limits, TemplateEngine};
 pub use command::{Command, CommandKind, PageToken, TransferTarget};
 pub use event::{
     Checkpoint, Connection, Counts, Directory, Event, Offline, Outcome, Refusal, RefusalCode, SearchHit,

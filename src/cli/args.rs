@@ -144,7 +144,7 @@ pub(super) enum Command {
     /// List conversations; without narrowing all the agent may see
     List(List),
     /// Print one thread, oldest first
-    Show(One),
+    Show(Show),
     /// Answer the customer with the text from standard input
     Reply(One),
     /// Write an internal note with the text from standard input
@@ -262,6 +262,20 @@ pub(super) struct Output {
     pub(super) json: bool,
 }
 
+/// A table for spreadsheets.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Export {
+    /// A table for spreadsheets: CSV, every cell quoted, formulas made harmless
+    #[arg(long, conflicts_with = "json")]
+    pub(super) csv: bool,
+    /// Write the table to this new file, readable by its owner only
+    #[arg(long, value_name = "FILE", requires = "csv")]
+    pub(super) output: Option<PathBuf>,
+    /// Begin the table with a byte order mark, which Excel wants for UTF-8
+    #[arg(long, requires = "csv")]
+    pub(super) bom: bool,
+}
+
 /// Which conversations.
 #[derive(Debug, Clone, Args)]
 pub(super) struct List {
@@ -275,6 +289,8 @@ pub(super) struct List {
     pub(super) status: Option<StatusWord>,
     #[command(flatten)]
     pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) export: Export,
 }
 
 /// A view.
@@ -335,6 +351,17 @@ pub(super) struct One {
     pub(super) id: String,
     #[command(flatten)]
     pub(super) output: Output,
+}
+
+/// One thread.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Show {
+    /// Id of the conversation
+    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) export: Export,
 }
 
 /// Tags.
@@ -402,6 +429,8 @@ pub(super) struct Search {
     pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) export: Export,
 }
 
 #[cfg(test)]
@@ -425,6 +454,25 @@ mod tests {
         ] {
             let cli = read(line).expect(line);
             assert_eq!(cli.global.url.expect("an address").as_str(), "ws://h/ws");
+        }
+    }
+
+    #[test]
+    fn a_file_and_a_byte_order_mark_are_for_tables_only() {
+        for bad in [
+            "list --csv --json",
+            "list --output x.csv",
+            "search a --bom",
+            "reply c1 --csv",
+        ] {
+            assert!(read(&format!("ttydesk {bad}")).is_err(), "{bad}");
+        }
+        for good in [
+            "list --csv --bom --output x.csv",
+            "show c1 --csv",
+            "search a --csv",
+        ] {
+            assert!(read(&format!("ttydesk {good}")).is_ok(), "{good}");
         }
     }
 

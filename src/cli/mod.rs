@@ -7,6 +7,7 @@
 
 mod args;
 mod change;
+mod csv;
 mod demo;
 mod exit;
 mod hub;

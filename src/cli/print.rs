@@ -144,6 +144,7 @@ fn word(kind: &SystemKind) -> &'static str {
         SystemKind::Resolved => "resolved",
         SystemKind::Reopened => "reopened",
         SystemKind::Call { .. } => "call",
+        SystemKind::Unreadable => "unreadable",
         SystemKind::Other { .. } => "other",
     }
 }
@@ -187,6 +188,7 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             ..
         } => catalog.words(&Text::new("cli-event-call").number("seconds", *length)),
         SystemKind::Call { seconds: None, .. } => catalog.words(&Text::new("cli-event-missed-call")),
+        SystemKind::Unreadable => catalog.words(&Text::new("cli-event-unreadable")),
         SystemKind::Other { text } => text.to_string(),
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::args::{List, One, Search};
+use super::args::{List, Search, Show};
+use super::csv::{self, Csv};
 use super::exit::Failure;
 use super::print::{self, Table, line, local, object};
 use super::session::{Came, Session};
@@ -28,6 +29,7 @@ pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) 
     let wanted = args.status.map(Status::from);
     let mut seen = BTreeSet::new();
     let mut table = conversations_table(catalog);
+    let mut csv = Csv::wanted(&args.export, csv::CONVERSATIONS);
     for view in views(args.view.map(View::from), wanted) {
         let mut after = None;
         loop {
@@ -51,7 +53,9 @@ pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) 
                     if !fits || !seen.insert(row.id.clone()) {
                         continue;
                     }
-                    if args.output.json {
+                    if let Some(csv) = &mut csv {
+                        csv.row(&print::conversation(&row, &directory));
+                    } else if args.output.json {
                         object(&print::conversation(&row, &directory))?;
                     } else {
                         table.row(conversation_cells(&row, &directory, catalog));
@@ -63,7 +67,11 @@ pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) 
             }
         }
     }
-    if args.output.json { Ok(()) } else { table.print() }
+    match csv {
+        Some(csv) => csv.finish(),
+        None if args.output.json => Ok(()),
+        None => table.print(),
+    }
 }
 
 /// The slices that hold what is asked for.
@@ -78,10 +86,16 @@ fn views(view: Option<View>, status: Option<Status>) -> Vec<View> {
 }
 
 /// Prints a thread.
-pub(super) async fn show(session: &mut Session, args: &One, catalog: &Catalog) -> Result<(), Failure> {
+pub(super) async fn show(session: &mut Session, args: &Show, catalog: &Catalog) -> Result<(), Failure> {
     let id = ConversationId::new(&args.id);
     let row = session.conversation(&id).await?;
     let entries = thread(session, &id).await?;
+    if let Some(mut csv) = Csv::wanted(&args.export, csv::ENTRIES) {
+        for entry in &entries {
+            csv.row(&print::entry(entry, catalog));
+        }
+        return csv.finish();
+    }
     if args.output.json {
         return entries
             .iter()
@@ -159,16 +173,20 @@ pub(super) async fn search(session: &mut Session, args: &Search, catalog: &Catal
         heading(catalog, &["cli-id", "cli-contact", "cli-status", "cli-found"]),
         CELL,
     );
+    let mut csv = Csv::wanted(&args.export, csv::HITS);
     for event in session.ask("search", kind).await? {
         let Event::SearchPage { hits, .. } = event else {
             continue;
         };
         for hit in hits {
-            if args.output.json {
+            if csv.is_some() || args.output.json {
                 let mut value = print::conversation(&hit.conversation, &directory);
                 value["entry"] = json!(hit.entry);
                 value["excerpt"] = json!(hit.excerpt.original());
-                object(&value)?;
+                match &mut csv {
+                    Some(csv) => csv.row(&value),
+                    None => object(&value)?,
+                }
             } else {
                 let row = hit.conversation;
                 table.row(vec![
@@ -180,7 +198,11 @@ pub(super) async fn search(session: &mut Session, args: &Search, catalog: &Catal
             }
         }
     }
-    if args.output.json { Ok(()) } else { table.print() }
+    match csv {
+        Some(csv) => csv.finish(),
+        None if args.output.json => Ok(()),
+        None => table.print(),
+    }
 }
 
 /// Prints what changes until nobody reads any more or the process is asked to end.

@@ -49,6 +49,7 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
             catalog: Arc::clone(&setup.catalog),
         },
         look: screen.look,
+        opener: setup.config.opener.clone(),
     };
     shell::run(launch, runtime).map_err(|error| Failure::Broke(error.exit_code(), error.to_string()))
 }

@@ -17,10 +17,11 @@ pub fn load(paths: &Paths) -> Result<Config, ConfigError> {
     };
     let origin = path.display().to_string();
     let mut config = parse(&origin, text(&origin, &bytes)?)?;
-    let runs_commands = config
-        .workspaces
-        .values()
-        .any(|workspace| workspace.token_command.is_some());
+    let runs_commands = !config.opener.is_empty()
+        || config
+            .workspaces
+            .values()
+            .any(|workspace| workspace.token_command.is_some());
     if runs_commands {
         refuse_if_others_can_write(paths.config_dir())?;
         refuse_if_others_can_write(&path)?;

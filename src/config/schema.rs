@@ -35,6 +35,11 @@ pub struct Config {
     /// Ring the terminal's bell when a customer writes in a conversation of yours that is not on
     /// screen.
     pub bell: bool,
+    /// Program that opens links, with its arguments, as in `["firefox", "--new-tab"]`; the address is
+    /// added as the last one, and no shell is involved. Without it links are shown and copied only.
+    /// Nobody else may be able to write this file then.
+    #[serde(deserialize_with = "value::opener")]
+    pub opener: Vec<String>,
     /// Hosts to which an unencrypted connection (ws://) is allowed, besides this machine. Whoever
     /// carries the traffic can read and change everything.
     #[serde(deserialize_with = "value::hosts")]
@@ -56,6 +61,7 @@ impl Default for Config {
             undo_send_seconds: 5,
             sidebar: true,
             bell: true,
+            opener: Vec::new(),
             insecure_hosts: Vec::new(),
             log: Log::default(),
             workspaces: BTreeMap::new(),

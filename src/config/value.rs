@@ -32,6 +32,25 @@ pub(super) fn undo_seconds<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::
     from.deserialize_i64(Seconds)
 }
 
+/// Reads a command as a list of words.
+pub(super) fn opener<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let words = Vec::<String>::deserialize(from)?;
+    let advice = r#"write it as in ["firefox"]"#;
+    if let Some(program) = words.first() {
+        if program.trim().is_empty() || program.starts_with('-') {
+            return Err(D::Error::custom(format!(
+                "`{program}` is not a program; {advice}"
+            )));
+        }
+        if words.len() == 1 && program.contains(char::is_whitespace) && !program.starts_with('/') {
+            return Err(D::Error::custom(format!(
+                "`{program}` is one word here, because no shell splits it; {advice}, each argument a string"
+            )));
+        }
+    }
+    Ok(words)
+}
+
 /// Reads the address of a hub.
 pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
     let words = String::deserialize(from)?;

@@ -165,6 +165,8 @@ pub enum SystemKind {
         /// Length in seconds; `None` when nobody answered.
         seconds: Option<u32>,
     },
+    /// An entry this version cannot read; its id tells which.
+    Unreadable,
     /// Something this version has no word for; the backend's words.
     Other {
         /// The backend's words.

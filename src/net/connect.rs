@@ -61,7 +61,11 @@ pub async fn connect(url: &Url, token: &SecretString, options: &Options) -> Resu
         .unwrap_or(Err(ConnectError::TimedOut))
 }
 
-pub(super) fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result<Request, ConnectError> {
+pub(super) fn request(
+    url: &Url,
+    token: &SecretString,
+    subprotocol: &'static str,
+) -> Result<Request, ConnectError> {
     let mut request = url
         .as_str()
         .into_client_request()

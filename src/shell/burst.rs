@@ -12,6 +12,9 @@ use tokio::time::Instant;
 /// Keys closer than this were not typed.
 pub(super) const TOGETHER: Duration = Duration::from_millis(5);
 
+/// No hand gets from pasting to another key in this time.
+const AFTER_PASTE: Duration = Duration::from_millis(40);
+
 /// What a key in a text is to this guard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stroke {
@@ -53,12 +56,23 @@ pub(super) struct Burst {
     /// An Enter of these close keys turned out to be a line break, so the next ones are too.
     pasting: bool,
     bracketed: bool,
+    /// Until then keys belong to the bracketed paste before them.
+    pasted_until: Option<Instant>,
 }
 
 impl Burst {
     /// The terminal has shown that it brackets pastes: from now on an Enter is an Enter.
-    pub(super) fn bracketed_paste_seen(&mut self) {
+    pub(super) fn bracketed_paste_seen(&mut self, now: Instant) {
         self.bracketed = true;
+        self.pasted_until = Some(now + AFTER_PASTE);
+    }
+
+    /// Whether a key pressed now was pasted: a paste that holds the sequence which ends pastes
+    /// (`ESC[201~`) arrives as a short paste and then as keys. Each such key keeps the rest together.
+    pub(super) fn belongs_to_paste(&mut self, now: Instant) -> bool {
+        let belongs = self.pasted_until.is_some_and(|until| now < until);
+        self.pasted_until = belongs.then(|| now + AFTER_PASTE);
+        belongs
     }
 
     /// Takes a key pressed in a text.
@@ -168,8 +182,21 @@ mod tests {
     fn a_terminal_that_brackets_pastes_needs_no_guard() {
         let start = Instant::now();
         let mut burst = Burst::default();
-        burst.bracketed_paste_seen();
+        burst.bracketed_paste_seen(start);
         burst.key(Stroke::Text, start);
         assert_eq!(burst.key(Stroke::Enter, start), (Held::Nothing, Verdict::Pass));
+    }
+
+    #[test]
+    fn keys_at_once_after_a_bracketed_paste_are_the_rest_of_it() {
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+        let mut burst = Burst::default();
+        assert!(!burst.belongs_to_paste(start));
+        burst.bracketed_paste_seen(start);
+        assert!(burst.belongs_to_paste(at(1)) && burst.belongs_to_paste(at(39)));
+        assert!(burst.belongs_to_paste(at(70)), "one key after the other");
+        assert!(!burst.belongs_to_paste(at(200)));
+        assert!(!burst.belongs_to_paste(at(201)), "a person types fast");
     }
 }

@@ -11,11 +11,12 @@ use tokio::time::Instant;
 
 use super::burst::{Burst, Held, Stroke, Verdict};
 use super::keeper::Keeper;
+use super::opener::Opener;
 use super::pace::Cause;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
-use crate::app::{Context, Effect, Msg, State, StoreOp, update};
+use crate::app::{Context, Effect, Msg, State, StoreOp, StoreReport, update};
 use crate::backend::{Command, Event, Outcome};
 use crate::domain::{Draft, DraftKey};
 use crate::input::{Resolved, Resolver, key_of};
@@ -54,6 +55,7 @@ pub(super) struct Desk {
     pub(super) timers: Timers,
     pub(super) keeper: Keeper,
     pub(super) look: Look,
+    pub(super) opener: Opener,
     line: Line,
     resolver: Resolver,
     burst: Burst,
@@ -69,6 +71,7 @@ impl Desk {
             look,
             line,
             keeper,
+            opener: Opener::default(),
             timers: Timers::default(),
             resolver: Resolver::default(),
             burst: Burst::default(),
@@ -93,6 +96,9 @@ impl Desk {
             | Msg::Terminate => Cause::Key,
         };
         self.changed = self.changed.max(Some(cause));
+        if matches!(msg, Msg::Stored(StoreReport::Standing { .. })) {
+            self.keeper.heard();
+        }
         for effect in update(&mut self.state, Timestamp::now(), msg) {
             self.perform(effect);
         }
@@ -125,6 +131,10 @@ impl Desk {
 
     /// A key was pressed. In a text, keys faster than fingers never send.
     pub(super) fn key(&mut self, event: KeyEvent, now: Instant) {
+        if self.burst.belongs_to_paste(now) {
+            self.rest_of_paste(event);
+            return;
+        }
         // Only where a line break means something; a filter of one line has no use for one.
         if !matches!(self.state.context(), Context::Composer | Context::Prompt) {
             if self.burst.settle(now) {
@@ -154,10 +164,25 @@ impl Desk {
 
     /// A text was pasted, as the terminal says.
     pub(super) fn paste(&mut self, text: &str) {
-        self.burst.bracketed_paste_seen();
         // Terminals send the key Enter for a line break.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         self.feed(Msg::Paste(text));
+        // Counted from when we are done with it: a long one takes its time.
+        self.burst.bracketed_paste_seen(Instant::now());
+    }
+
+    /// A key so soon after a paste was pasted, behind an end the paste brought with it. In a text it is
+    /// one more letter of it; elsewhere it is no command.
+    fn rest_of_paste(&mut self, event: KeyEvent) {
+        if !matches!(self.state.context(), Context::Composer | Context::Prompt) {
+            return;
+        }
+        let plain = event.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        match event.code {
+            KeyCode::Enter => self.line_break(),
+            KeyCode::Char(letter) if plain => self.feed(Msg::Paste(letter.to_string())),
+            _ => {}
+        }
     }
 
     /// When [`settle`](Self::settle) is to be called, if it is.
@@ -217,6 +242,11 @@ impl Desk {
                     .inbox
                     .push_back(Msg::ShellFailed(words::copy_too_long(clipboard::LIMIT_KIB))),
             },
+            Effect::Open(address) => {
+                if let Err(said) = self.opener.open(&address) {
+                    self.inbox.push_back(Msg::ShellFailed(said));
+                }
+            }
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(key, text)),

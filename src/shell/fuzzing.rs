@@ -4,31 +4,40 @@
 use ratatui::layout::{Rect, Size};
 use ratatui::{Frame, Terminal};
 
+use super::guard::{Speech, pass};
 use super::paint::Paint;
 
 /// A terminal that is only written to.
 #[derive(Debug)]
-pub struct Canvas(Terminal<Paint>);
+pub struct Canvas {
+    terminal: Terminal<Paint>,
+    replaced: u64,
+}
 
 impl Canvas {
     /// One of this many columns and rows.
     pub fn new(width: u16, height: u16) -> Self {
         let size = Size::new(width, height);
         let Ok(terminal) = Terminal::new(Paint::new(size));
-        let mut canvas = Self(terminal);
-        canvas.0.backend_mut().reset(size);
-        let Ok(()) = canvas.0.resize(Rect::new(0, 0, width, height));
+        let mut canvas = Self {
+            terminal,
+            replaced: 0,
+        };
+        canvas.terminal.backend_mut().reset(size);
+        let Ok(()) = canvas.terminal.resize(Rect::new(0, 0, width, height));
         canvas
     }
 
-    /// Draws a frame and gives its bytes.
+    /// Draws a frame and gives its bytes as they are before the guard.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
-        let Ok(_) = self.0.draw(view);
-        self.0.backend_mut().take()
+        let Ok(_) = self.terminal.draw(view);
+        let bytes = self.terminal.backend_mut().take();
+        self.replaced += pass(bytes.clone(), Speech::Frame).1;
+        bytes
     }
 
-    /// Symbols that the last guard replaced.
+    /// What the painter and the guard replaced: 0 unless something above them is broken.
     pub fn replaced(&self) -> u64 {
-        self.0.backend().replaced()
+        self.replaced + self.terminal.backend().replaced()
     }
 }

@@ -8,7 +8,7 @@ pub use work::write;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc as blocking;
 use std::thread;
 use std::time::Duration;
@@ -34,9 +34,20 @@ const BEAT: Duration = Duration::from_secs(5);
 /// The loop's end of the thread.
 #[derive(Debug)]
 pub(super) struct Keeper {
-    jobs: Option<blocking::Sender<StoreOp>>,
+    jobs: Option<blocking::Sender<Job>>,
+    /// Changes of standing the loop has heard of.
+    heard: AtomicU64,
     waiting: Arc<Waiting>,
     ended: blocking::Receiver<Infallible>,
+}
+
+/// Something to do.
+#[derive(Debug)]
+struct Job {
+    op: StoreOp,
+    /// How many changes of standing the loop had heard of when it asked. What it asked for as the owner
+    /// it no longer was is not done for the owner it has become again.
+    heard: u64,
 }
 
 /// How many jobs wait, and the bell that they are fewer.
@@ -87,6 +98,7 @@ impl Keeper {
         let start = start.recv().map_err(|_gone| KeeperError::Died)??;
         let keeper = Self {
             jobs: Some(jobs),
+            heard: AtomicU64::new(0),
             waiting,
             ended,
         };
@@ -96,7 +108,15 @@ impl Keeper {
     /// Gives the thread something to do; never waits. `false` when the thread is gone.
     pub(super) fn submit(&self, op: StoreOp) -> bool {
         self.waiting.count.fetch_add(1, Ordering::AcqRel);
-        self.jobs.as_ref().is_some_and(|jobs| jobs.send(op).is_ok())
+        let heard = self.heard.load(Ordering::Acquire);
+        self.jobs
+            .as_ref()
+            .is_some_and(|jobs| jobs.send(Job { op, heard }).is_ok())
+    }
+
+    /// The loop knows of one more change of standing.
+    pub(super) fn heard(&self) {
+        self.heard.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Whether news of the backend may be taken: each costs a few jobs.

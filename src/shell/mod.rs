@@ -22,10 +22,12 @@ mod desk;
 mod editor;
 #[doc(hidden)]
 pub mod fuzzing;
+mod guard;
 mod keeper;
 mod lapse;
 pub mod log;
 mod marker;
+mod opener;
 mod pace;
 mod paint;
 mod panic;
@@ -66,6 +68,7 @@ use editor::Place;
 use keeper::{Keeper, KeeperError};
 use lapse::Lapse;
 use marker::{Before, Marker};
+use opener::Opener;
 use screen::Screen;
 use terminal::{Guard, Keys};
 use tty::Tty;
@@ -90,6 +93,8 @@ pub struct Launch {
     pub settings: Settings,
     /// Colours, keys, words.
     pub look: Look,
+    /// Program and arguments that open links; empty for none.
+    pub opener: Vec<String>,
 }
 
 /// Why a session could not start or broke off. The terminal has been given back.
@@ -177,8 +182,11 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     drop(within);
 
     let size = tty.size().map_err(ShellError::Terminal)?;
-    let state = State::new(launch.settings, (size.width, size.height), Timestamp::now());
+    let opener = Opener::new(launch.opener);
+    let mut state = State::new(launch.settings, (size.width, size.height), Timestamp::now());
+    state.opening = opener.standing(|name| std::env::var_os(name).is_some());
     let mut desk = Desk::new(state, launch.look, line, keeper);
+    desk.opener = opener;
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;

@@ -2,9 +2,11 @@
 //!
 //! It knows where the cursor is and which attributes are set, so it says only what differs. After a
 //! cell whose width terminals disagree about it names the next place anew, so that one wrong width
-//! cannot shift the rest of the row (`reliability.md`, fact 3). Nothing here touches the terminal:
+//! cannot shift the rest of the row (`reliability.md`, fact 3), and what such a cell may have drawn over
+//! is written again. Nothing here touches the terminal:
 //! [`Paint::take`] gives a finished frame.
 
+mod doubt;
 mod pen;
 mod shadow;
 #[cfg(test)]
@@ -45,6 +47,8 @@ pub(super) struct Paint {
     blanks: Option<(Position, u16)>,
     /// The row and columns behind the symbol written last that belong to it.
     covered: Option<(u16, Range<u16>)>,
+    /// The row and columns that a symbol may have drawn over on terminals where it is wider.
+    doubted: Option<(u16, Range<u16>)>,
     replaced: u64,
 }
 
@@ -61,6 +65,7 @@ impl Paint {
             last_set: Position::ORIGIN,
             blanks: None,
             covered: None,
+            doubted: None,
             replaced: 0,
         }
     }
@@ -135,10 +140,15 @@ impl Paint {
         if self.is_covered(at) {
             return;
         }
+        self.repair(Some(at));
         if self.blank(at, cell) {
             return;
         }
         self.write_blanks();
+        self.write(at, cell);
+    }
+
+    fn write(&mut self, at: Position, cell: &Cell) {
         self.go(at);
         let change = self.pen.change_to(cell);
         if !change.is_empty() {
@@ -146,7 +156,8 @@ impl Paint {
         }
         self.prepare(at, cell.symbol());
         if let Some(symbol) = fit_symbol(cell.symbol()) {
-            self.say(symbol.as_bytes());
+            let room = self.size.width.saturating_sub(at.x);
+            self.say(doubt::within(symbol, room).as_bytes());
         } else {
             self.replaced += 1;
             self.say("\u{FFFD}".as_bytes());
@@ -158,7 +169,54 @@ impl Paint {
         let halves = self.shadow.halves(behind);
         self.shadow.put(at, cell);
         self.advance(at, cell.symbol());
+        self.doubt(behind, at.x.saturating_add(doubt::reach(cell.symbol())));
         self.mend(behind, halves);
+    }
+
+    /// Notes that the columns from `behind` to `end` may be drawn over; the doubt about others of that
+    /// row stays.
+    fn doubt(&mut self, behind: Position, end: u16) {
+        if self.cursor.is_some() {
+            return;
+        }
+        let known = self.doubted.take().filter(|(row, _)| *row == behind.y);
+        let end = known
+            .map_or(end, |(_, columns)| end.max(columns.end))
+            .min(self.size.width);
+        self.doubted = (behind.x < end).then_some((behind.y, behind.x..end));
+    }
+
+    /// Writes again what may be drawn over, up to the place that is written next.
+    fn repair(&mut self, until: Option<Position>) {
+        while let Some((row, columns)) = self.doubted.take() {
+            let next = until
+                .filter(|at| at.y == row && columns.contains(&at.x))
+                .map(|at| at.x);
+            let Some(cells) = self
+                .shadow
+                .row(Position::new(columns.start, row), columns.end - columns.start)
+            else {
+                return;
+            };
+            let before = columns
+                .clone()
+                .zip(cells)
+                .take_while(|(x, _)| next.is_none_or(|next| *x < next));
+            let lost = before.into_iter().find(|(_, cell)| !cell.symbol().is_empty());
+            let lost = lost.map(|(x, cell)| (Position::new(x, row), cell.clone()));
+            match (lost, next) {
+                (Some((at, cell)), _) => {
+                    self.write_blanks();
+                    self.doubted = (at.x + 1 < columns.end).then_some((row, at.x + 1..columns.end));
+                    self.write(at, &cell);
+                }
+                (None, Some(next)) => {
+                    self.doubted = (next + 1 < columns.end).then_some((row, next + 1..columns.end));
+                    return;
+                }
+                (None, None) => {}
+            }
+        }
     }
 
     fn is_covered(&self, at: Position) -> bool {
@@ -255,6 +313,7 @@ impl Backend for Paint {
             self.cell(Position::new(x, y), cell);
         }
         self.write_blanks();
+        self.repair(None);
         Ok(())
     }
 

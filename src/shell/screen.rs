@@ -8,6 +8,7 @@ use ratatui::layout::{Rect, Size};
 use ratatui::{Frame, Terminal};
 use tokio::time::Instant;
 
+use super::guard::{self, Speech};
 use super::pace::{Cause, Pace};
 use super::paint::Paint;
 use super::terminal;
@@ -27,6 +28,9 @@ pub(super) struct Screen {
     rest: Vec<u8>,
     wanted: Option<Cause>,
     retry: Option<(Instant, Duration)>,
+    /// What the guard replaced.
+    caught: u64,
+    /// What it and the painter replaced, as told in the log.
     replaced: u64,
 }
 
@@ -41,6 +45,7 @@ impl Screen {
             rest: Vec::new(),
             wanted: None,
             retry: None,
+            caught: 0,
             replaced: 0,
         };
         screen.start_over(size);
@@ -95,9 +100,9 @@ impl Screen {
         }
         self.wanted = None;
         let Ok(_) = self.terminal.draw(view);
-        self.rest = self.terminal.backend_mut().take();
-        self.pace.drawn(self.rest.len(), now);
-        self.count_replaced();
+        let frame = self.terminal.backend_mut().take();
+        self.pace.drawn(frame.len(), now);
+        self.hand_over(frame, Speech::Frame);
         self.push(now).map(|_done| ())
     }
 
@@ -106,7 +111,7 @@ impl Screen {
         if !terminal::is_entered() {
             return Ok(());
         }
-        self.rest.extend_from_slice(words);
+        self.hand_over(words.to_vec(), Speech::Call);
         self.push(now).map(|_done| ())
     }
 
@@ -115,9 +120,13 @@ impl Screen {
         !self.rest.is_empty()
     }
 
-    /// A symbol that got past the display policy is a bug of ours, and worth a line in the log.
-    fn count_replaced(&mut self) {
-        let replaced = self.terminal.backend().replaced();
+    /// Puts bytes on their way, past the guard. What had to be replaced got past the display policy: a
+    /// bug of ours, and worth a line in the log.
+    fn hand_over(&mut self, words: Vec<u8>, speech: Speech) {
+        let (mut words, caught) = guard::pass(words, speech);
+        self.rest.append(&mut words);
+        self.caught += caught;
+        let replaced = self.caught + self.terminal.backend().replaced();
         if replaced > self.replaced {
             tracing::error!(replaced, "symbols unfit for a terminal reached the screen");
             self.replaced = replaced;

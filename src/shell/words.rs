@@ -70,6 +70,13 @@ pub(super) fn editor_unreadable(command: &str) -> Text {
     Text::new("editor-unreadable").with("command", clean(command))
 }
 
+/// The program that opens links could not be started.
+pub(super) fn opener_missing(command: &str, error: &io::Error) -> Text {
+    Text::new("opener-missing")
+        .with("command", clean(command))
+        .with("reason", clean(&error.to_string()))
+}
+
 /// The editor could not be started.
 pub(super) fn editor_missing(command: &str, error: &io::Error) -> Text {
     Text::new("editor-missing")

@@ -119,4 +119,30 @@ mod tests {
         let found: Vec<&str> = gaps(text).into_iter().map(|gap| &text[gap]).collect();
         assert_eq!(found, ["{{name}}", "{{order.number}}"]);
     }
+
+    /// Whatever a template of the corpus is to another engine: as a value it arrives as it is, and as a
+    /// text only our own variables are filled.
+    #[test]
+    fn no_template_of_the_corpus_is_run() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/interpreters.jsonl");
+        let Ok(lines) = std::fs::read_to_string(path) else {
+            eprintln!("SKIPPED: no corpus at {path}");
+            return;
+        };
+        let mut seen = 0;
+        for line in lines.lines() {
+            let sample: serde_json::Value = serde_json::from_str(line).unwrap();
+            let (name, text) = (sample["name"].as_str().unwrap(), sample["text"].as_str().unwrap());
+            if !name.starts_with("interpreters/tmpl_") {
+                continue;
+            }
+            seen += 1;
+            let known = facts(&[("name", text), ("agent.email", "secret"), ("x", "secret")]);
+            assert_eq!(fill("<{{name}}>", &known), format!("<{text}>"), "{name}");
+            assert_eq!(fill(text, &facts(&[])), text, "{name}");
+            let foreign = !text.contains("{{agent.email}}");
+            assert_eq!(fill(text, &known) == text, foreign, "{name}");
+        }
+        assert!(seen >= 8, "only {seen} samples");
+    }
 }

@@ -4,6 +4,7 @@
 //! in one pass; values are never scanned again, so a customer named `{{agent.email}}` stays a name
 //! (`reliability.md`, T11).
 
+mod expand;
 mod fill;
 mod index;
 mod rank;
@@ -12,6 +13,7 @@ mod words;
 use crate::domain::CannedResponseId;
 use crate::text::CleanLine;
 
+pub use expand::{has_template, literal};
 pub use fill::{Facts, fill, gaps};
 pub use index::Index;
 pub use rank::{Ask, rank};

@@ -4,14 +4,21 @@
 mod clean;
 mod edit;
 mod fuzzy;
+mod html;
+mod link;
 mod located;
 mod policy;
+mod scripts;
 mod width;
 mod wrap;
 
 pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
 pub use fuzzy::{Match, fold, rank};
+pub use html::{Mark, Run, from_html};
+pub use link::{Doubt, Link, Openable, links};
 pub use located::{Located, nearest};
+pub use policy::may_be_shown;
+pub use scripts::mixed_scripts;
 pub use width::{clusters, fit, width};
 pub use wrap::wrap;

@@ -33,6 +33,11 @@ const CARRIER: char = '\u{25CC}';
 /// A one-line text of nothing but blanks, in no language.
 const BLANK: &str = "‹ ›";
 
+/// Whether a terminal only shows `c`: what no shown text of ours or of others is without.
+pub fn may_be_shown(c: char) -> bool {
+    matches!(verdict(c), Verdict::Show | Verdict::Joiner)
+}
+
 /// Rules for text of several lines.
 pub(super) fn block(text: &str) -> Cow<'_, str> {
     if text.len() <= BLOCK_BYTES && text.chars().all(|c| c == '\n' || chars::is_ordinary(c)) {
@@ -61,10 +66,13 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     if text.chars().all(chars::is_ordinary) && width(text) <= LINE_COLUMNS {
         return Cow::Borrowed(text);
     }
-    let (head, _) = split_at_limit(text);
-    let (shown, _) = settle(&judge(head, "\u{240A}"));
+    let (head, beyond) = split_at_limit(text);
+    let (mut shown, cut) = settle(&judge(head, "\u{240A}"));
     if is_blank(&shown) {
         return Cow::Owned(BLANK.to_owned());
+    }
+    if beyond + cut > 0 {
+        shown.push('…');
     }
     Cow::Owned(width::fit(&shown, LINE_COLUMNS))
 }
@@ -149,27 +157,51 @@ fn push_cluster(shown: &mut String, cluster: &str, next: Option<char>) {
         kept.push_str(cluster);
         if !is_one_cluster(&kept) {
             // Prefixes and conjoining vowels do not sit on a carrier.
-            shown.extend(cluster.chars().take(CLUSTER_CHARS).map(visible));
+            let few = |(at, c): &(usize, char)| *at < CLUSTER_CHARS || width::of_char(*c) > 0;
+            let kept: String = cluster
+                .chars()
+                .enumerate()
+                .filter(few)
+                .map(|(_, c)| visible(c))
+                .collect();
+            push_long(shown, &kept, next);
             return;
         }
     } else {
         kept.push_str(cluster);
     }
     if kept.chars().count() > CLUSTER_CHARS || kept.len() > CLUSTER_BYTES {
-        cut(&mut kept, next);
+        push_long(shown, &kept, next);
+    } else {
+        shown.push_str(&kept);
     }
-    shown.push_str(&kept);
 }
 
-/// Shortens a cluster to the limits.
-fn cut(kept: &mut String, next: Option<char>) {
-    let chars: usize = kept.chars().take(CLUSTER_CHARS).map(char::len_utf8).sum();
-    kept.truncate(kept.floor_char_boundary(chars.min(CLUSTER_BYTES)));
-    while !kept.is_empty() && next.is_some_and(|next| is_one_cluster(&format!("{kept}{next}"))) {
-        kept.pop();
+/// Adds what is longer than a cluster may be, in pieces. Marks beyond the limit go, but a letter behind
+/// many prefixes is a letter somebody wants to read.
+fn push_long(shown: &mut String, text: &str, next: Option<char>) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let chars: usize = rest.chars().take(CLUSTER_CHARS).map(char::len_utf8).sum();
+        let (head, tail) = rest.split_at(rest.floor_char_boundary(chars.min(CLUSTER_BYTES)));
+        rest = tail.trim_start_matches(|c| width::of_char(c) == 0 || is_one_cluster(&format!("a{c}")));
+        push_apart(shown, head, rest.chars().next().or(next));
     }
+}
+
+/// Adds `head`, shortened so that what follows does not join it.
+fn push_apart(shown: &mut String, head: &str, next: Option<char>) {
+    let joins = |head: &str| {
+        let joined = next.map(|next| format!("{head}{next}"));
+        joined.is_some_and(|joined| joined.graphemes(true).count() == head.graphemes(true).count())
+    };
+    let mut kept = head;
+    while !kept.is_empty() && joins(kept) {
+        kept = &kept[..kept.floor_char_boundary(kept.len() - 1)];
+    }
+    shown.push_str(kept);
     if kept.is_empty() {
-        kept.push(REPLACEMENT);
+        shown.push(REPLACEMENT);
     }
 }
 

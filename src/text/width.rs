@@ -12,9 +12,14 @@ pub fn width(text: &str) -> usize {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.len();
     }
-    clusters(text)
-        .map(|(_, cluster)| UnicodeWidthStr::width(cluster))
-        .sum()
+    clusters(text).map(|(_, cluster)| of_cluster(cluster)).sum()
+}
+
+/// As `ratatui` fills cells: it gives the halfwidth sound marks of katakana a column more than
+/// `unicode-width` does.
+fn of_cluster(cluster: &str) -> usize {
+    let marks = cluster.matches(['\u{FF9E}', '\u{FF9F}']).count();
+    UnicodeWidthStr::width(cluster) + marks
 }
 
 /// Columns of a single code point; 0 for controls and whatever sits on its neighbour.

@@ -1,7 +1,7 @@
 //! A desk as agents see it: eight customers in four scripts, a thread with everything in it.
 
 mod people;
-mod talk;
+pub(super) mod talk;
 
 use std::sync::{Arc, LazyLock};
 
@@ -123,6 +123,7 @@ fn sign_in(state: &mut State) {
             replays: true,
             search: true,
             edit_contact: true,
+            expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,
                 undo_ms: 60_000,

@@ -10,7 +10,7 @@ use super::theme::Role;
 use crate::app::state::Focus;
 use crate::app::{Action, Context, flow};
 use crate::domain::{Author, Conversation, Handling, Preview, Priority, View};
-use crate::text::{fit, width};
+use crate::text::{fit, mixed_scripts, width};
 
 /// Columns before the name: selection, unread, the wait, urgency, a space.
 const LEAD: u16 = 8;
@@ -190,7 +190,10 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
     put(buf, inset(line, line.width.saturating_sub(BADGE), 0), &badge);
 
     let name_role = if unread { Role::Strong } else { Role::Text };
-    let name = [piece(row.contact_name.as_str(), scene.style(name_role))];
+    let mut name = vec![piece(row.contact_name.as_str(), scene.style(name_role))];
+    if mixed_scripts(row.contact_name.original()).is_some() {
+        name.insert(0, piece("⚠ ", scene.style(Role::Warn)));
+    }
     let middle = inset(line, LEAD, BADGE + 1);
     if row.vip {
         put_both(

@@ -9,7 +9,8 @@ use super::theme::Role;
 use crate::app::flow;
 use crate::app::state::Focus;
 use crate::domain::{Contact, HandoffCard};
-use crate::text::{CleanLine, fit, width, wrap};
+use crate::i18n::Text;
+use crate::text::{CleanLine, fit, mixed_scripts, width, wrap};
 
 /// Columns of the names of facts.
 const LABEL: usize = 10;
@@ -94,6 +95,10 @@ impl<'a> Rows<'_, 'a> {
             return;
         };
         self.line(conversation.contact_name.as_str(), Role::Strong);
+        if let Some(scripts) = mixed_scripts(conversation.contact_name.original()) {
+            let warning = self.scene.say(&Text::new("name-mixed").with("scripts", scripts));
+            self.wrapped(warning, Role::Warn);
+        }
         let contact = state.contact();
         for fact in contact.iter().flat_map(|contact| &contact.key_facts) {
             self.wrapped(fact.as_str(), Role::Text);

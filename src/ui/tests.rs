@@ -9,7 +9,7 @@ use ratatui::layout::Position;
 
 use super::fixtures::{self, after, busy, empty, look, maria, offline, writing};
 use super::{Depth, Look, view};
-use crate::app::state::{Focus, Overlay, Question};
+use crate::app::state::{Focus, Opening, Overlay, Question};
 use crate::app::{Action, State, flow, layout};
 use crate::domain::{DraftKind, EntryId};
 use crate::i18n::Lang;
@@ -47,6 +47,73 @@ fn text(state: &State, look: &Look) -> String {
     picture::rows(&draw(state, look).0).join("\n")
 }
 
+#[test]
+fn words_take_as_many_cells_as_were_measured() {
+    let mut buf = Buffer::empty(ratatui::layout::Rect::new(0, 0, 40, 1));
+    for words in [
+        "Anna",
+        "ｶﾞ ﾟ ･ﾟ",
+        "日本",
+        "👩\u{200d}👩\u{200d}👧",
+        "♻\u{fe0f}",
+        "لا",
+        "e\u{301}",
+        "မြန်မာ",
+    ] {
+        let (end, _) = buf.set_stringn(0, 0, words, 40, ratatui::style::Style::new());
+        assert_eq!(crate::text::width(words), usize::from(end), "{words}");
+    }
+}
+
+#[test]
+fn a_name_of_mixed_scripts_is_marked_in_the_row_the_title_and_the_card() {
+    let mut state = busy(Lang::En, (160, 40));
+    let mut row = state.current().unwrap().clone();
+    row.contact_name = "P\u{430}ypal".into();
+    row.revision += 1;
+    state.conversations.upsert(row);
+    let shown = text(&state, &look("dark", Lang::En));
+    for marked in [
+        "⚠ P\u{430}ypal",
+        "P\u{430}ypal ⚠ Latin + Cyrillic",
+        "⚠ mixed letters: Latin + Cyrillic",
+    ] {
+        assert!(shown.contains(marked), "{marked}\n{shown}");
+    }
+}
+
+/// The list of the links of a message, or the question before one is opened.
+fn linked(lang: Lang, size: (u16, u16), action: Action) -> State {
+    let mut state = busy(lang, size);
+    let words = "see https://bank.com@evil.example/login and https://аррӏе.com/x";
+    let thread = state.threads.get_mut(&maria()).unwrap();
+    let position = thread.newest() + 1;
+    thread.upsert(fixtures::talk::said(position, 0, words));
+    state.opening = Opening::Set;
+    for action in [Action::Links, action] {
+        if !matches!((action, state.overlays.last()), (Action::Links, Some(_))) {
+            crate::app::update(&mut state, fixtures::now(), crate::app::Msg::Act(action));
+        }
+    }
+    state
+}
+
+#[test]
+fn a_link_is_shown_with_its_true_host_and_what_is_wrong_with_it() {
+    let look = look("dark", Lang::En);
+    let shown = text(&linked(Lang::En, (100, 30), Action::Links), &look);
+    for words in [
+        "1  ⚠ evil.example",
+        "2  ⚠ xn--80ak6aa92e.com",
+        "https://evil.example/login",
+        "The name before @ is not the host.",
+    ] {
+        assert!(shown.contains(words), "{words}:\n{shown}");
+    }
+    let asked = text(&linked(Lang::En, (100, 30), Action::OpenLink), &look);
+    assert!(asked.contains("The host is: evil.example"), "{asked}");
+}
+
 /// States that look different, each for a size.
 fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
     let long = "Добрый день! ".repeat(80) + "{{days}}";
@@ -77,6 +144,8 @@ fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
     for (name, action) in actions {
         all.push((name, after(Lang::En, size, &[action])));
     }
+    all.push(("links", linked(Lang::En, size, Action::Links)));
+    all.push(("open link", linked(Lang::Ru, size, Action::OpenLink)));
     for (name, focus) in [("queue", Focus::Queue), ("sidebar", Focus::Sidebar)] {
         let mut state = busy(Lang::En, size);
         state.focus = focus;

@@ -11,6 +11,7 @@ use crate::app::state::Focus;
 use crate::app::{Action, Context};
 use crate::domain::{Conversation, Handling, Status};
 use crate::i18n::Text;
+use crate::text::mixed_scripts;
 
 /// Draws title, key facts and entries.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
@@ -73,10 +74,14 @@ fn pieces<'a>(scene: &Scene<'a>, spans: &'a [Span]) -> Vec<Piece<'a>> {
 
 fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversation) {
     let dim = scene.style(Role::Dim);
-    let mut left = vec![
-        piece(conversation.contact_name.as_str(), scene.style(Role::Strong)),
-        piece(format!("  {}", scene.channel(conversation.channel)), dim),
-    ];
+    let mut left = vec![piece(
+        conversation.contact_name.as_str(),
+        scene.style(Role::Strong),
+    )];
+    if let Some(scripts) = mixed_scripts(conversation.contact_name.original()) {
+        left.push(piece(format!(" ⚠ {scripts}"), scene.style(Role::Warn)));
+    }
+    left.push(piece(format!("  {}", scene.channel(conversation.channel)), dim));
     if conversation.vip {
         left.push(piece(
             format!("  {}", scene.word("queue-vip")),

@@ -15,6 +15,8 @@ mod contract;
 #[cfg(unix)]
 mod e2e;
 mod found;
+#[cfg(unix)]
+mod hostile;
 mod layers;
 mod samples;
 mod scenarios;

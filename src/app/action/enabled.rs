@@ -2,7 +2,7 @@
 
 use super::Action;
 use crate::app::State;
-use crate::app::state::{DraftBuffer, Focus, Standing};
+use crate::app::state::{DraftBuffer, Focus, Opening, Overlay, Standing};
 use crate::backend::Capabilities;
 use crate::domain::{Conversation, Handling, Right, Status};
 use crate::i18n::Text;
@@ -70,6 +70,20 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::CopyId => conversation(state).map(|_| ()),
+        Action::CopyContact => {
+            if state.contact_address().is_none() {
+                return Err(Text::new("why-no-address"));
+            }
+            Ok(())
+        }
+        Action::Links => {
+            if state.selected_links().is_empty() {
+                return Err(Text::new("why-no-links"));
+            }
+            Ok(())
+        }
+        Action::OpenLink => open_link(state),
         Action::Tags => {
             permitted(state, Right::Tag)?;
             supported(state, |can| can.tags)?;
@@ -209,6 +223,21 @@ fn online(state: &State) -> Result<(), Reason> {
         Ok(())
     } else {
         Err(Text::new("why-offline"))
+    }
+}
+
+/// Looking and copying is always possible; opening takes a program the agent named.
+fn open_link(state: &State) -> Result<(), Reason> {
+    let link = state
+        .overlays
+        .last()
+        .and_then(Overlay::link)
+        .ok_or_else(|| Text::new("why-no-links"))?;
+    match state.opening {
+        Opening::Unset => Err(Text::new("why-no-opener")),
+        Opening::UnsetRemote => Err(Text::new("why-no-opener-remote")),
+        Opening::Set if link.openable().is_none() => Err(Text::new("why-not-openable")),
+        Opening::Set => Ok(()),
     }
 }
 

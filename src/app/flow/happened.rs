@@ -72,6 +72,7 @@ impl Flow<'_> {
             SystemKind::Resolved => Text::new("event-resolved").with("actor", actor),
             SystemKind::Reopened => Text::new("event-reopened").with("actor", actor),
             SystemKind::Call { direction, seconds } => call(*direction, *seconds),
+            SystemKind::Unreadable => Text::new("event-unreadable").with("id", &event.id),
             SystemKind::Other { text } => Text::new("event-other").with("text", text),
         }
     }

@@ -19,7 +19,10 @@ use jiff::{SignedDuration, Timestamp};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use outbox::Outbox;
-pub use overlay::{Choice, Label, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question};
+pub use overlay::{
+    Choice, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question,
+    TemplateAnswer,
+};
 pub use queue::{Extent, Queue};
 pub use session::{Link, Session};
 pub use standing::Standing;
@@ -32,6 +35,7 @@ use crate::domain::{
 };
 use crate::i18n::{Catalog, Text};
 use crate::suggest::Suggestion;
+use crate::text::{self, Clean, CleanLine};
 
 /// A backend that remembers request ids does so for at least this long (`docs/protocol.md`). Counted
 /// from "send", which is never later than the first attempt.
@@ -154,6 +158,8 @@ pub struct State {
     pub outbox: Outbox,
     /// Whether this process keeps them.
     pub standing: Standing,
+    /// Whether a link can be opened from here; the shell says so at the start.
+    pub opening: Opening,
     /// Pane with the keys.
     pub focus: Focus,
     /// What lies over the panes, bottom first.
@@ -208,6 +214,7 @@ impl State {
             composer: Composer::default(),
             outbox: Outbox::default(),
             standing: Standing::default(),
+            opening: Opening::default(),
             focus: Focus::Queue,
             overlays: Vec::new(),
             notice: None,
@@ -264,6 +271,30 @@ impl State {
     /// The entry under the thread's cursor.
     pub fn selected_entry(&self) -> Option<&Entry> {
         self.thread()?.selected()
+    }
+
+    /// The words of the entry under the cursor; events have none of somebody's own.
+    pub fn selected_words(&self) -> Option<&Clean> {
+        match self.selected_entry()? {
+            Entry::Message(message) => Some(&message.body),
+            Entry::Note(note) => Some(&note.body),
+            Entry::Event(_) => None,
+        }
+    }
+
+    /// The links of the entry under the cursor.
+    pub fn selected_links(&self) -> Vec<text::Link> {
+        self.selected_words()
+            .map(|words| text::links(words.original()))
+            .unwrap_or_default()
+    }
+
+    /// Where the customer on screen is reached: in the conversation's channel, else anywhere.
+    pub fn contact_address(&self) -> Option<&CleanLine> {
+        let channel = self.current()?.channel;
+        let identities = &self.contact()?.identities;
+        let here = identities.iter().find(|identity| identity.channel == channel);
+        here.or(identities.first()).map(|identity| &identity.address)
     }
 
     /// The entry under the cursor, if it is a message.

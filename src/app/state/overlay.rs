@@ -2,9 +2,9 @@
 
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
-use crate::domain::{CannedResponseId, ContactId, ConversationId, EntryId, Revision};
+use crate::domain::{CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Revision};
 use crate::i18n::Text;
-use crate::text::{CleanLine, Editor};
+use crate::text::{CleanLine, Editor, Link, Openable};
 
 /// One layer. Keys go to the topmost.
 #[derive(Debug, Clone)]
@@ -33,6 +33,19 @@ pub enum Overlay {
     Explain,
     /// The first-run tour.
     Tour,
+}
+
+impl Overlay {
+    /// The selected link, in a list of links.
+    pub fn link(&self) -> Option<&Link> {
+        match self {
+            Self::Picker(picker) => match &picker.current()?.choice {
+                Choice::Link(link) => Some(link),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// What a picker is for. Everything it needs to act was bound when it was opened, so that a change of
@@ -77,6 +90,13 @@ pub enum PickerKind {
         /// Whose.
         contact: ContactId,
     },
+    /// The links of an entry.
+    Links,
+    /// What becomes of a text the backend would run as a template.
+    Templates {
+        /// The draft.
+        key: DraftKey,
+    },
 }
 
 /// What is taken when a row of a picker is accepted.
@@ -100,6 +120,33 @@ pub enum Choice {
     Conversation(ConversationId, Option<EntryId>),
     /// Change this fact.
     Attribute(CleanLine),
+    /// Copy this link.
+    Link(Link),
+    /// Do this with the text.
+    Template(TemplateAnswer),
+}
+
+/// What becomes of a text the backend would run as a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TemplateAnswer {
+    /// Send it so that it arrives as written.
+    Literal,
+    /// Go on writing.
+    Edit,
+    /// Send it and let the backend run it.
+    AsIs,
+}
+
+/// Whether a link can be opened from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Opening {
+    /// No program is configured.
+    #[default]
+    Unset,
+    /// No program is configured, and the agent sits at another machine.
+    UnsetRemote,
+    /// A program is configured.
+    Set,
 }
 
 /// Words of a row: ours, or somebody's name.
@@ -206,7 +253,7 @@ pub enum Question {
     /// Somebody answered since the agent last looked; send all the same?
     SendAnyway {
         /// Which draft.
-        key: crate::domain::DraftKey,
+        key: DraftKey,
         /// Who answered.
         by: CleanLine,
     },
@@ -222,4 +269,16 @@ pub enum Question {
     },
     /// Texts are still on their way; leave all the same?
     QuitWithQueued,
+    /// Start the configured program with this address?
+    OpenLink {
+        /// What it gets.
+        address: Openable,
+        /// The host, as the parser understood it.
+        host: CleanLine,
+    },
+    /// A paste of many lines: put it in?
+    LongPaste {
+        /// The words.
+        words: String,
+    },
 }

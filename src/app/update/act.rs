@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, browse, choosing, leave, link, mentions, moving, notice, owning, picking, sending, suggesting,
-    writing,
+    asking, browse, choosing, copying, leave, link, linking, mentions, moving, notice, owning, picking,
+    sending, suggesting, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp};
@@ -58,7 +58,12 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Search
         | Action::EditContact
         | Action::Palette => picking::open(state, action),
-        Action::Copy | Action::View | Action::ToggleBot => reading(state, out, action),
+        Action::Copy => copying::words(state, out),
+        Action::CopyId => copying::id(state, out),
+        Action::CopyContact => copying::address(state, out),
+        Action::Links => linking::list(state),
+        Action::OpenLink => linking::confirm(state),
+        Action::View | Action::ToggleBot => reading(state, action),
         Action::Sidebar => toggle_sidebar(state),
         Action::Help => help(state),
         Action::Reconnect => out.push(Effect::ReconnectNow),
@@ -118,13 +123,11 @@ fn toggle_sidebar(state: &mut State) {
     }
 }
 
-fn reading(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+fn reading(state: &mut State, action: Action) {
     let Some(conversation) = state.queue.selected().cloned() else {
         return;
     };
     match action {
-        Action::Copy if state.focus == Focus::Composer => writing::copy(state, out),
-        Action::Copy => browse::copy(state, out),
         Action::View => {
             if let Some(entry) = state.selected_entry().map(|entry| entry.id().clone()) {
                 state.overlays.push(Overlay::Reader {

@@ -1,6 +1,6 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, owning, sending, writing};
+use super::{ask, linking, owning, sending, writing};
 use crate::app::state::{Asked, Overlay, PromptKind, Question};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
@@ -69,6 +69,8 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer)
         }
         (Question::Discard { request }, Answer::Yes) => sending::thrown_away(state, out, request),
         (Question::QuitWithQueued, Answer::Yes) => super::leave(state, out),
+        (Question::OpenLink { address, .. }, Answer::Yes) => linking::open(state, out, address),
+        (Question::LongPaste { words }, Answer::Yes) => writing::typed(state, out, &words),
         (_, Answer::No) => {}
     }
 }

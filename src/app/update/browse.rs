@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use super::{ask, notice};
-use crate::app::state::{Asked, Focus, Level, Loading, Part, Thread};
+use super::ask;
+use crate::app::state::{Asked, Focus, Loading, Part, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
 use crate::domain::{ConversationId, Entry, EntryId, Position, View};
-use crate::i18n::Text;
-use crate::text::Clean;
 
 /// Rows per request.
 const ROWS: u16 = 100;
@@ -238,27 +236,6 @@ pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
     load(state, out);
     mark_read(state, out);
     next_rows(state, out);
-}
-
-/// Copies the selected entry.
-pub(super) fn copy(state: &mut State, out: &mut Vec<Effect>) {
-    let words = match state.selected_entry() {
-        Some(Entry::Message(message)) => message.body.clone(),
-        Some(Entry::Note(note)) => note.body.clone(),
-        Some(Entry::Event(_)) | None => Clean::default(),
-    };
-    if words.is_empty() {
-        notice(state, out, Level::Warning, Text::new("why-select-a-message"));
-        return;
-    }
-    let bytes = i64::try_from(words.as_str().len()).unwrap_or(i64::MAX);
-    out.push(Effect::Copy(words));
-    notice(
-        state,
-        out,
-        Level::Info,
-        Text::new("copied").number("bytes", bytes),
-    );
 }
 
 /// Puts a conversation on screen wherever it is, and an entry of it under the cursor.

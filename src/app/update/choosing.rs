@@ -1,6 +1,6 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, notice, owning, suggesting};
+use super::{act, browse, copying, notice, owning, suggesting, templating};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -108,6 +108,10 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
             browse::jump(state, out, &conversation, entry);
         }
         (PickerKind::Attribute { contact }, Choice::Attribute(name)) => attribute(state, contact, name),
+        (PickerKind::Links, Choice::Link(link)) => copying::put(state, out, link.address),
+        (PickerKind::Templates { key }, Choice::Template(answer)) => {
+            templating::answered(state, out, key, answer);
+        }
         // A picker holds only choices of its own kind.
         _ => {}
     }

@@ -14,6 +14,9 @@
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
 //! | `suggesting` | suggested answers |
+//! | `copying` | what goes to the clipboard |
+//! | `linking` | the links of a message: listed, copied, opened |
+//! | `templating` | texts the backend would run as a template |
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `answers` | how requests end |
@@ -25,8 +28,10 @@ mod asking;
 mod browse;
 mod choosing;
 mod clock;
+mod copying;
 mod events;
 mod link;
+mod linking;
 mod mentions;
 mod moving;
 mod owning;
@@ -35,6 +40,7 @@ mod reconciling;
 mod sending;
 mod standing;
 mod suggesting;
+mod templating;
 mod writing;
 
 use std::time::Duration;

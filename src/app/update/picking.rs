@@ -51,6 +51,11 @@ pub(super) fn open(state: &mut State, action: Action) {
         }
         _ => return,
     };
+    push(state, kind, items);
+}
+
+/// Puts a list over the panes.
+pub(super) fn push(state: &mut State, kind: PickerKind, items: Vec<PickerItem>) {
     let matches = (0..items.len()).collect();
     let filter = Editor::default();
     state.overlays.push(Overlay::Picker(Picker {
@@ -191,7 +196,7 @@ pub(super) fn search_ended(state: &mut State, out: &mut Vec<Effect>, outcome: &O
     }
 }
 
-fn item(state: &State, choice: Choice, label: Label, detail: Option<Label>) -> PickerItem {
+pub(super) fn item(state: &State, choice: Choice, label: Label, detail: Option<Label>) -> PickerItem {
     let haystack = fold(&words(state, &label));
     PickerItem {
         choice,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::{ask, keep, notice, reconciling, update, writing};
-use crate::app::state::{Asked, Level, Overlay, Question, Thread};
+use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
 use crate::domain::{
@@ -29,12 +29,17 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         return;
     };
     let key = item.key.clone();
-    state.outbox.push(item);
-    if let Some(draft) = state.composer.get_mut(&key) {
+    // Between "send" and here another process may have had the words: then what stands in the composer
+    // is cleared only if it is this text.
+    let is_this = |draft: &&mut DraftBuffer| draft.sending || draft.editor.text() == item.text;
+    if let Some(draft) = state.composer.get_mut(&key).filter(is_this) {
         draft.editor = Editor::default();
         draft.quotes = None;
         draft.sending = false;
         draft.dirty = false;
+    }
+    if state.outbox.get(request).is_none() {
+        state.outbox.push(item);
     }
     if let Some(thread) = state.threads.get_mut(&key.conversation) {
         thread.follow();
@@ -50,7 +55,10 @@ pub(super) fn not_on_disk(state: &mut State, out: &mut Vec<Effect>, request: Req
     };
     if let Some(draft) = state.composer.get_mut(&item.key) {
         draft.sending = false;
-        draft.dirty = true;
+        // While it was being queued it was not saved as a draft.
+        if draft.dirty {
+            writing::save_soon(out, &item.key);
+        }
     }
     notice(state, out, Level::Error, reason);
     // A second "send" among the deferred keys would fail the same way; the words are what counts.

@@ -38,7 +38,7 @@ pub(super) fn remind(state: &mut State) {
 /// What is on its way is now the other's. The drafts stay on the screen, to be read and copied.
 fn lost(state: &mut State, out: &mut Vec<Effect>) {
     state.outbox = Outbox::default();
-    state.enqueuing.clear();
+    // What is being queued has an answer to come: the row may be written after all.
     state.deferred.clear();
     for request in std::mem::take(&mut state.looked_for).into_keys() {
         out.push(Effect::CancelTimer(Timer::Reconcile(request)));

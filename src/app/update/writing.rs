@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, keep, notice, picking};
+use super::{ask, browse, keep, notice, picking, templating};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
 use crate::domain::{Author, ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState};
 use crate::i18n::Text;
-use crate::text::{Clean, CleanLine, Edit};
+use crate::text::{CleanLine, Edit};
 
 /// A changed draft is on disk after this: at most the last second of typing can be lost.
 const SAVE_AFTER: Duration = Duration::from_millis(300);
+/// A paste of more lines than these is asked about: most often it is the wrong clipboard.
+const LONG_PASTE: usize = 20;
 /// Typing has ended when nothing was typed for this long.
 const TYPING: Duration = Duration::from_secs(4);
 
@@ -87,6 +89,12 @@ pub(super) fn pasted(state: &mut State, out: &mut Vec<Effect>, words: &str) {
             let one_line = words.lines().next().unwrap_or_default();
             picking::filter(state, out, |editor| editor.insert(one_line));
         }
+        Context::Prompt | Context::Composer if words.lines().nth(LONG_PASTE).is_some() => {
+            let words = words.to_owned();
+            state
+                .overlays
+                .push(Overlay::Confirm(Question::LongPaste { words }));
+        }
         Context::Prompt | Context::Composer => typed(state, out, words),
         _ => notice(state, out, Level::Info, Text::new("paste-needs-composer")),
     }
@@ -159,10 +167,7 @@ pub(super) fn change(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
     let key = draft.key.clone();
     if !draft.dirty {
         draft.dirty = true;
-        out.push(Effect::Timer {
-            timer: Timer::SaveDraft(key.clone()),
-            after: SAVE_AFTER,
-        });
+        save_soon(out, &key);
     }
     if key.kind == DraftKind::Reply {
         types(state, out, &conversation);
@@ -244,6 +249,14 @@ pub(super) fn save_all(state: &mut State, out: &mut Vec<Effect>) {
     }
 }
 
+/// Saves a draft when typing pauses.
+pub(super) fn save_soon(out: &mut Vec<Effect>, key: &DraftKey) {
+    out.push(Effect::Timer {
+        timer: Timer::SaveDraft(key.clone()),
+        after: SAVE_AFTER,
+    });
+}
+
 /// A draft could not be written: it stays changed, and is tried again with the next key.
 pub(super) fn not_saved(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
     if let Some(draft) = state.composer.get_mut(key) {
@@ -280,20 +293,6 @@ pub(super) fn edited(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey, t
     save(state, out, key);
 }
 
-/// Copies the text on screen: the way out for words that can no longer be sent from here.
-pub(super) fn copy(state: &mut State, out: &mut Vec<Effect>) {
-    let Some(draft) = state.draft() else { return };
-    let words = Clean::from(draft.editor.text());
-    let bytes = i64::try_from(words.as_str().len()).unwrap_or(i64::MAX);
-    out.push(Effect::Copy(words));
-    notice(
-        state,
-        out,
-        Level::Info,
-        Text::new("copied").number("bytes", bytes),
-    );
-}
-
 /// Whether this process may not send, and says so.
 pub(super) fn may_not_send(state: &mut State, out: &mut Vec<Effect>) -> bool {
     let refused = state.standing.may_send().err();
@@ -326,6 +325,10 @@ pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
     }
     let Some(draft) = state.draft() else { return };
     let key = draft.key.clone();
+    if templating::asks(state, &key) {
+        return;
+    }
+    let Some(draft) = state.draft() else { return };
     if let Some(gap) = draft.gaps().into_iter().next() {
         let name = draft.editor.text()[gap.clone()]
             .trim_matches(['{', '}', ' '])
@@ -340,6 +343,11 @@ pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
         );
         return;
     }
+    send_complete(state, out, key);
+}
+
+/// Sends a text that has all its words, unless somebody else answered meanwhile.
+pub(super) fn send_complete(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
     if let Some(by) = answered_meanwhile(state, &key) {
         state
             .overlays

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::call::Expects;
 use super::{translate, wire};
 use crate::backend::{Directory, Event, Outcome, PageToken, Refusal, RefusalCode, SearchHit};
-use crate::domain::{Entry, EntryId, RequestId};
+use crate::domain::{Actor, ConversationId, Entry, EntryId, RequestId, SystemEvent, SystemKind};
 use crate::text::{CleanLine, Untrusted};
 
 /// What to tell about the answer to `id`: the events it carries, then the answer itself.
@@ -172,12 +172,20 @@ struct Entries {
 
 fn entry_page(
     id: RequestId,
-    conversation: crate::domain::ConversationId,
+    conversation: ConversationId,
     result: Option<&RawValue>,
     events: &mut Vec<Event>,
 ) -> Option<()> {
     let page: Entries = read(result)?;
-    let entries = each("entry", page.entries, events, translate::entry);
+    let mut entries = Vec::with_capacity(page.entries.len());
+    for raw in page.entries {
+        if let Ok(record) = serde_json::from_str(raw.get()) {
+            entries.push(translate::entry(&record));
+        } else {
+            entries.extend(marked_unreadable(&raw));
+            events.push(unreadable("entry"));
+        }
+    }
     events.push(Event::ThreadPage {
         id,
         conversation,
@@ -185,6 +193,28 @@ fn entry_page(
         more: page.more,
     });
     Some(())
+}
+
+/// What is known of an entry that cannot be read.
+#[derive(Deserialize)]
+struct Stub {
+    id: String,
+    conversation: String,
+    position: u64,
+    at: jiff::Timestamp,
+}
+
+/// A line in the place of an entry that cannot be read, so that nobody takes the thread for whole.
+fn marked_unreadable(raw: &RawValue) -> Option<Entry> {
+    let stub: Stub = serde_json::from_str(raw.get()).ok()?;
+    Some(Entry::Event(SystemEvent {
+        id: EntryId::new(stub.id),
+        conversation: ConversationId::new(stub.conversation),
+        position: stub.position,
+        actor: Actor::System,
+        kind: SystemKind::Unreadable,
+        at: stub.at,
+    }))
 }
 
 #[derive(Deserialize)]

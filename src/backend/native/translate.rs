@@ -344,6 +344,8 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         replays: true,
         search: it.search,
         edit_contact: it.edit_contact,
+        // The hub passes words on as they are.
+        expands_templates: None,
         limits: Limits {
             text_bytes: it.limits.text_bytes,
             undo_ms: it.limits.hold_ms,

@@ -151,6 +151,39 @@ fn a_host_is_a_name_alone() {
 }
 
 #[test]
+fn a_program_that_opens_links_is_a_list_of_words() {
+    let opener = parse("c", "opener = ['/opt/my browser', '--new-tab']\n")
+        .expect("sound")
+        .opener;
+    assert_eq!(opener, ["/opt/my browser", "--new-tab"]);
+    for (wrong, what) in [
+        ("['firefox --new-tab']", "no shell splits it"),
+        ("['-x']", "is not a program"),
+        ("['']", "is not a program"),
+        ("'firefox'", "expected a sequence"),
+    ] {
+        let said = error(&format!("opener = {wrong}\n"));
+        assert!(
+            said.starts_with("config.toml:1:10: ") && said.contains(what),
+            "{said}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_others_can_write_may_name_no_program() {
+    use std::os::unix::fs::PermissionsExt;
+    let root = tempfile::tempdir().expect("a directory");
+    let paths = Paths::new(Some(root.path().to_owned()), Some(root.path().join("state"))).expect("paths");
+    fs::write(paths.config_file(), "opener = ['firefox']\n").expect("written");
+    fs::set_permissions(paths.config_file(), fs::Permissions::from_mode(0o666)).expect("set");
+    assert!(matches!(load(&paths), Err(ConfigError::WritableByOthers { .. })));
+    fs::set_permissions(paths.config_file(), fs::Permissions::from_mode(0o600)).expect("set");
+    assert_eq!(load(&paths).expect("sound").opener, ["firefox"]);
+}
+
+#[test]
 fn two_places_for_one_token_are_refused() {
     assert_eq!(
         error("[workspaces.a]\nurl = 'wss://a/ws'\ntoken_file = 't'\ntoken_command = 'c'\n"),

@@ -83,8 +83,10 @@ cli-event-snoozed = put it off until { $until }
 cli-event-woke = it came back
 cli-event-resolved = resolved it
 cli-event-reopened = reopened it
+cli-event-unreadable = this ttydesk cannot read it
 cli-event-call = a call of { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds
 }
 cli-event-missed-call = a call nobody answered
+cli-export-failed = The table could not be written to { $path }: { $reason }. A file that is there is never replaced.

@@ -118,6 +118,7 @@ event-call-incoming = call from the customer, { $length }
 event-call-outgoing = call to the customer, { $length }
 event-call-missed = missed call from the customer
 event-call-unanswered = call to the customer, no answer
+event-unreadable = unreadable message #{ $id }
 event-other = { $text }
 
 ## Composer
@@ -135,6 +136,7 @@ composer-gaps =
 
 ## Sidebar
 
+name-mixed = ⚠ mixed letters: { $scripts }
 sidebar-loading = Loading…
 sidebar-unknown = The customer is not loaded: not connected.
 sidebar-handoff = handed over
@@ -166,6 +168,8 @@ picker-handoff = Hand off to
 picker-snooze = Put off until
 picker-search = Search
 picker-attribute = What do you want to change?
+picker-links = Links: where they lead
+picker-templates = The server would run the braces in this text
 picker-type = type to filter
 picker-searching = Searching…
 picker-search-help = Names and words; also channel: tag: from: is:
@@ -184,6 +188,22 @@ confirm-send-anyway = { $agent } answered while you were writing. Send all the s
 confirm-resend = It may have arrived. Sending again may show it to the customer twice. Send again?
 confirm-discard = Not send this text? It goes back into the draft.
 confirm-quit = Texts are still on their way. They are kept and leave the next time. Quit?
+confirm-open-link = Open this link? The host is: { $host }
+confirm-long-paste =
+    { $lines ->
+        [one] Paste { $lines } line?
+       *[other] Paste { $lines } lines?
+    }
+doubt-backslash = A backslash: programs disagree where it leads.
+doubt-confusable = Some letters look like Latin ones and are not.
+doubt-hidden = It has characters nobody sees, or that turn the writing direction.
+doubt-malformed = A browser would not accept it.
+doubt-many-parts = The host is long: its end says whose it is.
+doubt-mixed-script = Letters of several alphabets in one name.
+doubt-not-ascii = The host is not in Latin letters; the form above is what counts.
+doubt-numeric = A number instead of a name: it may be a machine of your own network.
+doubt-scheme = Addresses of this kind are never opened from here.
+doubt-userinfo = The name before @ is not the host.
 help-title = Keys
 reader-gone = This message is no longer there.
 explain-title = Why these answers

@@ -20,6 +20,7 @@ store-recovered-partly = The file with your drafts was damaged and not all of it
    *[other] { $outbox } unsent messages
 } were carried over; the old file is { $path }.
 copy-too-long = Not copied: terminals take at most { $limit } KiB.
+opener-missing = The link could not be opened: { $command } ({ $reason }). See “opener” in config.toml.
 editor-missing = Your editor could not be started: { $command } ({ $reason }). Set VISUAL or EDITOR.
 editor-unreadable = VISUAL or EDITOR has a quote that is never closed: { $command }
 editor-failed = The editor ended with an error ({ $status }): the draft stays as it was.

@@ -86,9 +86,11 @@ cli-event-snoozed = отложил(а) до { $until }
 cli-event-woke = диалог вернулся
 cli-event-resolved = решено
 cli-event-reopened = открыто снова
+cli-event-unreadable = этот ttydesk не может это прочитать
 cli-event-call = звонок, { $seconds ->
     [one] { $seconds } секунда
     [few] { $seconds } секунды
    *[other] { $seconds } секунд
 }
 cli-event-missed-call = звонок без ответа
+cli-export-failed = Не удалось записать таблицу в { $path }: { $reason }. Уже существующий файл не заменяется.

@@ -123,6 +123,7 @@ event-call-incoming = звонок клиента, { $length }
 event-call-outgoing = звонок клиенту, { $length }
 event-call-missed = пропущенный звонок клиента
 event-call-unanswered = звонок клиенту без ответа
+event-unreadable = сообщение #{ $id } не прочитать
 event-other = { $text }
 
 ## Поле ввода
@@ -141,6 +142,7 @@ composer-gaps =
 
 ## Карточка клиента
 
+name-mixed = ⚠ буквы вперемешку: { $scripts }
 sidebar-loading = Загрузка…
 sidebar-unknown = Клиент не загружен: нет связи.
 sidebar-handoff = передано ботом
@@ -172,6 +174,8 @@ picker-handoff = Кому вернуть
 picker-snooze = Отложить до
 picker-search = Поиск
 picker-attribute = Что изменить?
+picker-links = Ссылки: куда они ведут
+picker-templates = Скобки в этом тексте сервер выполнит как шаблон
 picker-type = начните печатать
 picker-searching = Поиск…
 picker-search-help = Имена и слова; ещё channel: tag: from: is:
@@ -190,6 +194,23 @@ confirm-send-anyway = Пока вы писали, ответ дали: { $agent 
 confirm-resend = Возможно, оно дошло. Клиент может увидеть его дважды. Отправить снова?
 confirm-discard = Не отправлять этот текст? Он вернётся в черновик.
 confirm-quit = Не всё отправлено. Тексты сохранены и уйдут в следующий раз. Выйти?
+confirm-open-link = Открыть ссылку? Узел: { $host }
+confirm-long-paste =
+    { $lines ->
+        [one] Вставить { $lines } строку?
+        [few] Вставить { $lines } строки?
+       *[other] Вставить { $lines } строк?
+    }
+doubt-backslash = Обратная косая черта: программы понимают такой адрес по-разному.
+doubt-confusable = Часть букв похожа на латинские, но это другие буквы.
+doubt-hidden = В ней есть знаки, которых не видно или которые меняют направление письма.
+doubt-malformed = Браузер такой адрес не примет.
+doubt-many-parts = Имя узла длинное: чей он, говорит его конец.
+doubt-mixed-script = В одном имени буквы разных алфавитов.
+doubt-not-ascii = Имя узла не латиницей; верить нужно записи выше.
+doubt-numeric = Вместо имени число: это может быть машина вашей же сети.
+doubt-scheme = Такие адреса отсюда никогда не открываются.
+doubt-userinfo = То, что стоит перед @, — не имя узла.
 help-title = Клавиши
 reader-gone = Этого сообщения больше нет.
 explain-title = Почему эти ответы

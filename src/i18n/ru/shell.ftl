@@ -24,6 +24,7 @@ store-recovered-partly = Файл с черновиками был повреж�
    *[many] { $outbox } неотправленных сообщений
 }; старый файл — { $path }.
 copy-too-long = Не скопировано: терминалы принимают не больше { $limit } КиБ.
+opener-missing = Ссылка не открылась: { $command } ({ $reason }). См. «opener» в config.toml.
 editor-missing = Редактор не запустился: { $command } ({ $reason }). Задайте VISUAL или EDITOR.
 editor-unreadable = В VISUAL или EDITOR не закрыта кавычка: { $command }
 editor-failed = Редактор завершился с ошибкой ({ $status }): черновик остался прежним.

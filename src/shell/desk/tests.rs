@@ -5,9 +5,12 @@ use uuid::Uuid;
 
 use super::*;
 use crate::app::state::Settings;
-use crate::app::{Action, StoreReport, Timer};
+use crate::app::{Action, Saved, StoreReport, Timer};
 use crate::backend::CommandKind;
-use crate::domain::{ConversationId, DraftKey, DraftKind, RequestId, WorkspaceId};
+use crate::domain::{
+    Channel, ContactId, Conversation, ConversationId, DraftKey, DraftKind, Handling, InboxId, Priority,
+    RequestId, Status, WorkspaceId,
+};
 use crate::i18n::{Catalog, Lang};
 use crate::text::Clean;
 
@@ -154,6 +157,84 @@ fn a_text_too_long_to_copy_is_said_and_not_cut() {
     bench.desk.perform(Effect::Copy(Clean::from(long.as_str())));
     assert_eq!(bench.desk.take_wishes(), []);
     assert!(matches!(bench.desk.inbox.front(), Some(Msg::ShellFailed(_))));
+}
+
+fn conversation() -> Conversation {
+    let at = Timestamp::UNIX_EPOCH;
+    Conversation {
+        id: ConversationId::new("c1"),
+        revision: 1,
+        contact: ContactId::new("p1"),
+        contact_name: "Anna".into(),
+        vip: false,
+        inbox: InboxId::new("tg"),
+        channel: Channel::Telegram,
+        subject: None,
+        status: Status::Open,
+        snoozed_until: None,
+        handling: Handling::Human,
+        assignee: None,
+        team: None,
+        priority: Priority::Normal,
+        tags: Vec::new(),
+        waiting_since: Some(at),
+        unread: 1,
+        last_activity: at,
+        preview: None,
+        handoff: None,
+    }
+}
+
+/// A desk on which a reply is being written.
+fn writing() -> (Bench, DraftKey) {
+    let mut bench = bench();
+    bench.desk.feed(Msg::Loaded(Box::new(Saved {
+        conversations: vec![conversation()],
+        tour_seen: true,
+        ..Saved::default()
+    })));
+    bench.desk.feed(Msg::Act(Action::Reply));
+    assert_eq!(bench.desk.state.context(), Context::Composer);
+    let conversation = ConversationId::new("c1");
+    let kind = DraftKind::Reply;
+    (bench, DraftKey { conversation, kind })
+}
+
+/// The end of pastes inside a paste: the terminal library takes it for the end, and hands over the rest
+/// as keys.
+#[test]
+fn the_rest_of_a_paste_behind_its_own_end_never_sends() {
+    let (mut bench, key) = writing();
+    bench.desk.paste("refund\r");
+    let now = Instant::now();
+    for code in [KeyCode::Enter, KeyCode::Char('q'), KeyCode::Enter, KeyCode::Esc] {
+        bench.desk.key(KeyEvent::new(code, KeyModifiers::NONE), now);
+    }
+    let draft = bench.desk.state.composer.get(&key).unwrap();
+    assert_eq!(draft.editor.text(), "refund\n\nq\n");
+    assert!(!draft.sending && bench.desk.state.outbox.iter().next().is_none());
+    // A person presses Enter later.
+    bench.desk.key(enter(), now + Duration::from_secs(1));
+    assert!(bench.desk.state.composer.get(&key).unwrap().sending);
+}
+
+#[test]
+fn the_rest_of_a_paste_outside_of_a_text_is_no_command() {
+    let mut bench = bench();
+    bench.desk.paste("x");
+    let quit = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+    bench.desk.key(quit, Instant::now());
+    assert!(!bench.desk.take_wishes().contains(&Wish::Quit));
+    bench.desk.key(quit, Instant::now() + Duration::from_secs(1));
+    assert!(bench.desk.take_wishes().contains(&Wish::Quit));
+}
+
+#[test]
+fn a_program_that_cannot_open_a_link_is_said() {
+    let mut bench = bench();
+    let link = crate::text::links("https://a.example/").remove(0);
+    bench.desk.perform(Effect::Open(link.openable().unwrap().clone()));
+    assert!(matches!(bench.desk.inbox.front(), Some(Msg::ShellFailed(said)) if said.id == "opener-missing"));
 }
 
 #[test]

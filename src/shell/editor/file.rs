@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::store;
@@ -13,6 +13,8 @@ pub(super) const LIMIT_KIB: u64 = 1_024;
 /// The directory of a process is this and its id.
 const PREFIX: &str = "ttydesk-edit-";
 const NAME: &str = "draft.txt";
+/// Directory beside the store.
+const RUN: &str = "run";
 
 /// Where the files of drafts go.
 #[derive(Debug)]
@@ -28,15 +30,20 @@ pub(super) struct DraftFile {
 }
 
 impl Place {
-    /// Below `XDG_RUNTIME_DIR`, which is in memory and the user's own, or else beside the store. Removes
-    /// what a process that was killed left there.
+    /// Below `XDG_RUNTIME_DIR`, which is in memory, if it is the user's own and closed to others (after
+    /// `su` it is somebody else's), or else `run/` beside the store. Removes what a process that was
+    /// killed left in either.
     pub(in crate::shell) fn of(runtime: Option<PathBuf>, beside: &Path) -> Self {
-        let directory = runtime
-            .filter(|it| it.is_absolute() && it.is_dir())
-            .unwrap_or_else(|| beside.to_owned());
-        let place = Self { directory };
-        place.sweep();
-        place
+        let own = beside.join(RUN);
+        Self::sweep(&own);
+        let directory = match runtime.filter(|it| it.is_absolute() && is_private(it)) {
+            Some(runtime) => {
+                Self::sweep(&runtime);
+                runtime
+            }
+            None => own,
+        };
+        Self { directory }
     }
 
     /// Writes a draft. The error names what could not be made.
@@ -49,6 +56,15 @@ impl Place {
         remove(&directory);
         DirBuilder::new()
             .mode(0o700)
+            .recursive(true)
+            .create(&self.directory)
+            .map_err(failed(&self.directory))?;
+        if !is_private(&self.directory) {
+            let error = io::Error::new(io::ErrorKind::PermissionDenied, "chmod 700 it");
+            return Err(failed(&self.directory)(error));
+        }
+        DirBuilder::new()
+            .mode(0o700)
             .create(&directory)
             .map_err(failed(&directory))?;
         let path = directory.join(NAME);
@@ -58,8 +74,8 @@ impl Place {
         Ok(file)
     }
 
-    fn sweep(&self) {
-        let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
+    fn sweep(directory: &Path) {
+        let entries = fs::read_dir(directory).into_iter().flatten().flatten();
         for entry in entries {
             let name = entry.file_name();
             let owner = name
@@ -115,6 +131,13 @@ impl Drop for DraftFile {
     }
 }
 
+/// Whether a directory is ours and nobody else may enter it; a link to one is none.
+fn is_private(path: &Path) -> bool {
+    let ours = rustix::process::geteuid().as_raw();
+    fs::symlink_metadata(path)
+        .is_ok_and(|found| found.is_dir() && found.uid() == ours && found.mode() & 0o777 == 0o700)
+}
+
 fn remove(directory: &Path) {
     match fs::remove_dir_all(directory) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -130,6 +153,35 @@ mod tests {
 
     use super::*;
 
+    /// A directory as a system makes it for a user's session.
+    fn runtime() -> tempfile::TempDir {
+        let directory = tempfile::tempdir().unwrap();
+        fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        directory
+    }
+
+    #[test]
+    fn a_runtime_directory_others_may_enter_is_not_used() {
+        let (runtime, beside) = (runtime(), tempfile::tempdir().unwrap());
+        let at = |path: &Path| {
+            let file = Place::of(Some(path.to_owned()), beside.path())
+                .write("draft")
+                .unwrap();
+            file.path().ancestors().nth(2).unwrap().to_owned()
+        };
+        assert_eq!(at(runtime.path()), runtime.path());
+        let link = beside.path().join("link");
+        std::os::unix::fs::symlink(runtime.path(), &link).unwrap();
+        let run = beside.path().join("run");
+        assert_eq!(at(&link), run, "a link is somebody's choice");
+        fs::set_permissions(runtime.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(at(runtime.path()), run);
+        assert_eq!(fs::metadata(&run).unwrap().mode() & 0o777, 0o700);
+        fs::set_permissions(&run, fs::Permissions::from_mode(0o777)).unwrap();
+        let (path, _) = Place::of(None, beside.path()).write("draft").unwrap_err();
+        assert_eq!(path, run, "never into a directory others can write");
+    }
+
     #[test]
     fn only_its_owner_may_read_a_draft_and_it_goes_away() {
         let directory = tempfile::tempdir().unwrap();
@@ -140,12 +192,12 @@ mod tests {
         assert_eq!(mode(file.path().parent().unwrap()), 0o700);
         assert_eq!(file.path().file_name().unwrap(), "draft.txt");
         drop(file);
-        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(directory.path().join(RUN)).unwrap().count(), 0);
     }
 
     #[test]
     fn a_text_comes_back_as_it_went() {
-        let directory = tempfile::tempdir().unwrap();
+        let directory = runtime();
         let place = Place::of(Some(directory.path().to_owned()), Path::new("/nowhere"));
         for text in ["", "one", "two\nlines", "a line of its own\n"] {
             assert_eq!(place.write(text).unwrap().read().as_deref(), Some(text));
@@ -166,7 +218,7 @@ mod tests {
 
     #[test]
     fn what_a_killed_process_left_is_removed_at_the_next_start() {
-        let directory = tempfile::tempdir().unwrap();
+        let directory = runtime();
         let ended = std::process::Command::new("true").spawn().unwrap();
         let dead = directory.path().join(format!("{PREFIX}{}", ended.id()));
         ended.wait_with_output().unwrap();
@@ -175,7 +227,7 @@ mod tests {
             fs::create_dir(left).unwrap();
             fs::write(left.join(NAME), "half a sentence").unwrap();
         }
-        Place::of(None, directory.path());
+        Place::of(Some(directory.path().to_owned()), Path::new("/nowhere"));
         assert!(!dead.exists() && alive.exists());
     }
 }

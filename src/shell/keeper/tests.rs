@@ -126,7 +126,7 @@ fn failing() -> (tempfile::TempDir, Work, mpsc::UnboundedReceiver<StoreReport>) 
 #[test]
 fn one_failure_in_a_batch_is_the_failure_of_one() {
     let (directory, mut work, mut reports) = failing();
-    work.do_all(vec![
+    work.do_all(&[
         StoreOp::Enqueue(item(1, "first")),
         StoreOp::Enqueue(item(1, "the same request")),
         StoreOp::PutDraft(draft("c2", "kept")),
@@ -164,14 +164,11 @@ impl Blocker {
 #[test]
 fn a_change_of_the_outbox_that_failed_is_done_later_and_in_order() {
     let (directory, mut work, mut reports) = failing();
-    work.do_all(vec![
-        StoreOp::Enqueue(item(1, "one")),
-        StoreOp::Enqueue(item(2, "two")),
-    ]);
+    work.do_all(&[StoreOp::Enqueue(item(1, "one")), StoreOp::Enqueue(item(2, "two"))]);
     let blocker = Blocker::new(&directory);
-    work.do_all(vec![sending(1)]);
+    work.do_all(&[sending(1)]);
     blocker.let_go();
-    work.do_all(vec![sending(2)]);
+    work.do_all(&[sending(2)]);
     drop(work);
 
     let mut seen = Vec::new();
@@ -191,14 +188,14 @@ fn a_change_of_the_outbox_that_failed_is_done_later_and_in_order() {
 #[test]
 fn the_place_in_the_stream_never_overtakes_a_lost_row() {
     let (directory, mut work, _reports) = failing();
-    work.do_all(vec![StoreOp::PutCheckpoint(Checkpoint("1".to_owned()))]);
+    work.do_all(&[StoreOp::PutCheckpoint(Checkpoint("1".to_owned()))]);
     let blocker = Blocker::new(&directory);
-    work.do_all(vec![StoreOp::DropEntry {
+    work.do_all(&[StoreOp::DropEntry {
         conversation: ConversationId::new("c1"),
         entry: crate::domain::EntryId::new("e1"),
     }]);
     blocker.let_go();
-    work.do_all(vec![StoreOp::PutCheckpoint(Checkpoint("2".to_owned()))]);
+    work.do_all(&[StoreOp::PutCheckpoint(Checkpoint("2".to_owned()))]);
     drop(work);
     assert_eq!(stored(&directory).checkpoint, Some(Checkpoint("1".to_owned())));
 }
@@ -236,7 +233,7 @@ fn is_reader(report: &StoreReport) -> bool {
 #[test]
 fn a_reader_keeps_no_word_and_says_so() {
     let (_directory, [_owner, (mut reader, mut reports)]) = pair();
-    reader.do_all(vec![
+    reader.do_all(&[
         StoreOp::PutDraft(draft("c1", "mine")),
         StoreOp::Enqueue(item(1, "mine")),
         sending(1),
@@ -260,13 +257,13 @@ fn a_reader_keeps_no_word_and_says_so() {
 #[test]
 fn taking_over_hands_on_the_words_and_silences_the_former_owner() {
     let (_directory, [(mut first, mut told_first), (mut second, mut told_second)]) = pair();
-    first.do_all(vec![
+    first.do_all(&[
         StoreOp::PutDraft(draft("c2", "half a sentence")),
         StoreOp::Enqueue(item(1, "on its way")),
         sending(1),
     ]);
     said(&mut told_first);
-    second.do_all(vec![StoreOp::TakeOver]);
+    second.do_all(&[StoreOp::TakeOver]);
     let taken = said(&mut told_second);
     let [
         StoreReport::Standing {
@@ -282,21 +279,21 @@ fn taking_over_hands_on_the_words_and_silences_the_former_owner() {
     assert_eq!(outbox[0].state, OutboxState::Uncertain);
 
     // The attempt of the former owner is never recorded, so its bytes never leave.
-    first.do_all(vec![
+    first.do_all(&[
         StoreOp::Enqueue(item(2, "typed meanwhile")),
         sending(1),
         StoreOp::PutDraft(draft("c2", "overwritten")),
     ]);
     let lost = said(&mut told_first);
     assert!(matches!(lost[0], StoreReport::OutboxFailed { .. }), "{lost:?}");
-    assert!(is_reader(&lost[lost.len() - 1]), "{lost:?}");
+    assert!(lost.iter().any(is_reader), "{lost:?}");
     assert!(!lost.iter().any(|it| matches!(it, StoreReport::AttemptStored(_))));
 }
 
 #[test]
 fn an_idle_former_owner_notices_at_its_beat() {
     let (_directory, [(mut first, mut told), (mut second, _reports)]) = pair();
-    second.do_all(vec![StoreOp::TakeOver]);
+    second.do_all(&[StoreOp::TakeOver]);
     first.beat_now();
     let told = said(&mut told);
     assert!(matches!(&told[..], [report] if is_reader(report)), "{told:?}");
@@ -305,7 +302,7 @@ fn an_idle_former_owner_notices_at_its_beat() {
 #[test]
 fn when_the_owner_ends_the_reader_goes_on_with_its_words() {
     let (_directory, [(mut first, _reports), (mut second, mut told)]) = pair();
-    first.do_all(vec![StoreOp::PutDraft(draft("c1", "kept"))]);
+    first.do_all(&[StoreOp::PutDraft(draft("c1", "kept"))]);
     drop(first);
     second.beat_now();
     let told = said(&mut told);
@@ -333,4 +330,38 @@ fn a_disk_that_takes_nothing_still_starts_a_desk() {
         Some(StoreReport::OutboxFailed { .. })
     ));
     assert!(keeper.finish(PATIENCE));
+}
+
+#[test]
+fn what_was_asked_for_as_the_former_owner_is_not_done_for_the_new_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("desk.db");
+    let (reports, mut told) = mpsc::unbounded_channel();
+    let (keeper, _) = Keeper::start(path.clone(), workspace(), reports).unwrap();
+    keeper.submit(StoreOp::Enqueue(item(1, "hello")));
+    let mut other = Store::open(&path, workspace()).unwrap();
+    other.take_over(Timestamp::now()).unwrap();
+    // It learns of its successor by the next write, takes over again, and has heard of neither.
+    keeper.submit(StoreOp::PutDraft(draft("c1", "of the former owner")));
+    keeper.submit(StoreOp::TakeOver);
+    keeper.submit(StoreOp::DropOutbox(item(1, "").request));
+    let owner_again = |report: &StoreReport| {
+        matches!(
+            report,
+            StoreReport::Standing {
+                standing: Standing::Owner,
+                ..
+            }
+        )
+    };
+    while !owner_again(&told.blocking_recv().expect("told")) {}
+    // As the loop would: it has heard both.
+    keeper.heard();
+    keeper.heard();
+    keeper.submit(StoreOp::PutDraft(draft("c1", "of the owner")));
+    assert!(keeper.finish(PATIENCE));
+    drop(other);
+    let kept = stored(&directory);
+    assert_eq!(kept.outbox.len(), 1, "the row of the other's time stays");
+    assert_eq!(kept.drafts[0].text, "of the owner");
 }

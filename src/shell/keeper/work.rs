@@ -8,7 +8,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use super::{AGAIN, BEAT, TOGETHER, WAITING, Waiting};
+use super::{AGAIN, BEAT, Job, TOGETHER, WAITING, Waiting};
 use crate::app::{StoreOp, StoreReport};
 use crate::domain::{ConversationId, OutboxState};
 use crate::i18n::Text;
@@ -27,6 +27,8 @@ pub(super) struct Work {
     behind: bool,
     /// What the loop was last told.
     standing: Standing,
+    /// How many changes of it the loop was told of.
+    told: u64,
     beat: Instant,
     /// The last beat failed, and that is in the log.
     failing: bool,
@@ -40,13 +42,14 @@ impl Work {
             reports,
             owed: VecDeque::new(),
             behind: false,
+            told: 0,
             beat: Instant::now() + BEAT,
             failing: false,
         }
     }
 
     /// Works until the loop lets go of its end and everything given is written.
-    pub(super) fn run(mut self, inbox: &Receiver<StoreOp>, waiting: &Waiting) {
+    pub(super) fn run(mut self, inbox: &Receiver<Job>, waiting: &Waiting) {
         // A reader's cache is the owner's business.
         if !matches!(self.standing, Standing::Reader(_))
             && let Err(error) = self.store.prune(Timestamp::now())
@@ -54,10 +57,10 @@ impl Work {
             tracing::warn!(%error, "the cache could not be pruned");
         }
         while let Some(first) = self.next(inbox) {
-            let mut ops = vec![first];
-            ops.extend(inbox.try_iter().take(TOGETHER - 1));
-            let count = ops.len();
-            self.do_all(ops);
+            let mut jobs = vec![first];
+            jobs.extend(inbox.try_iter().take(TOGETHER - 1));
+            let count = jobs.len();
+            self.do_jobs(jobs);
             if waiting.count.fetch_sub(count, Ordering::AcqRel) >= WAITING {
                 waiting.fewer.notify_one();
             }
@@ -65,7 +68,7 @@ impl Work {
         self.pay();
     }
 
-    fn next(&mut self, inbox: &Receiver<StoreOp>) -> Option<StoreOp> {
+    fn next(&mut self, inbox: &Receiver<Job>) -> Option<Job> {
         loop {
             let beat = self.beat.saturating_duration_since(Instant::now());
             let patience = if self.owed.is_empty() {
@@ -74,10 +77,10 @@ impl Work {
                 beat.min(AGAIN)
             };
             match inbox.recv_timeout(patience) {
-                Ok(op) => {
+                Ok(job) => {
                     // Also while there is no pause between the jobs.
                     self.beat_if_due();
-                    return Some(op);
+                    return Some(job);
                 }
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
@@ -134,6 +137,7 @@ impl Work {
         }
         let told = words::of_standing(&standing);
         self.standing = standing;
+        self.told += 1;
         self.report(StoreReport::Standing {
             standing: told,
             drafts: kept.drafts,
@@ -141,31 +145,45 @@ impl Work {
         });
     }
 
+    /// Does what a loop asks for that knows everything it was told.
+    #[cfg(test)]
+    pub(super) fn do_all(&mut self, ops: &[StoreOp]) {
+        let heard = self.told;
+        let job = |op: &StoreOp| Job {
+            op: op.clone(),
+            heard,
+        };
+        self.do_jobs(ops.iter().map(job).collect());
+    }
+
     /// Everything in one transaction if that works; otherwise each by itself, so that one failure is
     /// the failure of one.
-    pub(super) fn do_all(&mut self, ops: Vec<StoreOp>) {
+    fn do_jobs(&mut self, jobs: Vec<Job>) {
         self.pay();
         let plain = self.owed.is_empty() && !self.behind && self.standing == Standing::Owner;
         if plain
+            && jobs.iter().all(|job| job.heard == self.told)
             && self
                 .store
-                .together(|rows| ops.iter().try_for_each(|op| write(rows, op)))
+                .together(|rows| jobs.iter().try_for_each(|job| write(rows, &job.op)))
                 .is_ok()
         {
-            for op in ops {
-                self.report_done(op);
+            for job in jobs {
+                self.report_done(job.op);
             }
             return;
         }
-        for op in ops {
-            self.do_one(op);
+        for job in jobs {
+            self.do_one(job);
+            // After each: one that was superseded and is the owner again has lost the words meanwhile.
+            self.tell_standing();
         }
-        self.tell_standing();
     }
 
-    fn do_one(&mut self, op: StoreOp) {
+    fn do_one(&mut self, Job { op, heard }: Job) {
         // What the loop asked for before it knows of a change, it asked for as what it was before.
         let refusal = match &self.standing {
+            _ if heard != self.told => Some(self.store.superseded()),
             Standing::Owner => self.store.may_keep().err(),
             Standing::Reader(_) => Some(self.store.superseded()),
             Standing::Adrift(why) => Some(why.clone()),

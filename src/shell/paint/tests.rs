@@ -1,3 +1,8 @@
+#![expect(
+    clippy::disallowed_methods,
+    reason = "lines of the tests' own words, to see what becomes of them"
+)]
+
 use ratatui::Terminal;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
@@ -123,6 +128,34 @@ fn after_a_symbol_of_disputed_width_the_place_is_named_anew() {
     }
 }
 
+/// Terminals that know no joiners draw a family side by side, over whatever stands behind it.
+#[test]
+fn what_a_family_may_draw_over_is_written_again() {
+    let mut terminal = desk();
+    let mut narrow = emulator();
+    let rule = |words: &str| Line::raw(format!("{words:<6}│ next │"));
+    narrow.process(frame(&mut terminal, &[rule("Anna")]).as_bytes());
+    narrow.process(
+        frame(
+            &mut terminal,
+            &[Line::raw("👩\u{200d}👩\u{200d}👧\u{200d}👦    │ next │")],
+        )
+        .as_bytes(),
+    );
+    let cell = |column| narrow.screen().cell(0, column).unwrap().contents();
+    assert_eq!((cell(6), cell(8), cell(13)), ("│", "n", "│"));
+}
+
+#[test]
+fn at_the_edge_a_family_does_not_wrap() {
+    let mut terminal = desk();
+    let bytes = frame(
+        &mut terminal,
+        &[Line::raw(format!("{:<38}👩\u{200d}👩\u{200d}👧", ""))],
+    );
+    assert!(bytes.contains('👩') && !bytes.contains('\u{200d}'), "{bytes:?}");
+}
+
 #[test]
 fn cyrillic_costs_no_moves() {
     let mut terminal = desk();
@@ -215,6 +248,7 @@ fn random_row(seed: &mut u64) -> Line<'static> {
         "│",
         "日本",
         "♻\u{fe0f}",
+        "👩\u{200d}👩\u{200d}👧",
         "12:03",
         "e\u{301}",
         "",

@@ -63,6 +63,14 @@ fn a_cluster_does_not_grow_without_end() {
 }
 
 #[test]
+fn a_letter_behind_many_prefixes_is_not_hidden_by_them() {
+    let hidden = format!("c{}?z", "\u{D4E}".repeat(12));
+    assert_eq!(block(&hidden), format!("c{}?z", "\u{FFFD}".repeat(8)));
+    let marks = format!("a{}b", "\u{93E}".repeat(12));
+    assert_eq!(block(&marks), format!("a{}b", "\u{93E}".repeat(7)));
+}
+
+#[test]
 fn a_long_text_is_cut_and_says_how_much_is_missing() {
     let shown = block(&"a".repeat(1_048_576)).into_owned();
     assert_eq!(shown.len(), BLOCK_BYTES + " [+960 KiB]".len());
@@ -82,6 +90,12 @@ fn one_line_stays_one_line_and_short() {
     let long = line(&"д".repeat(1000)).into_owned();
     assert_eq!(width(&long), LINE_COLUMNS);
     assert!(long.ends_with('…'));
+}
+
+#[test]
+fn what_is_cut_off_a_narrow_line_leaves_a_mark() {
+    let zalgo = format!("Z{}|end", "\u{301}".repeat(BLOCK_BYTES));
+    assert_eq!(line(&zalgo), format!("Z{}…", "\u{301}".repeat(7)));
 }
 
 #[test]

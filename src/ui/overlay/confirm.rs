@@ -10,10 +10,12 @@ use super::{sheet, text_columns, wrapped};
 use crate::app::state::Question;
 use crate::app::{Action, Context};
 use crate::i18n::Text;
-use crate::text::fit;
+use crate::text::{CleanLine, fit};
 
 /// Columns of a text that is asked about.
 const EXCERPT: usize = 120;
+/// Columns of an address that is asked about.
+const ADDRESS: usize = 400;
 
 /// Draws the question with the keys that answer it.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, question: &Question) -> Option<Position> {
@@ -39,6 +41,11 @@ fn ask(question: &Question) -> Text {
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
         Question::QuitWithQueued => Text::new("confirm-quit"),
+        Question::OpenLink { host, .. } => Text::new("confirm-open-link").with("host", host),
+        Question::LongPaste { words } => {
+            let lines = i64::try_from(words.lines().count()).unwrap_or(i64::MAX);
+            Text::new("confirm-long-paste").number("lines", lines)
+        }
     }
 }
 
@@ -54,6 +61,11 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let item = state.outbox.get(*request)?;
             let words: Vec<&str> = item.text.split_whitespace().collect();
             Some(fit(&words.join(" "), EXCERPT))
+        }
+        Question::OpenLink { address, .. } => Some(fit(address.as_str(), ADDRESS)),
+        Question::LongPaste { words } => {
+            let start = words.lines().find(|line| !line.trim().is_empty())?;
+            Some(fit(CleanLine::from(start).as_str(), EXCERPT))
         }
         Question::SendAnyway { .. } | Question::QuitWithQueued => None,
     }

@@ -4,6 +4,7 @@
 mod confirm;
 mod explain;
 mod help;
+mod links;
 mod picker;
 mod prompt;
 mod reader;

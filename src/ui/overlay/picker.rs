@@ -7,19 +7,23 @@ use super::super::composer::{Marks, text};
 use super::super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
 use super::super::scene::Scene;
 use super::super::theme::Role;
-use super::{sheet, text_rows, wrapped};
-use crate::app::Context;
+use super::{links, sheet, text_rows, wrapped};
 use crate::app::state::{Choice, Label, Picker, PickerItem, PickerKind};
+use crate::app::{Action, Context};
 use crate::i18n::Text;
 
 /// Most rows of the list.
 const LIST: u16 = 14;
 /// Rows of the answer shown under the list of canned responses.
 const PREVIEW: u16 = 5;
+/// Rows of the address and the doubts shown under a list of links.
+const LINK: u16 = 8;
 
 /// Draws the list and gives the place of the caret in its filter.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, picker: &Picker) -> Option<Position> {
-    let preview = if previews(picker) && text_rows(scene) >= 12 {
+    let preview = if picker.kind == PickerKind::Links && text_rows(scene) >= 12 {
+        LINK
+    } else if previews(picker) && text_rows(scene) >= 12 {
         PREVIEW
     } else {
         0
@@ -91,6 +95,8 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Snooze { .. } => "picker-snooze",
         PickerKind::Search => "picker-search",
         PickerKind::Attribute { .. } => "picker-attribute",
+        PickerKind::Links => "picker-links",
+        PickerKind::Templates { .. } => "picker-templates",
     }
 }
 
@@ -193,20 +199,31 @@ fn words(scene: &Scene<'_>, label: &Label) -> String {
 }
 
 fn previews(picker: &Picker) -> bool {
-    matches!(picker.kind, PickerKind::CannedResponses { .. })
+    matches!(
+        picker.kind,
+        PickerKind::CannedResponses { .. } | PickerKind::Links
+    )
 }
 
-/// The selected canned response, so that it need not be taken to be read.
+/// The selected canned response or link in full, so that it need not be taken to be read.
 fn answer(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, picker: &Picker) {
     rule(buf, row_of(area, 0), scene.style(Role::Border));
-    let Some(Choice::CannedResponse(id)) = picker.current().map(|item| &item.choice) else {
-        return;
+    let lines = match picker.current().map(|item| &item.choice) {
+        Some(Choice::CannedResponse(id)) => {
+            let responses = &scene.state.session.directory().canned_responses;
+            let Some(response) = responses.iter().find(|known| &known.id == id) else {
+                return;
+            };
+            wrapped(scene, response.body.as_str(), area.width, Role::Text)
+        }
+        Some(Choice::Link(link)) => {
+            let rows = usize::from(area.height.saturating_sub(2));
+            let mut lines = links::about(scene, link, area.width, rows);
+            lines.push(scene.hints(Context::Picker, &[Action::Accept, Action::OpenLink, Action::Back]));
+            lines
+        }
+        _ => return,
     };
-    let responses = &scene.state.session.directory().canned_responses;
-    let Some(response) = responses.iter().find(|known| &known.id == id) else {
-        return;
-    };
-    let lines = wrapped(scene, response.body.as_str(), area.width, Role::Text);
     for (at, line) in (1..area.height).zip(&lines) {
         put(buf, row_of(area, at), line);
     }

@@ -3,6 +3,7 @@
 mod care;
 mod demo;
 mod refused;
+mod tables;
 mod together;
 mod work;
 

@@ -94,6 +94,7 @@ fn the_program_that_panics() {
             keymap: Keymap::default(),
             catalog: Arc::new(Catalog::new(Lang::En)),
         },
+        opener: Vec::new(),
     };
     let error = shell::run(launch, &runtime).expect_err("a panic is an error");
     assert_eq!(error.exit_code(), 101, "{error}");

@@ -42,7 +42,7 @@ macro_rules! replays {
     };
 }
 
-replays! { frames events clean render keys canned url config sql_open }
+replays! { frames events clean render keys canned html links url config sql_open }
 
 /// A target, a test that replays it and a program for libFuzzer belong together.
 #[test]
@@ -51,8 +51,13 @@ fn every_target_is_replayed_and_fuzzed() {
     assert_eq!(names, REPLAYED);
     for name in names {
         let program = Path::new(HOME).join(format!("../../../fuzz/fuzz_targets/{name}.rs"));
-        let text = fs::read_to_string(&program).unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        assert!(text.contains(&format!("run(\"{name}\", data)")), "{}", program.display());
+        let text =
+            fs::read_to_string(&program).unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        assert!(
+            text.contains(&format!("run(\"{name}\", data)")),
+            "{}",
+            program.display()
+        );
     }
 }
 
@@ -60,7 +65,16 @@ fn every_target_is_replayed_and_fuzzed() {
 #[test]
 fn nothing_and_next_to_nothing_pass() {
     for (name, body) in targets::ALL {
-        for data in [&[][..], &[0], &[1], &[0xFF, 0xFF], b"\0{}", b"\x01\x1b[2J", &[0x80; 40], &[0; 40]] {
+        for data in [
+            &[][..],
+            &[0],
+            &[1],
+            &[0xFF, 0xFF],
+            b"\0{}",
+            b"\x01\x1b[2J",
+            &[0x80; 40],
+            &[0; 40],
+        ] {
             let ended = std::panic::catch_unwind(|| body(data));
             assert!(ended.is_ok(), "{name} fails on {data:?}; the reason stands above");
         }

@@ -41,6 +41,7 @@ pub(crate) struct Desk {
     pub(crate) sent: Vec<Command>,
     pub(crate) stored: Vec<StoreOp>,
     pub(crate) copied: Vec<String>,
+    pub(crate) opened: Vec<String>,
     pub(crate) bells: usize,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
@@ -81,6 +82,7 @@ pub(crate) fn desk() -> Desk {
         sent: Vec::new(),
         stored: Vec::new(),
         copied: Vec::new(),
+        opened: Vec::new(),
         bells: 0,
         quit: false,
         disk: Disk::Works,
@@ -303,6 +305,7 @@ impl Desk {
                 self.timers.remove(&timer);
             }
             Effect::Copy(words) => self.copied.push(words.as_str().to_owned()),
+            Effect::Open(address) => self.opened.push(address.as_str().to_owned()),
             Effect::Bell => self.bells += 1,
             Effect::Quit => self.quit = true,
             Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
@@ -619,6 +622,7 @@ fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,
             undo_ms: 60_000,

@@ -155,3 +155,48 @@ fn a_text_comes_back_from_the_editor_and_can_be_undone() {
     desk.keys("<alt+u>");
     assert_eq!(desk.draft("c1", DraftKind::Reply), "draft");
 }
+
+#[test]
+fn a_saved_draft_that_another_process_sent_does_not_come_back() {
+    let mut desk = one();
+    desk.keys("r")
+        .types("hello")
+        .wait(std::time::Duration::from_secs(1));
+    desk.disk = super::driver::Disk::Full;
+    desk.keys("<Enter>");
+    assert_eq!(
+        desk.draft("c1", DraftKind::Reply),
+        "hello",
+        "refused, and still here"
+    );
+    desk.disk = super::driver::Disk::Works;
+    becomes(&mut desk, reader(), &[], &[]);
+    // The other one found the draft on disk and sent it.
+    becomes(&mut desk, Standing::Owner, &[], &[]);
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "");
+}
+
+/// The former owner was away while it lost the outbox and got it back; what it was queuing meanwhile was
+/// written after all.
+#[test]
+fn a_row_written_after_the_outbox_came_back_is_known() {
+    let mut desk = one();
+    desk.disk = super::driver::Disk::Slow;
+    desk.keys("r").types("hello").keys("<Enter>");
+    becomes(&mut desk, reader(), &[], &[]);
+    becomes(&mut desk, Standing::Owner, &["hello"], &[]);
+    desk.disk_catches_up();
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "", "it is on its way");
+    assert_eq!(desk.messages_sent().len(), 1);
+}
+
+#[test]
+fn a_draft_of_the_other_process_is_not_cleared_by_our_row() {
+    let mut desk = one();
+    desk.disk = super::driver::Disk::Slow;
+    desk.keys("r").types("hello").keys("<Enter>");
+    becomes(&mut desk, reader(), &[], &[]);
+    becomes(&mut desk, Standing::Owner, &["something else"], &[]);
+    desk.disk_catches_up();
+    assert!(desk.draft("c1", DraftKind::Reply).contains("something else"));
+}

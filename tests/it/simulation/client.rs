@@ -146,9 +146,10 @@ impl World {
             Effect::Timer { timer, after } => {
                 let after = u64::try_from(after.as_millis()).expect("short");
                 let client = &mut self.clients[who];
-                client.timers.insert(timer.clone(), self.now + after);
+                let due = self.now + after;
+                client.timers.insert(timer.clone(), due);
                 let generation = client.generation;
-                self.at(after, Happening::Due(who, timer, generation));
+                self.at(after, Happening::Due(who, timer, generation, due));
             }
             Effect::CancelTimer(timer) => {
                 self.clients[who].timers.remove(&timer);
@@ -157,9 +158,9 @@ impl World {
         }
     }
 
-    pub(super) fn due(&mut self, who: usize, timer: Timer, generation: u64) {
+    pub(super) fn due(&mut self, who: usize, timer: Timer, generation: u64, due: u64) {
         let client = &mut self.clients[who];
-        if generation == client.generation && client.timers.get(&timer) == Some(&self.now) {
+        if generation == client.generation && client.timers.get(&timer) == Some(&due) {
             client.timers.remove(&timer);
             self.feed(who, Msg::Due(timer));
         }

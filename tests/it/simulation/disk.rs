@@ -36,7 +36,9 @@ pub(crate) struct Disk {
 #[derive(Default)]
 struct Pen {
     /// Handed over and not yet written, in order.
-    waiting: VecDeque<StoreOp>,
+    waiting: VecDeque<(u64, StoreOp)>,
+    /// Changes of standing it was told of.
+    told: u64,
     /// Changes of the outbox that could not be written; they are tried again before anything else.
     owed: VecDeque<StoreOp>,
     /// Something of the cache could not be written: no cursor may be stored until the cache is whole
@@ -56,10 +58,11 @@ impl Disk {
 
     /// Takes an operation; `early` puts it before everything that waits.
     pub(crate) fn take(&mut self, who: usize, op: StoreOp, early: bool) {
+        let pen = &mut self.pens[who];
         if early {
-            self.pens[who].waiting.push_front(op);
+            pen.waiting.push_front((pen.told, op));
         } else {
-            self.pens[who].waiting.push_back(op);
+            pen.waiting.push_back((pen.told, op));
         }
     }
 
@@ -73,10 +76,12 @@ impl Disk {
                 reports.extend(done(self, op));
             }
         }
-        let Some(op) = self.pens[who].waiting.pop_front() else {
+        let Some((knew, op)) = self.pens[who].waiting.pop_front() else {
             return reports;
         };
-        if !self.may_write(who) {
+        // What was asked for before a change of standing was asked for by what it was then.
+        let stale = self.fenced && knew != self.pens[who].told;
+        if stale || !self.may_write(who) {
             reports.extend(self.not_ours(op));
             reports.extend(self.beat(who));
         } else if !broken && self.pens[who].owed.is_empty() {
@@ -131,6 +136,7 @@ impl Disk {
             self.pens[who].token = None;
         }
         self.pens[who].owed.clear();
+        self.pens[who].told += 1;
         let mut report = StoreReport::Standing {
             standing: standing(owner),
             drafts: Vec::new(),

@@ -250,6 +250,7 @@ impl World {
                 undo_send: false,
                 idempotent_send: hub,
                 replays: hub,
+                expands_templates: None,
                 search: false,
                 edit_contact: false,
                 limits: Limits {

@@ -57,7 +57,8 @@ pub(super) enum Happening {
     Agent,
     Customer,
     DiskWrites(usize, u64),
-    Due(usize, Timer, u64),
+    /// A timer, with the life that set it and the time it was set to.
+    Due(usize, Timer, u64, u64),
     Reaches(usize, u64, u64, Command),
     Tells(usize, u64, Event),
     Connects(usize, u64),
@@ -246,7 +247,7 @@ impl World {
             }
             Happening::Agent | Happening::Customer => {}
             Happening::DiskWrites(who, generation) => self.disk_writes(who, generation),
-            Happening::Due(who, timer, generation) => self.due(who, timer, generation),
+            Happening::Due(who, timer, generation, due) => self.due(who, timer, generation, due),
             Happening::Reaches(who, connection, life, command) => {
                 self.reaches(who, connection, life, &command);
             }
@@ -297,7 +298,7 @@ impl World {
                 }
             }
         }
-        for beat in 1..FAULTS / 5_000 {
+        for beat in 1..(FAULTS + SETTLE) / 5_000 {
             self.at(beat * 5_000, Happening::Beat(0));
             self.at(beat * 5_000 + 2_500, Happening::Beat(1));
         }

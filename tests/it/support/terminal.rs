@@ -17,6 +17,12 @@ use super::{BINARY, Home, PATIENCE, Watched, say};
 /// A screen that has not changed for this long has drawn what it had to draw.
 const QUIET: Duration = Duration::from_millis(60);
 
+/// U+FFFD, and what is drawn instead.
+const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+const STAND_IN: &[u8] = "\u{2426}".as_bytes();
+/// What ends a frame.
+const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
+
 /// Columns and rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size(pub(crate) u16, pub(crate) u16);
@@ -49,7 +55,29 @@ type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 struct Seen {
     parser: vt100::Parser<Answers>,
     bytes: Vec<u8>,
+    /// How many of them the parser has taken.
+    drawn: usize,
     ended: bool,
+}
+
+impl Seen {
+    /// Lets the parser take what came. It takes U+FFFD for its own mark of bytes that are no text and
+    /// draws nothing, where terminals draw a character of one column: it gets another one.
+    fn draw(&mut self) {
+        let new = &self.bytes[self.drawn..];
+        let unfinished = [&[0xEF][..], &[0xEF, 0xBF]]
+            .into_iter()
+            .find(|start| new.ends_with(start));
+        let whole = new.len() - unfinished.map_or(0, <[u8]>::len);
+        let mut rest = &new[..whole];
+        self.drawn += whole;
+        while let Some(at) = rest.windows(3).position(|three| three == REPLACEMENT) {
+            self.parser.process(&rest[..at]);
+            self.parser.process(STAND_IN);
+            rest = &rest[at + REPLACEMENT.len()..];
+        }
+        self.parser.process(rest);
+    }
 }
 
 /// Answers the questions a program asks its terminal.
@@ -130,6 +158,16 @@ impl Screen<'_> {
         self.text().trim().is_empty()
     }
 
+    /// What stands in a cell; nothing in the second half of a wide one.
+    pub(crate) fn cell(&self, row: u16, column: u16) -> &str {
+        self.0.cell(row, column).map_or("", vt100::Cell::contents)
+    }
+
+    /// All rows of the columns from `from` on.
+    pub(crate) fn part(&self, from: u16, columns: u16) -> Vec<String> {
+        self.0.rows(from, columns).collect()
+    }
+
     /// Column and row of the cursor, from zero; nothing while it is hidden.
     pub(crate) fn cursor(&self) -> Option<(u16, u16)> {
         let (row, column) = self.0.cursor_position();
@@ -181,6 +219,7 @@ impl Terminal {
         let seen = Arc::new(Watched::new(Seen {
             parser,
             bytes: Vec::new(),
+            drawn: 0,
             ended: false,
         }));
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -191,7 +230,7 @@ impl Terminal {
             while let Ok(read @ 1..) = reader.read(&mut buffer) {
                 sink.change(|seen| {
                     seen.bytes.extend_from_slice(&buffer[..read]);
-                    seen.parser.process(&buffer[..read]);
+                    seen.draw();
                 });
             }
             sink.change(|seen| seen.ended = true);
@@ -222,6 +261,26 @@ impl Terminal {
     #[track_caller]
     pub(crate) fn sees(&self, words: &str) {
         self.wait(&format!("{words:?} on the screen"), |screen| screen.has(words));
+    }
+
+    /// Waits until `look` finds something at the end of a frame.
+    #[track_caller]
+    pub(crate) fn find<R>(&self, what: &str, mut look: impl FnMut(&Screen<'_>) -> Option<R>) -> R {
+        let found = self.seen.until(PATIENCE, |seen| {
+            if seen.bytes.ends_with(END_OF_FRAME)
+                && let Some(found) = look(&Screen(seen.parser.screen(), seen.bytes.len()))
+            {
+                return Some(Some(found));
+            }
+            seen.ended.then_some(None)
+        });
+        let found = found.flatten();
+        found.unwrap_or_else(|| panic!("waited in vain for: {what}\n{}", self.dump()))
+    }
+
+    /// Everything that was written so far.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        self.seen.look().bytes.clone()
     }
 
     /// Waits until nothing more is drawn.

@@ -231,6 +231,7 @@ impl Desk {
             }
             Effect::ReconnectNow => self.handle.reconnect.notify_one(),
             Effect::Copy(_)
+            | Effect::Open(_)
             | Effect::Edit { .. }
             | Effect::Bell
             | Effect::Redraw

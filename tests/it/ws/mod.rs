@@ -2,7 +2,7 @@
 //! (`docs/reliability.md`; the pure simulator is `simulation`).
 
 mod cuts;
-mod desk;
+pub(crate) mod desk;
 mod endings;
 mod frames;
 mod proxy;

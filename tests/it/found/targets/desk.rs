@@ -8,20 +8,18 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use ttydesk::app::state::Settings;
 use ttydesk::app::{Effect, Msg, Saved, State, StoreOp, Timer, update};
+use ttydesk::backend::Command;
 use ttydesk::backend::native::fuzzing::told;
 use ttydesk::backend::native::wire;
-use ttydesk::backend::Command;
 use ttydesk::domain::AgentId;
 use ttydesk::i18n::{Catalog, Lang};
 
 /// Reading a catalogue takes longer than drawing a screen.
 pub(super) static ENGLISH: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(Catalog::new(Lang::En)));
 
-static ABLE: LazyLock<wire::Capabilities> = LazyLock::new(|| {
-    match serde_json::from_value(able()) {
-        Ok(able) => able,
-        Err(error) => panic!("{error}"),
-    }
+static ABLE: LazyLock<wire::Capabilities> = LazyLock::new(|| match serde_json::from_value(able()) {
+    Ok(able) => able,
+    Err(error) => panic!("{error}"),
 });
 
 /// A foreign text for each kind of field.
@@ -214,9 +212,7 @@ fn agent(id: &str, name: &str) -> Value {
 }
 
 fn directory() -> Value {
-    let canned = |id: &str, body: &str| {
-        json!({ "id": id, "name": id, "group": "g", "language": "en", "body": body, "examples": ["where is it"] })
-    };
+    let canned = |id: &str, body: &str| json!({ "id": id, "name": id, "group": "g", "language": "en", "body": body, "examples": ["where is it"] });
     json!({
         "agents": [agent("anna", "Anna"), agent("bob", "Bob Stone")],
         "teams": [{ "id": "t1", "name": "Billing", "waiting": 1, "members": ["anna"] }],

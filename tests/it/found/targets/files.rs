@@ -31,8 +31,15 @@ fn has_a_place(error: &Located, text: &str) {
     assert_eq!(error.origin, "config.toml");
     assert!(!error.message.trim().is_empty());
     let lines = text.matches('\n').count() + 1;
-    assert!((1..=lines).contains(&error.line), "line {} of {lines}", error.line);
-    let columns = text.split('\n').nth(error.line - 1).map_or(0, |line| line.chars().count());
+    assert!(
+        (1..=lines).contains(&error.line),
+        "line {} of {lines}",
+        error.line
+    );
+    let columns = text
+        .split('\n')
+        .nth(error.line - 1)
+        .map_or(0, |line| line.chars().count());
     assert!(
         (1..=columns + 1).contains(&error.column),
         "column {} of {columns}",
@@ -43,7 +50,11 @@ fn has_a_place(error: &Located, text: &str) {
 /// A directory in memory where there is one: the disk is not what is looked at.
 fn directory() -> TempDir {
     let memory = Path::new("/dev/shm");
-    let made = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
+    let made = if memory.is_dir() {
+        TempDir::new_in(memory)
+    } else {
+        TempDir::new()
+    };
     made.unwrap_or_else(|error| panic!("no directory for the file: {error}"))
 }
 
@@ -68,9 +79,8 @@ fn draft(text: &str) -> Draft {
 static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let directory = directory();
     let path = directory.path().join("desk.db");
-    let kept = Store::open(&path, desk()).and_then(|mut store| {
-        store.together(|rows| rows.put_draft(&draft("kept")))
-    });
+    let kept = Store::open(&path, desk())
+        .and_then(|mut store| store.together(|rows| rows.put_draft(&draft("kept"))));
     if let Err(error) = kept {
         panic!("{error}");
     }
@@ -83,7 +93,11 @@ pub(super) fn sql_open(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
     };
-    let file = if kind % 2 == 1 { rest.to_vec() } else { patched(rest, usize::from(1 + 7 * (kind >> 1 & 1))) };
+    let file = if kind % 2 == 1 {
+        rest.to_vec()
+    } else {
+        patched(rest, usize::from(1 + 7 * (kind >> 1 & 1)))
+    };
     let directory = directory();
     let path = directory.path().join("desk.db");
     std::fs::write(&path, &file).unwrap_or_else(|error| panic!("{error}"));

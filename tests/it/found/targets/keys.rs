@@ -49,12 +49,24 @@ pub(super) fn keys(data: &[u8]) {
         let before = Kept::of(&desk.state);
         let context = desk.state.context();
         let msgs = match byte {
-            0..0xE0 => pressed(&mut resolver, &keymap, context, &key(byte)).into_iter().collect(),
+            0..0xE0 => pressed(&mut resolver, &keymap, context, &key(byte))
+                .into_iter()
+                .collect(),
             0xE0..0xF8 => happens(&mut desk, byte - 0xE0),
-            0xF8.. => vec![Msg::Paste(bytes.by_ref().take(usize::from(byte - 0xF6)).map(char::from).collect())],
+            0xF8.. => vec![Msg::Paste(
+                bytes
+                    .by_ref()
+                    .take(usize::from(byte - 0xF6))
+                    .map(char::from)
+                    .collect(),
+            )],
         };
         for msg in msgs {
-            let before = if matches!(msg, Msg::Backend(_) | Msg::Stored(_)) { Kept::of(&desk.state) } else { before.clone() };
+            let before = if matches!(msg, Msg::Backend(_) | Msg::Stored(_)) {
+                Kept::of(&desk.state)
+            } else {
+                before.clone()
+            };
             let why = format!("{msg:?} in {context:?}");
             let leeway = Leeway::of(&msg, context, &desk.state);
             let effects = desk.feed(msg);
@@ -87,8 +99,16 @@ fn key(byte: u8) -> KeyEvent {
         0..0x20 => KeyEvent::new(KeyCode::Char(char::from(byte | 0x60)), KeyModifiers::CONTROL),
         0x20..0x80 => KeyEvent::new(KeyCode::Char(char::from(byte)), none),
         0x80..0xC0 => {
-            let modifiers = [none, KeyModifiers::SHIFT, KeyModifiers::ALT, KeyModifiers::CONTROL];
-            KeyEvent::new(NAMED[usize::from(byte % 16)], modifiers[usize::from(byte >> 4 & 3)])
+            let modifiers = [
+                none,
+                KeyModifiers::SHIFT,
+                KeyModifiers::ALT,
+                KeyModifiers::CONTROL,
+            ];
+            KeyEvent::new(
+                NAMED[usize::from(byte % 16)],
+                modifiers[usize::from(byte >> 4 & 3)],
+            )
         }
         0xC0.. => {
             let letter = char::from_u32(0x430 + u32::from(byte - 0xC0)).unwrap_or('?');
@@ -113,7 +133,12 @@ fn happens(desk: &mut Desk, kind: u8) -> Vec<Msg> {
         2 => disk(desk, false),
         3 | 4 => answer(desk, Outcome::Done),
         5 => answer(desk, Outcome::Uncertain),
-        6 => answer(desk, Outcome::NotSent { retry_after: Some(Duration::from_secs(3)) }),
+        6 => answer(
+            desk,
+            Outcome::NotSent {
+                retry_after: Some(Duration::from_secs(3)),
+            },
+        ),
         7 => answer(
             desk,
             Outcome::Refused(Refusal {
@@ -126,11 +151,17 @@ fn happens(desk: &mut Desk, kind: u8) -> Vec<Msg> {
         9 => online(desk),
         10 => desk.timers.pop_first().map(Msg::Due).into_iter().collect(),
         11 => {
-            desk.now = desk.now.checked_add(SignedDuration::from_secs(7)).unwrap_or(desk.now);
+            desk.now = desk
+                .now
+                .checked_add(SignedDuration::from_secs(7))
+                .unwrap_or(desk.now);
             desk.timers.pop_last().map(Msg::Due).into_iter().collect()
         }
         12 => vec![Msg::Resized { width: 30, height: 8 }],
-        13 => vec![Msg::Resized { width: 160, height: 50 }],
+        13 => vec![Msg::Resized {
+            width: 160,
+            height: 50,
+        }],
         14 => arrives(desk, &json!("customer")),
         15 => arrives(desk, &json!({ "agent": { "id": "bob", "name": "Bob Stone" } })),
         16 => edited(&desk.state),
@@ -203,7 +234,14 @@ fn online(desk: &mut Desk) -> Vec<Msg> {
 
 /// Somebody else writes.
 fn arrives(desk: &mut Desk, author: &serde_json::Value) -> Vec<Msg> {
-    let position = desk.state.threads.values().map(ttydesk::app::state::Thread::newest).max().unwrap_or(0) + 1;
+    let position = desk
+        .state
+        .threads
+        .values()
+        .map(ttydesk::app::state::Thread::newest)
+        .max()
+        .unwrap_or(0)
+        + 1;
     let entry = json!({ "type": "message", "id": format!("n{position}"), "conversation": "c1", "author": author,
         "position": position, "channel": "email", "text": "more", "at": "2026-01-09T23:06:40Z" });
     desk.hear(&event("entry", &entry).to_string());
@@ -212,10 +250,20 @@ fn arrives(desk: &mut Desk, author: &serde_json::Value) -> Vec<Msg> {
 
 /// The text on its way that is oldest turns up at the backend, held for a while.
 fn echoed(desk: &mut Desk) -> Vec<Msg> {
-    let Some(item) = desk.state.outbox.iter().find(|item| item.state == OutboxState::Sending) else {
+    let Some(item) = desk
+        .state
+        .outbox
+        .iter()
+        .find(|item| item.state == OutboxState::Sending)
+    else {
         return Vec::new();
     };
-    let position = desk.state.threads.get(&item.key.conversation).map_or(0, ttydesk::app::state::Thread::newest) + 1;
+    let position = desk
+        .state
+        .threads
+        .get(&item.key.conversation)
+        .map_or(0, ttydesk::app::state::Thread::newest)
+        + 1;
     let entry = json!({ "type": "message", "id": format!("s{}", item.request), "conversation": item.key.conversation.as_str(),
         "author": { "agent": { "id": "anna", "name": "Anna" } }, "position": position, "channel": "email",
         "text": item.text, "at": "2026-01-09T23:06:40Z", "request": item.request.0,
@@ -241,7 +289,8 @@ struct Leeway(Option<DraftKey>);
 impl Leeway {
     fn of(msg: &Msg, context: Context, state: &State) -> Self {
         // A completed name stands for what was typed of it.
-        let edits = matches!(msg, Msg::Act(Action::Edit(_) | Action::NextGap)) && context == Context::Composer;
+        let edits =
+            matches!(msg, Msg::Act(Action::Edit(_) | Action::NextGap)) && context == Context::Composer;
         Self(state.draft().filter(|_| edits).map(|draft| draft.key.clone()))
     }
 }
@@ -277,16 +326,28 @@ impl Kept {
                 continue;
             }
             let in_draft = now.drafts.get(key).is_some_and(|draft| holds(draft, words));
-            let queued = now.outbox.iter().any(|(_, other, text)| other == key && text == words);
-            assert!(in_draft || queued, "after {why}: {words:?} of {key:?} is nowhere: {now:?}");
+            let queued = now
+                .outbox
+                .iter()
+                .any(|(_, other, text)| other == key && text == words);
+            assert!(
+                in_draft || queued,
+                "after {why}: {words:?} of {key:?} is nowhere: {now:?}"
+            );
         }
         for (request, key, words) in &self.outbox {
-            let waits = now.outbox.iter().any(|(other, _, text)| other == request && text == words);
+            let waits = now
+                .outbox
+                .iter()
+                .any(|(other, _, text)| other == request && text == words);
             let back = now.drafts.get(key).is_some_and(|draft| holds(draft, words));
             let arrived = effects
                 .iter()
                 .any(|effect| matches!(effect, Effect::Store(StoreOp::DropOutbox(gone)) if gone == request));
-            assert!(waits || back || arrived, "after {why}: {words:?} was in the outbox and is nowhere: {now:?}");
+            assert!(
+                waits || back || arrived,
+                "after {why}: {words:?} was in the outbox and is nowhere: {now:?}"
+            );
         }
     }
 }

@@ -17,13 +17,15 @@ mod text;
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub(crate) const ALL: [Target; 9] = [
+pub(crate) const ALL: [Target; 11] = [
     ("frames", net::frames),
     ("events", events::events),
     ("clean", text::clean),
     ("render", render::render),
     ("keys", keys::keys),
     ("canned", text::canned),
+    ("html", text::html),
+    ("links", text::links),
     ("url", net::url),
     ("config", files::config),
     ("sql_open", files::sql_open),
@@ -31,5 +33,7 @@ pub(crate) const ALL: [Target; 9] = [
 
 /// The body called `name`.
 pub(crate) fn named(name: &str) -> Option<fn(&[u8])> {
-    ALL.iter().find(|(known, _)| *known == name).map(|(_, body)| *body)
+    ALL.iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, body)| *body)
 }

@@ -43,7 +43,10 @@ impl AsyncRead for Peer {
         _: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let end = self.bytes.len().min(self.said + self.at_a_time.min(buf.remaining()));
+        let end = self
+            .bytes
+            .len()
+            .min(self.said + self.at_a_time.min(buf.remaining()));
         buf.put_slice(&self.bytes[self.said..end]);
         self.said = end;
         Poll::Ready(Ok(()))
@@ -149,14 +152,28 @@ pub(super) fn url(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (written, host) = text.split_once('\n').unwrap_or((&text, ""));
     let Ok(url) = written.parse::<Url>() else { return };
-    let hosts: Vec<String> = Some(host).filter(|host| !host.is_empty()).map(str::to_owned).into_iter().collect();
+    let hosts: Vec<String> = Some(host)
+        .filter(|host| !host.is_empty())
+        .map(str::to_owned)
+        .into_iter()
+        .collect();
     match address(&url, &hosts) {
         Ok((name, port, encrypted)) => {
-            assert!(!name.is_empty() && !name.contains(['[', ']', '/', '@', '\\']) && !name.contains(char::is_control));
+            assert!(
+                !name.is_empty()
+                    && !name.contains(['[', ']', '/', '@', '\\'])
+                    && !name.contains(char::is_control)
+            );
             assert_eq!(encrypted, url.scheme() == "wss");
             assert_eq!(Some(port), url.port_or_known_default());
-            let own = name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback());
-            assert!(encrypted || own || name.eq_ignore_ascii_case(host), "{written:?} in the clear");
+            let own = name == "localhost"
+                || name
+                    .parse::<IpAddr>()
+                    .is_ok_and(|ip| ip.to_canonical().is_loopback());
+            assert!(
+                encrypted || own || name.eq_ignore_ascii_case(host),
+                "{written:?} in the clear"
+            );
         }
         Err(error) => no_secret(&error),
     }

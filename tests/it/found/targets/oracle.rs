@@ -46,7 +46,10 @@ pub(super) fn assert_only_a_frame(bytes: &[u8]) {
     while let Some(c) = rest.chars().next() {
         if c == '\u{1B}' {
             let Some(length) = sequence(rest) else {
-                panic!("not a sequence of ours: {:?}", &rest[..rest.floor_char_boundary(24)]);
+                panic!(
+                    "not a sequence of ours: {:?}",
+                    &rest[..rest.floor_char_boundary(24)]
+                );
             };
             rest = &rest[length..];
             continue;
@@ -62,7 +65,10 @@ fn sequence(text: &str) -> Option<usize> {
     let body = text.strip_prefix("\u{1B}[")?;
     let end = body.find(|c: char| ('@'..='~').contains(&c))?;
     let (parameters, last) = (&body[..end], &body[end..=end]);
-    let numbers = parameters.len() <= 64 && parameters.bytes().all(|b| b.is_ascii_digit() || b == b';' || b == b':');
+    let numbers = parameters.len() <= 64
+        && parameters
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b == b';' || b == b':');
     let allowed = match last {
         "m" | "H" => numbers,
         "J" | "K" => matches!(parameters, "" | "0" | "1" | "2"),

@@ -12,7 +12,16 @@ use super::oracle::assert_only_a_frame;
 use super::text::text;
 
 /// Sizes of terminals, from none to large.
-const SIZES: [(u16, u16); 8] = [(80, 24), (40, 10), (60, 12), (100, 8), (1, 1), (0, 0), (17, 5), (120, 36)];
+const SIZES: [(u16, u16); 8] = [
+    (80, 24),
+    (40, 10),
+    (60, 12),
+    (100, 8),
+    (1, 1),
+    (0, 0),
+    (17, 5),
+    (120, 36),
+];
 
 static LOOKS: LazyLock<[Look; 2]> = LazyLock::new(|| ["dark", "light"].map(look));
 
