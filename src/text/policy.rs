@@ -128,6 +128,8 @@ fn settle(judged: &str) -> (String, usize) {
             "\t" => shown.extend(std::iter::repeat_n(' ', TAB - column % TAB)),
             _ => {
                 let next = clusters.peek().and_then(|(_, next)| next.chars().next());
+                // A tab joins nothing, the blanks it becomes do.
+                let next = next.map(|next| if next == '\t' { ' ' } else { next });
                 push_cluster(&mut shown, cluster, next);
             }
         }
@@ -170,7 +172,9 @@ fn push_cluster(shown: &mut String, cluster: &str, next: Option<char>) {
     } else {
         kept.push_str(cluster);
     }
-    if kept.chars().count() > CLUSTER_CHARS || kept.len() > CLUSTER_BYTES {
+    let long = |text: &str| text.chars().count() > CLUSTER_CHARS || text.len() > CLUSTER_BYTES;
+    let before_tab = || next == Some(' ') && is_one_cluster(&format!("{kept} "));
+    if long(&kept) || before_tab() {
         push_long(shown, &kept, next);
     } else {
         shown.push_str(&kept);

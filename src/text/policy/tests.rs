@@ -71,6 +71,18 @@ fn a_letter_behind_many_prefixes_is_not_hidden_by_them() {
 }
 
 #[test]
+fn prefixes_before_a_tab_do_not_grow_by_its_blanks() {
+    let shown = block(&format!("{}\tx", "\u{110BD}".repeat(8))).into_owned();
+    assert!(
+        shown
+            .graphemes(true)
+            .all(|cluster| cluster.chars().count() <= CLUSTER_CHARS),
+        "{shown:?}"
+    );
+    assert!(shown.ends_with(" x"), "{shown:?}");
+}
+
+#[test]
 fn a_long_text_is_cut_and_says_how_much_is_missing() {
     let shown = block(&"a".repeat(1_048_576)).into_owned();
     assert_eq!(shown.len(), BLOCK_BYTES + " [+960 KiB]".len());
