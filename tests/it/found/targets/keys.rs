@@ -185,9 +185,13 @@ fn disk(desk: &mut Desk, works: bool) -> Vec<Msg> {
                 request: item.request,
                 reason: reason(),
             },
-            (StoreOp::SetOutbox { request, state }, _) if state == OutboxState::Sending => {
-                StoreReport::AttemptStored(request)
-            }
+            (
+                StoreOp::SetOutbox {
+                    request,
+                    state: OutboxState::Sending,
+                },
+                _,
+            ) => StoreReport::AttemptStored(request),
             (StoreOp::PutDraft(draft), false) => StoreReport::DraftFailed {
                 key: draft.key,
                 reason: reason(),
