@@ -57,6 +57,7 @@ fn desk(rows: i64) -> State {
         undo_ms: 5_000,
         bell: false,
         sidebar: true,
+        privacy: ttydesk::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 1,
         catalog: Arc::new(Catalog::new(Lang::En)),

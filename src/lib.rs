@@ -13,7 +13,7 @@
 //! | [`i18n`] | the words on the screen, English and Russian | – |
 //! | [`domain`] | conversation, message, note, contact, agent … | text |
 //! | [`suggest`] | ranks canned responses, fills variables | text, domain |
-//! | [`net`] | TCP, TLS and WebSocket with time limits of our own | text |
+//! | [`net`] | TCP, TLS, WebSocket and HTTP with time limits of our own | text |
 //! | [`backend`] | the seam: commands down, events up; one adapter per vendor | text, domain, net |
 //! | [`app`] | state and every decision | text, i18n, domain, suggest, backend's enums |
 //! | [`input`] | keys, other keyboard layouts, keymaps | text, app |

@@ -36,11 +36,13 @@ pub enum Context {
     Reader,
     /// A question with yes and no.
     Confirm,
+    /// The locked desk.
+    Locked,
 }
 
 impl Context {
     /// All, in the order the help lists them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Global,
         Self::Desk,
         Self::Queue,
@@ -52,12 +54,13 @@ impl Context {
         Self::Prompt,
         Self::Reader,
         Self::Confirm,
+        Self::Locked,
     ];
 
     /// Where lookup goes on when the context binds nothing to a key.
     pub fn parent(self) -> Option<Self> {
         match self {
-            Self::Global => None,
+            Self::Global | Self::Locked => None,
             Self::Desk | Self::Text | Self::Reader | Self::Confirm => Some(Self::Global),
             Self::Queue | Self::Thread | Self::Sidebar => Some(Self::Desk),
             Self::Composer | Self::Picker | Self::Prompt => Some(Self::Text),
@@ -78,6 +81,7 @@ impl Context {
             Self::Prompt => "prompt",
             Self::Reader => "reader",
             Self::Confirm => "confirm",
+            Self::Locked => "locked",
         }
     }
 
@@ -95,6 +99,7 @@ impl Context {
             Self::Prompt => "context-prompt",
             Self::Reader => "context-reader",
             Self::Confirm => "context-confirm",
+            Self::Locked => "context-locked",
         }
     }
 
@@ -213,6 +218,14 @@ actions! {
     Retry = "retry",
     /// Throw away a message that was not sent.
     Discard = "discard",
+    /// Take a file of this machine along.
+    Attach = "attach",
+    /// Leave the file out that was attached last.
+    RemoveFile = "remove-file",
+    /// Save a file that came.
+    SaveFile = "save-file",
+    /// Copy where the newest saved file is.
+    CopyPath = "copy-path",
     /// Copy the selected entry.
     Copy = "copy",
     /// Copy the id of the conversation.
@@ -225,6 +238,8 @@ actions! {
     OpenLink = "open-link",
     /// Read the selected entry in full.
     View = "view",
+    /// Show what is masked in the selected entry, or mask it again.
+    Reveal = "reveal",
     /// Fold or unfold what a bot said.
     ToggleBot = "toggle-bot",
     /// Change a fact about the customer.
@@ -247,6 +262,10 @@ actions! {
     Redraw = "redraw",
     /// Stop the program for a while, as in a shell.
     Suspend = "suspend",
+    /// Blank the screen until somebody comes back.
+    Lock = "lock",
+    /// Come back.
+    Unlock = "unlock",
     /// Leave.
     Quit = "quit",
     /// Send what is written.
@@ -305,6 +324,7 @@ impl Action {
                 | Self::OpenLink
                 | Self::Yes
                 | Self::No
+                | Self::Unlock
                 | Self::Edit(_)
         )
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::app::FileOp;
 use crate::backend::{Checkpoint, Command, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, OutboxItem, OutboxState,
@@ -44,6 +45,8 @@ pub enum Effect {
         /// Its words.
         text: String,
     },
+    /// Something with a file.
+    File(FileOp),
     /// Try to connect at once instead of at the next planned time.
     ReconnectNow,
     /// Store what is open and end.
@@ -75,6 +78,8 @@ pub enum Timer {
     Refetch,
     /// The backend replays nothing and may have lost something in silence: look.
     SafetyNet,
+    /// Nobody pressed a key for a while.
+    Lock,
 }
 
 /// What the store keeps. Everything is per workspace.

@@ -6,6 +6,7 @@
 
 mod card;
 mod entry;
+mod files;
 mod happened;
 mod line;
 mod unsent;
@@ -17,6 +18,7 @@ use crate::domain::{Conversation, EntryId};
 use crate::i18n::{Catalog, Text};
 
 use super::layout;
+pub use files::size;
 pub use line::{Line, Span, Tone};
 pub use when::{clock, date, since, wait};
 

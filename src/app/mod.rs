@@ -6,16 +6,19 @@
 
 pub mod action;
 mod effect;
+mod files;
 pub mod flow;
 mod ids;
 pub mod layout;
 mod msg;
 pub mod select;
 pub mod state;
+pub mod trust;
 mod update;
 
 pub use action::{Action, Context, Reason};
 pub use effect::{Effect, StoreOp, Timer};
+pub use files::{FileOp, FileReport};
 pub use msg::{Msg, Saved, StoreReport};
 pub use state::State;
 pub use update::update;

@@ -57,4 +57,7 @@ pub struct Limits {
     pub text_bytes: u32,
     /// Longest undo hold, in milliseconds.
     pub undo_ms: u32,
+    /// Largest file that can be sent, in bytes; 0 where none can.
+    #[serde(default)]
+    pub file_bytes: u64,
 }

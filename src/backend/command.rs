@@ -1,6 +1,7 @@
 //! What the desk asks of a backend.
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::domain::{
     AgentId, Availability, ContactId, ConversationId, EntryId, Position, RequestId, Revision, TeamId, View,
@@ -80,6 +81,8 @@ pub enum CommandKind {
         hold_ms: u32,
         /// The message it quotes.
         quotes: Option<EntryId>,
+        /// Files that were uploaded, by the ids the client made for them.
+        files: Vec<Uuid>,
     },
     /// Take back a held message.
     CancelMessage {
@@ -94,6 +97,8 @@ pub enum CommandKind {
         conversation: ConversationId,
         /// The words.
         text: String,
+        /// Files that were uploaded, by the ids the client made for them.
+        files: Vec<Uuid>,
     },
     /// Add and remove tags.
     SetTags {

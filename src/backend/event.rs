@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::backend::{Capabilities, PageToken};
+use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, Conversation, ConversationId, Entry, EntryId, Inbox,
     RequestId, Rights, Team, View,
@@ -14,10 +14,6 @@ use crate::text::CleanLine;
 
 /// One thing a backend tells.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a few hundred bytes moved once through a bounded channel cost less than an allocation each"
-)]
 pub enum Event {
     /// The one final answer to a command.
     Answer {
@@ -28,6 +24,12 @@ pub enum Event {
     },
     /// The state of the link.
     Connection(Connection),
+    /// The link that was just made carries everything readable for others; over with the next
+    /// [`Connection`] that is not online.
+    Exposed {
+        /// To which host.
+        host: CleanLine,
+    },
     /// Agents, teams, tags, canned responses, inboxes: whole, replaces the former.
     Directory(Directory),
     /// A page asked for by `ListConversations`, before its answer.
@@ -218,7 +220,11 @@ pub enum Offline {
         title: Option<CleanLine>,
     },
     /// TLS failed: which certificate problem.
-    Tls(CleanLine),
+    Tls(TlsFault),
+    /// The proxy does not let us through: who it is and what it says.
+    Proxy(CleanLine),
+    /// This proxy wants a login, or another one.
+    ProxyLogin(CleanLine),
     /// Unencrypted to another machine is not allowed.
     Insecure(CleanLine),
     /// The server closed, with code and words.

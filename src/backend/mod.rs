@@ -30,3 +30,5 @@ pub use event::{
 };
 pub use pending::{Access, Pending, Sent};
 pub use session::{Seen, Session};
+
+pub use crate::net::TlsFault;

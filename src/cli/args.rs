@@ -16,7 +16,7 @@ Exit codes:
   2  the command line or the configuration is wrong
   3  the hub cannot be reached
   4  not permitted, or the token is refused
-  5  conflict: somebody was faster
+  5  conflict: somebody was faster, or another hub has the data directory
   6  there is no such thing
 
 Without a command the configured workspace is opened.";
@@ -146,9 +146,11 @@ pub(super) enum Command {
     /// Print one thread, oldest first
     Show(Show),
     /// Answer the customer with the text from standard input
-    Reply(One),
+    Reply(Write),
     /// Write an internal note with the text from standard input
-    Note(One),
+    Note(Write),
+    /// List the files of a conversation, or save one
+    Files(Files),
     /// Add and remove tags: tag ID +this -that
     Tag(Tag),
     /// Take a conversation nobody owns
@@ -218,6 +220,9 @@ pub(super) struct Serve {
     /// Name of the desk, shown to agents
     #[arg(long, value_name = "NAME", default_value = "Desk")]
     pub(super) name: String,
+    /// Longest file that can be sent, in MiB; 0 turns files off
+    #[arg(long, value_name = "MIB", default_value_t = 20, value_parser = clap::value_parser!(u64).range(0..=4096))]
+    pub(super) max_file_mib: u64,
 }
 
 /// Agents of a hub.
@@ -362,6 +367,31 @@ pub(super) struct Show {
     pub(super) output: Output,
     #[command(flatten)]
     pub(super) export: Export,
+}
+
+/// A text for a conversation.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Write {
+    #[command(flatten)]
+    pub(super) one: One,
+    /// A file that goes along; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(super) attach: Vec<PathBuf>,
+}
+
+/// Files of a conversation.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Files {
+    /// Id of the conversation
+    pub(super) id: String,
+    /// Save the file with this number and print where it is
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) save: Option<usize>,
+    /// Directory to save it in; without one it goes where the desk saves files
+    #[arg(long, value_name = "DIR", requires = "save")]
+    pub(super) to: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: Output,
 }
 
 /// Tags.

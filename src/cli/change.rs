@@ -1,13 +1,15 @@
 //! Commands that change one conversation and print its new state.
 
 use std::io::Read;
+use std::path::PathBuf;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
-use super::args::{Handoff, One, Output, Snooze, Tag, Transfer};
+use super::args::{Handoff, One, Output, Snooze, Tag, Transfer, Write};
 use super::exit::{Code, Failure};
+use super::files::{self, Place};
 use super::session::Session;
 use super::{names, read};
 use crate::backend::{CommandKind, Refusal, RefusalCode};
@@ -60,8 +62,20 @@ impl Changes<'_> {
         self.print(&args.id, args.output).await
     }
 
-    /// Reply, note; the text is standard input.
-    pub(super) async fn write(&mut self, args: &One, which: Writing, text: String) -> Result<(), Failure> {
+    /// Reply, note; the text is standard input, the files are sent before it.
+    pub(super) async fn write(
+        &mut self,
+        args: &Write,
+        which: Writing,
+        text: String,
+        place: &Place,
+    ) -> Result<(), Failure> {
+        let limit = self
+            .session
+            .welcome()
+            .map_or(0, |it| it.capabilities.limits.file_bytes);
+        let files = files::upload(place, &args.attach, limit).await?;
+        let args = &args.one;
         let conversation = ConversationId::new(&args.id);
         let kind = match which {
             Writing::Reply => CommandKind::SendMessage {
@@ -69,8 +83,13 @@ impl Changes<'_> {
                 text,
                 hold_ms: 0,
                 quotes: None,
+                files,
             },
-            Writing::Note => CommandKind::AddNote { conversation, text },
+            Writing::Note => CommandKind::AddNote {
+                conversation,
+                text,
+                files,
+            },
         };
         self.session.ask(&args.id, kind).await?;
         self.print(&args.id, args.output).await
@@ -187,8 +206,9 @@ impl Changes<'_> {
     }
 }
 
-/// The text of a reply or note: standard input to its end, without the line breaks at its end.
-pub(super) fn text(input: impl Read) -> Result<String, Failure> {
+/// The text of a reply or note: standard input to its end, without the line breaks at its end. Empty only
+/// where files go along.
+pub(super) fn text(input: impl Read, attached: &[PathBuf]) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let failed = |reason: String| Failure::new(Code::Failed, Text::new("cli-input").with("reason", reason));
     input
@@ -197,7 +217,7 @@ pub(super) fn text(input: impl Read) -> Result<String, Failure> {
         .map_err(|error| failed(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| failed(error.utf8_error().to_string()))?;
     let text = text.trim_end_matches(['\n', '\r']);
-    if text.trim().is_empty() {
+    if text.trim().is_empty() && attached.is_empty() {
         return Err(Failure::new(Code::Usage, Text::new("cli-empty-text")));
     }
     Ok(text.to_owned())
@@ -332,15 +352,18 @@ mod tests {
 
     #[test]
     fn the_text_is_the_input_without_the_end_of_its_last_line() {
-        assert_eq!(text("two\nlines\n\n".as_bytes()), Ok("two\nlines".to_owned()));
-        assert_eq!(text("  indented".as_bytes()), Ok("  indented".to_owned()));
+        assert_eq!(
+            text("two\nlines\n\n".as_bytes(), &[]),
+            Ok("two\nlines".to_owned())
+        );
+        assert_eq!(text("  indented".as_bytes(), &[]), Ok("  indented".to_owned()));
         for nothing in ["", "\n", "  \n\t"] {
             assert_eq!(
-                text(nothing.as_bytes()).expect_err("empty").code(),
+                text(nothing.as_bytes(), &[]).expect_err("empty").code(),
                 Code::Usage as i32
             );
         }
-        assert!(text(&b"\xff\xfe"[..]).is_err());
+        assert!(text(&b"\xff\xfe"[..], &[]).is_err());
     }
 
     #[test]

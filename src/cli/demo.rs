@@ -32,8 +32,8 @@ struct Demonstration {
     hub: server::Running,
     customers: JoinHandle<()>,
     target: Target,
-    /// Taken away at the end.
-    _note: running::Left,
+    /// Taken away at the end. `None` where nothing can be written.
+    _note: Option<running::Left>,
     _data: Data,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Demo, setup: &Setup, runtime: &Runtime) -> Result<(), F
     } else {
         Some(Screen::prepare(setup)?)
     };
-    let _log = setup.log()?;
+    let _log = setup.log_or_say();
     let demo = runtime.block_on(Demonstration::start(args, setup))?;
     let Some(screen) = screen else {
         return runtime.block_on(demo.wait());
@@ -70,6 +70,7 @@ impl Demonstration {
             data: data.path().to_owned(),
             listen: args.listen,
             workspace: "Demo".to_owned(),
+            file_bytes: server::FILE_BYTES,
         };
         let hub = server::start(options).await?;
         let customers = populate(args, &hub, data.path(), setup).await?;
@@ -83,13 +84,14 @@ impl Demonstration {
             token: token.clone(),
             workspace: workspace.clone(),
         };
-        let note = running::leave(&setup.paths, &demo)?;
+        let note = running::leave(&setup.paths, &demo)
+            .inspect_err(|error| say(&setup.catalog.words(&unfound(setup, error))))
+            .ok();
         let backend = native::Config {
             url,
             token,
             checkpoint: None,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
+            transport: crate::net::Transport::default(),
         };
         Ok(Self {
             hub,
@@ -166,6 +168,13 @@ async fn token(data: &Path) -> Result<SecretString, Failure> {
     let made = tokio::task::spawn_blocking(move || server::agents::token_for(&data, AGENT)).await;
     let token = made.map_err(|error| Failure::Quoted(Code::Failed, error.to_string()))??;
     Ok(SecretString::from(token))
+}
+
+/// Other commands look for the demo in the state directory; they can still be told its address.
+fn unfound(setup: &Setup, error: &io::Error) -> Text {
+    Text::new("cli-demo-unfound")
+        .with("path", setup.paths.state_dir().display())
+        .with("reason", error)
 }
 
 fn address(url: &str) -> Result<url::Url, Failure> {

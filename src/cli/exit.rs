@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::app::trust;
 use crate::backend::{Offline, Refusal, RefusalCode};
 use crate::config::ConfigError;
 use crate::i18n::{Catalog, Text};
@@ -107,7 +108,9 @@ fn why_offline(url: &str, reason: &Offline) -> Text {
             .with("url", url)
             .with("status", status)
             .with("title", title.as_ref().map_or("–", |title| title.as_str())),
-        Offline::Tls(words) => Text::new("cli-tls").with("url", url).with("reason", words),
+        Offline::Tls(fault) => trust::sentence(fault),
+        Offline::Proxy(words) => Text::new("cli-proxy").with("url", url).with("reason", words),
+        Offline::ProxyLogin(proxy) => Text::new("cli-proxy-login").with("url", url).with("proxy", proxy),
         Offline::Insecure(host) => Text::new("cli-insecure").with("url", url).with("host", host),
         Offline::Closed { code, reason } => Text::new("cli-closed")
             .with("url", url)
@@ -126,7 +129,11 @@ impl From<ConfigError> for Failure {
 
 impl From<HubError> for Failure {
     fn from(error: HubError) -> Self {
-        Self::Quoted(Code::Failed, error.to_string())
+        let code = match error {
+            HubError::InUse { .. } => Code::Conflict,
+            _ => Code::Failed,
+        };
+        Self::Quoted(code, error.to_string())
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) async fn serve(args: Serve, catalog: &Catalog) -> Result<(), Failure>
         data: args.data,
         listen: args.listen,
         workspace: args.name,
+        file_bytes: args.max_file_mib.saturating_mul(1 << 20),
     };
     let mut hub = server::start(options).await?;
     announce(&hub)?;

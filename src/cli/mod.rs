@@ -10,6 +10,7 @@ mod change;
 mod csv;
 mod demo;
 mod exit;
+mod files;
 mod hub;
 mod keyring;
 mod keys;
@@ -35,10 +36,12 @@ use crate::config::{self, Config, Paths};
 use crate::i18n::{Catalog, Lang, Text};
 use crate::input::Keymap;
 use crate::shell;
+use crate::text::safe_file_name;
 
 use args::{AgentCommand, Cli, Command, ConfigCommand, Global, Level};
 use change::{Changes, Simple, Writing};
 use exit::{Code, Failure};
+use files::Place;
 use session::Session;
 
 /// What every command stands on.
@@ -124,6 +127,16 @@ impl Setup {
         shell::log::start_at(&self.paths.log_dir(), level).map_err(failed)
     }
 
+    /// Starts the log; where that does not work, says so and goes on: a desk is worth more than its log.
+    fn log_or_say(&self) -> Option<shell::log::Log> {
+        let said = |failure: &Failure| {
+            let reason = failure.words(&self.catalog).unwrap_or_default();
+            let text = Text::new("cli-without-log").with("reason", reason);
+            say(&self.catalog.words(&text));
+        };
+        self.log().inspect_err(said).ok()
+    }
+
     /// The configured keymap.
     fn keymap(&self) -> Result<Keymap, Failure> {
         let (origin, source) = config::keymap_source(&self.config, &self.paths, Keymap::preset)?;
@@ -137,7 +150,7 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(Command::Connect { address }) => desk(Some(&address), setup),
         Some(Command::Demo(args)) => demo::run(&args, setup, &runtime()?),
         Some(Command::Serve(args)) => {
-            let _log = setup.log()?;
+            let _log = setup.log_or_say();
             runtime()?.block_on(hub::serve(args, &setup.catalog))
         }
         Some(Command::Agent(AgentCommand::Add { name, role, data })) => hub::add_agent(&name, role, &data),
@@ -148,7 +161,7 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.
             let text = match &command {
-                Command::Reply(_) | Command::Note(_) => change::text(io::stdin().lock())?,
+                Command::Reply(args) | Command::Note(args) => change::text(io::stdin().lock(), &args.attach)?,
                 _ => String::new(),
             };
             // Scripts leave no log unless they ask for one.
@@ -168,8 +181,8 @@ fn runtime() -> Result<Runtime, Failure> {
 /// Opens the screen.
 fn desk(url: Option<&url::Url>, setup: &Setup) -> Result<(), Failure> {
     let screen = screen::Screen::prepare(setup)?;
-    // With a disk that takes nothing one can still read, and the desk says what is wrong.
-    let _log = setup.log().ok();
+    // With a disk that takes nothing one can still read.
+    let _log = setup.log_or_say();
     let runtime = runtime()?;
     let choosing = workspace::choose(&setup.global, url, &setup.config, &setup.paths, &setup.catalog);
     let target = runtime.block_on(choosing)?;
@@ -179,8 +192,15 @@ fn desk(url: Option<&url::Url>, setup: &Setup) -> Result<(), Failure> {
 /// Runs a command of scripts.
 async fn without_screen(command: Command, text: String, setup: &Setup) -> Result<(), Failure> {
     let target = workspace::choose(&setup.global, None, &setup.config, &setup.paths, &setup.catalog).await?;
+    let place = Place {
+        backend: target.backend.clone(),
+        saved: setup
+            .paths
+            .files()
+            .join(safe_file_name(target.workspace.as_str())),
+    };
     let mut session = Session::open(target.backend).await?;
-    let done = dispatch(command, text, &mut session, &setup.catalog).await;
+    let done = dispatch(command, text, &mut session, (&place, &setup.catalog)).await;
     session.close().await;
     done
 }
@@ -189,19 +209,20 @@ async fn dispatch(
     command: Command,
     text: String,
     session: &mut Session,
-    catalog: &Catalog,
+    (place, catalog): (&Place, &Catalog),
 ) -> Result<(), Failure> {
     match &command {
         Command::List(args) => return read::list(session, args, catalog).await,
         Command::Show(args) => return read::show(session, args, catalog).await,
         Command::Search(args) => return read::search(session, args, catalog).await,
+        Command::Files(args) => return files::files(session, args, place, catalog).await,
         Command::Watch(output) => return read::watch(session, output.json, catalog).await,
         _ => {}
     }
     let mut changes = Changes { session, catalog };
     match command {
-        Command::Reply(args) => changes.write(&args, Writing::Reply, text).await,
-        Command::Note(args) => changes.write(&args, Writing::Note, text).await,
+        Command::Reply(args) => changes.write(&args, Writing::Reply, text, place).await,
+        Command::Note(args) => changes.write(&args, Writing::Note, text, place).await,
         Command::Tag(args) => changes.tag(&args).await,
         Command::Claim(args) => changes.claim(&args).await,
         Command::Transfer(args) => changes.transfer(&args).await,

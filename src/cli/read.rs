@@ -107,7 +107,7 @@ pub(super) async fn show(session: &mut Session, args: &Show, catalog: &Catalog) 
 }
 
 /// All entries of a thread, oldest first.
-async fn thread(session: &mut Session, id: &ConversationId) -> Result<Vec<Entry>, Failure> {
+pub(super) async fn thread(session: &mut Session, id: &ConversationId) -> Result<Vec<Entry>, Failure> {
     let mut all: Vec<Entry> = Vec::new();
     let mut before = None;
     loop {
@@ -262,7 +262,7 @@ pub(super) fn state(
     table.print()
 }
 
-fn heading(catalog: &Catalog, ids: &[&'static str]) -> Vec<String> {
+pub(super) fn heading(catalog: &Catalog, ids: &[&'static str]) -> Vec<String> {
     ids.iter().map(|id| catalog.word(id).to_owned()).collect()
 }
 

@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 use super::Setup;
 use super::exit::{Code, Failure};
 use super::workspace::Target;
-use crate::app::state::Settings;
+use crate::app::state::{Mask, Privacy, Settings};
 use crate::{config, shell, ui};
 
 /// How it will look, checked before anything else is started.
@@ -40,10 +40,12 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
         backend: target.backend,
         workspace: target.workspace,
         database: setup.paths.database(),
+        files: setup.paths.files(),
         settings: Settings {
             undo_ms: setup.config.undo_ms(),
             bell: setup.config.bell,
             sidebar: setup.config.sidebar,
+            privacy: privacy(&setup.config),
             zone: TimeZone::system(),
             seed: seed(),
             catalog: Arc::clone(&setup.catalog),
@@ -52,6 +54,18 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
         opener: setup.config.opener.clone(),
     };
     shell::run(launch, runtime).map_err(|error| Failure::Broke(error.exit_code(), error.to_string()))
+}
+
+fn privacy(config: &config::Config) -> Privacy {
+    let mask = match config.mask {
+        config::Mask::Always => Mask::Always,
+        config::Mask::Lists => Mask::Lists,
+        config::Mask::Never => Mask::Never,
+    };
+    Privacy {
+        mask,
+        lock_after: config.idle_limit(),
+    }
 }
 
 /// A number no other run has: 64 bits of a version 7 UUID, most of them random.

@@ -48,7 +48,7 @@ fn prompted(url: &str, catalog: &Catalog) -> Result<SecretString, Failure> {
 
 /// The first line of a file. One that others can read works, and is warned about each time: a script
 /// that makes it with a common umask should run, and its author should know.
-fn from_file(path: &Path, catalog: &Catalog) -> Result<SecretString, Failure> {
+pub(super) fn from_file(path: &Path, catalog: &Catalog) -> Result<SecretString, Failure> {
     let shown = path.display().to_string();
     let failed = |error: &dyn ToString| {
         let text = Text::new("cli-token-file")

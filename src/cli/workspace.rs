@@ -1,6 +1,6 @@
 //! Which desk a command is for.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use url::Url;
 
@@ -8,9 +8,10 @@ use super::args::Global;
 use super::exit::{Code, Failure};
 use super::{running, token};
 use crate::backend::native;
-use crate::config::{Config, Paths, TokenSource};
+use crate::config::{Config, Paths, Proxy, TokenSource, Workspace};
 use crate::domain::WorkspaceId;
 use crate::i18n::{Catalog, Text};
+use crate::net::{Identity, Proxies, Transport};
 
 /// A desk to connect to.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ pub(super) struct Target {
 struct Choice {
     url: Url,
     token: TokenSource,
-    ca_file: Option<PathBuf>,
+    settings: Option<Workspace>,
     workspace: WorkspaceId,
 }
 
@@ -43,13 +44,13 @@ pub(super) async fn choose(
         return demo(paths, catalog);
     };
     let token = token::obtain(&choice.token, choice.url.as_str(), catalog).await?;
+    let transport = transport(choice.settings.as_ref(), config, catalog)?;
     Ok(Target {
         backend: native::Config {
             url: choice.url,
             token,
             checkpoint: None,
-            insecure_hosts: config.insecure_hosts.clone(),
-            ca_file: choice.ca_file,
+            transport,
         },
         workspace: choice.workspace,
     })
@@ -68,13 +69,42 @@ fn named(asked: Option<&Url>, token_file: Option<&Path>, config: &Config) -> Opt
     let configured = known.map(|(_, known)| known.token_source());
     Some(Choice {
         token: file.or(configured).unwrap_or(TokenSource::Keyring),
-        ca_file: known.and_then(|(_, known)| known.ca_file.clone()),
+        settings: known.map(|(_, known)| known.clone()),
         // Two accounts at one hub are two workspaces of the configuration and must not share drafts.
         workspace: known.map_or_else(
             || WorkspaceId::new(url.as_str()),
             |(name, _)| WorkspaceId::new(format!("{url}#{name}")),
         ),
         url,
+    })
+}
+
+/// How a workspace is reached; an address without one is reached as the system says.
+fn transport(settings: Option<&Workspace>, config: &Config, catalog: &Catalog) -> Result<Transport, Failure> {
+    let proxy = settings.and_then(|settings| settings.proxy.as_ref());
+    let proxies = match (proxy, settings.and_then(|it| it.proxy_login_file.as_deref())) {
+        (None, _) => Proxies::from_environment(),
+        (Some(Proxy::Direct), _) => Proxies::default(),
+        (Some(Proxy::Through(url)), file) => {
+            let login = file.map(|file| token::from_file(file, catalog)).transpose()?;
+            Proxies::named(url, login.as_ref()).map_err(|_| {
+                let file = file.unwrap_or(Path::new("")).display();
+                Failure::new(Code::Usage, Text::new("cli-proxy-file").with("file", file))
+            })?
+        }
+    };
+    let identity = settings.and_then(|settings| {
+        Some(Identity {
+            cert_file: settings.client_cert_file.clone()?,
+            key_file: settings.client_key_file.clone()?,
+        })
+    });
+    Ok(Transport {
+        insecure_hosts: config.insecure_hosts.clone(),
+        ca_file: settings.and_then(|settings| settings.ca_file.clone()),
+        identity,
+        proxies,
+        ..Transport::default()
     })
 }
 
@@ -90,8 +120,7 @@ fn demo(paths: &Paths, catalog: &Catalog) -> Result<Target, Failure> {
             url: demo.url,
             token: demo.token,
             checkpoint: None,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
+            transport: Transport::default(),
         },
     })
 }

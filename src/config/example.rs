@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use schemars::{Schema, schema_for};
 use url::Url;
 
-use super::{Config, Workspace};
+use super::{Config, Proxy, Workspace};
 
 const HEAD: &str = "\
 # The configuration of ttydesk: config.toml in its configuration directory.
@@ -57,6 +57,10 @@ fn sample() -> Config {
             token_file: None,
             token_command: None,
             ca_file: None,
+            client_cert_file: None,
+            client_key_file: None,
+            proxy: None,
+            proxy_login_file: None,
         })
     };
     let main = workspace("wss://desk.example.com/ws").map(|main| Workspace {
@@ -66,6 +70,12 @@ fn sample() -> Config {
     let lab = workspace("wss://lab.example.com/ws").map(|lab| Workspace {
         token_file: Some(PathBuf::from("lab.token")),
         ca_file: Some(PathBuf::from("lab-ca.pem")),
+        client_cert_file: Some(PathBuf::from("lab-client.pem")),
+        client_key_file: Some(PathBuf::from("lab-client.key")),
+        proxy: Url::parse("http://proxy.example.com:3128")
+            .ok()
+            .map(Proxy::Through),
+        proxy_login_file: Some(PathBuf::from("proxy.login")),
         ..lab
     });
     let named = [("main", main), ("lab", lab)].into_iter();

@@ -27,10 +27,14 @@ pub fn load(paths: &Paths) -> Result<Config, ConfigError> {
         refuse_if_others_can_write(&path)?;
     }
     for workspace in config.workspaces.values_mut() {
-        for file in [&mut workspace.token_file, &mut workspace.ca_file]
-            .into_iter()
-            .flatten()
-        {
+        let files = [
+            &mut workspace.token_file,
+            &mut workspace.ca_file,
+            &mut workspace.client_cert_file,
+            &mut workspace.client_key_file,
+            &mut workspace.proxy_login_file,
+        ];
+        for file in files.into_iter().flatten() {
             *file = paths.resolve(file);
         }
     }
@@ -45,6 +49,9 @@ pub fn parse(origin: &str, source: &str) -> Result<Config, Located> {
         if workspace.token_file.is_some() && workspace.token_command.is_some() {
             let message = "the token comes from token_file already; remove one of the two".to_owned();
             return Err(wrong(&["workspaces", name, "token_command"], message));
+        }
+        if let Some((field, message)) = workspace.lacks() {
+            return Err(wrong(&["workspaces", name, field], message.to_owned()));
         }
     }
     if let Some(name) = &config.workspace

@@ -7,11 +7,12 @@ use directories::{BaseDirs, ProjectDirs};
 
 use super::ConfigError;
 
-/// The two directories of a user, and what lies in them.
+/// The directories of a user, and what lies in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     config_dir: PathBuf,
     state_dir: PathBuf,
+    files: PathBuf,
 }
 
 impl Paths {
@@ -22,8 +23,14 @@ impl Paths {
         // Only Linux knows a directory for state; elsewhere it belongs to the data of this machine.
         let state = |dirs: &ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
         let config = config_dir.or_else(|| platform.map(|dirs| dirs.config_dir().to_owned()));
+        // A named state directory keeps everything together: a second desk is a second directory.
+        let data = match &state_dir {
+            Some(state) => Some(state.clone()),
+            None => platform.map(|dirs| dirs.data_dir().to_owned()),
+        };
         let state = state_dir.or_else(|| platform.map(state));
         Ok(Self {
+            files: absolute(data.ok_or(ConfigError::NoHome)?)?.join("files"),
             config_dir: absolute(config.ok_or(ConfigError::NoHome)?)?,
             state_dir: absolute(state.ok_or(ConfigError::NoHome)?)?,
         })
@@ -62,6 +69,11 @@ impl Paths {
     /// Drafts, outbox and cache.
     pub fn database(&self) -> PathBuf {
         self.state_dir.join("ttydesk.db")
+    }
+
+    /// Saved files of customers, `$XDG_DATA_HOME/ttydesk/files`; below `--state-dir` if that is given.
+    pub fn files(&self) -> PathBuf {
+        self.files.clone()
     }
 
     /// Makes what the program writes into, for this user alone. The configuration directory is the

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,15 @@ pub struct Config {
     /// Nobody else may be able to write this file then.
     #[serde(deserialize_with = "value::opener")]
     pub opener: Vec<String>,
+
+    /// Where card numbers, account numbers, passwords and tokens in what others wrote are masked on the
+    /// screen: in lists and conversations (a key reveals them), in lists only, or nowhere.
+    pub mask: Mask,
+    /// Lock the screen when nobody pressed a key for this many minutes, from 0 to 1440; 0 never does.
+    /// The locked desk goes on receiving and sending.
+    #[serde(deserialize_with = "value::lock_minutes")]
+    #[schemars(range(min = 0, max = 1440))]
+    pub lock_after: u16,
     /// Hosts to which an unencrypted connection (ws://) is allowed, besides this machine. Whoever
     /// carries the traffic can read and change everything.
     #[serde(deserialize_with = "value::hosts")]
@@ -62,6 +72,8 @@ impl Default for Config {
             sidebar: true,
             bell: true,
             opener: Vec::new(),
+            mask: Mask::Always,
+            lock_after: 10,
             insecure_hosts: Vec::new(),
             log: Log::default(),
             workspaces: BTreeMap::new(),
@@ -80,10 +92,29 @@ impl Config {
         named.map(|(name, workspace)| (name.as_str(), workspace))
     }
 
+    /// How long nobody has to press a key until the screen is locked; `None` for never.
+    pub fn idle_limit(&self) -> Option<Duration> {
+        let minutes = u64::from(self.lock_after);
+        (minutes > 0).then(|| Duration::from_mins(minutes))
+    }
+
     /// How long a sent message is held, in milliseconds.
     pub fn undo_ms(&self) -> u32 {
         u32::from(self.undo_send_seconds) * 1_000
     }
+}
+
+/// Where secrets of customers are masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Mask {
+    /// In lists and conversations.
+    Always,
+    /// In lists only.
+    Lists,
+    /// Nowhere.
+    Never,
 }
 
 /// Language of the interface.
@@ -176,9 +207,62 @@ pub struct Workspace {
     /// PEM file with the certificates to trust instead of the system's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<PathBuf>,
+    /// PEM file with our own certificate, for a server that asks for one; needs `client_key_file`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_cert_file: Option<PathBuf>,
+    /// PEM file with the key of that certificate, without a password. Nobody else may be able to read
+    /// it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_key_file: Option<PathBuf>,
+    /// Proxy to connect through: http://host:port or socks5://host:port; "none" for no proxy at all.
+    /// Without this `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are followed, but never to this machine.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "value::proxy",
+        serialize_with = "value::write_proxy"
+    )]
+    #[schemars(with = "Option<String>")]
+    pub proxy: Option<Proxy>,
+    /// File that holds user:password for that proxy and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_login_file: Option<PathBuf>,
+}
+
+/// What a workspace says about proxies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proxy {
+    /// None, whatever the environment says.
+    Direct,
+    /// This one.
+    Through(Url),
 }
 
 impl Workspace {
+    /// A setting that means nothing without another one, and what to do about it.
+    pub(super) fn lacks(&self) -> Option<(&'static str, &'static str)> {
+        match (&self.client_cert_file, &self.client_key_file) {
+            (Some(_), None) => {
+                return Some((
+                    "client_cert_file",
+                    "a certificate needs its key; add client_key_file",
+                ));
+            }
+            (None, Some(_)) => {
+                return Some((
+                    "client_key_file",
+                    "a key needs its certificate; add client_cert_file",
+                ));
+            }
+            _ => {}
+        }
+        let named = matches!(self.proxy, Some(Proxy::Through(_)));
+        (self.proxy_login_file.is_some() && !named).then_some((
+            "proxy_login_file",
+            "a login needs its proxy; add proxy with its address",
+        ))
+    }
+
     /// Where its token is to be looked for first.
     pub fn token_source(&self) -> TokenSource {
         match (&self.token_file, &self.token_command) {

@@ -7,8 +7,15 @@ use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serializer};
 use url::{Host, Url};
 
+use super::schema::Proxy;
+
 /// Longest undo hold, in seconds.
 const LONGEST_HOLD: u8 = 60;
+/// Longest time until the screen locks itself, in minutes.
+const LONGEST_IDLE: u16 = 1_440;
+
+/// The word for no proxy.
+const DIRECT: &str = "none";
 
 /// Reads a hold.
 pub(super) fn undo_seconds<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
@@ -51,6 +58,18 @@ pub(super) fn opener<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, 
     Ok(words)
 }
 
+/// Reads minutes until the screen is locked.
+pub(super) fn lock_minutes<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
+    let number = i64::deserialize(from)?;
+    u16::try_from(number)
+        .ok()
+        .filter(|minutes| *minutes <= LONGEST_IDLE)
+        .ok_or_else(|| {
+            let expected = format!("a whole number of minutes from 0 to {LONGEST_IDLE}");
+            D::Error::invalid_value(Unexpected::Signed(number), &expected.as_str())
+        })
+}
+
 /// Reads the address of a hub.
 pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
     let words = String::deserialize(from)?;
@@ -78,6 +97,38 @@ pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Erro
 /// Writes the address of a hub.
 pub(super) fn write_address<S: Serializer>(url: &Url, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(url.as_str())
+}
+
+/// Reads a proxy.
+pub(super) fn proxy<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Proxy>, D::Error> {
+    let words = String::deserialize(from)?;
+    if words == DIRECT {
+        return Ok(Some(Proxy::Direct));
+    }
+    let advice = "write http://host:port, socks5://host:port or none";
+    let wrong = |why: String| D::Error::custom(format!("{why}; {advice}"));
+    let url = Url::parse(&words).map_err(|error| wrong(format!("not an address ({error})")))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        let advice = "put user:password into a file and name it in proxy_login_file";
+        return Err(D::Error::custom(format!("no secrets in an address; {advice}")));
+    }
+    if !matches!(url.scheme(), "http" | "socks5") {
+        return Err(wrong(format!("unknown scheme `{}`", url.scheme())));
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(wrong("the address names no host".to_owned()));
+    }
+    Ok(Some(Proxy::Through(url)))
+}
+
+/// Writes a proxy.
+#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+pub(super) fn write_proxy<S: Serializer>(proxy: &Option<Proxy>, to: S) -> Result<S::Ok, S::Error> {
+    match proxy {
+        Some(Proxy::Through(url)) => to.serialize_str(url.as_str().trim_end_matches('/')),
+        Some(Proxy::Direct) => to.serialize_str(DIRECT),
+        None => to.serialize_none(),
+    }
 }
 
 /// Reads names of hosts.

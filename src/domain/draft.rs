@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{ConversationId, EntryId, RequestId};
+use crate::domain::{ConversationId, EntryId, OutgoingFile, RequestId};
 
 /// Which of the two texts a conversation can have open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ pub struct Draft {
     pub caret: usize,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// Files that go along, in the spool already.
+    pub files: Vec<OutgoingFile>,
     /// Last change.
     pub changed: Timestamp,
 }
@@ -52,6 +54,8 @@ pub struct OutboxItem {
     pub text: String,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// Files that go along, in the spool already.
+    pub files: Vec<OutgoingFile>,
     /// Undo hold at the backend, in milliseconds.
     pub hold_ms: u32,
     /// How far it came.

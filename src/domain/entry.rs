@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AgentRef, Channel, ConversationId, EntryId, RequestId};
+use crate::domain::{AgentRef, Attachment, Channel, ConversationId, EntryId, RequestId};
 use crate::text::{Clean, CleanLine};
 
 /// Place in the thread, given by the backend's own counter and never by a clock.
@@ -82,6 +82,9 @@ pub struct Message {
     pub request: Option<RequestId>,
     /// The message it answers, by quote.
     pub quotes: Option<EntryId>,
+    /// Files that came with the words.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
 }
 
 /// An internal remark. There is no way from here to a customer.
@@ -101,6 +104,9 @@ pub struct Note {
     pub at: Timestamp,
     /// The request that made it, when this desk did.
     pub request: Option<RequestId>,
+    /// Files that came with the words.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
 }
 
 /// Direction of a telephone call.
@@ -246,6 +252,15 @@ impl Entry {
             Self::Message(it) => it.request,
             Self::Note(it) => it.request,
             Self::Event(_) => None,
+        }
+    }
+
+    /// Files that came with it.
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Message(it) => &it.attachments,
+            Self::Note(it) => &it.attachments,
+            Self::Event(_) => &[],
         }
     }
 

@@ -40,6 +40,8 @@ text_id! {
     ConversationId;
     /// One line of a thread: a message, a note or a system event.
     EntryId;
+    /// A file of a message or note.
+    AttachmentId;
     /// A customer.
     ContactId;
     /// A person who answers.

@@ -6,6 +6,7 @@
 //! customer by mistake.
 
 mod agent;
+mod attachment;
 mod canned_response;
 mod contact;
 mod conversation;
@@ -16,6 +17,7 @@ mod id;
 mod permission;
 
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
+pub use attachment::{Attachment, AttachmentKind, OutgoingFile};
 pub use canned_response::CannedResponse;
 pub use contact::{Attribute, Consent, Contact, Identity, Order, PreviousConversation};
 pub use conversation::{Channel, Conversation, Handling, Inbox, Preview, Priority, Revision, Status, View};
@@ -25,6 +27,7 @@ pub use entry::{
 };
 pub use handoff::HandoffCard;
 pub use id::{
-    AgentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId, WorkspaceId,
+    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId,
+    WorkspaceId,
 };
 pub use permission::{Right, Rights};

@@ -14,6 +14,27 @@ use super::error::{ConnectError, words};
 
 /// An address gets this head start before the next one is tried too (RFC 8305).
 const STAGGER: Duration = Duration::from_millis(250);
+/// Bytes of ours unacknowledged for this long, in milliseconds, end a connection: the peer is gone.
+#[cfg(target_os = "linux")]
+const UNACKNOWLEDGED: u32 = 15_000;
+
+/// What is spoken at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Speech {
+    /// `ws` and `wss`.
+    WebSocket,
+    /// `http` and `https`.
+    Http,
+}
+
+/// Which addresses a name may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Any.
+    Anywhere,
+    /// This machine's own.
+    OwnMachine,
+}
 
 /// A checked address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,20 +43,26 @@ pub(super) struct Place {
     pub(super) host: String,
     /// Port.
     pub(super) port: u16,
-    /// Whether it is `wss`.
+    /// Whether TLS is spoken.
     pub(super) encrypted: bool,
-    /// Every address must be this machine's own.
-    loopback_only: bool,
+    /// Which addresses the name may have.
+    pub(super) reach: Reach,
+    /// Whether the name itself says that it is this machine.
+    pub(super) own: bool,
 }
 
 impl Place {
     /// Checks scheme, host and the rule about unencrypted links.
-    pub(super) fn of(url: &Url, insecure_hosts: &[String]) -> Result<Self, ConnectError> {
-        let encrypted = match url.scheme() {
-            "wss" => true,
-            "ws" => false,
-            other => {
+    pub(super) fn of(url: &Url, speech: Speech, insecure_hosts: &[String]) -> Result<Self, ConnectError> {
+        let encrypted = match (speech, url.scheme()) {
+            (Speech::WebSocket, "wss") | (Speech::Http, "https") => true,
+            (Speech::WebSocket, "ws") | (Speech::Http, "http") => false,
+            (Speech::WebSocket, other) => {
                 let hint = format!("{other}:// is not a WebSocket; use wss:// or ws://");
+                return Err(ConnectError::Address(words(&hint)));
+            }
+            (Speech::Http, other) => {
+                let hint = format!("{other}:// is not HTTP; use https:// or http://");
                 return Err(ConnectError::Address(words(&hint)));
             }
         };
@@ -50,42 +77,69 @@ impl Place {
         let allowed = insecure_hosts
             .iter()
             .any(|known| known.eq_ignore_ascii_case(&name));
+        let own = is_local_name(&host);
         let unprotected = !encrypted && !allowed;
-        if unprotected && !is_local_name(&host) {
+        if unprotected && !own {
             return Err(ConnectError::Insecure(words(&name)));
         }
+        let reach = if unprotected {
+            Reach::OwnMachine
+        } else {
+            Reach::Anywhere
+        };
         Ok(Self {
             host: name,
             port,
             encrypted,
-            loopback_only: unprotected,
+            reach,
+            own,
         })
     }
 
-    /// Connects to whichever address answers first.
-    pub(super) async fn dial(&self) -> Result<TcpStream, ConnectError> {
-        let found = tokio::net::lookup_host((self.host.as_str(), self.port)).await;
-        let mut addresses: Vec<SocketAddr> = found
-            .map_err(|_| ConnectError::UnknownHost(words(&self.host)))?
-            .collect();
-        if addresses.is_empty() {
-            return Err(ConnectError::UnknownHost(words(&self.host)));
+    /// Host and port as in an address: an IPv6 address stands in brackets.
+    pub(super) fn authority(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
         }
-        if self.loopback_only {
-            // "localhost" is a name like any other and can be made to point elsewhere.
-            addresses.retain(|address| is_own(address.ip()));
-            if addresses.is_empty() {
-                return Err(ConnectError::Insecure(words(&self.host)));
-            }
-        }
-        let stream = race(alternate(addresses)).await.map_err(|error| {
-            ConnectError::Refused(words(&format!("{}:{}: {error}", self.host, self.port)))
-        })?;
-        stream
-            .set_nodelay(true)
-            .map_err(|error| ConnectError::Broken(words(&error)))?;
-        Ok(stream)
     }
+
+    /// Whether whoever carries the traffic to another machine can read and change it.
+    pub(super) fn is_exposed(&self) -> bool {
+        !self.encrypted && !self.own
+    }
+}
+
+/// Connects to whichever address of `host` answers first.
+pub(super) async fn dial(host: &str, port: u16, reach: Reach) -> Result<TcpStream, ConnectError> {
+    let found = tokio::net::lookup_host((host, port)).await;
+    let mut addresses: Vec<SocketAddr> = found
+        .map_err(|_| ConnectError::UnknownHost(words(&host)))?
+        .collect();
+    if addresses.is_empty() {
+        return Err(ConnectError::UnknownHost(words(&host)));
+    }
+    if reach == Reach::OwnMachine {
+        // "localhost" is a name like any other and can be made to point elsewhere.
+        addresses.retain(|address| is_own(address.ip()));
+        if addresses.is_empty() {
+            return Err(ConnectError::Insecure(words(&host)));
+        }
+    }
+    let stream = race(alternate(addresses))
+        .await
+        .map_err(|error| ConnectError::Refused(words(&format!("{host}:{port}: {error}"))))?;
+    prepare(&stream).map_err(|error| ConnectError::Broken(words(&error)))?;
+    Ok(stream)
+}
+
+/// Small frames leave at once, and the system gives up a peer that acknowledges nothing.
+fn prepare(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    #[cfg(target_os = "linux")]
+    rustix::net::sockopt::set_tcp_user_timeout(stream, UNACKNOWLEDGED)?;
+    Ok(())
 }
 
 fn is_local_name(host: &Host<&str>) -> bool {
@@ -146,7 +200,7 @@ mod tests {
 
     fn place(url: &str, allowed: &[&str]) -> Result<Place, ConnectError> {
         let allowed: Vec<String> = allowed.iter().map(ToString::to_string).collect();
-        Place::of(&url.parse().expect("a URL"), &allowed)
+        Place::of(&url.parse().expect("a URL"), Speech::WebSocket, &allowed)
     }
 
     #[test]
@@ -178,6 +232,15 @@ mod tests {
     fn a_host_can_be_allowed_by_name() {
         assert!(place("ws://desk.example/ws", &["Desk.Example"]).is_ok());
         assert!(place("ws://evil.example/ws", &["desk.example"]).is_err());
+    }
+
+    #[test]
+    fn only_what_leaves_this_machine_in_the_clear_is_exposed() {
+        let exposed = |url: &str, allowed: &[&str]| place(url, allowed).expect("allowed").is_exposed();
+        assert!(exposed("ws://desk.example/ws", &["desk.example"]));
+        assert!(!exposed("wss://desk.example/ws", &["desk.example"]));
+        assert!(!exposed("ws://127.0.0.1/ws", &[]));
+        assert!(!exposed("ws://localhost/ws", &["localhost"]));
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! From an address to an open WebSocket, within a time limit.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::time::timeout;
 use tokio_tungstenite::client_async_with_config;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -13,14 +12,14 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, error::ProtocolError};
 use url::Url;
 
-use super::address::Place;
+use super::address::{Place, Speech};
 use super::error::{ConnectError, words};
 use super::lent::{Io, Lent};
+use super::origin::secret_header;
 use super::socket::Socket;
-use super::{refusal, tls};
+use super::transport::Transport;
+use super::{refusal, verify};
 
-/// Longest time for name, TCP, TLS and WebSocket together.
-const LIMIT: Duration = Duration::from_secs(10);
 /// Largest frame and message taken from a peer, in bytes.
 const MAX_MESSAGE: usize = 4 << 20;
 /// Most bytes that wait to be written before that is an error.
@@ -32,31 +31,15 @@ const READ_BUFFER: usize = 16 << 10;
 pub struct Options {
     /// The WebSocket subprotocol the peer must agree to.
     pub subprotocol: &'static str,
-    /// Hosts besides this machine that may be reached without encryption.
-    pub insecure_hosts: Vec<String>,
-    /// A PEM file with the certificates of a private authority, instead of the system's.
-    pub ca_file: Option<PathBuf>,
-    /// Longest time for everything together.
-    pub limit: Duration,
-}
-
-impl Options {
-    /// The usual ones.
-    pub fn new(subprotocol: &'static str) -> Self {
-        Self {
-            subprotocol,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
-            limit: LIMIT,
-        }
-    }
+    /// Whom to trust, which proxies, how long.
+    pub transport: Transport,
 }
 
 /// Opens a WebSocket at `url`, with `token` as the bearer.
 pub async fn connect(url: &Url, token: &SecretString, options: &Options) -> Result<Socket, ConnectError> {
-    let place = Place::of(url, &options.insecure_hosts)?;
+    let place = Place::of(url, Speech::WebSocket, &options.transport.insecure_hosts)?;
     let request = request(url, token, options.subprotocol)?;
-    timeout(options.limit, open(&place, request, options))
+    timeout(options.transport.limits.handshake, open(&place, request, options))
         .await
         .unwrap_or(Err(ConnectError::TimedOut))
 }
@@ -70,12 +53,7 @@ pub(super) fn request(
         .as_str()
         .into_client_request()
         .map_err(|error| ConnectError::Address(words(&error)))?;
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| {
-        ConnectError::Unauthorized(words(
-            &"the token holds characters that cannot be sent; is it the right file?",
-        ))
-    })?;
-    bearer.set_sensitive(true);
+    let bearer = secret_header("Bearer ", token)?;
     let headers = request.headers_mut();
     headers.insert("Authorization", bearer);
     headers.insert("Sec-WebSocket-Protocol", HeaderValue::from_static(subprotocol));
@@ -83,20 +61,19 @@ pub(super) fn request(
 }
 
 async fn open(place: &Place, request: Request, options: &Options) -> Result<Socket, ConnectError> {
-    let tcp = place.dial().await?;
-    let stream: Box<dyn Io> = if place.encrypted {
-        Box::new(tls::wrap(tcp, &place.host, options.ca_file.as_deref()).await?)
-    } else {
-        Box::new(tcp)
-    };
-    shake_hands(stream, request).await
+    let stream = options.transport.open(place).await?;
+    shake_hands(stream, request, options.transport.limits.write).await
 }
 
 /// The WebSocket handshake on a stream that leads to the place.
-pub(super) async fn shake_hands(stream: Box<dyn Io>, request: Request) -> Result<Socket, ConnectError> {
+pub(super) async fn shake_hands(
+    stream: Box<dyn Io>,
+    request: Request,
+    write_limit: Duration,
+) -> Result<Socket, ConnectError> {
     let (lent, mut back) = Lent::new(stream);
     match client_async_with_config(request, lent, Some(bounds())).await {
-        Ok((socket, _)) => Ok(Socket::new(socket)),
+        Ok((socket, _)) => Ok(Socket::new(socket, write_limit)),
         Err(Error::Http(response)) => Err(refusal::explain(*response, back.try_recv().ok()).await),
         Err(error) => Err(failed(&error)),
     }
@@ -112,9 +89,18 @@ pub(super) fn bounds() -> WebSocketConfig {
         .max_frame_size(Some(MAX_MESSAGE))
 }
 
+/// Opens a plain stream to the host of a WebSocket's `url`, under the same rules: for the HTTP requests
+/// that go to the same origin.
+pub async fn open_stream(url: &Url, options: &Options) -> Result<Box<dyn Io>, ConnectError> {
+    let place = Place::of(url, Speech::WebSocket, &options.transport.insecure_hosts)?;
+    timeout(options.transport.limits.handshake, options.transport.open(&place))
+        .await
+        .unwrap_or(Err(ConnectError::TimedOut))
+}
+
 fn failed(error: &Error) -> ConnectError {
     match error {
-        Error::Io(error) => ConnectError::Broken(words(error)),
+        Error::Io(error) => verify::broken(error),
         Error::Protocol(ProtocolError::HandshakeIncomplete) => {
             ConnectError::Broken(words(&"the server hung up during the handshake"))
         }

@@ -1,11 +1,13 @@
 //! Servers that are not what they should be, on real sockets.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use super::*;
-use crate::net::Heard;
+use crate::net::{Heard, Limits};
 use crate::text::CleanLine;
 
 const CANARY: &str = "canary-3f9a";
@@ -18,9 +20,16 @@ async fn listen() -> (TcpListener, Url) {
 }
 
 fn options(limit: Duration) -> Options {
+    let limits = Limits {
+        handshake: limit,
+        ..Limits::default()
+    };
     Options {
-        limit,
-        ..Options::new("ttydesk.v1")
+        subprotocol: "ttydesk.v1",
+        transport: Transport {
+            limits,
+            ..Transport::default()
+        },
     }
 }
 
@@ -266,4 +275,83 @@ async fn a_close_tells_code_and_reason() {
         panic!("a close")
     };
     assert_eq!((code, reason.as_str()), (4008, "too slow"));
+}
+
+#[tokio::test]
+async fn a_peer_that_takes_no_bytes_is_given_up() {
+    let (url, mut sockets) = hub().await;
+    let mut patience = options(LATE);
+    patience.transport.limits.write = SOON;
+    let opened = connect(&url, &SecretString::from(CANARY), &patience).await;
+    let mut client = opened.expect("a hub");
+    // Held and never read.
+    let silent = sockets.recv().await.expect("its end");
+    // More than the buffers of the system hold.
+    for _ in 0..32 {
+        client.push("x".repeat(1 << 19));
+    }
+    let ended = timeout(LATE, client.hear()).await.expect("given up");
+    assert_eq!(ended, Err(crate::net::SocketError::Stalled));
+    drop(silent);
+}
+
+#[tokio::test]
+async fn a_message_larger_than_the_limit_ends_the_link() {
+    use futures_util::SinkExt;
+    use tokio_tungstenite::tungstenite::Message;
+    let (url, mut sockets) = hub().await;
+    let mut client = try_it(&url, LATE).await.expect("a hub");
+    let mut server = sockets.recv().await.expect("its end");
+    let sending = tokio::spawn(async move {
+        // The client hangs up in the middle.
+        drop(server.send(Message::text("x".repeat(MAX_MESSAGE + 1))).await);
+    });
+    let ended = timeout(LATE, client.hear()).await.expect("ended");
+    assert!(
+        matches!(ended, Err(crate::net::SocketError::Protocol(_))),
+        "{ended:?}"
+    );
+    drop(client);
+    sending.await.expect("sent or cut");
+}
+
+#[tokio::test]
+async fn a_link_through_a_proxy_is_encrypted_to_the_server_and_the_proxy_sees_no_token() {
+    use crate::net::Proxies;
+    use crate::net::test_certificates::{Authority, SOUND};
+    let authority = Authority::new();
+    let certified = authority.certify("desk.example", SOUND);
+    let (listener, url) = listen().await;
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a client");
+        let asked = request_head(&mut stream).await;
+        // Proxy and server in one: the tunnel leads to ourselves.
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\n\r\n")
+            .await
+            .expect("a tunnel");
+        let mut inside = certified.accept(stream).await.expect("TLS");
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            assert!(inside.read_buf(&mut request).await.expect("a request") > 0);
+        }
+        (asked, String::from_utf8_lossy(&request).into_owned())
+    });
+    let mut way = options(LATE);
+    let proxy = url.as_str().replace("ws://", "http://").parse().expect("a URL");
+    way.transport.proxies = Proxies::named(&proxy, None).expect("a proxy");
+    way.transport.ca_file = Some(authority.file());
+    let target = "wss://desk.example/ws".parse().expect("a URL");
+    let cut = connect(&target, &SecretString::from(CANARY), &way).await;
+    assert!(matches!(cut, Err(ConnectError::Broken(_))), "{cut:?}");
+    let (asked, request) = server.await.expect("a whole conversation");
+    assert!(
+        asked.starts_with("CONNECT desk.example:443 HTTP/1.1\r\n"),
+        "{asked}"
+    );
+    assert!(!asked.contains(CANARY));
+    assert!(
+        request.contains(CANARY) && request.starts_with("GET /ws "),
+        "{request}"
+    );
 }

@@ -1,4 +1,4 @@
-//! TCP, TLS and WebSocket with time limits of our own: `tokio-tungstenite` has none.
+//! TCP, TLS, WebSocket and HTTP with time limits of our own: `tokio-tungstenite` has none.
 //!
 //! [`connect()`] gives a [`Socket`] or says why not in words an agent understands. It never follows a
 //! redirect, never sends a token unencrypted to another machine, and never parses a web page as data.
@@ -8,11 +8,24 @@ mod connect;
 mod error;
 #[doc(hidden)]
 pub mod fuzzing;
+pub mod http;
 mod lent;
+mod origin;
+mod proxy;
 mod refusal;
 mod socket;
+mod socks;
 mod tls;
+mod transport;
+mod verify;
 
-pub use connect::{Options, connect};
-pub use error::{ConnectError, SocketError};
+#[cfg(test)]
+mod test_certificates;
+
+pub use connect::{Options, connect, open_stream};
+pub use error::{ConnectError, SocketError, TlsFault};
+pub use lent::Io;
+pub use origin::Origin;
+pub use proxy::Proxies;
 pub use socket::{Heard, Socket, Ticket};
+pub use transport::{Identity, Limits, Transport};

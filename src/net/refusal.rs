@@ -64,7 +64,7 @@ async fn read_rest(mut stream: Box<dyn Io>, body: &mut Vec<u8>, expected: usize)
 }
 
 /// The text of the page's `<title>`.
-fn title(page: &str) -> Option<CleanLine> {
+pub(super) fn title(page: &str) -> Option<CleanLine> {
     let lower = page.to_ascii_lowercase();
     let open = lower.find("<title")?;
     let start = open + lower[open..].find('>')? + 1;
@@ -74,12 +74,19 @@ fn title(page: &str) -> Option<CleanLine> {
 }
 
 /// The words of a refusal: the `message` of a JSON answer, a page's title, or the first line.
-fn message(body: &str) -> CleanLine {
+pub(super) fn message(body: &str) -> CleanLine {
     let json: Option<serde_json::Value> = serde_json::from_str(body).ok();
     let told = json.as_ref().and_then(|json| {
-        json.get("message")
-            .or_else(|| json.get("error")?.get("message"))?
-            .as_str()
+        let error = json.get("error");
+        [
+            json.get("message"),
+            error.and_then(|error| error.get("message")),
+            error,
+            json.get("errors").and_then(|errors| errors.get(0)),
+        ]
+        .into_iter()
+        .flatten()
+        .find_map(serde_json::Value::as_str)
     });
     if let Some(told) = told {
         return words(&told);
@@ -114,6 +121,13 @@ mod tests {
             message(r#"{"code":"unauthorized","message":"the token is not known"}"#).as_str(),
             "the token is not known"
         );
+        for body in [
+            r#"{"error":"no"}"#,
+            r#"{"errors":["no","never"]}"#,
+            r#"{"error":{"message":"no"}}"#,
+        ] {
+            assert_eq!(message(body).as_str(), "no", "{body}");
+        }
         assert_eq!(message("\n token revoked \nmore").as_str(), "token revoked");
         assert_eq!(message("<html><title>401</title>").as_str(), "401");
         assert_eq!(message("").as_str(), "");

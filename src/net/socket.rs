@@ -18,8 +18,6 @@ use super::error::{SocketError, words};
 use super::lent::Lent;
 use crate::text::CleanLine;
 
-/// A peer that takes no bytes for this long is given up.
-const WRITE_LIMIT: Duration = Duration::from_secs(10);
 /// Longest wait for a goodbye.
 const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 
@@ -48,6 +46,8 @@ pub struct Socket {
     /// Something waits to be written, or to be flushed.
     unwritten: bool,
     stalled: Option<Pin<Box<Sleep>>>,
+    /// A peer that takes no bytes for this long is given up.
+    write_limit: Duration,
 }
 
 impl fmt::Debug for Socket {
@@ -60,7 +60,7 @@ impl fmt::Debug for Socket {
 }
 
 impl Socket {
-    pub(super) fn new(stream: WebSocketStream<Lent>) -> Self {
+    pub(super) fn new(stream: WebSocketStream<Lent>, write_limit: Duration) -> Self {
         Self {
             stream,
             queue: VecDeque::new(),
@@ -68,6 +68,7 @@ impl Socket {
             begun: 0,
             unwritten: false,
             stalled: None,
+            write_limit,
         }
     }
 
@@ -126,9 +127,10 @@ impl Socket {
             }
             Poll::Ready(Err(error)) => Err(ended(&error)),
             Poll::Pending => {
+                let end = self.write_limit;
                 let limit = self
                     .stalled
-                    .get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + WRITE_LIMIT)));
+                    .get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + end)));
                 match limit.as_mut().poll(cx) {
                     Poll::Ready(()) => Err(SocketError::Stalled),
                     Poll::Pending => Ok(()),

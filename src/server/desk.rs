@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
+use super::files::NotReceived;
 use super::inbound;
 use super::keeper::Keeper;
-use super::storage::{self, Failure};
-use super::{HubError, Shared, World};
-use crate::backend::native::wire::{Channel, Delivery, EventBody, HandoffCard, Message};
+use super::storage::{self, Failure, FileRow};
+use super::{HubError, Shared, World, rules};
+use crate::backend::native::wire::{Attachment, Channel, Delivery, EventBody, HandoffCard, Message};
 
 /// What leaves the desk.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +44,19 @@ pub struct Desk {
 impl Desk {
     /// Writes a world in one transaction. Records whose ids are known stay as they are.
     pub async fn load(&self, world: World) -> Result<(), HubError> {
-        self.keeper.write(move |tx, _| storage::load(tx, &world)).await?;
+        let mut rows = Vec::new();
+        for file in &world.files {
+            rows.push(self.receive(file.id, &file.name, file.bytes.clone()).await?);
+        }
+        let quota = self.shared.files.quota;
+        self.keeper
+            .write(move |tx, _| {
+                for row in &rows {
+                    storage::keep_file(tx, None, row, quota)?;
+                }
+                storage::load(tx, &world)
+            })
+            .await?;
         Ok(())
     }
 
@@ -58,9 +73,63 @@ impl Desk {
         text: String,
     ) -> Result<(), HubError> {
         self.keeper
-            .write(move |tx, _| inbound::customer_says(tx, &conversation, channel, &text))
+            .write(move |tx, _| inbound::customer_says(tx, &conversation, channel, &text, Vec::new()))
             .await?;
         Ok(())
+    }
+
+    /// The customer sent a file through `channel`, with words or without. Refused like an agent's when it
+    /// is too long.
+    pub async fn customer_sends(
+        &self,
+        conversation: String,
+        channel: Channel,
+        text: String,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), HubError> {
+        let row = self.receive(Uuid::now_v7(), name, bytes).await?;
+        let (blob, quota) = (row.blob.clone(), self.shared.files.quota);
+        let said = self
+            .keeper
+            .write(move |tx, _| {
+                storage::keep_file(tx, None, &row, quota)?;
+                inbound::customer_says(tx, &conversation, channel, &text, vec![row.record.clone()])
+            })
+            .await;
+        if said.is_err() {
+            self.shared.files.remove(&blob).await;
+        }
+        Ok(said?)
+    }
+
+    /// Writes the bytes of a customer's file to the disk; its row follows.
+    async fn receive(&self, id: Uuid, name: &str, bytes: Vec<u8>) -> Result<FileRow, HubError> {
+        let whole = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(bytes))]);
+        let received = self
+            .shared
+            .files
+            .receive(whole)
+            .await
+            .map_err(|error| match error {
+                NotReceived::Disk(cause) => HubError::Store(cause.to_string()),
+                NotReceived::TooLarge | NotReceived::Cut => {
+                    let longest = self.shared.files.longest;
+                    HubError::Refused(format!("a file may have {longest} bytes"))
+                }
+            })?;
+        let (media_type, kind) = rules::media_type(name);
+        Ok(FileRow {
+            record: Attachment {
+                id: id.to_string(),
+                name: name.into(),
+                bytes: received.bytes,
+                media_type: media_type.into(),
+                kind,
+            },
+            hash: received.hash,
+            blob: received.blob,
+        })
     }
 
     /// The customer types, or stopped.

@@ -25,6 +25,17 @@ pub enum HubError {
         /// The system's words.
         source: io::Error,
     },
+    /// Another hub has the directory.
+    #[error(
+        "{} is the data directory of another ttydesk{}; connect to that one, stop it, or choose another directory with --data",
+        path.display(), process(*pid)
+    )]
+    InUse {
+        /// The directory.
+        path: PathBuf,
+        /// Its process, if that is known.
+        pid: Option<u32>,
+    },
     /// The file was written by a later version.
     #[error(
         "{} has schema {found}, this ttydesk knows up to {known}; update ttydesk or choose another directory with --data",
@@ -88,4 +99,8 @@ pub enum HubError {
     /// The hub is down or going down.
     #[error("the hub has stopped")]
     Stopped,
+}
+
+fn process(pid: Option<u32>) -> String {
+    pid.map_or_else(String::new, |pid| format!(" (process {pid})"))
 }

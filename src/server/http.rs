@@ -1,5 +1,7 @@
 //! The HTTP side: who may connect, and what a browser or a monitor is told.
 
+mod files;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,7 +11,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use ring::digest::{SHA256, digest};
 use serde_json::json;
 
@@ -18,7 +20,7 @@ use super::keeper::Keeper;
 use super::rules::Caller;
 use super::socket;
 use super::storage::{Failure, TokenHash, by_token};
-use crate::backend::native::wire::{AgentRef, MAX_FRAME, PATH, SUBPROTOCOL};
+use crate::backend::native::wire::{AgentRef, FILES_PATH, MAX_FRAME, PATH, SUBPROTOCOL};
 use crate::text::Untrusted;
 
 /// Frames up to this size are read to be answered with an error; a larger one ends the connection.
@@ -37,6 +39,8 @@ pub(super) struct Gate {
 pub(super) fn router(gate: Gate) -> Router {
     Router::new()
         .route(PATH, get(upgrade))
+        .route(FILES_PATH, post(files::upload))
+        .route(&format!("{FILES_PATH}/{{id}}"), get(files::download))
         .route(
             "/",
             get(|| async { "ttydesk hub. Connect with `ttydesk connect ws://THIS-HOST/ws`.\n" }),
@@ -57,24 +61,9 @@ async fn upgrade(
     headers: HeaderMap,
     socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    let Some(hash) = token(&headers) else {
-        return error(
-            StatusCode::UNAUTHORIZED,
-            "unauthorized",
-            "send `Authorization: Bearer TOKEN`",
-        );
-    };
-    let agent = match gate
-        .keeper
-        .read(move |room| by_token(&room.store.db, &hash))
-        .await
-    {
-        Ok(Some(agent)) => agent,
-        Ok(None) => {
-            let message = "the token is not known here; ask for a new one (`ttydesk agent add`)";
-            return error(StatusCode::UNAUTHORIZED, "unauthorized", message);
-        }
-        Err(failure) => return unavailable(failure),
+    let (caller, hash) = match caller(&gate, &headers).await {
+        Ok(known) => known,
+        Err(refused) => return *refused,
     };
     let socket = match socket {
         Ok(socket) => socket.protocols([SUBPROTOCOL]),
@@ -90,6 +79,33 @@ async fn upgrade(
         let message = format!("ask for the subprotocol {SUBPROTOCOL}; this hub speaks no other");
         return error(StatusCode::BAD_REQUEST, "unknown_subprotocol", &message);
     }
+    socket
+        .max_message_size(READ_LIMIT)
+        .max_frame_size(READ_LIMIT)
+        .on_upgrade(move |socket| socket::serve(socket, gate, caller, hash))
+}
+
+/// The agent whose token a request carries, or the answer to one without.
+async fn caller(gate: &Gate, headers: &HeaderMap) -> Result<(Caller, TokenHash), Box<Response>> {
+    let Some(hash) = token(headers) else {
+        return Err(Box::new(error(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "send `Authorization: Bearer TOKEN`",
+        )));
+    };
+    let agent = match gate
+        .keeper
+        .read(move |room| by_token(&room.store.db, &hash))
+        .await
+    {
+        Ok(Some(agent)) => agent,
+        Ok(None) => {
+            let message = "the token is not known here; ask for a new one (`ttydesk agent add`)";
+            return Err(Box::new(error(StatusCode::UNAUTHORIZED, "unauthorized", message)));
+        }
+        Err(failure) => return Err(Box::new(unavailable(failure))),
+    };
     let (id, name, role) = agent;
     let caller = Caller {
         agent: AgentRef {
@@ -98,10 +114,7 @@ async fn upgrade(
         },
         role,
     };
-    socket
-        .max_message_size(READ_LIMIT)
-        .max_frame_size(READ_LIMIT)
-        .on_upgrade(move |socket| socket::serve(socket, gate, caller, hash))
+    Ok((caller, hash))
 }
 
 fn token(headers: &HeaderMap) -> Option<TokenHash> {

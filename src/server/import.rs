@@ -242,6 +242,7 @@ fn message(conversation: &str, position: u64, turn: &Turn, at: Timestamp) -> Mes
         delivery,
         request: None,
         quotes: None,
+        attachments: Vec::new(),
     }
 }
 

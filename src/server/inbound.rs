@@ -1,15 +1,21 @@
 //! What reaches the desk from outside, each as one transaction.
 
-use super::rules::{self, check_text};
+use super::rules::{self, check_text, check_words};
 use super::storage::{Failure, Tx, conversation, entry};
-use crate::backend::native::wire::{Channel, Delivery, Entry, ErrorCode, HandoffCard, Message};
+use crate::backend::native::wire::{Attachment, Channel, Delivery, Entry, ErrorCode, HandoffCard, Message};
 
 /// The customer wrote.
-pub(super) fn customer_says(tx: &mut Tx<'_>, id: &str, channel: Channel, text: &str) -> Result<(), Failure> {
-    check_text(text)?;
+pub(super) fn customer_says(
+    tx: &mut Tx<'_>,
+    id: &str,
+    channel: Channel,
+    text: &str,
+    attachments: Vec<Attachment>,
+) -> Result<(), Failure> {
+    check_words(text, &attachments)?;
     let row = conversation(tx.db, id)?;
     let inbox = tx.inbox_for(&row.record.inbox, channel)?;
-    let change = rules::customer_writes(row.record.clone(), inbox, channel, text, tx.now);
+    let change = rules::customer_writes(row.record.clone(), inbox, channel, text, attachments, tx.now);
     tx.apply(row, change)?;
     Ok(())
 }

@@ -11,11 +11,14 @@ pub mod contract;
 pub mod customers;
 mod desk;
 mod error;
+mod files;
 mod http;
 pub mod import;
 mod inbound;
 mod keeper;
 mod limits;
+mod listen;
+mod lock;
 mod parse;
 mod peers;
 mod rules;
@@ -27,7 +30,7 @@ mod timers;
 pub mod world;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -41,8 +44,10 @@ pub use error::HubError;
 pub use world::World;
 
 use crate::backend::native::wire::{PATH, PING_SECONDS};
+use files::Files;
 use http::Gate;
 use keeper::Keeper;
+use lock::Lock;
 use peers::Peers;
 use storage::Store;
 
@@ -60,7 +65,14 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Name of the desk, shown to agents.
     pub workspace: String,
+    /// Longest file agents and customers can send, in bytes; 0 turns files off.
+    pub file_bytes: u64,
 }
+
+/// Longest file, unless somebody says otherwise: what mail servers and messengers let through.
+pub const FILE_BYTES: u64 = 20 << 20;
+/// Most bytes of all files together.
+const FILES_QUOTA: u64 = 10 << 30;
 
 /// Sizes and times that tests make small.
 #[derive(Debug, Clone)]
@@ -71,10 +83,14 @@ struct Tuning {
     requests_per_second: u32,
     /// Requests it may send at once.
     burst: u32,
+    /// Time for the headers of a request.
+    headers_within: Duration,
     /// Time between pings.
     ping_every: Duration,
     /// Shortest time between two tellings of counts.
     counts_every: Duration,
+    /// Most bytes of all files together.
+    files_quota: u64,
 }
 
 impl Default for Tuning {
@@ -83,8 +99,10 @@ impl Default for Tuning {
             queue: 1024,
             requests_per_second: 50,
             burst: 200,
+            headers_within: Duration::from_secs(10),
             ping_every: Duration::from_secs(PING_SECONDS),
             counts_every: Duration::from_millis(200),
+            files_quota: FILES_QUOTA,
         }
     }
 }
@@ -94,6 +112,7 @@ impl Default for Tuning {
 struct Shared {
     workspace: String,
     tuning: Tuning,
+    files: Files,
     peers: Peers,
     /// Counts or agents changed.
     changed: Notify,
@@ -135,6 +154,9 @@ pub struct Running {
 }
 
 /// Opens the desk and listens. Returns when agents can connect.
+///
+/// # Errors
+/// When another hub has the data directory, the address is taken, or the file cannot be used.
 pub async fn start(options: Options) -> Result<Running, HubError> {
     start_tuned(options, Tuning::default()).await
 }
@@ -144,15 +166,18 @@ async fn start_tuned(options: Options, tuning: Tuning) -> Result<Running, HubErr
         data,
         listen,
         workspace,
+        file_bytes,
     } = options;
     let failed = |source| HubError::Listen { addr: listen, source };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
-    let opened = tokio::task::spawn_blocking(move || Store::open(&data)).await;
-    let store = opened.map_err(|_| HubError::Stopped)??;
+    let files = Files::new(&data, file_bytes, tuning.files_quota);
+    let opened = tokio::task::spawn_blocking(move || open(&data)).await;
+    let (lock, store) = opened.map_err(|_| HubError::Stopped)??;
     let shared = Arc::new(Shared {
         workspace,
         tuning,
+        files,
         peers: Peers::default(),
         changed: Notify::new(),
         timers: Notify::new(),
@@ -163,7 +188,8 @@ async fn start_tuned(options: Options, tuning: Tuning) -> Result<Running, HubErr
     let (keeper, thread) = Keeper::start(store, shared.clone()).map_err(HubError::Thread)?;
     tokio::spawn(timers::run(keeper.clone(), shared.clone()));
     tokio::spawn(timers::pulse(keeper.clone(), shared.clone()));
-    tokio::spawn(supervise(listener, keeper.clone(), shared.clone(), thread));
+    let room = Room { thread, lock };
+    tokio::spawn(supervise(listener, keeper.clone(), shared.clone(), room));
     tracing::info!(%addr, "listening");
     Ok(Running {
         addr,
@@ -203,19 +229,30 @@ impl Running {
     }
 }
 
+/// The lock comes first: a second hub must not touch the file.
+fn open(data: &Path) -> Result<(Lock, Store), HubError> {
+    storage::make_room(data)?;
+    let lock = Lock::take(data)?;
+    Ok((lock, Store::open(data)?))
+}
+
+/// What is given back last.
+#[derive(Debug)]
+struct Room {
+    thread: JoinHandle<()>,
+    lock: Lock,
+}
+
 /// Listens until the hub is to stop or its store is gone, and then takes everything down in order.
-async fn supervise(listener: TcpListener, keeper: Keeper, shared: Arc<Shared>, thread: JoinHandle<()>) {
+async fn supervise(listener: TcpListener, keeper: Keeper, shared: Arc<Shared>, room: Room) {
     let gate = Gate {
         keeper: keeper.clone(),
         shared: shared.clone(),
     };
     let mut stop = shared.stop.subscribe();
     let graceful = shared.stop.subscribe();
-    let mut server = tokio::spawn(
-        axum::serve(listener, http::router(gate))
-            .with_graceful_shutdown(told(graceful))
-            .into_future(),
-    );
+    let patience = shared.tuning.headers_within;
+    let mut server = tokio::spawn(listen::run(listener, http::router(gate), graceful, patience));
     tokio::select! {
         () = told_by(&mut stop) => {}
         () = keeper.ended() => tracing::error!("the store's thread ended"),
@@ -231,6 +268,7 @@ async fn supervise(listener: TcpListener, keeper: Keeper, shared: Arc<Shared>, t
     }
     keeper.stop().await;
     keeper.ended().await;
+    let Room { thread, lock } = room;
     let joined = tokio::task::spawn_blocking(move || thread.join().is_ok()).await;
     if !matches!(joined, Ok(true)) {
         tracing::error!("the store's thread did not end well");
@@ -240,11 +278,9 @@ async fn supervise(listener: TcpListener, keeper: Keeper, shared: Arc<Shared>, t
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .take();
+    // Whoever waits for the end may start the next hub at once.
+    drop(lock);
     shared.stopped.send_replace(true);
-}
-
-async fn told(mut stop: watch::Receiver<bool>) {
-    told_by(&mut stop).await;
 }
 
 async fn told_by(stop: &mut watch::Receiver<bool>) {

@@ -11,7 +11,8 @@ use super::Shared;
 use super::keeper::{Keeper, Room, now};
 use super::rules;
 use super::storage::{
-    Failure, Tx, agents, conversation, entry, forget_before, held_due, next_due, snoozed_due, teams_of,
+    Failure, Tx, agents, blobs, conversation, entry, forget_before, forget_loose_files, held_due, next_due,
+    snoozed_due, teams_of,
 };
 use crate::backend::native::wire::{Author, Delivery, Entry};
 
@@ -34,6 +35,7 @@ pub(super) async fn run(keeper: Keeper, shared: Arc<Shared>) {
                 .write(|tx, _| forget_before(tx.db, tx.now - REMEMBERED))
                 .await;
             log(forgotten.map(drop));
+            log(sweep(&keeper, &shared).await);
         }
         let wake_at = match keeper.read(|room| next_due(&room.store.db)).await {
             Ok(None) => forget_at,
@@ -50,6 +52,18 @@ pub(super) async fn run(keeper: Keeper, shared: Arc<Shared>) {
             () = keeper.ended() => return,
         }
     }
+}
+
+/// Forgets uploads nothing was sent with, and removes the bytes no row knows.
+async fn sweep(keeper: &Keeper, shared: &Shared) -> Result<(), Failure> {
+    keeper
+        .write(|tx, _| forget_loose_files(tx.db, tx.now - REMEMBERED))
+        .await?;
+    let known = keeper.read(|room| blobs(&room.store.db)).await?;
+    if let Err(error) = shared.files.sweep(&known).await {
+        tracing::warn!(%error, "the directory of files could not be swept");
+    }
+    Ok(())
 }
 
 /// Tells counts and agents when they have changed, at most five times a second.
@@ -93,7 +107,12 @@ fn due(tx: &mut Tx<'_>) -> Result<(), Failure> {
         };
         let message = tx.deliver(message, Delivery::Sent)?;
         if let Author::Agent(sender) = &message.author {
-            let mut change = rules::reply_leaves(row.record.clone(), sender, message.text.original());
+            let mut change = rules::reply_leaves(
+                row.record.clone(),
+                sender,
+                message.text.original(),
+                &message.attachments,
+            );
             change.conversation.last_activity = tx.now;
             tx.apply(row, change)?;
         }

@@ -16,7 +16,7 @@ use super::pace::Cause;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
-use crate::app::{Context, Effect, Msg, State, StoreOp, StoreReport, update};
+use crate::app::{Context, Effect, FileOp, Msg, State, StoreOp, StoreReport, update};
 use crate::backend::{Command, Event, Outcome};
 use crate::domain::{Draft, DraftKey};
 use crate::input::{Resolved, Resolver, key_of};
@@ -46,6 +46,8 @@ pub(super) struct Line {
     pub(super) commands: mpsc::Sender<Command>,
     /// Wakes it from waiting for the next try.
     pub(super) reconnect: Arc<Notify>,
+    /// What is to be done with files.
+    pub(super) files: mpsc::UnboundedSender<FileOp>,
 }
 
 /// State and effects.
@@ -84,7 +86,7 @@ impl Desk {
     /// Lets one thing happen and performs what follows, in order.
     pub(super) fn feed(&mut self, msg: Msg) {
         let cause = match &msg {
-            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::TimeLost => Cause::News,
+            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::File(_) | Msg::TimeLost => Cause::News,
             Msg::Act(_)
             | Msg::Text(_)
             | Msg::Paste(_)
@@ -211,6 +213,7 @@ impl Desk {
                 text: draft.editor.text().to_owned(),
                 caret: draft.editor.caret(),
                 quotes: draft.quotes.clone(),
+                files: draft.files.clone(),
                 changed: Timestamp::now(),
             }));
         }
@@ -247,6 +250,7 @@ impl Desk {
                     self.inbox.push_back(Msg::ShellFailed(said));
                 }
             }
+            Effect::File(op) => self.file(op),
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(key, text)),
@@ -267,6 +271,12 @@ impl Desk {
                 id: command.id,
                 outcome: Outcome::NotSent { retry_after: None },
             }));
+        }
+    }
+
+    fn file(&self, op: FileOp) {
+        if self.line.files.send(op).is_err() {
+            tracing::error!("nobody takes care of files any more");
         }
     }
 

@@ -28,6 +28,9 @@ const WAITING: usize = 1_024;
 const TOGETHER: usize = 256;
 /// How often what could not be written is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
+/// How soon a file that cannot be used is tried again; twice as long each time, up to the longest.
+const FIRST_TRY: Duration = Duration::from_secs(1);
+const LONGEST_TRY: Duration = Duration::from_secs(16);
 /// How often the owner of the words says that it lives, and a reader looks whether the owner does.
 const BEAT: Duration = Duration::from_secs(5);
 

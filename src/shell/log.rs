@@ -1,4 +1,7 @@
-//! The log: one file a day, never the screen, never a message's words.
+//! The log: lines in files of limited length, never the screen, never a message's words.
+
+mod file;
+mod line;
 
 use std::fs;
 use std::io;
@@ -6,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 
-/// Days of logs that are kept.
-const DAYS: usize = 7;
+use file::Rotating;
+pub(super) use line::harmless;
+
 /// What is written of ours unless somebody says otherwise.
 const LEVEL: &str = "info";
 
@@ -37,19 +40,13 @@ pub fn start(directory: &Path) -> io::Result<Log> {
 /// As [`start`].
 pub fn start_at(directory: &Path, level: &str) -> io::Result<Log> {
     make(directory)?;
-    let appender = RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("ttydesk")
-        .filename_suffix("log")
-        .max_log_files(DAYS)
-        .build(directory)
-        .map_err(io::Error::other)?;
-    let (writer, worker) = tracing_appender::non_blocking(appender);
+    let (writer, worker) = tracing_appender::non_blocking(Rotating::open(directory, file::LONGEST)?);
     let filter = EnvFilter::try_from_env("TTYDESK_LOG")
         .unwrap_or_else(|_unset| EnvFilter::new(format!("warn,ttydesk={level}")));
     tracing_subscriber::fmt()
         .with_writer(writer)
         .with_ansi(false)
+        .event_format(line::Lines)
         .with_env_filter(filter)
         .try_init()
         .map_err(io::Error::other)?;
@@ -63,7 +60,6 @@ pub fn directory() -> Option<&'static Path> {
 }
 
 fn make(directory: &Path) -> io::Result<()> {
-    // The files of the coming days are made by the appender: the process's mask keeps them ours too.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     fs::create_dir_all(directory)
 }

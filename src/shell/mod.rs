@@ -20,6 +20,7 @@ mod clipboard;
 mod depth;
 mod desk;
 mod editor;
+mod files;
 #[doc(hidden)]
 pub mod fuzzing;
 mod guard;
@@ -52,11 +53,12 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::app::state::Settings;
+use crate::app::state::{Settings, Standing};
 use crate::app::{Msg, State};
 use crate::backend::native;
 use crate::domain::WorkspaceId;
-use crate::store::StoreError;
+use crate::store::{Spool, StoreError};
+use crate::text::safe_file_name;
 use crate::ui::Look;
 
 pub use depth::colour_depth;
@@ -87,8 +89,10 @@ pub struct Launch {
     pub backend: native::Config,
     /// Whose rows of the store.
     pub workspace: WorkspaceId,
-    /// The store's file.
+    /// The store's file. The spool of files to be sent lies beside it.
     pub database: PathBuf,
+    /// Directory of saved files; each workspace has its own in it.
+    pub files: PathBuf,
     /// The desk's settings.
     pub settings: Settings,
     /// Colours, keys, words.
@@ -160,13 +164,15 @@ impl From<KeeperError> for ShellError {
 /// When there is no terminal, the store cannot be used, or a bug broke it off.
 pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let tty = Arc::new(Tty::open().map_err(ShellError::Terminal)?);
-    let _log = start_log(&launch);
+    let log_dir = launch.database.with_file_name("logs");
+    let log = start_log(&log_dir);
     let within = runtime.enter();
     let (alarm, signals) = signals::listen(&tty).map_err(ShellError::System)?;
     panic::watch(alarm);
 
     let (reporter, reports) = mpsc::unbounded_channel();
     let database = launch.database.clone();
+    let own = safe_file_name(launch.workspace.as_str());
     let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;
     let state_dir = database.parent().unwrap_or(Path::new(".")).to_owned();
     let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
@@ -174,10 +180,22 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let mut backend = launch.backend;
     backend.checkpoint.clone_from(&start.saved.checkpoint);
     let (teller, events) = mpsc::channel(EVENTS);
+    let (file_ops, file_inbox) = mpsc::unbounded_channel();
+    let (file_teller, file_reports) = mpsc::unbounded_channel();
+    tokio::spawn(files::run(
+        files::Desk {
+            backend: backend.clone(),
+            saved: launch.files.join(&own),
+            spool: Spool::new(state_dir.join("spool").join(&own)),
+        },
+        file_inbox,
+        file_teller,
+    ));
     let handle = native::spawn(backend, teller);
     let line = Line {
         commands: handle.commands,
         reconnect: handle.reconnect,
+        files: file_ops,
     };
     drop(within);
 
@@ -194,7 +212,14 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let guard = Guard::enter(Arc::clone(&tty), keys()).map_err(ShellError::Terminal)?;
     // Whatever the loop does to the state, the drafts in it are saved.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
+        // Adrift, the desk says all the time what is wrong with the disk.
+        let adrift = matches!(start.saved.standing, Standing::Adrift { .. });
         desk.feed(Msg::Loaded(Box::new(start.saved)));
+        if let Err(error) = &log
+            && !adrift
+        {
+            desk.feed(Msg::ShellFailed(words::no_log(&log_dir, error)));
+        }
         if let Some(recovery) = &start.recovery {
             desk.feed(Msg::ShellFailed(words::of_recovery(recovery)));
         }
@@ -218,6 +243,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
                 keys: Some(EventStream::new()),
                 reports,
                 events,
+                files: file_reports,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })
@@ -242,13 +268,12 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
     }
 }
 
-/// The log beside the store, unless the caller has started one. Where nothing can be written there is
-/// none; the desk says all the time what is wrong with the disk.
-fn start_log(launch: &Launch) -> Option<log::Log> {
+/// The log beside the store, unless the caller has started one.
+fn start_log(directory: &Path) -> io::Result<Option<log::Log>> {
     if log::directory().is_some() {
-        return None;
+        return Ok(None);
     }
-    log::start(&launch.database.with_file_name("log")).ok()
+    log::start(directory).map(Some)
 }
 
 fn keys() -> Keys {

@@ -30,6 +30,15 @@ pub(super) fn take_report() -> Option<String> {
     report().take()
 }
 
+/// The shipped program has no way to panic on purpose: this is for the test that draws.
+#[cfg(test)]
+pub(super) fn if_told() {
+    assert!(
+        !tests::TOLD.load(std::sync::atomic::Ordering::Acquire),
+        "on purpose"
+    );
+}
+
 fn report() -> std::sync::MutexGuard<'static, Option<String>> {
     REPORT.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -45,6 +54,10 @@ fn words_of(info: &PanicHookInfo<'_>) -> String {
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    // It goes to a terminal: an index out of a customer's text must not carry its escapes there.
-    crate::text::CleanLine::from(words.unwrap_or("no words")).to_string()
+    // It goes to a terminal and from there into reports: an index out of a customer's text must carry
+    // neither its escapes nor its secrets there.
+    super::log::harmless(words.unwrap_or("no words"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use super::screen::Screen;
 use super::signals::{Signal, stop_process};
 use super::terminal::{self, Guard};
 use super::tty::Tty;
-use crate::app::{Msg, StoreReport};
+use crate::app::{FileReport, Msg, StoreReport};
 use crate::backend::Event;
 use crate::ui;
 
@@ -44,6 +44,7 @@ pub(super) struct Sources {
     pub(super) keys: Option<EventStream>,
     pub(super) reports: mpsc::UnboundedReceiver<StoreReport>,
     pub(super) events: mpsc::Receiver<Event>,
+    pub(super) files: mpsc::UnboundedReceiver<FileReport>,
 }
 
 /// What is drawn on.
@@ -103,6 +104,10 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         Some(report) = sources.reports.recv() => {
             desk.feed(Msg::Stored(report));
             drain(desk, sources);
+            None
+        }
+        Some(report) = sources.files.recv() => {
+            desk.feed(Msg::File(report));
             None
         }
         Some(event) = sources.events.recv(), if room => {
@@ -218,7 +223,11 @@ impl Stage<'_> {
         }
         if self.screen.due(now).is_some_and(|due| due <= now) {
             let (state, look) = (&desk.state, &desk.look);
-            self.screen.draw(now, |frame| ui::view(state, look, frame))?;
+            self.screen.draw(now, |frame| {
+                #[cfg(test)]
+                super::panic::if_told();
+                ui::view(state, look, frame);
+            })?;
         }
         Ok(())
     }

@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::ExitStatus;
 
 use crate::app::state::Standing;
+use crate::backend::native::FileError;
 use crate::i18n::Text;
-use crate::store::{self, Kind, Recovery, StoreError};
+use crate::store::{self, FolderError, Kind, Recovery, SAVED_QUOTA, StoreError};
 use crate::text::CleanLine;
 
 /// Why something was not stored.
@@ -99,6 +100,53 @@ pub(super) fn editor_no_file(path: &Path, error: &io::Error) -> Text {
 /// What the editor left cannot be a draft.
 pub(super) fn editor_not_text(kibibytes: u64) -> Text {
     Text::new("editor-not-text").number("limit", i64::try_from(kibibytes).unwrap_or(i64::MAX))
+}
+
+/// Why a file was not saved or attached.
+pub(super) fn of_folder(error: &FolderError) -> Text {
+    let path = |path: &Path| clean(&path.to_string_lossy());
+    match error {
+        FolderError::Io { path: at, cause } => Text::new("file-io")
+            .with("path", path(at))
+            .with("reason", clean(&cause.to_string())),
+        FolderError::Quota { root } => Text::new("file-quota")
+            .with("path", path(root))
+            .number("limit", mebibytes(SAVED_QUOTA)),
+        FolderError::NotAFile(at) => Text::new("file-not-a-file").with("path", path(at)),
+        FolderError::TooLarge { path: at, limit, .. } => Text::new("file-too-large")
+            .with("path", path(at))
+            .number("limit", mebibytes(*limit)),
+    }
+}
+
+/// Why a file did not come.
+pub(super) fn of_transfer(name: &CleanLine, error: &FileError) -> Text {
+    let failed = |reason: &dyn ToString| {
+        Text::new("file-not-fetched")
+            .with("name", name)
+            .with("reason", clean(&reason.to_string()))
+    };
+    match error {
+        FileError::Link(reason) | FileError::Refused(reason) => failed(reason),
+        FileError::TooLong => Text::new("file-other-length").with("name", name),
+        FileError::Local(cause) => failed(cause),
+    }
+}
+
+/// A task about a file broke.
+pub(super) fn file_failed(error: &dyn ToString) -> Text {
+    Text::new("file-broke").with("reason", clean(&error.to_string()))
+}
+
+fn mebibytes(bytes: u64) -> i64 {
+    i64::try_from(bytes >> 20).unwrap_or(i64::MAX)
+}
+
+/// There is no log.
+pub(super) fn no_log(path: &Path, error: &io::Error) -> Text {
+    Text::new("no-log")
+        .with("path", clean(&path.to_string_lossy()))
+        .with("reason", clean(&error.to_string()))
 }
 
 /// The session before was killed.

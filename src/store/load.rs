@@ -10,15 +10,15 @@ use super::rows::{CHECKPOINT, DIRECTORY, ME, Rows, TOUR, kind_named, time};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, OutboxItem, OutboxState,
-    RequestId,
+    OutgoingFile, RequestId,
 };
 
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
 const START_CONVERSATIONS: i64 = 500;
 
 const DRAFTS: &str =
-    "SELECT conversation, kind, text, caret, quotes, changed FROM draft WHERE workspace = ?1";
-const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued FROM outbox \
+    "SELECT conversation, kind, text, caret, quotes, changed, files FROM draft WHERE workspace = ?1";
+const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files FROM outbox \
      WHERE workspace = ?1 ORDER BY seq";
 /// The newest, and those that hold words of the agent however old they are.
 const CONVERSATIONS: &str = "SELECT body FROM conversation WHERE workspace = ?1 AND id IN (\
@@ -103,6 +103,7 @@ fn draft(row: &Row<'_>) -> Option<Draft> {
         caret: caret_in(&text, row.get(3).ok()?),
         text,
         quotes: words(row, 4).map(EntryId::new),
+        files: files(row, 6),
         changed: words(row, 5).and_then(|it| time(&it)).unwrap_or_default(),
     })
 }
@@ -122,7 +123,15 @@ fn outbox_item(row: &Row<'_>) -> Option<OutboxItem> {
             .and_then(|it| serde_json::from_str(&it).ok())
             .unwrap_or(OutboxState::Uncertain),
         queued: words(row, 7).and_then(|it| time(&it)).unwrap_or_default(),
+        files: files(row, 8),
     })
+}
+
+/// The files of a text. What cannot be read is left out: the words are worth more.
+fn files(row: &Row<'_>, column: usize) -> Vec<OutgoingFile> {
+    words(row, column)
+        .and_then(|it| serde_json::from_str(&it).ok())
+        .unwrap_or_default()
 }
 
 /// A text column. Bytes a damaged disk changed become `U+FFFD`: better than to lose the whole text.

@@ -13,6 +13,7 @@
 mod damage;
 mod error;
 mod file;
+mod folder;
 mod lease;
 mod load;
 mod lock;
@@ -34,6 +35,7 @@ use crate::domain::{ConversationId, Entry, WorkspaceId};
 
 pub use damage::Recovery;
 pub use error::{Kind, StoreError};
+pub use folder::{FolderError, SAVED_QUOTA, Saving, Spool, save, save_in};
 pub use lease::Holder;
 pub(crate) use lease::is_alive;
 pub use load::Kept;

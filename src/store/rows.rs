@@ -19,9 +19,10 @@ pub(super) const CHECKPOINT: &str = "checkpoint";
 pub(super) const TOUR: &str = "tour";
 pub(super) const MEDIUM: &str = "medium";
 
-const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET text = excluded.text, \
-     caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed";
+const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed, \
+     files) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET text = excluded.text, \
+     caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed, \
+     files = excluded.files";
 const UPSERT_CONVERSATION: &str = "INSERT INTO conversation (workspace, id, contact, revision, activity, body) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET contact = excluded.contact, \
      revision = excluded.revision, activity = excluded.activity, body = excluded.body \
@@ -56,7 +57,7 @@ impl<'a> Rows<'a> {
 
     /// Keeps a draft; an empty one is removed.
     pub fn put_draft(&self, draft: &Draft) -> Result<(), StoreError> {
-        if draft.text.is_empty() {
+        if draft.text.is_empty() && draft.files.is_empty() {
             return self.drop_draft(&draft.key);
         }
         self.run(
@@ -69,6 +70,7 @@ impl<'a> Rows<'a> {
                 i64::try_from(draft.caret).unwrap_or(0),
                 draft.quotes.as_ref().map(EntryId::as_str),
                 draft.changed.to_string(),
+                self.json(&draft.files)?,
             ],
         )
     }
@@ -76,8 +78,8 @@ impl<'a> Rows<'a> {
     /// Queues a text and removes the draft it was.
     pub fn enqueue(&self, item: &OutboxItem) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO outbox (workspace, request, conversation, kind, text, quotes, hold_ms, state, queued) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO outbox (workspace, request, conversation, kind, text, quotes, hold_ms, state, queued, files) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 self.workspace(),
                 item.request.to_string(),
@@ -88,6 +90,7 @@ impl<'a> Rows<'a> {
                 item.hold_ms,
                 self.json(&item.state)?,
                 item.queued.to_string(),
+                self.json(&item.files)?,
             ],
         )?;
         self.drop_draft(&item.key)

@@ -232,3 +232,38 @@ fn adrift_the_words_are_read_and_nothing_is_written() {
     drop(adrift);
     assert_eq!(std::fs::read(desk.path()).unwrap(), before);
 }
+
+#[test]
+fn adrift_the_file_is_taken_again_once_that_works() {
+    let desk = Desk::new();
+    put(&mut desk.open(), |rows| {
+        rows.put_draft(&draft("c1", "kept before"))
+    });
+    let why = StoreError::new(Kind::Full, &desk.path(), "no space");
+    let mut store = Store::adrift(&desk.path(), WorkspaceId::new("acme"), why).unwrap();
+    store.beat(Timestamp::now()).unwrap();
+    assert_eq!(store.standing(), Standing::Owner);
+    put(&mut store, |rows| rows.put_draft(&draft("c2", "kept after")));
+    drop(store);
+    assert_eq!(desk.open().load().unwrap().drafts.len(), 2);
+}
+
+#[test]
+fn adrift_another_may_have_become_the_owner() {
+    let desk = Desk::new();
+    let why = StoreError::new(Kind::Full, &desk.path(), "no space");
+    let mut store = Store::adrift(&desk.path(), WorkspaceId::new("acme"), why).unwrap();
+    let _owner = desk.open();
+    store.beat(Timestamp::now()).unwrap();
+    assert!(is_reader(&store));
+}
+
+#[test]
+fn a_file_that_still_cannot_be_used_is_no_end() {
+    // Nobody may make a directory here, not even root.
+    let path = Path::new("/sys/ttydesk/desk.db");
+    let why = StoreError::new(Kind::Full, path, "no space");
+    let mut store = Store::adrift(path, WorkspaceId::new("acme"), why).unwrap();
+    let error = store.beat(Timestamp::now()).unwrap_err();
+    assert_eq!(store.standing(), Standing::Adrift(error));
+}

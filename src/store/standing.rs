@@ -58,7 +58,8 @@ impl Store {
     }
 
     /// To be called every few seconds. An owner says that it lives, and finds out whether another has
-    /// taken over; a reader becomes the owner when there is none any more.
+    /// taken over; a reader becomes the owner when there is none any more; one adrift opens the file if
+    /// that works again, and then [`load`](Self::load) gives what is in it.
     pub fn beat(&mut self, now: Timestamp) -> Result<(), StoreError> {
         match self.hold {
             Hold::Owner { token, .. } => {
@@ -66,7 +67,21 @@ impl Store {
                 self.lightly(|store| store.together(|rows| lease::beat(rows, token, now)))
             }
             Hold::Reader { .. } => self.claim_if_free(now),
-            Hold::Adrift { .. } => Ok(()),
+            Hold::Adrift { .. } => self.land(),
+        }
+    }
+
+    /// The file instead of memory. What was cached in memory is gone; the backend can give it again.
+    fn land(&mut self) -> Result<(), StoreError> {
+        match Self::open(&self.path, self.workspace.clone()) {
+            Ok(store) => {
+                *self = store;
+                Ok(())
+            }
+            Err(why) => {
+                self.hold = Hold::Adrift { why: why.clone() };
+                Err(why)
+            }
         }
     }
 

@@ -52,6 +52,7 @@ pub(super) fn draft(conversation: &str, text: &str) -> Draft {
         text: text.to_owned(),
         caret: text.len(),
         quotes: Some(EntryId::new("e1")),
+        files: Vec::new(),
         changed: at(1),
     }
 }
@@ -62,6 +63,7 @@ pub(super) fn item(number: u128, conversation: &str, text: &str) -> OutboxItem {
         key: key(conversation),
         text: text.to_owned(),
         quotes: None,
+        files: Vec::new(),
         hold_ms: 5_000,
         state: OutboxState::Queued,
         queued: at(2),
@@ -106,6 +108,7 @@ fn message(id: &str, position: u64, at: Timestamp) -> Entry {
         delivery: None,
         request: None,
         quotes: None,
+        attachments: Vec::new(),
     })
 }
 

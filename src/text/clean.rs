@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::policy;
+use super::redact::{Profile, redact};
 
 /// Text from outside, byte for byte. It has no `Display`; its `Debug` shows only the length, so that
 /// it cannot slip into a log.
@@ -50,6 +51,15 @@ impl From<String> for Untrusted {
     }
 }
 
+/// How a text is shown where that is not as it came. Made once, so that drawing costs nothing.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Forms {
+    /// After the display policy; `None` when it changes nothing.
+    shown: Option<Box<str>>,
+    /// After masking and the policy; `None` when there is nothing to mask.
+    masked: Option<Box<str>>,
+}
+
 macro_rules! clean_type {
     ($(#[$doc:meta])* $name:ident, $rule:path) => {
         $(#[$doc])*
@@ -57,7 +67,7 @@ macro_rules! clean_type {
         pub struct $name {
             original: Arc<str>,
             /// `None` when the original may be shown as it is, which is the usual case.
-            shown: Option<Arc<str>>,
+            forms: Option<Arc<Forms>>,
         }
 
         impl $name {
@@ -69,14 +79,31 @@ macro_rules! clean_type {
             fn from_original(original: &str) -> Self {
                 let shown = match $rule(original) {
                     Cow::Borrowed(same) if same.len() == original.len() => None,
-                    other => Some(Arc::from(other.as_ref())),
+                    other => Some(Box::from(other.as_ref())),
                 };
-                Self { original: Arc::from(original), shown }
+                // Before the policy: its marks for what is hidden would stand between the digits.
+                let masked = match redact(original, Profile::Screen) {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(masked) => Some(Box::from($rule(&masked).as_ref())),
+                };
+                let differs = shown.is_some() || masked.is_some();
+                let forms = differs.then(|| Arc::new(Forms { shown, masked }));
+                Self { original: Arc::from(original), forms }
             }
 
             /// What may be shown, anywhere.
             pub fn as_str(&self) -> &str {
-                self.shown.as_deref().unwrap_or(&self.original)
+                self.forms.as_ref().and_then(|forms| forms.shown.as_deref()).unwrap_or(&self.original)
+            }
+
+            /// What may be shown where card numbers, account numbers and secrets are masked.
+            pub fn masked(&self) -> &str {
+                self.forms.as_ref().and_then(|forms| forms.masked.as_deref()).unwrap_or_else(|| self.as_str())
+            }
+
+            /// Whether [`masked`](Self::masked) hides anything.
+            pub fn has_masked(&self) -> bool {
+                self.forms.as_ref().is_some_and(|forms| forms.masked.is_some())
             }
 
             /// What came, byte for byte: for the store, search, and sending back.
@@ -104,7 +131,7 @@ macro_rules! clean_type {
 
         impl Default for $name {
             fn default() -> Self {
-                Self { original: Arc::from(""), shown: None }
+                Self { original: Arc::from(""), forms: None }
             }
         }
 

@@ -3,22 +3,26 @@
 
 mod clean;
 mod edit;
+mod file_name;
 mod fuzzy;
 mod html;
 mod link;
 mod located;
 mod policy;
+mod redact;
 mod scripts;
 mod width;
 mod wrap;
 
 pub use clean::{Clean, CleanLine, Untrusted};
 pub use edit::{Edit, Editor};
+pub use file_name::{numbered_file_name, safe_file_name};
 pub use fuzzy::{Match, fold, rank};
 pub use html::{Mark, Run, from_html};
 pub use link::{Doubt, Link, Openable, links};
 pub use located::{Located, nearest};
 pub use policy::may_be_shown;
+pub use redact::{Profile, redact};
 pub use scripts::mixed_scripts;
 pub use width::{clusters, fit, width};
 pub use wrap::wrap;

@@ -184,18 +184,44 @@ fn length<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
 
 /// The message that is quoted, set into the lower edge; gaps matter more and have their room.
 fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>> {
+    let mut all = files(scene, draft, room);
     let Some(id) = &draft.quotes else {
-        return Vec::new();
+        return all;
     };
     let quoted = scene.state.thread().and_then(|thread| thread.entry(id));
     let words = match quoted {
         Some(Entry::Message(message)) => {
-            let said: Vec<&str> = message.body.as_str().split_whitespace().collect();
+            let said: Vec<&str> = scene
+                .state
+                .shown(&message.id, &message.body)
+                .split_whitespace()
+                .collect();
             crate::text::fit(&said.join(" "), usize::from(room.min(60)))
         }
         _ => scene.word("flow-quote-older").to_owned(),
     };
-    vec![piece(format!(" > {words} "), scene.style(Role::Dim))]
+    all.push(piece(format!(" > {words} "), scene.style(Role::Dim)));
+    all
+}
+
+/// The files that go along: the newest by name, the others counted, and the key that leaves one out.
+fn files<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>> {
+    let Some(newest) = draft.files.last() else {
+        return Vec::new();
+    };
+    let name = crate::text::CleanLine::from(newest.name.as_str());
+    let size = scene.say(&crate::app::flow::size(newest.bytes));
+    let more = match draft.files.len() {
+        1 => String::new(),
+        count => format!(" +{}", count - 1),
+    };
+    let words = crate::text::fit(&format!("{name} {size}{more}"), usize::from(room.min(48)));
+    let mut all = vec![piece(format!(" + {words} "), scene.style(Role::Accent))];
+    if let Some(key) = scene.key_in(crate::app::Context::Composer, Action::RemoveFile) {
+        let words = format!("{key} {} ", scene.word("composer-remove-file"));
+        all.push(piece(words, scene.style(Role::Dim)));
+    }
+    all
 }
 
 /// How many variables still have no value, and the key to the next.

@@ -58,6 +58,7 @@ pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
         undo_ms: 5_000,
         bell: false,
         sidebar: true,
+        privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 1,
         catalog: catalog(lang),
@@ -127,6 +128,7 @@ fn sign_in(state: &mut State) {
             limits: Limits {
                 text_bytes: 4096,
                 undo_ms: 60_000,
+                file_bytes: 20 << 20,
             },
         },
         server_time: now(),
@@ -230,6 +232,7 @@ pub(super) fn offline(lang: Lang, size: (u16, u16)) -> State {
 fn item(at: usize, outcome: OutboxState) -> OutboxItem {
     let number = u128::try_from(at).unwrap() + 1;
     OutboxItem {
+        files: Vec::new(),
         request: RequestId(uuid::Uuid::from_u128(number)),
         key: DraftKey {
             conversation: maria(),

@@ -1,14 +1,13 @@
 //! The top line: where we are, whether what is shown is true, how much waits.
 
 use ratatui::buffer::Buffer;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::paint::{Piece, columns, inset, piece, put, put_both};
 use super::scene::Scene;
 use super::theme::Role;
-use crate::app::Action;
-use crate::app::flow;
 use crate::app::state::Link;
+use crate::app::{Action, flow, trust};
 use crate::backend::Offline;
 use crate::domain::Availability;
 use crate::i18n::Text;
@@ -16,7 +15,8 @@ use crate::i18n::Text;
 /// Draws the top line. The link is told before the figures: a figure of a lost link is an old one.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let row = inset(scene.panes.header, 1, 1);
-    let mut left = workspace(scene);
+    let mut left = exposed(scene);
+    left.extend(workspace(scene));
     left.extend(link(scene));
     let mut figures = [waiting(scene), slots(scene), agent(scene)];
     // The least needed goes first when there is no room: slots, then who one is.
@@ -29,6 +29,16 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         figures[drop].clear();
     }
     put(buf, row, &left);
+}
+
+/// Stands before everything else and is never dropped: others can read along.
+fn exposed<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    let Some(host) = scene.state.session.exposed() else {
+        return Vec::new();
+    };
+    let words = scene.say(&Text::new("link-exposed").with("host", host));
+    let banner = scene.style(Role::Alert).add_modifier(Modifier::REVERSED);
+    vec![piece(format!(" ! {words} "), banner), piece("  ", Style::new())]
 }
 
 fn workspace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
@@ -113,7 +123,9 @@ fn why(reason: &Offline) -> Text {
             .number("status", *status)
             .with("title", title),
         Offline::NotAHub { status, title: None } => Text::new("offline-not-a-hub").number("status", *status),
-        Offline::Tls(what) => Text::new("offline-tls").with("what", what),
+        Offline::Tls(fault) => trust::sentence(fault),
+        Offline::Proxy(what) => Text::new("offline-proxy").with("what", what),
+        Offline::ProxyLogin(proxy) => Text::new("offline-proxy-login").with("proxy", proxy),
         Offline::Insecure(host) => Text::new("offline-insecure").with("host", host),
         Offline::Closed { code, reason } => Text::new("offline-closed")
             .number("code", *code)

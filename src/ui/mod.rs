@@ -8,6 +8,7 @@
 mod composer;
 mod header;
 mod keys;
+mod locked;
 mod overlay;
 mod paint;
 mod queue;
@@ -69,6 +70,10 @@ pub fn view(state: &State, look: &Look, frame: &mut Frame<'_>) {
 fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
     let all = buf.area;
     buf.set_style(all, scene.style(Role::Text).patch(scene.style(Role::Screen)));
+    if let Some(since) = scene.state.locked_since() {
+        locked::draw(scene, buf, since);
+        return None;
+    }
     header::draw(scene, buf);
     queue::draw(scene, buf);
     thread::draw(scene, buf);

@@ -235,7 +235,7 @@ fn words<'a>(scene: &Scene<'a>, row: &Conversation, preview: &'a Preview) -> Vec
     author
         .map(|author| piece(format!("{author}: "), dim))
         .into_iter()
-        .chain([piece(preview.text.as_str(), scene.style(role))])
+        .chain([piece(scene.state.listed(&preview.text), scene.style(role))])
         .collect()
 }
 

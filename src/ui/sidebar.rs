@@ -101,7 +101,7 @@ impl<'a> Rows<'_, 'a> {
         }
         let contact = state.contact();
         for fact in contact.iter().flat_map(|contact| &contact.key_facts) {
-            self.wrapped(fact.as_str(), Role::Text);
+            self.wrapped(self.scene.state.listed(fact), Role::Text);
         }
         if let Some(card) = &conversation.handoff {
             self.card(card);
@@ -125,7 +125,7 @@ impl<'a> Rows<'_, 'a> {
         if !contact.notes.is_empty() {
             self.section("sidebar-notes");
             for note in &contact.notes {
-                self.wrapped(note.as_str(), Role::Note);
+                self.wrapped(self.scene.state.listed(note), Role::Note);
             }
         }
         self.previous(contact);
@@ -135,9 +135,9 @@ impl<'a> Rows<'_, 'a> {
     fn card(&mut self, card: &'a HandoffCard) {
         self.section("sidebar-handoff");
         self.pair(card.from.as_str(), card.reason.as_str(), None);
-        self.wrapped(card.question.as_str(), Role::Bright);
+        self.wrapped(self.scene.state.listed(&card.question), Role::Bright);
         for (name, value) in &card.collected {
-            self.pair(name.as_str(), value.as_str(), None);
+            self.pair(name.as_str(), self.scene.state.listed(value), None);
         }
     }
 
@@ -160,7 +160,11 @@ impl<'a> Rows<'_, 'a> {
         }
         self.section("sidebar-attributes");
         for fact in &contact.attributes {
-            self.pair(fact.name.as_str(), fact.value.as_str(), Some(&fact.source));
+            self.pair(
+                fact.name.as_str(),
+                self.scene.state.listed(&fact.value),
+                Some(&fact.source),
+            );
         }
     }
 

@@ -87,7 +87,7 @@ fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
         Context::Prompt => PROMPT,
         Context::Reader => READER,
         Context::Confirm => CONFIRM,
-        Context::Thread | Context::Desk | Context::Global => DESK,
+        Context::Thread | Context::Desk | Context::Global | Context::Locked => DESK,
     };
     let mut all: Vec<Piece<'_>> = Vec::new();
     for action in actions {

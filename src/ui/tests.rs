@@ -190,6 +190,27 @@ fn a_frame_of_another_size_than_the_state_is_drawn_too() {
     }
 }
 
+#[test]
+fn a_card_number_in_the_queue_is_masked_unless_it_is_wanted() {
+    use crate::app::state::Mask;
+    let look = look("dark", Lang::En);
+    for (mask, shown) in [
+        (Mask::Always, "[card ••••1111]"),
+        (Mask::Lists, "[card ••••1111]"),
+        (Mask::Never, "4111111111111111"),
+    ] {
+        let mut state = busy(Lang::En, (120, 36));
+        state.settings.privacy.mask = mask;
+        let mut row = state.current().unwrap().clone();
+        row.revision += 1;
+        row.preview.as_mut().unwrap().text = "4111111111111111".into();
+        state.conversations.upsert(row);
+        let screen = text(&state, &look);
+        assert!(screen.contains(shown), "{mask:?}:\n{screen}");
+        assert_eq!(screen.contains("4111"), mask == Mask::Never, "{mask:?}");
+    }
+}
+
 /// No action may lead to a state that cannot be drawn.
 #[test]
 fn every_action_from_every_pane_leaves_a_screen() {
@@ -434,4 +455,31 @@ fn no_colour_leaves_no_colour_on_the_screen() {
         .iter()
         .filter(|cell| cell.fg != ratatui::style::Color::Reset || cell.bg != ratatui::style::Color::Reset);
     assert_eq!(coloured.count(), 0);
+}
+
+#[test]
+fn an_unencrypted_link_is_named_in_red_at_every_size_and_only_as_long_as_it_lasts() {
+    use crate::app::{Msg, update};
+    use crate::backend::{Connection, Event};
+    use ratatui::style::Modifier;
+    for (lang, words) in [
+        (Lang::En, "NOT ENCRYPTED: desk.lan"),
+        (Lang::Ru, "БЕЗ ШИФРОВАНИЯ: desk.lan"),
+    ] {
+        for size in [(40, 12), (80, 24), (200, 50)] {
+            let mut state = busy(lang, size);
+            assert!(!text(&state, &look("dark", lang)).contains(words));
+            let host = "desk.lan".into();
+            let now = state.now;
+            update(&mut state, now, Msg::Backend(Event::Exposed { host }));
+            let (buffer, _) = draw(&state, &look("dark", lang));
+            let top = &picture::rows(&buffer)[0];
+            assert!(top.starts_with(&format!("  ! {words}")), "{top}");
+            let cell = &buffer[(2, 0)];
+            assert!(cell.modifier.contains(Modifier::REVERSED));
+            let connecting = Connection::Connecting { attempt: 1 };
+            update(&mut state, now, Msg::Backend(Event::Connection(connecting)));
+            assert!(!text(&state, &look("dark", lang)).contains(words));
+        }
+    }
 }

@@ -26,7 +26,7 @@ const IMPURE: [&str; 11] = [
 ];
 
 /// Crates that belong to some places only.
-const VENDORS: [(&str, &[&str]); 12] = [
+const VENDORS: [(&str, &[&str]); 15] = [
     (
         "crossterm::terminal::SetTitle",
         &["nobody: the title is written from `Clean` by shell"],
@@ -48,6 +48,9 @@ const VENDORS: [(&str, &[&str]); 12] = [
     ("axum", &["src/server/"]),
     ("tokio_tungstenite", &["src/net/", "src/backend/native/"]),
     ("rustls", &["src/net/"]),
+    ("webpki", &["src/net/"]),
+    ("hyper", &["src/net/", "src/server/"]),
+    ("hyper_util", &["src/net/", "src/server/"]),
     ("fluent_bundle", &["src/i18n/"]),
     ("clap", &["src/cli/"]),
     ("keyring", &["src/cli/", "src/store/"]),

@@ -17,6 +17,7 @@ mod e2e;
 mod found;
 #[cfg(unix)]
 mod hostile;
+mod http;
 mod layers;
 mod samples;
 mod scenarios;

@@ -63,6 +63,30 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::Attach => {
+            permitted(state, Right::Reply)?;
+            supported(state, |can| can.limits.file_bytes > 0)
+        }
+        Action::RemoveFile => {
+            if written(state).is_none_or(|draft| draft.files.is_empty() || draft.sending) {
+                return Err(Text::new("why-no-file-attached"));
+            }
+            Ok(())
+        }
+        Action::SaveFile => {
+            conversation(state)?;
+            if crate::app::update::has_files(state) {
+                online(state)
+            } else {
+                Err(Text::new("why-no-files"))
+            }
+        }
+        Action::CopyPath => {
+            if state.saved_path.is_none() {
+                return Err(Text::new("why-nothing-saved"));
+            }
+            Ok(())
+        }
         Action::Copy if written(state).is_some() => Ok(()),
         Action::Copy | Action::View => {
             if state.selected_entry().is_none() {
@@ -84,6 +108,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             Ok(())
         }
         Action::OpenLink => open_link(state),
+        Action::Reveal => {
+            if !state.can_reveal() {
+                return Err(Text::new("why-nothing-masked"));
+            }
+            Ok(())
+        }
         Action::Tags => {
             permitted(state, Right::Tag)?;
             supported(state, |can| can.tags)?;
@@ -174,7 +204,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
 /// Whether the one who keeps the words is this process, for everything that changes or sends them.
 fn standing(action: Action, state: &State) -> Result<(), Reason> {
     match action {
-        Action::Send | Action::Undo | Action::Retry | Action::Discard => state.standing.may_send(),
+        Action::Send
+        | Action::Undo
+        | Action::Retry
+        | Action::Discard
+        | Action::Attach
+        | Action::RemoveFile => state.standing.may_send(),
         Action::Reply
         | Action::Note
         | Action::Quote

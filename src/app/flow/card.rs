@@ -23,12 +23,12 @@ impl Flow<'_> {
         };
         let question = (
             self.catalog().word("card-question").to_owned(),
-            card.question.as_str(),
+            self.state.listed(&card.question),
         );
         let collected = card
             .collected
             .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), value.as_str()));
+            .map(|(name, value)| (name.as_str().to_owned(), self.state.listed(value)));
         let rows: Vec<(String, &str)> = std::iter::once(question)
             .filter(|(_, words)| !words.is_empty())
             .chain(collected)

@@ -90,9 +90,9 @@ impl Flow<'_> {
         let Author::Bot(name) = &first.author else {
             return Line::default();
         };
-        let said = newest
-            .body
-            .as_str()
+        let said = self
+            .state
+            .shown(&newest.id, &newest.body)
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
@@ -157,7 +157,12 @@ impl Flow<'_> {
             Author::Bot(_) => Tone::Bot,
         };
         let from = lines.len();
-        lines.extend(self.body(message.body.as_str(), tone));
+        if !message.body.as_str().is_empty() || message.attachments.is_empty() {
+            lines.extend(self.body(self.state.shown(&message.id, &message.body), tone));
+        }
+        for file in self.files(&message.attachments) {
+            lines.extend(self.body(&file, Tone::System));
+        }
         if let (Some(before), Some(first)) = (before, lines.get_mut(from)) {
             self.tell_new_minute(first, before.at, message.at);
         }
@@ -216,9 +221,9 @@ impl Flow<'_> {
         let quoted = self.thread.entry(message.quotes.as_ref()?);
         let words = match quoted {
             Some(Entry::Message(quoted)) => {
-                let said = quoted
-                    .body
-                    .as_str()
+                let said = self
+                    .state
+                    .shown(&quoted.id, &quoted.body)
                     .split_whitespace()
                     .collect::<Vec<_>>()
                     .join(" ");
@@ -280,7 +285,13 @@ impl Flow<'_> {
             Tone::AgentName,
         ));
         let mut lines = vec![header];
-        lines.extend(self.barred(note.body.as_str(), "┆", Tone::NoteMark, Tone::Note));
+        if !note.body.as_str().is_empty() || note.attachments.is_empty() {
+            let words = self.state.shown(&note.id, &note.body);
+            lines.extend(self.barred(words, "┆", Tone::NoteMark, Tone::Note));
+        }
+        for file in self.files(&note.attachments) {
+            lines.extend(self.barred(&file, "┆", Tone::NoteMark, Tone::System));
+        }
         lines
     }
 

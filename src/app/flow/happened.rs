@@ -31,7 +31,7 @@ impl Flow<'_> {
         | SystemKind::HandedOff { note: Some(note), .. } = &event.kind
             && !note.is_empty()
         {
-            lines.extend(self.barred(note.as_str(), "┆", Tone::NoteMark, Tone::Note));
+            lines.extend(self.barred(self.state.shown(&event.id, note), "┆", Tone::NoteMark, Tone::Note));
         }
         if self.card_at == Some(index) {
             lines.extend(self.card());

@@ -35,6 +35,7 @@ fn message(position: u64, seconds: i64, author: Author, body: &str) -> Message {
         delivery: None,
         request: None,
         quotes: None,
+        attachments: Vec::new(),
     }
 }
 
@@ -59,6 +60,7 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
         undo_ms: 0,
         bell: false,
         sidebar: false,
+        privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 1,
         catalog: Arc::new(Catalog::new(Lang::En)),
@@ -172,6 +174,7 @@ fn a_note_has_its_own_word_and_bar() {
         body: "careful\nwith this one".into(),
         at: at(0),
         request: None,
+        attachments: Vec::new(),
     });
     assert_eq!(
         shown(&desk(40, vec![note]))[1..],
@@ -227,6 +230,7 @@ fn what_is_unsent_stands_below_with_its_reason_and_keys_until_its_entry_is_here(
         },
         text: "hello".to_owned(),
         quotes: None,
+        files: Vec::new(),
         hold_ms: 0,
         state: OutboxState::Rejected {
             reason: "too long".into(),

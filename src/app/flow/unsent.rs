@@ -29,6 +29,7 @@ impl Flow<'_> {
             DraftKind::Reply => lines.extend(self.body(&item.text, Tone::Pending)),
             DraftKind::Note => lines.extend(self.barred(&item.text, "┆", Tone::NoteMark, Tone::Note)),
         }
+        lines.extend(self.outgoing_files(&item.files, Tone::Pending));
         lines.extend(self.state_of(item));
         lines
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, Position};
+use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, OutgoingFile, Position};
 use crate::text::Editor;
 
 /// A text in the making.
@@ -15,6 +15,8 @@ pub struct DraftBuffer {
     pub editor: Editor,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// Files that go along, in the spool already.
+    pub files: Vec<OutgoingFile>,
     /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
     /// another agent is a collision. 0 until the thread is known.
     pub based_on: Position,
@@ -25,6 +27,11 @@ pub struct DraftBuffer {
 }
 
 impl DraftBuffer {
+    /// Whether there is nothing to send: no words and no files.
+    pub fn is_empty(&self) -> bool {
+        self.editor.is_empty() && self.files.is_empty()
+    }
+
     /// Variables without a value, as byte ranges of the text: `{{name}}`.
     pub fn gaps(&self) -> Vec<Range<usize>> {
         crate::suggest::gaps(self.editor.text())
@@ -79,9 +86,7 @@ impl Composer {
                 conversation: conversation.clone(),
                 kind,
             };
-            self.drafts
-                .get(&key)
-                .is_some_and(|draft| !draft.editor.is_empty())
+            self.drafts.get(&key).is_some_and(|draft| !draft.is_empty())
         })
     }
 
@@ -92,6 +97,7 @@ impl Composer {
             key,
             editor: Editor::default(),
             quotes: None,
+            files: Vec::new(),
             based_on: 0,
             dirty: false,
             sending: false,
@@ -104,6 +110,7 @@ impl Composer {
             key: draft.key.clone(),
             editor: Editor::with_text(draft.text, draft.caret),
             quotes: draft.quotes,
+            files: draft.files,
             based_on: 0,
             dirty: false,
             sending: false,
@@ -117,15 +124,27 @@ impl Composer {
     /// Takes over what another process kept. What was saved here before is older and goes; what never
     /// was saved is kept, behind the other's words where they differ.
     pub(crate) fn adopt(&mut self, drafts: Vec<crate::domain::Draft>) {
-        self.drafts
-            .retain(|_, ours| ours.dirty && !ours.editor.is_empty());
+        self.drafts.retain(|_, ours| ours.dirty && !ours.is_empty());
+        self.join(drafts);
+    }
+
+    /// Takes in what is on disk and was not known here. What was never saved is kept behind it where they
+    /// differ.
+    pub(crate) fn join(&mut self, drafts: Vec<crate::domain::Draft>) {
         for draft in drafts {
-            let Some(ours) = self.drafts.get_mut(&draft.key) else {
+            let unsaved = |ours: &&mut DraftBuffer| ours.dirty && !ours.editor.is_empty();
+            let Some(ours) = self.drafts.get_mut(&draft.key).filter(unsaved) else {
+                self.drafts.remove(&draft.key);
                 self.restore(draft);
                 continue;
             };
             if !ours.editor.text().starts_with(&draft.text) {
                 ours.editor.replace(0..0, &format!("{}\n", draft.text));
+            }
+            for file in draft.files {
+                if ours.files.iter().all(|known| known.id != file.id) {
+                    ours.files.push(file);
+                }
             }
         }
     }
@@ -148,7 +167,7 @@ impl Composer {
 
     /// Closes an empty text; one with words stays open and visible.
     pub(crate) fn close_if_empty(&mut self, conversation: &ConversationId) {
-        let empty = |draft: &DraftBuffer| draft.editor.is_empty() && !draft.sending;
+        let empty = |draft: &DraftBuffer| draft.is_empty() && !draft.sending;
         if self.open_in(conversation).is_some_and(empty)
             && let Some(kind) = self.open.remove(conversation)
         {

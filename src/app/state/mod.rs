@@ -5,6 +5,7 @@ mod composer;
 mod conversations;
 mod outbox;
 mod overlay;
+mod privacy;
 mod queue;
 mod session;
 mod standing;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
@@ -23,6 +25,7 @@ pub use overlay::{
     Choice, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question,
     TemplateAnswer,
 };
+pub use privacy::{Mask, Privacy, Sight};
 pub use queue::{Extent, Queue};
 pub use session::{Link, Session};
 pub use standing::Standing;
@@ -31,7 +34,7 @@ pub use thread::{Loading, Part, Scroll, Thread};
 use crate::app::ids::Ids;
 use crate::domain::{
     AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, RequestId,
+    OutboxState, OutgoingFile, RequestId,
 };
 use crate::i18n::{Catalog, Text};
 use crate::suggest::Suggestion;
@@ -50,6 +53,8 @@ pub struct Settings {
     pub bell: bool,
     /// Show the sidebar at the start.
     pub sidebar: bool,
+    /// What is masked, and when the desk locks itself.
+    pub privacy: Privacy,
     /// Zone for times on the screen.
     pub zone: TimeZone,
     /// Seed of the request ids, from the operating system's random source.
@@ -174,6 +179,8 @@ pub struct State {
     pub typing: BTreeMap<ConversationId, Vec<Option<AgentRef>>>,
     /// Which other agents look at a conversation.
     pub viewers: BTreeMap<ConversationId, Vec<AgentRef>>,
+    /// What may be seen at the moment.
+    pub(crate) sight: Sight,
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) suggested_for: Option<(ConversationId, u64)>,
     pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
@@ -189,6 +196,12 @@ pub struct State {
     pub(crate) looked_for: BTreeMap<RequestId, usize>,
     /// Words of held messages that were removed before the answer to their undo came.
     pub(crate) taken_back: BTreeMap<RequestId, String>,
+    /// Files at the backend whose text is still on its way.
+    pub(crate) uploaded: BTreeSet<Uuid>,
+    /// Files of texts the backend may still hold, and until when they can come back.
+    pub(crate) held_files: BTreeMap<RequestId, (Timestamp, Vec<OutgoingFile>)>,
+    /// Where the newest saved file is.
+    pub(crate) saved_path: Option<Clean>,
     /// What was typed into a draft while it was being written to disk; typed anew when that is done.
     pub(crate) deferred: Vec<crate::app::Msg>,
     /// The cache is of another epoch; it is dropped when the first new page is here.
@@ -222,6 +235,7 @@ impl State {
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
             viewers: BTreeMap::new(),
+            sight: Sight::default(),
             suggestions: Vec::new(),
             suggested_for: None,
             suggestions_dismissed: None,
@@ -232,6 +246,9 @@ impl State {
             enqueuing: BTreeMap::new(),
             looked_for: BTreeMap::new(),
             taken_back: BTreeMap::new(),
+            uploaded: BTreeSet::new(),
+            held_files: BTreeMap::new(),
+            saved_path: None,
             deferred: Vec::new(),
             resyncing: false,
             ids: Ids::new(settings.seed),
@@ -363,6 +380,9 @@ impl State {
     /// Where a key pressed now belongs.
     pub fn context(&self) -> super::Context {
         use super::Context;
+        if self.sight.locked.is_some() {
+            return Context::Locked;
+        }
         match self.overlays.last() {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Prompt(_)) => Context::Prompt,

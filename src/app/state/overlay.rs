@@ -2,7 +2,7 @@
 
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
-use crate::domain::{CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Revision};
+use crate::domain::{Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Revision};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, Link, Openable};
 
@@ -97,6 +97,11 @@ pub enum PickerKind {
         /// The draft.
         key: DraftKey,
     },
+    /// A file to save.
+    Files {
+        /// Of which conversation.
+        conversation: ConversationId,
+    },
 }
 
 /// What is taken when a row of a picker is accepted.
@@ -120,6 +125,8 @@ pub enum Choice {
     Conversation(ConversationId, Option<EntryId>),
     /// Change this fact.
     Attribute(CleanLine),
+    /// Save this file.
+    File(Attachment),
     /// Copy this link.
     Link(Link),
     /// Do this with the text.
@@ -228,6 +235,11 @@ pub enum PromptKind {
         contact: ContactId,
         /// Which.
         name: CleanLine,
+    },
+    /// The path of a file that is to go along.
+    Attach {
+        /// With which draft.
+        key: DraftKey,
     },
 }
 

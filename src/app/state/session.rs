@@ -53,6 +53,7 @@ static NOBODY: Rights = Rights(std::collections::BTreeSet::new());
 #[derive(Debug, Clone, Default)]
 pub struct Session {
     link: Link,
+    exposed: Option<CleanLine>,
     welcome: Option<Welcome>,
     me: Option<Agent>,
     directory: Directory,
@@ -69,6 +70,19 @@ impl Session {
     /// Sets the link's state.
     pub(crate) fn set_link(&mut self, link: Link) {
         self.link = link;
+        if !self.is_online() {
+            self.exposed = None;
+        }
+    }
+
+    /// The host to which this link carries everything readable for others.
+    pub fn exposed(&self) -> Option<&CleanLine> {
+        self.exposed.as_ref()
+    }
+
+    /// The link that is being made is not encrypted.
+    pub(crate) fn set_exposed(&mut self, host: CleanLine) {
+        self.exposed = Some(host);
     }
 
     /// Whether requests can go out.

@@ -327,6 +327,7 @@ mod tests {
             body: id.into(),
             at: Timestamp::UNIX_EPOCH,
             request: None,
+            attachments: Vec::new(),
         })
     }
 

@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, browse, choosing, copying, leave, link, linking, mentions, moving, notice, owning, picking,
-    sending, suggesting, writing,
+    asking, attaching, browse, choosing, copying, leave, link, linking, locking, mentions, moving, notice,
+    owning, picking, saving, sending, suggesting, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp};
@@ -20,7 +20,15 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Send => writing::send(state, out),
         Action::SwitchDraft => writing::switch(state, out),
         Action::Editor => writing::edit_outside(state, out),
-        Action::NextGap => mentions::complete(state, out),
+        Action::NextGap => {
+            if !attaching::complete(state, out) {
+                mentions::complete(state, out);
+            }
+        }
+        Action::Attach => attaching::ask_path(state, out),
+        Action::RemoveFile => attaching::remove(state, out),
+        Action::SaveFile => saving::save(state, out),
+        Action::CopyPath => saving::copy_path(state, out),
         Action::Down
         | Action::Up
         | Action::PageDown
@@ -64,6 +72,9 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Links => linking::list(state),
         Action::OpenLink => linking::confirm(state),
         Action::View | Action::ToggleBot => reading(state, action),
+        Action::Reveal => browse::reveal(state),
+        Action::Lock => locking::lock(state, out),
+        Action::Unlock => locking::unlock(state, out),
         Action::Sidebar => toggle_sidebar(state),
         Action::Help => help(state),
         Action::Reconnect => out.push(Effect::ReconnectNow),
@@ -104,7 +115,10 @@ fn back(state: &mut State, out: &mut Vec<Effect>) {
     }
     match state.focus {
         Focus::Composer => writing::leave(state, out),
-        Focus::Thread | Focus::Sidebar => state.focus = Focus::Queue,
+        Focus::Thread | Focus::Sidebar => {
+            state.focus = Focus::Queue;
+            state.sight.revealed.clear();
+        }
         Focus::Queue => state.notice = None,
     }
 }

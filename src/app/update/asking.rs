@@ -1,6 +1,6 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, linking, owning, sending, writing};
+use super::{ask, attaching, linking, owning, sending, writing};
 use crate::app::state::{Asked, Overlay, PromptKind, Question};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
@@ -36,6 +36,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         } => {
             owning::hand_off(state, out, (conversation, revision), bot, text);
         }
+        PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
         PromptKind::Attribute { contact, name } => {
             let kind = CommandKind::SetAttribute {
                 contact,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ask;
+use super::{ask, link};
 use crate::app::state::{Asked, Focus, Loading, Part, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
@@ -40,6 +40,7 @@ pub(super) fn select(state: &mut State, out: &mut Vec<Effect>, id: Option<Conver
     }
     state.queue.select(id.clone());
     state.sidebar_scroll = 0;
+    state.sight.revealed.clear();
     if state.focus == Focus::Composer {
         state.focus = Focus::Queue;
     }
@@ -163,7 +164,8 @@ pub(super) fn page_back_if_near_the_top(state: &mut State, out: &mut Vec<Effect>
 /// Tells the backend that the agent has seen the newest entry, when that is so: the conversation is
 /// open and its end is on screen.
 pub(super) fn mark_read(state: &mut State, out: &mut Vec<Effect>) {
-    if !matches!(state.focus, Focus::Thread | Focus::Composer) || !state.session.is_online() {
+    let looked_at = matches!(state.focus, Focus::Thread | Focus::Composer) && state.sight.locked.is_none();
+    if !looked_at || !state.session.is_online() {
         return;
     }
     let Some(conversation) = state.current() else {
@@ -229,13 +231,29 @@ pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
     }
     for (id, thread) in &mut state.threads {
         let asked = |asked: &Asked| matches!(asked, Asked::Thread { conversation, .. } if conversation == id);
-        if !state.asked.values().any(asked) {
-            thread.set_under_way(None);
+        if state.asked.values().any(asked) {
+            continue;
         }
+        // What the page would have shown is not known: a hint may have asked for it.
+        if thread.under_way() == Some(Part::Newest) && thread.loading() == Loading::Live {
+            thread.set_loading(Loading::Partial);
+        }
+        thread.set_under_way(None);
     }
     load(state, out);
     mark_read(state, out);
     next_rows(state, out);
+    link::caught_up(state);
+}
+
+/// Shows what is masked in the selected entry, or masks it again.
+pub(super) fn reveal(state: &mut State) {
+    let Some(id) = state.selected_entry().map(|entry| entry.id().clone()) else {
+        return;
+    };
+    if !state.sight.revealed.remove(&id) {
+        state.sight.revealed.insert(id);
+    }
 }
 
 /// Puts a conversation on screen wherever it is, and an entry of it under the cursor.

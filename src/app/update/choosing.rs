@@ -1,6 +1,6 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, copying, notice, owning, suggesting, templating};
+use super::{act, browse, copying, notice, owning, saving, suggesting, templating};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -112,6 +112,9 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         (PickerKind::Templates { key }, Choice::Template(answer)) => {
             templating::answered(state, out, key, answer);
         }
+        (PickerKind::Files { conversation }, Choice::File(file)) => {
+            saving::fetch(state, out, conversation, file);
+        }
         // A picker holds only choices of its own kind.
         _ => {}
     }
@@ -164,7 +167,7 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
 fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
         PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,
-        PromptKind::Attribute { .. } => return,
+        PromptKind::Attribute { .. } | PromptKind::Attach { .. } => return,
     };
     let waits = state
         .conversations

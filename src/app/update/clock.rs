@@ -15,7 +15,9 @@ const MINUTE: i64 = 60;
 
 /// Sets the next wake-up, or none.
 pub(super) fn schedule(state: &mut State, out: &mut Vec<Effect>) {
-    let next = if counts_seconds(state) {
+    let next = if let Some(since) = state.locked_since() {
+        Some(minute_after(state.now, since))
+    } else if counts_seconds(state) {
         Some(SECOND)
     } else {
         next_minute(state)
@@ -36,6 +38,12 @@ fn counts_seconds(state: &State) -> bool {
         || state
             .thread()
             .is_some_and(|thread| thread.newest_held(state.server_now()).is_some())
+}
+
+/// Until a span that began at `since` is a minute longer.
+fn minute_after(now: jiff::Timestamp, since: jiff::Timestamp) -> Duration {
+    let left = MINUTE - now.duration_since(since).as_secs().rem_euclid(MINUTE);
+    Duration::from_secs(u64::try_from(left).unwrap_or(60))
 }
 
 /// Until the next waiting label changes its minute.

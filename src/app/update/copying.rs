@@ -23,13 +23,26 @@ pub(super) fn put(state: &mut State, out: &mut Vec<Effect>, words: Clean) {
 pub(super) fn words(state: &mut State, out: &mut Vec<Effect>) {
     let words = match state.draft().filter(|_| state.focus == Focus::Composer) {
         Some(draft) => Clean::from(draft.editor.text()),
-        None => state.selected_words().cloned().unwrap_or_default(),
+        None => shown(state),
     };
     if words.is_empty() {
         notice(state, out, Level::Warning, Text::new("why-select-a-message"));
         return;
     }
     put(state, out, words);
+}
+
+/// The words of the selected entry as they are shown: what is masked stays masked.
+fn shown(state: &State) -> Clean {
+    let (Some(entry), Some(words)) = (state.selected_entry(), state.selected_words()) else {
+        return Clean::default();
+    };
+    let shown = state.shown(entry.id(), words);
+    if shown == words.as_str() {
+        words.clone()
+    } else {
+        Clean::from(shown)
+    }
 }
 
 /// Copies the id of the conversation on screen.

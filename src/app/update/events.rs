@@ -18,6 +18,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
     match event {
         Event::Answer { id, outcome } => answers::answered(state, out, id, outcome),
         Event::Connection(connection) => link::changed(state, out, connection),
+        Event::Exposed { host } => state.session.set_exposed(host),
         Event::Directory(directory) => {
             if let Some(me) = state.session.me().cloned() {
                 keep(
@@ -195,7 +196,7 @@ fn ring(state: &State, out: &mut Vec<Effect>, entry: &Entry) {
             .get(&message.conversation)
             .is_some_and(|row| row.is_owned_by(&me.id))
     });
-    let elsewhere = state.queue.selected() != Some(&message.conversation);
+    let elsewhere = state.queue.selected() != Some(&message.conversation) || state.locked_since().is_some();
     if state.settings.bell && news && mine && elsewhere && message.author == Author::Customer {
         out.push(Effect::Bell);
     }

@@ -96,7 +96,7 @@ fn distrust(state: &mut State, except: Option<&ConversationId>) {
 /// Looks whether something was lost in silence. Nobody knows of a gap, so "live" stays on screen.
 pub(super) fn safety_net(state: &mut State, out: &mut Vec<Effect>) {
     plan_safety_net(state, out);
-    if *state.session.link() != Link::Live {
+    if !state.session.is_online() {
         return;
     }
     let view = state.queue.view();

@@ -13,6 +13,8 @@
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
+//! | `attaching`, `uploading` | files of drafts, and their way to the backend |
+//! | `saving` | files that came |
 //! | `suggesting` | suggested answers |
 //! | `copying` | what goes to the clipboard |
 //! | `linking` | the links of a message: listed, copied, opened |
@@ -20,11 +22,13 @@
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `answers` | how requests end |
+//! | `locking` | the locked desk, and when it locks itself |
 //! | `clock` | when the screen changes by itself |
 
 mod act;
 mod answers;
 mod asking;
+mod attaching;
 mod browse;
 mod choosing;
 mod clock;
@@ -32,15 +36,18 @@ mod copying;
 mod events;
 mod link;
 mod linking;
+mod locking;
 mod mentions;
 mod moving;
 mod owning;
 mod picking;
 mod reconciling;
+mod saving;
 mod sending;
 mod standing;
 mod suggesting;
 mod templating;
+mod uploading;
 mod writing;
 
 use std::time::Duration;
@@ -60,6 +67,10 @@ const NOTICE: Duration = Duration::from_secs(6);
 pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
     state.now = now;
     let mut out = Vec::new();
+    if !locking::admits(state, &msg) {
+        return out;
+    }
+    locking::watch(state, &mut out, &msg);
     match msg {
         Msg::Act(action) => act::act(state, &mut out, action),
         Msg::Text(words) => writing::typed(state, &mut out, &words),
@@ -68,13 +79,15 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Backend(event) => events::event(state, &mut out, event),
         Msg::Stored(report) => stored(state, &mut out, report),
         Msg::Due(timer) => due(state, &mut out, &timer),
-        Msg::Loaded(saved) => loaded(state, *saved),
+        Msg::Loaded(saved) => loaded(state, &mut out, *saved),
         Msg::Resumed => {
+            locking::look(state, &mut out);
             out.push(Effect::Redraw);
             link::gap(state, &mut out);
         }
         Msg::TimeLost => link::gap(state, &mut out),
         Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
+        Msg::File(report) => saving::report(state, &mut out, report),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
     }
@@ -90,7 +103,7 @@ fn settle(state: &mut State, out: &mut Vec<Effect>) {
     standing::remind(state);
 }
 
-fn loaded(state: &mut State, saved: Saved) {
+fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     state.standing = saved.standing;
     for draft in saved.drafts {
         state.composer.restore(draft);
@@ -113,6 +126,12 @@ fn loaded(state: &mut State, saved: Saved) {
     if !saved.tour_seen {
         state.overlays.push(Overlay::Tour);
     }
+    attaching::tidy(state, out);
+}
+
+/// Whether there is a file to save, for the action table.
+pub(super) fn has_files(state: &State) -> bool {
+    !saving::offered(state).is_empty()
 }
 
 fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
@@ -154,6 +173,7 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),
         Timer::SafetyNet => link::safety_net(state, out),
+        Timer::Lock => locking::look(state, out),
     }
 }
 

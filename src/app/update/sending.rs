@@ -7,13 +7,15 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use uuid::Uuid;
 
-use super::{ask, keep, notice, reconciling, update, writing};
+use super::{ask, attaching, keep, notice, reconciling, update, uploading, writing};
 use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
 use crate::domain::{
-    ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState, Position, RequestId,
+    ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState, OutgoingFile, Position,
+    RequestId,
 };
 use crate::i18n::Text;
 use crate::text::Editor;
@@ -29,6 +31,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         return;
     };
     let key = item.key.clone();
+    let queued: Vec<Uuid> = item.files.iter().map(|file| file.id).collect();
     // Between "send" and here another process may have had the words: then what stands in the composer
     // is cleared only if it is this text.
     let is_this = |draft: &&mut DraftBuffer| draft.sending || draft.editor.text() == item.text;
@@ -39,9 +42,11 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         if draft.quotes == item.quotes {
             draft.quotes = None;
         }
+        // What was attached meanwhile goes with the next text.
+        draft.files.retain(|file| !queued.contains(&file.id));
         draft.sending = false;
         // With the row the draft went from the disk.
-        draft.dirty = caret > 0 || draft.quotes.is_some();
+        draft.dirty = caret > 0 || draft.quotes.is_some() || !draft.files.is_empty();
         if draft.dirty {
             writing::save_soon(out, &key);
         }
@@ -52,6 +57,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
     if let Some(thread) = state.threads.get_mut(&key.conversation) {
         thread.follow();
     }
+    writing::save(state, out, &key);
     pump(state, out, &key.conversation);
     replay(state, out);
 }
@@ -164,6 +170,9 @@ pub(super) fn attempt_recorded(state: &mut State, out: &mut Vec<Effect>, request
     else {
         return;
     };
+    if uploading::begin(state, out, request) {
+        return;
+    }
     let (key, kind) = (item.key.clone(), command(item));
     state.asked.insert(request, Asked::Send(key));
     out.push(Effect::Backend(Command { id: request, kind }));
@@ -171,14 +180,20 @@ pub(super) fn attempt_recorded(state: &mut State, out: &mut Vec<Effect>, request
 
 fn command(item: &OutboxItem) -> CommandKind {
     let (conversation, text) = (item.key.conversation.clone(), item.text.clone());
+    let files = item.files.iter().map(|file| file.id).collect();
     match item.key.kind {
         DraftKind::Reply => CommandKind::SendMessage {
             conversation,
             text,
             hold_ms: item.hold_ms,
             quotes: item.quotes.clone(),
+            files,
         },
-        DraftKind::Note => CommandKind::AddNote { conversation, text },
+        DraftKind::Note => CommandKind::AddNote {
+            conversation,
+            text,
+            files,
+        },
     }
 }
 
@@ -251,6 +266,7 @@ pub(super) fn arrived(state: &mut State, out: &mut Vec<Effect>, request: Request
     if let Some(item) = state.outbox.remove(request) {
         reconciling::end(state, out, request);
         keep(out, StoreOp::DropOutbox(request));
+        attaching::arrived(state, out, &item);
         pump(state, out, &item.key.conversation);
     }
 }
@@ -264,7 +280,7 @@ fn set(state: &mut State, out: &mut Vec<Effect>, request: RequestId, to: OutboxS
 pub(super) fn undo(state: &mut State, out: &mut Vec<Effect>) {
     let Some(sent) = state.undoable() else { return };
     if let Some(item) = state.outbox.remove(sent) {
-        give_back(state, out, item.key, &item.text, Some(sent));
+        give_back(state, out, item.key, (&item.text, item.files), Some(sent));
         return;
     }
     let Some(conversation) = state.queue.selected().cloned() else {
@@ -290,7 +306,8 @@ pub(super) fn cancelled(state: &mut State, out: &mut Vec<Effect>, sent: RequestI
     else {
         return;
     };
-    give_back(state, out, key, &text, None);
+    let files = attaching::taken_back(state, sent);
+    give_back(state, out, key, (&text, files), None);
 }
 
 /// The words of a held message, by the request that sent it.
@@ -307,7 +324,7 @@ fn give_back(
     state: &mut State,
     out: &mut Vec<Effect>,
     key: DraftKey,
-    text: &str,
+    (text, files): (&str, Vec<OutgoingFile>),
     request: Option<RequestId>,
 ) {
     let now = state.now;
@@ -321,6 +338,7 @@ fn give_back(
         format!("{text}\n{after}")
     };
     draft.editor = Editor::with_text(whole.clone(), text.len());
+    draft.files.splice(0..0, files);
     draft.based_on = newest;
     draft.dirty = false;
     let stored = Draft {
@@ -328,6 +346,7 @@ fn give_back(
         text: whole,
         caret: text.len(),
         quotes: draft.quotes.clone(),
+        files: draft.files.clone(),
         changed: now,
     };
     keep(
@@ -393,7 +412,7 @@ pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: Req
     if let Some(item) = state.outbox.remove(request) {
         let conversation = item.key.conversation.clone();
         reconciling::end(state, out, request);
-        give_back(state, out, item.key, &item.text, Some(request));
+        give_back(state, out, item.key, (&item.text, item.files), Some(request));
         pump(state, out, &conversation);
     }
     writing::save_all(state, out);

@@ -18,6 +18,7 @@ pub(super) fn changed(
     match (before, &state.standing) {
         (Standing::Reader { .. }, Standing::Owner) => gained(state, out, drafts, outbox),
         (Standing::Owner, Standing::Reader { .. }) => lost(state, out),
+        (Standing::Adrift { .. }, Standing::Owner) => landed(state, out, drafts, outbox),
         // Another owner than before: the banner says so.
         _ => state.notice = None,
     }
@@ -49,16 +50,27 @@ fn lost(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 fn gained(state: &mut State, out: &mut Vec<Effect>, drafts: Vec<Draft>, outbox: Vec<OutboxItem>) {
+    state.composer.adopt(drafts);
+    own(state, out, outbox);
+    notice(state, out, Level::Info, Text::new("owner-again"));
+}
+
+/// The disk can be written again. What is on the screen is newer than what was read of it at the start.
+fn landed(state: &mut State, out: &mut Vec<Effect>, drafts: Vec<Draft>, outbox: Vec<OutboxItem>) {
+    state.composer.join(drafts);
+    own(state, out, outbox);
+    notice(state, out, Level::Info, Text::new("disk-again"));
+}
+
+fn own(state: &mut State, out: &mut Vec<Effect>, outbox: Vec<OutboxItem>) {
     state.outbox = Outbox::default();
     for item in outbox {
         state.outbox.push(item);
     }
-    state.composer.adopt(drafts);
     if state.focus == Focus::Composer && state.draft().is_none() {
         state.focus = Focus::Thread;
     }
     writing::save_all(state, out);
-    notice(state, out, Level::Info, Text::new("owner-again"));
     if state.session.is_online() {
         sending::pump_all(state, out);
     }

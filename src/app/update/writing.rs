@@ -233,6 +233,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         text: draft.editor.text().to_owned(),
         caret: draft.editor.caret(),
         quotes: draft.quotes.clone(),
+        files: draft.files.clone(),
         changed: now,
     };
     keep(out, StoreOp::PutDraft(draft));
@@ -411,7 +412,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         return;
     };
     let text = draft.editor.text().to_owned();
-    if draft.editor.is_empty() {
+    if draft.is_empty() {
         notice(state, out, Level::Info, Text::new("why-empty"));
         return;
     }
@@ -431,6 +432,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         key: key.clone(),
         text,
         quotes: draft.quotes.clone(),
+        files: draft.files.clone(),
         hold_ms,
         state: OutboxState::Queued,
         queued: now,

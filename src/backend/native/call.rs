@@ -1,5 +1,7 @@
 //! Commands to requests of the wire. Pure.
 
+use uuid::Uuid;
+
 use super::translate::{view, wire_availability};
 use super::wire::{self, Call};
 use crate::backend::{CommandKind as Kind, TransferTarget};
@@ -97,13 +99,16 @@ fn words(kind: Kind, page: u16) -> Call {
         },
         Kind::LoadContact { contact } => Call::GetContact { contact: contact.as_str().to_owned() },
         Kind::Search { query, limit } => Call::Search { query, limit: limit.min(page) },
-        Kind::SendMessage { conversation, text, hold_ms, quotes } => Call::SendMessage {
+        Kind::SendMessage { conversation, text, hold_ms, quotes, files } => Call::SendMessage {
             conversation: id(&conversation), text, hold_ms, quotes: quotes.map(|entry| entry.as_str().to_owned()),
+            attachments: uploaded(&files),
         },
         Kind::CancelMessage { conversation, request } => Call::CancelMessage {
             conversation: id(&conversation), request: request.0,
         },
-        Kind::AddNote { conversation, text } => Call::AddNote { conversation: id(&conversation), text },
+        Kind::AddNote { conversation, text, files } => Call::AddNote {
+            conversation: id(&conversation), text, attachments: uploaded(&files),
+        },
         Kind::SetTags { conversation, add, remove } => Call::SetTags { conversation: id(&conversation), add, remove },
         Kind::Claim { conversation, revision } => Call::Claim { conversation: id(&conversation), revision },
         Kind::ClaimNext { view: slice } => Call::ClaimNext { view: view(slice) },
@@ -124,6 +129,10 @@ fn words(kind: Kind, page: u16) -> Call {
             contact: contact.as_str().to_owned(), name, value,
         },
     }
+}
+
+fn uploaded(files: &[Uuid]) -> Vec<String> {
+    files.iter().map(Uuid::to_string).collect()
 }
 
 fn receiver(to: &TransferTarget) -> wire::TransferTarget {

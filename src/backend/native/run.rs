@@ -37,10 +37,8 @@ pub struct Config {
     pub token: SecretString,
     /// Where the stream was left, from the store.
     pub checkpoint: Option<Checkpoint>,
-    /// Hosts besides loopback that may be reached without encryption.
-    pub insecure_hosts: Vec<String>,
-    /// A file with certificates of a private authority.
-    pub ca_file: Option<std::path::PathBuf>,
+    /// Whom to trust, which proxies, how long.
+    pub transport: net::Transport,
 }
 
 /// The ends of a running adapter. Dropping `commands` ends it: what was sent before still leaves.
@@ -88,9 +86,8 @@ impl Link {
     fn new(config: &Config, reconnect: Arc<Notify>) -> Self {
         Self {
             options: net::Options {
-                insecure_hosts: config.insecure_hosts.clone(),
-                ca_file: config.ca_file.clone(),
-                ..net::Options::new(wire::SUBPROTOCOL)
+                subprotocol: wire::SUBPROTOCOL,
+                transport: config.transport.clone(),
             },
             reconnect,
             stream: Stream::at(Session::resume(config.checkpoint.as_ref())),
@@ -126,6 +123,10 @@ impl Link {
             Err(down) => return Ok(down),
         };
         self.attempt = 0;
+        if let Some(host) = self.options.transport.exposed(&config.url) {
+            tracing::warn!(%host, "the link is not encrypted");
+            ends.tell(Event::Exposed { host });
+        }
         let ended = Live::begin(ends, &mut self.stream, socket, hello)
             .run(&self.reconnect)
             .await;
@@ -242,7 +243,10 @@ fn not_connected(error: ConnectError) -> Down {
         ConnectError::UnknownHost(host) => Down::Retry(Offline::UnknownHost(host)),
         ConnectError::Refused(words) => Down::Retry(Offline::Refused(words)),
         ConnectError::TimedOut => Down::Retry(Offline::TimedOut),
-        ConnectError::Tls(words) => Down::Retry(Offline::Tls(words)),
+        ConnectError::Tls(fault) => Down::Retry(Offline::Tls(fault)),
+        ConnectError::Proxy(words) => Down::Retry(Offline::Proxy(words)),
+        // The same login would be refused again, and some proxies lock an account for that.
+        ConnectError::ProxyLogin(proxy) => unusable(Offline::ProxyLogin(proxy)),
         ConnectError::Broken(words) => Down::Retry(Offline::Broken(words)),
         ConnectError::Protocol(words) => Down::Breach(Offline::Protocol(words)),
     }

@@ -37,6 +37,7 @@ same_words! {
     handling: wire::Handling => d::Handling { Bot Human }
     priority: wire::Priority => d::Priority { Normal High Urgent }
     role: wire::Role => d::Role { Agent Lead Admin }
+    attachment_kind: wire::AttachmentKind => d::AttachmentKind { Image Audio Video Location File }
     direction: wire::CallDirection => d::CallDirection { Incoming Outgoing }
 }
 
@@ -186,6 +187,7 @@ pub(super) fn message(it: &wire::Message) -> d::Message {
         delivery: it.delivery.as_ref().map(delivery),
         request: it.request.map(d::RequestId),
         quotes: it.quotes.as_ref().map(d::EntryId::new),
+        attachments: it.attachments.iter().map(attachment).collect(),
     }
 }
 
@@ -199,6 +201,17 @@ pub(super) fn note(it: &wire::Note) -> d::Note {
         body: Clean::new(&it.text),
         at: it.at,
         request: it.request.map(d::RequestId),
+        attachments: it.attachments.iter().map(attachment).collect(),
+    }
+}
+
+fn attachment(it: &wire::Attachment) -> d::Attachment {
+    d::Attachment {
+        id: d::AttachmentId::new(&it.id),
+        name: line(&it.name),
+        bytes: it.bytes,
+        media_type: line(&it.media_type),
+        kind: attachment_kind(it.kind),
     }
 }
 
@@ -349,6 +362,7 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         limits: Limits {
             text_bytes: it.limits.text_bytes,
             undo_ms: it.limits.hold_ms,
+            file_bytes: it.limits.file_bytes,
         },
     }
 }

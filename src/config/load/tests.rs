@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::config::{Language, LogLevel, TokenSource};
+use crate::config::{Language, LogLevel, Proxy, TokenSource};
 
 fn paths(root: &Path) -> Paths {
     fs::create_dir_all(root.join("c")).expect("made");
@@ -57,6 +57,35 @@ fn every_field_is_read() {
         TokenSource::Command("pass show desk".to_owned())
     );
     assert_eq!(config.workspaces["other"].token_source(), TokenSource::Keyring);
+}
+
+#[test]
+fn transport_of_a_workspace() {
+    let desk = |settings: &str| format!("[workspaces.a]\nurl = 'wss://a/ws'\n{settings}\n");
+    let read = |settings: &str| parse("config.toml", &desk(settings)).map(|it| it.workspaces["a"].clone());
+    assert_eq!(read("proxy = 'none'").expect("read").proxy, Some(Proxy::Direct));
+    let through = read("proxy = 'socks5://p:1080'\nproxy_login_file = 'l'").expect("read");
+    let Some(Proxy::Through(url)) = through.proxy else {
+        panic!("{through:?}")
+    };
+    assert_eq!(url.as_str(), "socks5://p:1080");
+    for (settings, says) in [
+        ("proxy = 'p:3128'", "write http://host:port"),
+        ("proxy = 'https://p:3128'", "unknown scheme `https`"),
+        ("proxy = 'http://u:canary@p:3128'", "proxy_login_file"),
+        ("proxy_login_file = 'l'", "add proxy"),
+        ("proxy = 'none'\nproxy_login_file = 'l'", "add proxy"),
+        ("client_cert_file = 'c'", "add client_key_file"),
+        ("client_key_file = 'k'", "add client_cert_file"),
+    ] {
+        let error = read(settings).expect_err(settings).to_string();
+        assert!(
+            error.starts_with("config.toml:3:") || error.starts_with("config.toml:4:"),
+            "{error}"
+        );
+        assert!(error.contains(says), "{error}");
+        assert!(!error.contains("canary"), "{error}");
+    }
 }
 
 #[test]

@@ -29,6 +29,7 @@ why-offline = Not connected: this needs the server
 why-owned-by = The conversation belongs to { $agent }
 why-reading-only = Reading only: another ttydesk works with this workspace
 why-select-a-message = Select a message first
+why-nothing-masked = Nothing is masked in the selected entry
 why-too-long =
     { $bytes ->
         [one] Too long by { $bytes } byte: shorten it
@@ -49,6 +50,7 @@ reopened = Open again
 resolved = Resolved
 snoozed = Snoozed
 owner-again = Drafts and unsent messages are kept and sent here now
+disk-again = The disk can be written again: drafts are saved, messages can be sent
 taken-back = Taken back: nothing was sent
 transferred = Transferred to { $name }
 
@@ -102,3 +104,24 @@ snooze-monday = Monday morning
 snooze-three-hours = In three hours
 snooze-tomorrow = Tomorrow morning
 snooze-week = In a week
+
+# Files
+why-no-file-attached = No file is attached
+why-no-files = There are no files in this conversation
+why-nothing-saved = No file was saved yet
+why-too-many-files = At most { $limit } files go with one text
+file-copying = Attaching …
+file-attached = Attached: { $name }
+file-removed = Left out: { $name }
+file-saving = Saving { $name } … { $percent } %
+file-saved = Saved: { $path }
+file-no-match = No file begins like this
+file-matches = { $names }
+size-bytes = { $size } B
+size-kilobytes = { $size } kB
+size-megabytes = { $whole }.{ $tenth } MB
+kind-image = image
+kind-audio = audio
+kind-video = video
+kind-file = file
+kind-location = location

@@ -13,7 +13,9 @@ cli-unknown-host = { $url }: there is no host called { $host }; check the addres
 cli-nobody-listens = { $url }: cannot connect ({ $reason }); is the hub running?
 cli-no-answer = { $url }: no answer in time
 cli-not-a-hub = { $url } is not a hub: it answers with HTTP { $status }, page “{ $title }”; check the address
-cli-tls = { $url }: the connection is not safe: { $reason }
+cli-proxy = { $url }: no way through the proxy { $reason }
+cli-proxy-file = { $file }: this must hold user:password for the proxy and nothing else
+cli-proxy-login = { $url }: the proxy { $proxy } wants a login; put user:password into a file and name it in proxy_login_file
 cli-insecure = { $url }: { $host } cannot be reached without encryption; use wss://, or add the host to insecure_hosts in config.toml
 cli-closed = { $url } closed the connection ({ $code } { $reason })
 cli-broken = { $url }: the connection broke: { $reason }
@@ -29,6 +31,8 @@ cli-no-receiver = there is no agent or team called { $name }; nearest is { $near
 cli-several-receivers = { $name } is the name of several; choose by id: { $ids }
 cli-no-bot = there is no bot called { $name }; write “queue”, or one of: { $names }
 cli-no-log = cannot write the log in { $path }: { $reason }; name another directory with --state-dir
+cli-without-log = going on without a log: { $reason }
+cli-demo-unfound = other commands will not find this demo by themselves: { $path } cannot be written ({ $reason }); name another directory with --state-dir
 cli-no-room = cannot make { $path }: { $reason }; name a directory with --data
 
 ## Which desk, and the token for it.
@@ -90,3 +94,11 @@ cli-event-call = a call of { $seconds ->
 }
 cli-event-missed-call = a call nobody answered
 cli-export-failed = The table could not be written to { $path }: { $reason }. A file that is there is never replaced.
+
+# Files
+cli-number = No
+cli-file = File
+cli-size = Size
+cli-media-type = Type
+cli-no-such-file = { $id } has no file { $number } to save; list them with: ttydesk files { $id }
+cli-file-failed = { $name }: { $reason }

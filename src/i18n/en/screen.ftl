@@ -42,7 +42,9 @@ offline-refused = nobody answers: { $what }
 offline-timed-out = no answer in time
 offline-not-a-hub = this is no ttydesk server (HTTP { $status })
 offline-not-a-hub-titled = this is no ttydesk server (HTTP { $status }, { $title })
-offline-tls = certificate: { $what }
+offline-proxy = proxy { $what }
+offline-proxy-login = the proxy { $proxy } wants a login: set proxy_login_file
+link-exposed = NOT ENCRYPTED: { $host }
 offline-insecure = not encrypted: { $host }
 offline-closed = closed by the server ({ $code } { $reason })
 offline-broken = the link broke: { $what }
@@ -218,3 +220,22 @@ tour-claim = take this conversation, or the one that waits longest
 tour-undo = take back what you just sent; done with a conversation
 tour-help = every action by name; every key
 tour-safe = What you write is kept on this machine, also when the connection or the terminal is lost.
+
+## Why TLS fails, in the header and on the command line.
+
+tls-expired = { $days ->
+    [0] the server's certificate expired today ({ $on })
+    [one] the server's certificate expired { $days } day ago ({ $on })
+   *[other] the server's certificate expired { $days } days ago ({ $on })
+}
+tls-not-yet = the server's certificate is valid only from { $from }; is this machine's clock right?
+tls-wrong-host = the server's certificate is for { $names }, not for { $host }
+tls-no-names = the server's certificate is for no name, not for { $host }
+tls-self-signed = the server's certificate is self-signed; if it is yours, name it in ca_file
+tls-unknown-issuer = nobody trusted vouches for the server's certificate; name a private authority in ca_file
+tls-revoked = the server's certificate was revoked
+tls-old-version = the server speaks only TLS 1.1 or older, which is not safe
+tls-not-tls = the server does not speak TLS at this port
+tls-client-certificate = the server refuses our certificate or wants one: client_cert_file, client_key_file
+tls-file = { $what }
+tls-other = TLS failed: { $what }

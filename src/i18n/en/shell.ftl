@@ -27,4 +27,14 @@ editor-failed = The editor ended with an error ({ $status }): the draft stays as
 editor-no-file = The draft could not be handed to the editor: { $path } ({ $reason }).
 editor-not-text = The editor left no plain text of at most { $limit } KiB: the draft stays as it was.
 network-file-system = { $path } is on a network file system ({ $name }): one ttydesk at a time can use it.
+no-log = No log is written in { $path }: { $reason }. Everything else works.
 terminal-was-left = ttydesk did not end in good order on this terminal last time; the terminal was set right.
+
+# Files
+file-io = { $path }: { $reason }
+file-quota = Not saved: the files in { $path } may have { $limit } MiB together. Remove some and try again.
+file-not-a-file = { $path } is not a file
+file-too-large = { $path } is too large: at most { $limit } MiB can be sent
+file-not-fetched = { $name } was not saved: { $reason }
+file-other-length = { $name } was not saved: it has another length than was said
+file-broke = The file could not be handled: { $reason }

@@ -33,3 +33,20 @@ role-admin = admin
 priority-normal = normal
 priority-high = high
 priority-urgent = urgent
+
+## The locked screen
+
+locked-title = Locked
+locked-since = for { $span }
+locked-waiting = { $count ->
+    [0] Nobody waits for an answer
+    [one] { $count } customer waits for an answer
+   *[other] { $count } customers wait for an answer
+}
+locked-offline = No connection
+
+# Files
+picker-files = Save a file
+prompt-attach = Attach a file
+prompt-attach-path = Path of the file; Tab completes it
+composer-remove-file = leaves out

@@ -29,6 +29,7 @@ why-offline = Нет связи: для этого нужен сервер
 why-owned-by = Диалог ведёт { $agent }
 why-reading-only = Только чтение: с этим рабочим местом работает другой ttydesk
 why-select-a-message = Сначала выберите сообщение
+why-nothing-masked = В выбранной записи ничего не скрыто
 why-too-long =
     { $bytes ->
         [one] Длиннее допустимого на { $bytes } байт: сократите
@@ -51,6 +52,7 @@ reopened = Диалог снова открыт
 resolved = Диалог завершён
 snoozed = Диалог отложен
 owner-again = Черновики и неотправленное теперь хранятся и уходят отсюда
+disk-again = На диск снова можно писать: черновики сохранены, сообщения уходят
 taken-back = Отменено: ничего не отправлено
 transferred = Диалог передан: { $name }
 
@@ -104,3 +106,24 @@ snooze-monday = В понедельник утром
 snooze-three-hours = Через три часа
 snooze-tomorrow = Завтра утром
 snooze-week = Через неделю
+
+# Files
+why-no-file-attached = Нет приложенных файлов
+why-no-files = В этом диалоге нет файлов
+why-nothing-saved = Файлы ещё не сохранялись
+why-too-many-files = К одному тексту можно приложить не больше { $limit } файлов
+file-copying = Прикладываю …
+file-attached = Приложено: { $name }
+file-removed = Убрано: { $name }
+file-saving = Сохраняю { $name } … { $percent } %
+file-saved = Сохранено: { $path }
+file-no-match = Нет файлов с таким началом
+file-matches = { $names }
+size-bytes = { $size } Б
+size-kilobytes = { $size } кБ
+size-megabytes = { $whole },{ $tenth } МБ
+kind-image = изображение
+kind-audio = аудио
+kind-video = видео
+kind-file = файл
+kind-location = место

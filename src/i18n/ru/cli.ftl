@@ -13,7 +13,9 @@ cli-unknown-host = { $url }: нет узла { $host }; проверьте ад�
 cli-nobody-listens = { $url }: не удаётся подключиться ({ $reason }); запущен ли сервер?
 cli-no-answer = { $url }: нет ответа вовремя
 cli-not-a-hub = { $url } — не наш сервер: он отвечает HTTP { $status }, страница «{ $title }»; проверьте адрес
-cli-tls = { $url }: соединение небезопасно: { $reason }
+cli-proxy = { $url }: через прокси не пройти: { $reason }
+cli-proxy-file = { $file }: здесь должно быть user:password для прокси и больше ничего
+cli-proxy-login = { $url }: прокси { $proxy } требует вход; запишите user:password в файл и укажите его в proxy_login_file
 cli-insecure = { $url }: к { $host } нельзя подключаться без шифрования; используйте wss:// или добавьте узел в insecure_hosts в config.toml
 cli-closed = { $url } закрыл соединение ({ $code } { $reason })
 cli-broken = { $url }: соединение оборвалось: { $reason }
@@ -29,6 +31,8 @@ cli-no-receiver = нет оператора или команды { $name }; б�
 cli-several-receivers = имя { $name } носят несколько; выберите по номеру: { $ids }
 cli-no-bot = нет бота { $name }; напишите «queue» или одно из: { $names }
 cli-no-log = не удаётся писать журнал в { $path }: { $reason }; укажите другой каталог через --state-dir
+cli-without-log = работаем без журнала: { $reason }
+cli-demo-unfound = другие команды не найдут это демо сами: в { $path } нельзя записать ({ $reason }); укажите другой каталог через --state-dir
 cli-no-room = не удаётся создать { $path }: { $reason }; укажите каталог через --data
 
 ## Какой сервер и какой к нему токен.
@@ -94,3 +98,11 @@ cli-event-call = звонок, { $seconds ->
 }
 cli-event-missed-call = звонок без ответа
 cli-export-failed = Не удалось записать таблицу в { $path }: { $reason }. Уже существующий файл не заменяется.
+
+# Files
+cli-number = №
+cli-file = Файл
+cli-size = Размер
+cli-media-type = Тип
+cli-no-such-file = В { $id } нет файла { $number }, который можно сохранить; список: ttydesk files { $id }
+cli-file-failed = { $name }: { $reason }

@@ -42,7 +42,9 @@ offline-refused = никто не отвечает: { $what }
 offline-timed-out = нет ответа вовремя
 offline-not-a-hub = это не сервер ttydesk (HTTP { $status })
 offline-not-a-hub-titled = это не сервер ttydesk (HTTP { $status }, { $title })
-offline-tls = сертификат: { $what }
+offline-proxy = прокси { $what }
+offline-proxy-login = прокси { $proxy } требует вход: задайте proxy_login_file
+link-exposed = БЕЗ ШИФРОВАНИЯ: { $host }
 offline-insecure = без шифрования: { $host }
 offline-closed = закрыто сервером ({ $code } { $reason })
 offline-broken = связь оборвалась: { $what }
@@ -225,3 +227,23 @@ tour-claim = взять этот диалог или тот, что ждёт д�
 tour-undo = отменить отправленное; завершить диалог
 tour-help = все действия по названиям; все клавиши
 tour-safe = Написанное хранится на этой машине, даже если пропала связь или закрылся терминал.
+
+## Почему не удалось TLS: в верхней строке и в командной строке.
+
+tls-expired = { $days ->
+    [0] сертификат сервера истёк сегодня ({ $on })
+    [one] сертификат сервера истёк { $days } день назад ({ $on })
+    [few] сертификат сервера истёк { $days } дня назад ({ $on })
+   *[other] сертификат сервера истёк { $days } дней назад ({ $on })
+}
+tls-not-yet = сертификат сервера действует только с { $from }; верны ли часы этого компьютера?
+tls-wrong-host = сертификат сервера выдан для { $names }, а не для { $host }
+tls-no-names = сертификат сервера выдан без имени, а не для { $host }
+tls-self-signed = сертификат сервера подписан им самим; если он ваш, укажите его в ca_file
+tls-unknown-issuer = за сертификат сервера не ручается никто из доверенных; частный центр указывают в ca_file
+tls-revoked = сертификат сервера отозван
+tls-old-version = сервер умеет только TLS 1.1 или старше, это небезопасно
+tls-not-tls = сервер на этом порту не говорит по TLS
+tls-client-certificate = сервер не принимает наш сертификат или требует его: client_cert_file, client_key_file
+tls-file = { $what }
+tls-other = ошибка TLS: { $what }

@@ -31,4 +31,14 @@ editor-failed = Редактор завершился с ошибкой ({ $stat
 editor-no-file = Черновик не удалось передать редактору: { $path } ({ $reason }).
 editor-not-text = Редактор оставил не простой текст до { $limit } КиБ: черновик остался прежним.
 network-file-system = { $path } на сетевой файловой системе ({ $name }): пользоваться им может один ttydesk.
+no-log = Журнал в { $path } не ведётся: { $reason }. Остальное работает.
 terminal-was-left = В прошлый раз ttydesk завершился на этом терминале не по порядку; терминал приведён в порядок.
+
+# Files
+file-io = { $path }: { $reason }
+file-quota = Не сохранено: файлам в { $path } отведено { $limit } МиБ. Удалите лишние и повторите.
+file-not-a-file = { $path } — не файл
+file-too-large = { $path } слишком велик: можно отправить не больше { $limit } МиБ
+file-not-fetched = Файл { $name } не сохранён: { $reason }
+file-other-length = Файл { $name } не сохранён: его длина не та, что указана
+file-broke = Не удалось обработать файл: { $reason }

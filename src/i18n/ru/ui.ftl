@@ -33,3 +33,21 @@ role-admin = администратор
 priority-normal = обычный
 priority-high = высокий
 priority-urgent = срочный
+
+## Заблокированный экран
+
+locked-title = Экран заблокирован
+locked-since = { $span }
+locked-waiting = { $count ->
+    [0] Никто не ждёт ответа
+    [one] { $count } клиент ждёт ответа
+    [few] { $count } клиента ждут ответа
+   *[other] { $count } клиентов ждут ответа
+}
+locked-offline = Нет связи
+
+# Files
+picker-files = Сохранить файл
+prompt-attach = Приложить файл
+prompt-attach-path = Путь к файлу; Tab дополняет
+composer-remove-file = убрать

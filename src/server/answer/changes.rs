@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::{NOTHING, json};
 use crate::backend::native::wire::{
-    AgentRef, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode, Message,
-    TransferTarget,
+    AgentRef, Attachment, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode,
+    Message, TransferTarget,
 };
 use crate::server::keeper::Room;
 use crate::server::rules::{self, Caller, Receiver, Reply, refuse};
@@ -45,8 +45,11 @@ fn perform(
             text,
             hold_ms,
             quotes,
+            attachments,
         } => {
+            let attachments = storage::uploads(tx.db, caller, attachments)?;
             let reply = Reply {
+                attachments: &attachments,
                 text,
                 hold_ms: *hold_ms,
                 quotes: quotes.as_deref(),
@@ -58,7 +61,14 @@ fn perform(
             conversation,
             request,
         } => cancel(tx, caller, conversation, *request),
-        Call::AddNote { conversation, text } => note(tx, caller, conversation, text, id),
+        Call::AddNote {
+            conversation,
+            text,
+            attachments,
+        } => {
+            let attachments = storage::uploads(tx.db, caller, attachments)?;
+            note(tx, caller, conversation, (text, attachments), id)
+        }
         Call::Claim {
             conversation,
             revision,
@@ -138,10 +148,16 @@ fn send(tx: &mut Tx<'_>, caller: &Caller, id: &str, reply: Reply<'_>) -> Result<
     written(tx, key, reply.request)
 }
 
-fn note(tx: &mut Tx<'_>, caller: &Caller, id: &str, text: &str, request: Uuid) -> Result<String, Failure> {
+fn note(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: &str,
+    (text, attachments): (&str, Vec<Attachment>),
+    request: Uuid,
+) -> Result<String, Failure> {
     let row = storage::conversation(tx.db, id)?;
     let key = row.key;
-    let change = rules::note(row.record.clone(), caller, text, request)?;
+    let change = rules::note(row.record.clone(), caller, text, request, attachments)?;
     tx.apply(row, change)?;
     written(tx, key, request)
 }

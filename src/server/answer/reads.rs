@@ -63,7 +63,7 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             idempotent: true,
             search: true,
             edit_contact: true,
-            limits: limits(shared.tuning.requests_per_second),
+            limits: limits(shared.tuning.requests_per_second, shared.files.longest),
         },
     })))
 }
@@ -184,7 +184,7 @@ fn page(limit: u16) -> u16 {
     limit.clamp(1, MAX_PAGE)
 }
 
-fn limits(requests_per_second: u32) -> Limits {
+fn limits(requests_per_second: u32, file_bytes: u64) -> Limits {
     let number = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
     Limits {
         frame_bytes: number(MAX_FRAME),
@@ -192,5 +192,6 @@ fn limits(requests_per_second: u32) -> Limits {
         hold_ms: MAX_HOLD_MS,
         requests_per_second,
         page: MAX_PAGE,
+        file_bytes,
     }
 }

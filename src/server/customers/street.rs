@@ -221,6 +221,7 @@ mod tests {
             delivery: Some(Delivery::Sent),
             request: None,
             quotes: None,
+            attachments: Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! A rule takes the conversation as it is and who wants what, and returns the [`Change`] to make or an
 //! [`ErrorBody`] that says why not. Revisions, positions and ids are given when the change is written.
 
+mod files;
 mod marks;
 mod ownership;
 mod status;
@@ -12,11 +13,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::backend::native::wire::{
-    Actor, AgentRef, Author, Channel, Conversation, Delivery, ErrorBody, ErrorCode, HandoffCard, MAX_TEXT,
-    Preview, PreviousConversation, Right, Role, SystemKind,
+    Actor, AgentRef, Attachment, Author, Channel, Conversation, Delivery, ErrorBody, ErrorCode, HandoffCard,
+    MAX_TEXT, Preview, PreviousConversation, Right, Role, SystemKind,
 };
 use crate::text::Untrusted;
 
+pub(super) use files::{media_type, served_as};
 pub(super) use marks::{attribute, tags};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
 pub(super) use status::{reopen, resolve, snooze, wake};
@@ -144,6 +146,8 @@ pub(super) enum Line {
         request: Option<Uuid>,
         /// What it quotes.
         quotes: Option<String>,
+        /// Files with it.
+        attachments: Vec<Attachment>,
     },
     /// Among agents.
     Note {
@@ -153,6 +157,8 @@ pub(super) enum Line {
         text: Untrusted,
         /// The request that made it.
         request: Option<Uuid>,
+        /// Files with it.
+        attachments: Vec<Attachment>,
     },
     /// What happened.
     Event {
@@ -190,6 +196,14 @@ pub(super) fn check_text(text: &str) -> Result<(), ErrorBody> {
     Ok(())
 }
 
+/// Checks words that come with files: with at least one file they may be empty.
+pub(super) fn check_words(text: &str, attachments: &[Attachment]) -> Result<(), ErrorBody> {
+    if text.trim().is_empty() && !attachments.is_empty() {
+        return Ok(());
+    }
+    check_text(text)
+}
+
 /// Words that may be left out, of at most the limit.
 fn optional(text: &str) -> Result<Option<Untrusted>, ErrorBody> {
     if text.trim().is_empty() {
@@ -204,6 +218,14 @@ pub(super) fn preview(author: Author, text: &str) -> Preview {
     Preview {
         author,
         text: Untrusted::new(text.chars().take(PREVIEW).collect::<String>()),
+    }
+}
+
+/// The same for a message; without words the name of its first file says what it is.
+fn preview_of(author: Author, text: &str, attachments: &[Attachment]) -> Preview {
+    match attachments.first() {
+        Some(file) if text.trim().is_empty() => preview(author, file.name.original()),
+        _ => preview(author, text),
     }
 }
 

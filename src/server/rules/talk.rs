@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Caller, Change, Line, check_text, preview, refuse};
+use super::{Caller, Change, Line, check_words, preview, preview_of, refuse};
 use crate::backend::native::wire::{
-    Actor, AgentRef, Author, Channel, Conversation, Delivery, ErrorBody, ErrorCode, Handling, HandoffCard,
-    MAX_HOLD_MS, Right, Status, SystemKind,
+    Actor, AgentRef, Attachment, Author, Channel, Conversation, Delivery, ErrorBody, ErrorCode, Handling,
+    HandoffCard, MAX_HOLD_MS, Right, Status, SystemKind,
 };
 use crate::text::Untrusted;
 
@@ -21,6 +21,8 @@ pub(in crate::server) struct Reply<'a> {
     pub quotes: Option<&'a str>,
     /// The request.
     pub request: Uuid,
+    /// Files with it.
+    pub attachments: &'a [Attachment],
 }
 
 /// The customer wrote: a closed or snoozed conversation is open again, and somebody waits.
@@ -29,6 +31,7 @@ pub(in crate::server) fn customer_writes(
     inbox: String,
     channel: Channel,
     text: &str,
+    attachments: Vec<Attachment>,
     now: Timestamp,
 ) -> Change {
     let returned = match conversation.status {
@@ -42,7 +45,7 @@ pub(in crate::server) fn customer_writes(
     conversation.channel = channel;
     conversation.waiting_since.get_or_insert(now);
     conversation.unread = conversation.unread.saturating_add(1);
-    conversation.preview = Some(preview(Author::Customer, text));
+    conversation.preview = Some(preview_of(Author::Customer, text, &attachments));
     let mut change = Change::only(conversation);
     if let Some(what) = returned {
         change = change.event(Actor::Customer, what);
@@ -54,6 +57,7 @@ pub(in crate::server) fn customer_writes(
         delivery: None,
         request: None,
         quotes: None,
+        attachments,
     })
 }
 
@@ -73,6 +77,7 @@ pub(in crate::server) fn bot_says(mut conversation: Conversation, bot: &str, tex
         delivery: Some(Delivery::Sent),
         request: None,
         quotes: None,
+        attachments: Vec::new(),
     }))
 }
 
@@ -106,7 +111,7 @@ pub(in crate::server) fn reply(
     now: Timestamp,
 ) -> Result<Change, ErrorBody> {
     caller.needs(Right::Reply)?;
-    check_text(reply.text)?;
+    check_words(reply.text, reply.attachments)?;
     if reply.hold_ms > MAX_HOLD_MS {
         return Err(refuse(
             ErrorCode::InvalidRequest,
@@ -117,7 +122,7 @@ pub(in crate::server) fn reply(
     let channel = conversation.channel;
     let mut change = Change::only(conversation);
     if !held {
-        change = reply_leaves(change.conversation, &caller.agent, reply.text);
+        change = reply_leaves(change.conversation, &caller.agent, reply.text, reply.attachments);
     }
     let until = now + std::time::Duration::from_millis(u64::from(reply.hold_ms));
     Ok(change.with(Line::Message {
@@ -131,6 +136,7 @@ pub(in crate::server) fn reply(
         }),
         request: Some(reply.request),
         quotes: reply.quotes.map(str::to_owned),
+        attachments: reply.attachments.to_vec(),
     }))
 }
 
@@ -139,10 +145,11 @@ pub(in crate::server) fn reply_leaves(
     mut conversation: Conversation,
     sender: &AgentRef,
     text: &str,
+    attachments: &[Attachment],
 ) -> Change {
     conversation.waiting_since = None;
     conversation.unread = 0;
-    conversation.preview = Some(preview(Author::Agent(sender.clone()), text));
+    conversation.preview = Some(preview_of(Author::Agent(sender.clone()), text, attachments));
     if conversation.assignee.is_some() {
         return Change::only(conversation);
     }
@@ -157,13 +164,15 @@ pub(in crate::server) fn note(
     caller: &Caller,
     text: &str,
     request: Uuid,
+    attachments: Vec<Attachment>,
 ) -> Result<Change, ErrorBody> {
     caller.needs(Right::Note)?;
-    check_text(text)?;
+    check_words(text, &attachments)?;
     Ok(Change::only(conversation).with(Line::Note {
         author: caller.actor(),
         text: Untrusted::from(text),
         request: Some(request),
+        attachments,
     }))
 }
 
@@ -179,6 +188,7 @@ mod tests {
             hold_ms,
             quotes: None,
             request: Uuid::from_u128(1),
+            attachments: &[],
         }
     }
 
@@ -194,7 +204,7 @@ mod tests {
                 waiting_since: waits,
                 ..conversation()
             };
-            let change = customer_writes(before, "tg".into(), Channel::Telegram, "hello?", at(0));
+            let change = customer_writes(before, "tg".into(), Channel::Telegram, "hello?", vec![], at(0));
             let after = change.conversation;
             assert_eq!((after.status, after.waiting_since), (Status::Open, Some(since)));
             assert_eq!(
@@ -305,7 +315,7 @@ mod tests {
             ErrorCode::InvalidRequest
         );
         assert_eq!(
-            code(note(conversation(), &ann, &long, Uuid::nil())),
+            code(note(conversation(), &ann, &long, Uuid::nil(), vec![])),
             ErrorCode::TooLarge
         );
     }
@@ -317,6 +327,7 @@ mod tests {
             &caller("ann", Role::Agent),
             "calm him",
             Uuid::nil(),
+            vec![],
         )
         .unwrap();
         assert_eq!(change.conversation, conversation());

@@ -6,6 +6,7 @@
 mod bulk;
 mod due;
 mod events;
+mod files;
 mod fold;
 mod list;
 mod query;
@@ -32,6 +33,7 @@ use crate::backend::native::wire::{ErrorBody, ErrorCode};
 pub(super) use bulk::{Loaded, default_inbox, load, set_availability};
 pub(super) use due::{held_due, next_due, snoozed_due};
 pub(super) use events::{Resume, after, newest, resume};
+pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_file, new_blob, uploads};
 pub(super) use fold::fold;
 pub(super) use list::{Ask, page, teams as teams_of};
 pub(super) use read::{
@@ -186,19 +188,29 @@ fn settings(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "temp_store", "MEMORY")
 }
 
-/// Makes the directory and the file readable to their owner alone, and returns the file's path.
-fn prepare(data: &Path) -> io::Result<PathBuf> {
+/// Makes the data directory if it is not there, for its owner alone.
+pub(super) fn make_room(data: &Path) -> Result<(), HubError> {
+    make_directory(data).map_err(|source| HubError::DataDir {
+        path: data.to_owned(),
+        source,
+    })
+}
+
+fn make_directory(data: &Path) -> io::Result<()> {
     let mut directory = fs::DirBuilder::new();
     directory.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut directory, 0o700);
+    directory.create(data)
+}
+
+/// Makes the directory and the file readable to their owner alone, and returns the file's path.
+fn prepare(data: &Path) -> io::Result<PathBuf> {
+    make_directory(data)?;
     let mut file = fs::OpenOptions::new();
     file.create(true).append(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        directory.mode(0o700);
-        file.mode(0o600);
-    }
-    directory.create(data)?;
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
     let path = data.join(FILE);
     file.open(&path)?;
     Ok(path)

@@ -9,9 +9,9 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 1;
+const LATEST: i64 = 2;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND)];
 
 const FIRST: &str = "
 CREATE TABLE desk (
@@ -117,6 +117,24 @@ CREATE TABLE request (
 CREATE INDEX request_at ON request (at);
 ";
 
+/// Files. `id` is the uploader's; `agent` is absent for a customer's, `entry` until a message or note has it.
+const SECOND: &str = "
+CREATE TABLE file (
+    id TEXT PRIMARY KEY,
+    agent TEXT,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    blob TEXT NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    entry TEXT
+) WITHOUT ROWID;
+CREATE INDEX file_entry ON file (entry) WHERE entry IS NOT NULL;
+CREATE INDEX file_loose ON file (at) WHERE entry IS NULL;
+";
+
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.
 pub(super) fn upgrade(db: &mut Connection, path: &Path) -> Result<(), HubError> {
     let open = |source| HubError::Open {
@@ -149,6 +167,19 @@ mod tests {
     fn the_steps_are_valid_and_counted() {
         Migrations::from_slice(STEPS).validate().unwrap();
         assert_eq!(i64::try_from(STEPS.len()), Ok(LATEST));
+    }
+
+    #[test]
+    fn a_desk_from_before_files_keeps_its_records_and_gets_the_table() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_version(&mut db, 1).unwrap();
+        db.execute("INSERT INTO bot (name) VALUES ('Polly')", []).unwrap();
+        upgrade(&mut db, Path::new("hub.db")).unwrap();
+        let count = |table: &str| -> i64 {
+            db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+                .unwrap()
+        };
+        assert_eq!((count("bot"), count("file")), (1, 0));
     }
 
     #[test]

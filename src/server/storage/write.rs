@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::query::channel;
 use super::search::words_of;
-use super::{Failure, Row, Slot, bulk, events, fold, micros, read};
+use super::{Failure, Row, Slot, bulk, events, files, fold, micros, read};
 use crate::backend::native::wire::{
     Author, Channel, Contact, Conversation, Delivery, Entry, EventBody, EventFrame, Message, Note, Status,
     SystemEvent,
@@ -216,6 +216,7 @@ impl<'s> Tx<'s> {
         self.db
             .prepare_cached("DELETE FROM entry WHERE id = ?1")?
             .execute([id])?;
+        files::free(self.db, id)?;
         self.emit(EventBody::EntryRemoved {
             conversation: conversation.to_owned(),
             entry: id.to_owned(),
@@ -238,6 +239,7 @@ pub(super) fn write_entry(
     conversation: &Conversation,
     entry: &Entry,
 ) -> Result<(), Failure> {
+    files::bind(db, entry)?;
     let (id, words) = words_of(entry);
     let (position, request) = match entry {
         Entry::Message(message) => (message.position, message.request),
@@ -333,6 +335,7 @@ fn make(line: Line, conversation: &str, position: u64, at: Timestamp) -> Entry {
             delivery,
             request,
             quotes,
+            attachments,
         } => Entry::Message(Message {
             id,
             conversation,
@@ -345,11 +348,13 @@ fn make(line: Line, conversation: &str, position: u64, at: Timestamp) -> Entry {
             delivery,
             request,
             quotes,
+            attachments,
         }),
         Line::Note {
             author,
             text,
             request,
+            attachments,
         } => Entry::Note(Note {
             id,
             conversation,
@@ -358,6 +363,7 @@ fn make(line: Line, conversation: &str, position: u64, at: Timestamp) -> Entry {
             text,
             at,
             request,
+            attachments,
         }),
         Line::Event { actor, what } => Entry::Event(SystemEvent {
             id,

@@ -1,5 +1,7 @@
 //! Limits of a connection, and its liveness.
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 use super::*;
 
 #[tokio::test]
@@ -61,6 +63,53 @@ async fn who_answers_pings_stays() {
         // Reading a ping queues its pong; the next read sends it.
         let frame = soon("a ping", client.socket.next()).await.unwrap().unwrap();
         pings += u32::from(frame.is_ping());
+    }
+    client.ok("directory", json!({})).await;
+}
+
+fn impatient() -> Tuning {
+    Tuning {
+        headers_within: Duration::from_millis(300),
+        ping_every: Duration::from_millis(400),
+        ..Tuning::default()
+    }
+}
+
+#[tokio::test]
+async fn who_dribbles_headers_is_let_go() {
+    let hub = Hub::tuned(0, impatient()).await;
+    let mut answered = TcpStream::connect(hub.running.addr()).await.unwrap();
+    let whole = b"GET /health HTTP/1.1\r\nHost: hub\r\n\r\n";
+    answered.write_all(whole).await.unwrap();
+    let mut slow = TcpStream::connect(hub.running.addr()).await.unwrap();
+    slow.write_all(b"GET /health HTTP/1.1\r\nHost: ").await.unwrap();
+    let mut said = Vec::new();
+    soon("the hub to hang up", slow.read_to_end(&mut said))
+        .await
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&said), "", "half a request has no answer");
+    // And who asked in time is answered, and then has no longer for the next request.
+    soon("the answer", answered.read_to_end(&mut said)).await.unwrap();
+    assert!(
+        said.starts_with(b"HTTP/1.1 200"),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+}
+
+#[tokio::test]
+async fn the_limit_for_headers_ends_with_the_upgrade() {
+    let hub = Hub::tuned(1, impatient()).await;
+    let token = hub.agent("Ann", Role::Agent);
+    let mut client = hub.sign_in(&token).await;
+    // The second ping is later than the limit.
+    for _ in 0..2 {
+        while !soon("a ping", client.socket.next())
+            .await
+            .unwrap()
+            .unwrap()
+            .is_ping()
+        {}
     }
     client.ok("directory", json!({})).await;
 }

@@ -1,6 +1,7 @@
 //! The hub over real sockets: a hub in a directory of its own, and clients that speak raw frames.
 
 mod customers;
+mod files;
 mod hostile;
 mod limits;
 mod lists;
@@ -85,6 +86,7 @@ async fn launch(data: &TempDir, tuning: Tuning) -> Running {
         data: data.path().to_owned(),
         listen,
         workspace: "Test desk".to_owned(),
+        file_bytes: crate::server::FILE_BYTES,
     };
     start_tuned(options, tuning).await.unwrap()
 }

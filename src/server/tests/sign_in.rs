@@ -102,6 +102,7 @@ async fn an_address_in_use_and_a_file_in_the_way_are_named() {
         data: data.path().to_owned(),
         listen: hub.running.addr(),
         workspace: String::new(),
+        file_bytes: crate::server::FILE_BYTES,
     };
     let error = super::super::start(options.clone())
         .await

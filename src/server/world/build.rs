@@ -255,6 +255,7 @@ impl Teller {
             delivery,
             request: None,
             quotes: None,
+            attachments: Vec::new(),
         }));
     }
 
@@ -282,6 +283,7 @@ impl Teller {
             text: text.into(),
             at,
             request: None,
+            attachments: Vec::new(),
         }));
     }
 

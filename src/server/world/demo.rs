@@ -4,7 +4,9 @@
 use jiff::Timestamp;
 
 use super::story::{POLLY, Person};
-use super::{World, answers, build, contact, desk, people_en, people_intl, people_ru, regular, variety};
+use super::{
+    World, answers, build, contact, desk, files, people_en, people_intl, people_ru, regular, variety,
+};
 use crate::backend::native::wire::Contact;
 
 /// What world is wanted.
@@ -29,6 +31,7 @@ pub fn demo(plan: Plan) -> World {
         contacts: Vec::with_capacity(plan.conversations),
         conversations: Vec::with_capacity(plan.conversations),
         entries: Vec::new(),
+        files: Vec::new(),
     };
     for (number, person) in (1..=plan.conversations).zip(cast()) {
         let contact = contact::contact(number, person, plan.now);
@@ -45,6 +48,7 @@ pub fn demo(plan: Plan) -> World {
     }
     world.agents = desk::agents(&world.conversations);
     world.teams = desk::teams(&world.conversations);
+    files::add(&mut world);
     world
 }
 

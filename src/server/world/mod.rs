@@ -8,6 +8,7 @@ mod build;
 mod contact;
 mod demo;
 mod desk;
+mod files;
 mod people_en;
 mod people_intl;
 mod people_ru;
@@ -19,6 +20,8 @@ mod variety_words;
 
 pub use demo::{Plan, demo};
 pub(in crate::server) use seed::Dice;
+
+use uuid::Uuid;
 
 use crate::backend::native::wire;
 
@@ -41,4 +44,17 @@ pub struct World {
     pub conversations: Vec<wire::Conversation>,
     /// Lines of their threads; positions are unique within a conversation.
     pub entries: Vec<wire::Entry>,
+    /// Bytes of the files `entries` name.
+    pub files: Vec<WorldFile>,
+}
+
+/// A file of a world; the entry it came with names its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorldFile {
+    /// Id.
+    pub id: Uuid,
+    /// What the customer called it.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
 }

@@ -35,6 +35,7 @@ fn bench() -> Bench {
         undo_ms: 0,
         bell: true,
         sidebar: true,
+        privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 1,
         catalog: Arc::clone(&catalog),
@@ -43,6 +44,7 @@ fn bench() -> Bench {
     let line = Line {
         commands: sender,
         reconnect: Arc::clone(&reconnect),
+        files: mpsc::unbounded_channel().0,
     };
     Bench {
         desk: Desk::new(state, crate::shell::testing::look(catalog), line, keeper),
@@ -110,6 +112,7 @@ fn store_operations_reach_the_store() {
         text: "hm".to_owned(),
         caret: 2,
         quotes: None,
+        files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
     })));
     assert_eq!(bench.reports.blocking_recv(), Some(StoreReport::DraftStored(key)));

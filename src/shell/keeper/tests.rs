@@ -24,6 +24,7 @@ fn draft(conversation: &str, text: &str) -> Draft {
         text: text.to_owned(),
         caret: 0,
         quotes: None,
+        files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
     }
 }
@@ -34,6 +35,7 @@ fn item(number: u128, text: &str) -> OutboxItem {
         key: key("c1"),
         text: text.to_owned(),
         quotes: None,
+        files: Vec::new(),
         hold_ms: 0,
         state: OutboxState::Queued,
         queued: Timestamp::UNIX_EPOCH,
@@ -339,6 +341,11 @@ fn what_was_asked_for_as_the_former_owner_is_not_done_for_the_new_one() {
     let (reports, mut told) = mpsc::unbounded_channel();
     let (keeper, _) = Keeper::start(path.clone(), workspace(), reports).unwrap();
     keeper.submit(StoreOp::Enqueue(item(1, "hello")));
+    let stored_row = told.blocking_recv().expect("told");
+    assert!(
+        matches!(stored_row, StoreReport::OutboxStored(_)),
+        "{stored_row:?}"
+    );
     let mut other = Store::open(&path, workspace()).unwrap();
     other.take_over(Timestamp::now()).unwrap();
     // It learns of its successor by the next write, takes over again, and has heard of neither.
@@ -364,4 +371,60 @@ fn what_was_asked_for_as_the_former_owner_is_not_done_for_the_new_one() {
     let kept = stored(&directory);
     assert_eq!(kept.outbox.len(), 1, "the row of the other's time stays");
     assert_eq!(kept.drafts[0].text, "of the owner");
+}
+
+#[test]
+fn a_disk_that_comes_back_is_used_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("desk.db");
+    let mut before = Store::open(&path, workspace()).unwrap();
+    let rows = [draft("c1", "edited since"), draft("c2", "of another ttydesk")];
+    before.together(|into| into.put_draft(&rows[0])).unwrap();
+    drop(before);
+    // Read of the file, but never written.
+    let why = Store::open(Path::new("/sys/ttydesk/desk.db"), workspace()).unwrap_err();
+    let adrift = Store::adrift(&path, workspace(), why).unwrap();
+    let (reporter, mut told) = mpsc::unbounded_channel();
+    let mut work = Work::new(adrift, reporter);
+    work.do_all(&[StoreOp::Enqueue(item(1, "refused"))]);
+    let mut other = Store::open(&path, workspace()).unwrap();
+    other.together(|into| into.put_draft(&rows[1])).unwrap();
+    drop(other);
+    work.beat_now();
+    work.do_all(&[StoreOp::Enqueue(item(2, "taken"))]);
+    let told = said(&mut told);
+    let [
+        StoreReport::OutboxFailed { .. },
+        StoreReport::Standing {
+            standing: Standing::Owner,
+            drafts,
+            ..
+        },
+        StoreReport::OutboxStored(_),
+    ] = &told[..]
+    else {
+        panic!("{told:?}");
+    };
+    assert_eq!(
+        drafts[..],
+        rows[1..],
+        "what the loop knows already is not told again"
+    );
+    drop(work);
+    assert_eq!(stored(&directory).outbox[0].text, "taken");
+}
+
+#[test]
+fn a_disk_that_stays_away_is_tried_less_and_less_often() {
+    let why = Store::open(Path::new("/sys/ttydesk/desk.db"), workspace()).unwrap_err();
+    let adrift = crate::store::Standing::Adrift(why);
+    let mut pause = FIRST_TRY;
+    let pauses: Vec<u64> = (0..6)
+        .map(|_| {
+            pause = work::pause_after(&adrift, pause);
+            pause.as_secs()
+        })
+        .collect();
+    assert_eq!(pauses, [2, 4, 8, 16, 16, 16]);
+    assert_eq!(work::pause_after(&crate::store::Standing::Owner, pause), BEAT);
 }

@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use super::{AGAIN, BEAT, Job, TOGETHER, WAITING, Waiting};
+use super::{AGAIN, BEAT, FIRST_TRY, Job, LONGEST_TRY, TOGETHER, WAITING, Waiting};
 use crate::app::{StoreOp, StoreReport};
-use crate::domain::{ConversationId, OutboxState};
+use crate::domain::{ConversationId, Draft, OutboxState};
 use crate::i18n::Text;
 use crate::shell::words;
 use crate::store::{Kept, Kind, Rows, Standing, Store, StoreError};
@@ -29,21 +29,33 @@ pub(super) struct Work {
     standing: Standing,
     /// How many changes of it the loop was told of.
     told: u64,
+    /// Adrift: the drafts of the file that the loop has already.
+    known: Vec<Draft>,
     beat: Instant,
+    /// Time from beat to beat.
+    pause: Duration,
     /// The last beat failed, and that is in the log.
     failing: bool,
 }
 
 impl Work {
-    pub(super) fn new(store: Store, reports: mpsc::UnboundedSender<StoreReport>) -> Self {
+    pub(super) fn new(mut store: Store, reports: mpsc::UnboundedSender<StoreReport>) -> Self {
+        let standing = store.standing();
+        let (known, pause) = if matches!(standing, Standing::Adrift(_)) {
+            (drafts_of(&mut store), FIRST_TRY)
+        } else {
+            (Vec::new(), BEAT)
+        };
         Self {
-            standing: store.standing(),
+            standing,
             store,
             reports,
             owed: VecDeque::new(),
             behind: false,
             told: 0,
-            beat: Instant::now() + BEAT,
+            known,
+            beat: Instant::now() + pause,
+            pause,
             failing: false,
         }
     }
@@ -95,11 +107,12 @@ impl Work {
         if Instant::now() < self.beat {
             return;
         }
-        self.beat = Instant::now() + BEAT;
         self.beat_now();
+        self.pause = pause_after(&self.standing, self.pause);
+        self.beat = Instant::now() + self.pause;
     }
 
-    /// Says that the owner lives, or looks whether it does.
+    /// Says that the owner lives, or looks whether it does, or whether the file can be used again.
     pub(super) fn beat_now(&mut self) {
         let beat = self.store.beat(Timestamp::now());
         match beat {
@@ -113,7 +126,8 @@ impl Work {
         self.tell_standing();
     }
 
-    /// Tells the loop when another process took over or this one became the owner.
+    /// Tells the loop when another process took over, this one became the owner, or the file can be used
+    /// again.
     fn tell_standing(&mut self) {
         let standing = self.store.standing();
         if standing == self.standing {
@@ -121,12 +135,13 @@ impl Work {
         }
         let mut kept = Kept::default();
         if standing == Standing::Owner {
-            // What the former owner saw and this one did not is missing from the cache.
+            // What the former owner saw and this one did not, or what was seen without a disk, is
+            // missing from the cache.
             self.behind = true;
             match self.store.load() {
                 Ok(words) => kept = words,
                 Err(error) => {
-                    // Told again at the next beat; until then the loop goes on as a reader.
+                    // Told again at the next beat; until then the loop goes on as what it was.
                     tracing::error!(%error, "what the former owner kept cannot be read");
                     return;
                 }
@@ -135,14 +150,26 @@ impl Work {
             // The new owner has its own truth about the outbox.
             self.owed.clear();
         }
+        // They may have been changed on the screen since; the file is not newer.
+        let known = std::mem::take(&mut self.known);
+        kept.drafts.retain(|draft| !known.contains(draft));
+        if matches!(standing, Standing::Adrift(_)) {
+            self.known = known;
+        }
         let told = words::of_standing(&standing);
-        self.standing = standing;
+        let before = std::mem::replace(&mut self.standing, standing);
         self.told += 1;
         self.report(StoreReport::Standing {
             standing: told,
             drafts: kept.drafts,
             outbox: kept.outbox,
         });
+        // Only the file that is open now can have been damaged.
+        if matches!(before, Standing::Adrift(_))
+            && let Some(recovery) = self.store.recovery()
+        {
+            self.report_reason(words::of_recovery(recovery));
+        }
     }
 
     /// Does what a loop asks for that knows everything it was told.
@@ -338,6 +365,25 @@ impl Work {
     fn report(&self, report: StoreReport) {
         if self.reports.send(report).is_err() {
             tracing::debug!("nobody waits for the store's reports any more");
+        }
+    }
+}
+
+/// Time to the next beat after one that followed `last`.
+pub(super) fn pause_after(standing: &Standing, last: Duration) -> Duration {
+    match standing {
+        Standing::Adrift(_) => (last * 2).min(LONGEST_TRY),
+        Standing::Owner | Standing::Reader(_) => BEAT,
+    }
+}
+
+/// What the loop started with.
+fn drafts_of(store: &mut Store) -> Vec<Draft> {
+    match store.load() {
+        Ok(kept) => kept.drafts,
+        Err(error) => {
+            tracing::warn!(%error, "the drafts in memory");
+            Vec::new()
         }
     }
 }

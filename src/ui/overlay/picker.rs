@@ -97,6 +97,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Attribute { .. } => "picker-attribute",
         PickerKind::Links => "picker-links",
         PickerKind::Templates { .. } => "picker-templates",
+        PickerKind::Files { .. } => "picker-files",
     }
 }
 
@@ -194,7 +195,7 @@ fn beside<'a>(scene: &Scene<'a>, item: &PickerItem) -> Vec<Piece<'a>> {
 fn words(scene: &Scene<'_>, label: &Label) -> String {
     match label {
         Label::Ours(text) => scene.say(text),
-        Label::Theirs(line) => line.as_str().to_owned(),
+        Label::Theirs(line) => scene.state.listed(line).to_owned(),
     }
 }
 

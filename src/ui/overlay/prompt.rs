@@ -63,6 +63,7 @@ fn title(kind: &PromptKind) -> Text {
         PromptKind::Handoff { bot: Some(bot), .. } => Text::new("prompt-handoff-bot").with("bot", bot),
         PromptKind::Handoff { bot: None, .. } => Text::new("prompt-handoff-queue"),
         PromptKind::Attribute { name, .. } => Text::new("prompt-attribute").with("name", name),
+        PromptKind::Attach { .. } => Text::new("prompt-attach"),
     }
 }
 
@@ -71,5 +72,6 @@ fn question(kind: &PromptKind) -> Text {
         PromptKind::Transfer { .. } => Text::new("prompt-transfer-note"),
         PromptKind::Handoff { .. } => Text::new("prompt-handoff-note"),
         PromptKind::Attribute { .. } => Text::new("prompt-attribute-value"),
+        PromptKind::Attach { .. } => Text::new("prompt-attach-path"),
     }
 }

@@ -41,6 +41,7 @@ async fn start(data: &TempDir) -> Running {
         data: data.path().to_owned(),
         listen: ([127, 0, 0, 1], 0).into(),
         workspace: "conformance".to_owned(),
+        file_bytes: server::FILE_BYTES,
     };
     server::start(options).await.expect("the hub starts")
 }

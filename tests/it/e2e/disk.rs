@@ -1,9 +1,10 @@
 //! A disk without room.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::drafts::on_disk;
 use super::{Desk, LAST, ONE, eventually};
 use crate::support::{Size, say, skipped};
 
@@ -23,6 +24,13 @@ impl<'a> Small<'a> {
         skipped("the test of a full disk: cannot mount a small file system (needs root)");
         None
     }
+
+    /// Makes it read-only (`ro`) or writable (`rw`).
+    fn remount(&self, how: &str) {
+        let options = format!("remount,{how}");
+        let mount = Command::new("mount").args(["-o", &options]).arg(self.0).status();
+        assert!(mount.unwrap().success(), "remount,{how}");
+    }
 }
 
 impl Drop for Small<'_> {
@@ -32,6 +40,21 @@ impl Drop for Small<'_> {
             say(&format!("{} stays mounted", self.0.display()));
         }
     }
+}
+
+/// Leaves no room in `dir`; gives the file to remove.
+fn fill(dir: &Path) -> PathBuf {
+    let filler = dir.join("filler");
+    for size in [4096, 512, 64, 1] {
+        let block = vec![b'x'; size];
+        let mut all = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&filler)
+            .unwrap();
+        while std::io::Write::write_all(&mut all, &block).is_ok() {}
+    }
+    filler
 }
 
 #[test]
@@ -46,16 +69,7 @@ fn a_full_disk_keeps_the_words_on_the_screen() {
     anna.sees(LAST);
     anna.keys("<Enter> r");
     anna.settle();
-    let filler = state.join("filler");
-    for size in [4096, 512, 64, 1] {
-        let block = vec![b'x'; size];
-        let mut all = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&filler)
-            .unwrap();
-        while std::io::Write::write_all(&mut all, &block).is_ok() {}
-    }
+    let filler = fill(&state);
     anna.keys("\"precious words\" <Enter>");
     anna.sees("precious words");
     assert_eq!(
@@ -77,15 +91,10 @@ fn a_disk_that_takes_nothing_is_enough_to_read() {
     let desk = Desk::start(ONE);
     let machine = Desk::machine();
     let state = machine.state();
-    let Some(_small) = Small::mount(&state) else {
+    let Some(small) = Small::mount(&state) else {
         return;
     };
-    let frozen = Command::new("mount")
-        .args(["-o", "remount,ro"])
-        .arg(&state)
-        .status()
-        .unwrap();
-    assert!(frozen.success());
+    small.remount("ro");
     let anna = desk.open(&machine, "Anna", Size::WIDE);
     anna.sees(LAST);
     anna.sees("cannot be written");
@@ -97,4 +106,55 @@ fn a_disk_that_takes_nothing_is_enough_to_read() {
         3,
         "sent without a row on disk"
     );
+}
+
+/// Nobody does anything but make room.
+#[test]
+fn a_disk_that_comes_back_is_used_again_by_itself() {
+    let desk = Desk::start(ONE);
+    let machine = Desk::machine();
+    let state = machine.state();
+    let Some(small) = Small::mount(&state) else {
+        return;
+    };
+    small.remount("ro");
+    let anna = desk.open(&machine, "Anna", Size::WIDE);
+    anna.sees(LAST);
+    anna.keys("<Enter> r \"precious words\" <Enter>");
+    anna.sees("cannot be written");
+    small.remount("rw");
+    anna.sees("The disk can be written again");
+    anna.sees("precious words");
+    eventually("the draft on disk", || on_disk(&state, "precious words"));
+    anna.keys("<Enter>");
+    eventually("the words to arrive", || {
+        desk.texts("care-1", "message").len() == 4
+    });
+    assert_eq!(desk.texts("care-1", "message")[3], "precious words");
+}
+
+/// The disk is full in the middle of a session: what is typed is saved once there is room, and Enter
+/// works again.
+#[test]
+fn a_draft_that_found_no_room_is_saved_when_there_is_some() {
+    let desk = Desk::start(ONE);
+    let machine = Desk::machine();
+    let state = machine.state();
+    let Some(_small) = Small::mount(&state) else {
+        return;
+    };
+    let anna = desk.open(&machine, "Anna", Size::WIDE);
+    anna.sees(LAST);
+    anna.keys("<Enter> r");
+    anna.settle();
+    let filler = fill(&state);
+    anna.keys("\"precious words\"");
+    anna.sees("the disk is full");
+    assert!(!on_disk(&state, "precious words"));
+    fs::remove_file(&filler).unwrap();
+    eventually("the draft on disk", || on_disk(&state, "precious words"));
+    anna.keys("<Enter>");
+    eventually("the words to arrive", || {
+        desk.texts("care-1", "message").len() == 4
+    });
 }

@@ -4,7 +4,9 @@
 mod answering;
 mod disk;
 mod drafts;
+mod files;
 mod first;
+mod hubs;
 mod kills;
 mod layouts;
 mod leaving;
@@ -13,6 +15,7 @@ mod panics;
 mod reconnecting;
 mod refused;
 mod sizes;
+mod slow;
 mod tmux;
 mod together;
 

@@ -42,7 +42,7 @@ macro_rules! replays {
     };
 }
 
-replays! { frames events clean render keys canned html links url config sql_open }
+replays! { frames events clean render keys canned html links filename redact url config sql_open }
 
 /// A target, a test that replays it and a program for libFuzzer belong together.
 #[test]

@@ -132,6 +132,7 @@ impl Desk {
             data,
             listen: ([127, 0, 0, 1], 0).into(),
             workspace: "hostile".to_owned(),
+            file_bytes: server::FILE_BYTES,
         };
         let hub = server::start(options).await.unwrap();
         let machine = Home::new();

@@ -87,8 +87,7 @@ impl StandIn {
             url: self.url.parse().unwrap(),
             token: SecretString::from("token"),
             checkpoint: None,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
+            transport: ttydesk::net::Transport::default(),
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ttydesk::app::state::Settings;
-use ttydesk::app::{Effect, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
+use ttydesk::app::{Effect, FileOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
 use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Limits, Outcome, Refusal, RefusalCode,
     Welcome,
@@ -42,6 +42,7 @@ pub(crate) struct Desk {
     pub(crate) stored: Vec<StoreOp>,
     pub(crate) copied: Vec<String>,
     pub(crate) opened: Vec<String>,
+    pub(crate) files: Vec<FileOp>,
     pub(crate) bells: usize,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
@@ -71,6 +72,7 @@ pub(crate) fn desk() -> Desk {
         undo_ms: 0,
         bell: true,
         sidebar: true,
+        privacy: ttydesk::app::state::Privacy::default(),
         zone: TimeZone::UTC,
         seed: 7,
         catalog: Arc::new(Catalog::new(Lang::En)),
@@ -83,6 +85,7 @@ pub(crate) fn desk() -> Desk {
         stored: Vec::new(),
         copied: Vec::new(),
         opened: Vec::new(),
+        files: Vec::new(),
         bells: 0,
         quit: false,
         disk: Disk::Works,
@@ -306,6 +309,7 @@ impl Desk {
             }
             Effect::Copy(words) => self.copied.push(words.as_str().to_owned()),
             Effect::Open(address) => self.opened.push(address.as_str().to_owned()),
+            Effect::File(op) => self.files.push(op),
             Effect::Bell => self.bells += 1,
             Effect::Quit => self.quit = true,
             Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
@@ -366,6 +370,24 @@ impl Desk {
         }
         for report in reports {
             self.feed(report);
+        }
+    }
+
+    /// What was held back goes out but the last, which ends like this.
+    pub(crate) fn gives_threads_but_the_last(&mut self, outcome: &Outcome) {
+        let last = self.held_back.pop().expect("held back");
+        self.gives_threads();
+        self.held_back.push(last);
+        self.refuses_threads(outcome);
+    }
+
+    /// What was held back ends like this.
+    pub(crate) fn refuses_threads(&mut self, outcome: &Outcome) {
+        for command in std::mem::take(&mut self.held_back) {
+            self.feed(Msg::Backend(Event::Answer {
+                id: command.id,
+                outcome: outcome.clone(),
+            }));
         }
     }
 
@@ -529,6 +551,7 @@ pub(crate) fn from_customer(conversation: &ConversationId, position: u64, words:
         delivery: None,
         request: None,
         quotes: None,
+        attachments: Vec::new(),
     })
 }
 
@@ -626,6 +649,7 @@ fn capabilities() -> Capabilities {
         limits: Limits {
             text_bytes: 32 << 10,
             undo_ms: 60_000,
+            file_bytes: 20 << 20,
         },
     }
 }

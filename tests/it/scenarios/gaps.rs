@@ -211,3 +211,29 @@ fn a_text_that_was_provably_not_taken_is_held_and_leaves_by_itself() {
     desk.wait(Duration::from_secs(31));
     assert_eq!(desk.messages_sent().len(), 2);
 }
+
+#[test]
+fn a_hint_whose_fetch_is_refused_for_now_is_fetched_again() {
+    let mut desk = forgetful();
+    desk.holds_threads_back = true;
+    unheard(&mut desk, "c1", "hello?");
+    desk.event(Event::Stale(ConversationId::new("c1")));
+    let pause = Some(Duration::from_secs(2));
+    desk.refuses_threads(&Outcome::NotSent { retry_after: pause });
+    desk.holds_threads_back = false;
+    desk.wait(Duration::from_secs(3));
+    assert_eq!(shown(&desk), 2);
+}
+
+#[test]
+fn live_is_said_again_when_the_fetch_it_waited_for_was_overtaken() {
+    let mut desk = forgetful();
+    desk.feed(Msg::TimeLost);
+    desk.holds_threads_back = true;
+    desk.event(Event::Stale(ConversationId::new("c1")));
+    desk.feed(Msg::TimeLost);
+    assert_eq!(*desk.state.session.link(), Link::CatchingUp);
+    desk.gives_threads_but_the_last(&Outcome::NotSent { retry_after: None });
+    desk.wait(Duration::from_secs(3));
+    assert_eq!(*desk.state.session.link(), Link::Live);
+}

@@ -2,11 +2,13 @@
 
 mod answering;
 pub(crate) mod driver;
+mod files;
 mod gaps;
 mod link;
 mod linking;
 mod owning;
 mod pasting;
+mod privacy;
 mod standing;
 mod templating;
 mod triage;

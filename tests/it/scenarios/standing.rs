@@ -34,6 +34,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         text: (*text).to_owned(),
         caret: text.len(),
         quotes: None,
+        files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
     });
     let outbox = outbox.iter().map(|(number, state)| OutboxItem {
@@ -41,6 +42,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         key: key(),
         text: format!("text {number}"),
         quotes: None,
+        files: Vec::new(),
         hold_ms: 0,
         state: state.clone(),
         queued: Timestamp::UNIX_EPOCH,
@@ -199,4 +201,30 @@ fn a_draft_of_the_other_process_is_not_cleared_by_our_row() {
     becomes(&mut desk, Standing::Owner, &["something else"], &[]);
     desk.disk_catches_up();
     assert!(desk.draft("c1", DraftKind::Reply).contains("something else"));
+}
+
+#[test]
+fn a_disk_that_comes_back_keeps_what_was_typed_meanwhile() {
+    let mut desk = one();
+    let reason = ttydesk::i18n::Text::new("store-full").with("path", "/state/desk.db");
+    becomes(&mut desk, Standing::Adrift { reason }, &[], &[]);
+    desk.keys("r").types("hello").keys("<Enter>");
+    assert!(desk.messages_sent().is_empty());
+    becomes(&mut desk, Standing::Owner, &[], &[]);
+    assert_eq!(desk.notice(), "disk-again");
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "hello");
+    let saved = |op: &StoreOp| matches!(op, StoreOp::PutDraft(draft) if draft.text == "hello");
+    assert!(desk.stored.iter().any(saved));
+    desk.keys("<Enter>");
+    assert_eq!(desk.messages_sent(), [("c1".to_owned(), "hello".to_owned())]);
+}
+
+#[test]
+fn a_disk_that_comes_back_with_other_words_loses_none() {
+    let mut desk = one();
+    let reason = ttydesk::i18n::Text::new("store-full").with("path", "/state/desk.db");
+    becomes(&mut desk, Standing::Adrift { reason }, &[], &[]);
+    desk.keys("r").types("ours");
+    becomes(&mut desk, Standing::Owner, &["theirs"], &[]);
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "theirs\nours");
 }

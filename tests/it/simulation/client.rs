@@ -51,6 +51,7 @@ impl World {
             undo_ms: 0,
             bell: false,
             sidebar: true,
+            privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,
             seed,
             catalog: catalog(),

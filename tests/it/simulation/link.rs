@@ -256,6 +256,7 @@ impl World {
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,
+                    file_bytes: 20 << 20,
                 },
             },
             server_time: self.server_time(),

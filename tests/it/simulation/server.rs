@@ -109,7 +109,9 @@ impl Server {
             CommandKind::SendMessage {
                 conversation, text, ..
             } => self.written(id, conversation, text, true),
-            CommandKind::AddNote { conversation, text } => self.written(id, conversation, text, false),
+            CommandKind::AddNote {
+                conversation, text, ..
+            } => self.written(id, conversation, text, false),
             _ => (Vec::new(), Outcome::Done, Vec::new()),
         }
     }
@@ -192,6 +194,7 @@ impl Server {
                 delivery: None,
                 request,
                 quotes: None,
+                attachments: Vec::new(),
             })
         } else {
             let author = Actor::Agent(me);
@@ -203,6 +206,7 @@ impl Server {
                 body: text.into(),
                 at,
                 request,
+                attachments: Vec::new(),
             })
         }
     }

@@ -102,6 +102,23 @@ impl Hub {
         host.split('/').next().unwrap_or(host)
     }
 
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.running.as_ref().expect("the hub runs").pid()
+    }
+
+    /// Waits until it has said `words` on standard error.
+    #[track_caller]
+    pub(crate) fn said(&self, words: &str) {
+        self.running.as_ref().expect("the hub runs").said(words);
+    }
+
+    /// Kills it.
+    pub(crate) fn kill9(&mut self) {
+        let running = self.running.take().expect("the hub runs");
+        running.stop(Signal::KILL);
+    }
+
     /// Stops it as an administrator does.
     pub(crate) fn stop(&mut self) {
         let running = self.running.take().expect("the hub runs");

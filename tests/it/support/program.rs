@@ -310,6 +310,27 @@ impl Running {
         }
     }
 
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.as_ref().expect("it runs").id()
+    }
+
+    /// Waits for a line on standard error with `words`; takes none away.
+    #[track_caller]
+    pub(crate) fn said(&self, words: &str) {
+        let found = self.said.until(PATIENCE, |said| {
+            let found = said.waiting.iter().any(|line| line.contains(words));
+            (found || said.over).then_some(found)
+        });
+        let said = self.said.look();
+        assert!(
+            found == Some(true),
+            "`ttydesk {}` did not say {words:?}: {:#?}",
+            self.words,
+            said.waiting
+        );
+    }
+
     /// Sends it a signal and waits for its end; gives the exit code.
     #[track_caller]
     pub(crate) fn stop(mut self, signal: Signal) -> i32 {

@@ -9,13 +9,17 @@ use std::thread;
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use super::keys::presses;
 use super::{BINARY, Home, PATIENCE, Watched, say};
 
 /// A screen that has not changed for this long has drawn what it had to draw.
 const QUIET: Duration = Duration::from_millis(60);
+/// A program that has drawn nothing for this long has nothing to draw now.
+const DRY: Duration = Duration::from_millis(500);
 
 /// U+FFFD, and what is drawn instead.
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
@@ -47,6 +51,15 @@ impl Size {
     fn cells(self) -> (NonZeroU16, NonZeroU16) {
         (NonZeroU16::new(self.1).unwrap(), NonZeroU16::new(self.0).unwrap())
     }
+}
+
+/// How much of what the program draws is read. A shut or slow terminal reads less, and the program
+/// feels it: the kernel keeps a few kilobytes and takes no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tap {
+    Open,
+    /// So many bytes more, and then none.
+    Left(usize),
 }
 
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
@@ -179,6 +192,7 @@ impl Screen<'_> {
 pub(crate) struct Terminal {
     words: String,
     seen: Arc<Watched<Seen>>,
+    tap: Arc<Watched<Tap>>,
     writer: Writer,
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -224,10 +238,17 @@ impl Terminal {
         }));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let sink = Arc::clone(&seen);
+        let tap = Arc::new(Watched::new(Tap::Open));
+        let valve = Arc::clone(&tap);
         thread::spawn(move || {
             let mut buffer = [0; 8192];
             // The end of a pseudo-terminal is an error on Linux and an empty read elsewhere.
-            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+            while let Ok(read @ 1..) = reader.read(&mut buffer[..room(&valve)]) {
+                valve.change(|tap| {
+                    if let Tap::Left(left) = tap {
+                        *left = left.saturating_sub(read);
+                    }
+                });
                 sink.change(|seen| {
                     seen.bytes.extend_from_slice(&buffer[..read]);
                     seen.draw();
@@ -238,6 +259,7 @@ impl Terminal {
         Self {
             words,
             seen,
+            tap,
             writer,
             master: pair.master,
             child,
@@ -281,6 +303,51 @@ impl Terminal {
     /// Everything that was written so far.
     pub(crate) fn written(&self) -> Vec<u8> {
         self.seen.look().bytes.clone()
+    }
+
+    /// Stops reading what the program draws. What a read under way brings is still taken.
+    pub(crate) fn shut(&self) {
+        self.tap.change(|tap| *tap = Tap::Left(0));
+    }
+
+    /// Reads `bytes` more of what the program draws and waits until they are there. Gives how many were
+    /// missing when nothing more came.
+    pub(crate) fn pour(&self, bytes: usize) -> usize {
+        self.tap.change(|tap| *tap = Tap::Left(bytes));
+        let empty = |tap: &mut Tap| (*tap == Tap::Left(0)).then_some(());
+        self.tap.until(DRY, empty);
+        match *self.tap.look() {
+            Tap::Left(left) => left,
+            Tap::Open => 0,
+        }
+    }
+
+    /// Reads everything again.
+    pub(crate) fn open_up(&self) {
+        self.tap.change(|tap| *tap = Tap::Open);
+    }
+
+    /// What was drawn from byte `from` on.
+    pub(crate) fn drawn_since(&self, from: usize) -> Vec<u8> {
+        self.seen.look().bytes[from..].to_vec()
+    }
+
+    /// The number of the program's process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Does to the line and the screen what a shell may do while the program is stopped: ordinary modes,
+    /// and words over the picture.
+    pub(crate) fn meddle(&self, words: &str) {
+        let name = self.master.tty_name().expect("a terminal has a name");
+        let flags = OFlags::RDWR | OFlags::NOCTTY;
+        let file = std::fs::File::from(rustix::fs::open(&name, flags, Mode::empty()).unwrap());
+        let mut modes = tcgetattr(&file).unwrap();
+        modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
+        tcsetattr(&file, OptionalActions::Now, &modes).unwrap();
+        (&file).write_all(words.as_bytes()).unwrap();
+        self.sees(words);
     }
 
     /// Waits until nothing more is drawn.
@@ -402,8 +469,24 @@ impl Terminal {
     }
 }
 
+/// How much may be read now; waits until that is something.
+fn room(tap: &Watched<Tap>) -> usize {
+    let some = |tap: &mut Tap| match *tap {
+        Tap::Open => Some(8192),
+        Tap::Left(0) => None,
+        Tap::Left(left) => Some(left.min(8192)),
+    };
+    loop {
+        if let Some(room) = tap.until(PATIENCE, some) {
+            return room;
+        }
+    }
+}
+
 impl Drop for Terminal {
     fn drop(&mut self) {
+        // The reader ends with the terminal, not with the test's patience.
+        self.open_up();
         let ended = self.child.try_wait().is_ok_and(|status| status.is_some());
         if !ended && (self.child.kill().is_err() || self.child.wait().is_err()) {
             say(&format!("`ttydesk {}` could not be ended", self.words));

@@ -56,6 +56,7 @@ impl Desk {
             undo_ms: 0,
             bell: false,
             sidebar: true,
+            privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,
             seed: fresh_seed(),
             catalog: Arc::new(Catalog::new(Lang::En)),
@@ -236,6 +237,7 @@ impl Desk {
             | Effect::Bell
             | Effect::Redraw
             | Effect::Suspend
+            | Effect::File(_)
             | Effect::Quit => {}
         }
     }

@@ -5,5 +5,5 @@ mod cuts;
 pub(crate) mod desk;
 mod endings;
 mod frames;
-mod proxy;
-mod site;
+pub(crate) mod proxy;
+pub(crate) mod site;

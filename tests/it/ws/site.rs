@@ -73,6 +73,7 @@ impl Site {
             data: self.data(),
             listen: self.addr,
             workspace: "faults".to_owned(),
+            file_bytes: server::FILE_BYTES,
         };
         let hub = server::start(options).await.expect("the hub starts");
         self.addr = hub.addr();
@@ -113,8 +114,7 @@ impl Site {
             url: url.parse().unwrap(),
             token: SecretString::from(self.token.clone()),
             checkpoint: None,
-            insecure_hosts: Vec::new(),
-            ca_file: None,
+            transport: ttydesk::net::Transport::default(),
         }
     }
 

@@ -137,6 +137,7 @@ async fn what_is_larger_than_the_hub_takes_stays_here() {
     let note = CommandKind::AddNote {
         conversation: ConversationId::new("c1"),
         text: "x".repeat(70_000),
+        files: Vec::new(),
     };
     let id = desk.ask(note).await;
     let outcome = desk.answer(id).await;

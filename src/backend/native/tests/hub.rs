@@ -46,8 +46,7 @@ impl Hub {
             url: format!("ws://{address}/ws").parse().expect("a URL"),
             token: SecretString::from("token"),
             checkpoint: checkpoint.map(|text| Checkpoint(text.to_owned())),
-            insecure_hosts: Vec::new(),
-            ca_file: None,
+            transport: crate::net::Transport::default(),
         }
     }
 

@@ -87,6 +87,9 @@ pub enum Call {
         /// The entry it quotes.
         #[serde(default)]
         quotes: Option<String>,
+        /// Ids of uploaded files, at most 10, each used once. With files the text may be empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<String>,
     },
     /// Take back a held message by the id of the request that sent it. Result: `{}`; `conflict` when
     /// it has left.
@@ -102,6 +105,9 @@ pub enum Call {
         conversation: String,
         /// The words, at most 32 KiB.
         text: String,
+        /// Ids of uploaded files, as in `send_message`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<String>,
     },
     /// Add and remove tags. Result: [`Conversation`].
     SetTags {
@@ -387,6 +393,9 @@ pub struct Limits {
     pub requests_per_second: u32,
     /// Largest page.
     pub page: u16,
+    /// Largest file, bytes; 0 where files cannot be sent.
+    #[serde(default)]
+    pub file_bytes: u64,
 }
 
 /// Result of `sync`.

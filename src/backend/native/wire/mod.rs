@@ -15,6 +15,12 @@ pub use record::*;
 pub const SUBPROTOCOL: &str = "ttydesk.v1";
 /// Path of the WebSocket.
 pub const PATH: &str = "/ws";
+/// Path of uploads; a download is one level below, by id.
+pub const FILES_PATH: &str = "/v1/files";
+/// Most files of one message or note.
+pub const MAX_ATTACHMENTS: usize = 10;
+/// Longest name of a file, in bytes.
+pub const MAX_FILE_NAME: usize = 1024;
 /// Protocol version in `hello`.
 pub const VERSION: u32 = 1;
 /// Largest frame either side accepts, in bytes.

@@ -344,6 +344,38 @@ pub enum Entry {
     Event(SystemEvent),
 }
 
+/// What kind of thing an attachment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AttachmentKind {
+    /// A picture.
+    Image,
+    /// Sound.
+    Audio,
+    /// A film.
+    Video,
+    /// A place; its words are the name and there is nothing to fetch.
+    Location,
+    /// Any other, and any this version does not know.
+    #[serde(other)]
+    File,
+}
+
+/// A file of a message or note. Its bytes are at `GET /v1/files/ID`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Attachment {
+    /// Id.
+    pub id: String,
+    /// What its sender called it.
+    pub name: Untrusted,
+    /// Its length.
+    pub bytes: u64,
+    /// What the hub takes it for, `type/subtype`.
+    pub media_type: Untrusted,
+    /// What kind of thing it is.
+    pub kind: AttachmentKind,
+}
+
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Message {
@@ -373,6 +405,9 @@ pub struct Message {
     /// Entry it quotes.
     #[serde(default)]
     pub quotes: Option<String>,
+    /// Files that came with the words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// An internal note.
@@ -393,6 +428,9 @@ pub struct Note {
     /// Id of the request that made it.
     #[serde(default)]
     pub request: Option<Uuid>,
+    /// Files that came with the words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// What happened between the messages.

@@ -73,6 +73,7 @@ impl Desk {
             sidebar: true,
             zone: TimeZone::UTC,
             seed: 7,
+            privacy: ttydesk::app::state::Privacy::default(),
             catalog: Arc::clone(&ENGLISH),
         };
         let mut desk = Self {

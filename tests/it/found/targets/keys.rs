@@ -47,6 +47,7 @@ pub(super) fn keys(data: &[u8]) {
     desk.asked.clear();
     let keymap = keymap(*kind);
     let mut resolver = Resolver::default();
+    let mut deferred = None;
     let mut bytes = rest.iter().copied();
     while let Some(byte) = bytes.next() {
         let before = Kept::of(&desk.state);
@@ -71,7 +72,7 @@ pub(super) fn keys(data: &[u8]) {
                 before.clone()
             };
             let why = format!("{msg:?} in {context:?}");
-            let leeway = Leeway::of(&msg, context, &desk.state);
+            let leeway = Leeway::of(&msg, context, &desk.state, &mut deferred);
             let effects = desk.feed(msg);
             before.assert_still_there(&desk.state, &effects, &leeway, &why);
         }
@@ -294,11 +295,19 @@ fn edited(state: &State) -> Vec<Msg> {
 struct Leeway(Option<DraftKey>);
 
 impl Leeway {
-    fn of(msg: &Msg, context: Context, state: &State) -> Self {
+    /// An edit of a text that is being queued is done when that is over: until then it is `deferred`.
+    fn of(msg: &Msg, context: Context, state: &State, deferred: &mut Option<DraftKey>) -> Self {
+        if matches!(msg, Msg::Stored(_)) {
+            return Self(deferred.take());
+        }
         // A completed name stands for what was typed of it.
         let edits =
             matches!(msg, Msg::Act(Action::Edit(_) | Action::NextGap)) && context == Context::Composer;
-        Self(state.draft().filter(|_| edits).map(|draft| draft.key.clone()))
+        let draft = state.draft().filter(|_| edits);
+        if draft.is_some_and(|draft| draft.sending) {
+            *deferred = draft.map(|draft| draft.key.clone());
+        }
+        Self(draft.map(|draft| draft.key.clone()))
     }
 }
 

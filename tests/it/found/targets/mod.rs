@@ -17,7 +17,7 @@ mod text;
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub(crate) const ALL: [Target; 11] = [
+pub(crate) const ALL: [Target; 13] = [
     ("frames", net::frames),
     ("events", events::events),
     ("clean", text::clean),
@@ -26,6 +26,8 @@ pub(crate) const ALL: [Target; 11] = [
     ("canned", text::canned),
     ("html", text::html),
     ("links", text::links),
+    ("filename", text::filename),
+    ("redact", text::redact),
     ("url", net::url),
     ("config", files::config),
     ("sql_open", files::sql_open),

@@ -1,10 +1,13 @@
 //! `clean` (the display policy), `html` (mail as text), `links` (addresses in texts) and `canned`
-//! (variables of canned responses).
+//! (variables of canned responses), `filename` (names of files to be made) and `redact` (what is masked).
 
 use ttydesk::suggest::{Facts, fill, gaps};
-use ttydesk::text::{Clean, CleanLine, Untrusted, from_html, links as links_of, width};
+use ttydesk::text::{
+    Clean, CleanLine, Profile, Untrusted, from_html, links as links_of, numbered_file_name,
+    redact as redacted, safe_file_name, width,
+};
 
-use super::oracle::assert_harmless;
+use super::oracle::{assert_harmless, is_forbidden};
 
 /// Code points that rules are about: what a fuzzer would have to guess bit by bit.
 const NASTY: [char; 64] = [
@@ -171,6 +174,45 @@ pub(super) fn links(data: &[u8]) {
             if parsed.scheme() != "mailto" {
                 assert_eq!(parsed.host_str(), link.host.as_deref(), "another host is shown");
             }
+        }
+    }
+}
+
+/// File names: one that can be made anywhere, and is the same when made safe again.
+pub(super) fn filename(data: &[u8]) {
+    let foreign = text(data);
+    let name = safe_file_name(&foreign);
+    for name in [
+        name.clone(),
+        numbered_file_name(&name, 2),
+        numbered_file_name(&name, u32::MAX),
+    ] {
+        assert!(!name.is_empty() && name.len() <= 120, "{name:?}");
+        assert!(
+            !name.starts_with(['.', '-']) && !name.ends_with(['.', ' ']),
+            "{name:?}"
+        );
+        let fit = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+        assert!(
+            name.chars().all(fit) && !name.chars().any(is_forbidden),
+            "{name:?}"
+        );
+    }
+    assert_eq!(safe_file_name(&name), name, "not the same again: {foreign:?}");
+}
+
+/// What is masked: a card number is, whatever stands around it, and no text grows without end.
+pub(super) fn redact(data: &[u8]) {
+    const CARD: &str = "4111111111111111";
+    let around = text(data);
+    let (before, after) = around.split_once('\0').unwrap_or((&around, ""));
+    for profile in [Profile::Screen, Profile::Strict] {
+        let masked = redacted(&around, profile);
+        assert!(masked.len() <= 16 * around.len() + 64, "{masked:?}");
+        let planted = format!("{before} x {CARD} x {after}");
+        if !before.contains(CARD) && !after.contains(CARD) {
+            let masked = redacted(&planted, profile);
+            assert!(!masked.contains(CARD), "{planted:?} became {masked:?}");
         }
     }
 }
