@@ -55,7 +55,7 @@ pub(super) struct Global {
 }
 
 /// Reads the address of a WebSocket.
-fn address(text: &str) -> Result<Url, String> {
+pub(super) fn address(text: &str) -> Result<Url, String> {
     let url: Url = text
         .parse()
         .map_err(|error| format!("{error}; write wss://HOST/ws"))?;
@@ -175,11 +175,42 @@ pub(super) enum Command {
         #[arg(long)]
         asyncapi: bool,
     },
+    /// Sign in: check a token with the hub and keep it in the best place there is
+    Login(Login),
+    /// Forget the token kept by login, everywhere
+    Logout {
+        /// Address, or name of a workspace [default: the usual workspace]
+        #[arg(value_name = "URL|WORKSPACE")]
+        desk: Option<String>,
+    },
+    /// Check terminal, files, places for tokens and desks; says what is wrong and what to do
+    Doctor(Doctor),
     /// Configuration
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Print every key
     Keys,
+}
+
+/// Signing in.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Login {
+    /// Address, or name of a workspace [default: the usual workspace]
+    #[arg(value_name = "URL|WORKSPACE")]
+    pub(super) desk: Option<String>,
+    /// Read the token from standard input instead of asking for it
+    #[arg(long)]
+    pub(super) token_stdin: bool,
+}
+
+/// Looking for what is wrong.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    pub(super) output: Output,
+    /// Close to others what they should not reach
+    #[arg(long)]
+    pub(super) fix: bool,
 }
 
 /// A desk to try.

@@ -34,6 +34,8 @@ pub(super) enum Failure {
     Quoted(Code, String),
     /// The screen broke off, with a code of its own.
     Broke(i32, String),
+    /// All of it has been printed.
+    Told(Code),
     /// Nobody reads our output any more: no failure at all.
     NobodyReads,
 }
@@ -47,7 +49,7 @@ impl Failure {
     /// The process's exit code.
     pub(super) fn code(&self) -> i32 {
         match self {
-            Self::Said(code, _) | Self::Quoted(code, _) => *code as i32,
+            Self::Said(code, _) | Self::Quoted(code, _) | Self::Told(code) => *code as i32,
             Self::Broke(code, _) => *code,
             Self::NobodyReads => 0,
         }
@@ -58,7 +60,7 @@ impl Failure {
         match self {
             Self::Said(_, text) => Some(catalog.words(text)),
             Self::Quoted(_, words) | Self::Broke(_, words) => Some(words.clone()),
-            Self::NobodyReads => None,
+            Self::Told(_) | Self::NobodyReads => None,
         }
     }
 

@@ -9,12 +9,14 @@ mod args;
 mod change;
 mod csv;
 mod demo;
+mod doctor;
 mod exit;
 mod files;
 mod hub;
-mod keyring;
 mod keys;
+mod login;
 mod names;
+mod places;
 mod print;
 mod prompt;
 mod read;
@@ -32,7 +34,8 @@ use clap::Parser;
 use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::{self, Config, Paths};
+use crate::config::rights::{self, Breach, Wrong};
+use crate::config::{self, Config, ConfigError, Paths};
 use crate::i18n::{Catalog, Lang, Text};
 use crate::input::Keymap;
 use crate::shell;
@@ -51,12 +54,16 @@ struct Setup {
     paths: Paths,
     config: Config,
     catalog: Arc<Catalog>,
+    /// What others could reach until now.
+    closed: Vec<Breach>,
 }
 
 /// Runs the program and says its exit code.
 pub fn main() -> i32 {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    #[cfg(unix)]
+    no_core_dumps();
     let cli = match Cli::try_parse_from(change::rewrite_tags(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
@@ -70,9 +77,33 @@ pub fn main() -> i32 {
     };
     // Until the configuration is read, the command line and the system say the language.
     let early = Catalog::new(language(&cli.global, None));
+    // What is wrong with the configuration is for the doctor to say among the rest.
+    if let Some(Command::Doctor(args)) = cli.command {
+        return end(doctor::run(args, &cli.global), &early);
+    }
     match Setup::new(cli.global) {
         Ok(setup) => end(run(cli.command, &setup), &setup.catalog),
         Err(failure) => end(Err(failure), &early),
+    }
+}
+
+/// A core dump would hold tokens and messages. Debug builds do without one too: what is tested is what
+/// is shipped.
+#[cfg(unix)]
+fn no_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let limited = setrlimit(Resource::Core, none);
+    #[cfg(target_os = "linux")]
+    let limited = limited.and_then(|()| {
+        // Also keeps other programs of this user from reading our memory.
+        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+    });
+    if let Err(error) = limited {
+        say(&format!("a core dump of this program would hold tokens: {error}"));
     }
 }
 
@@ -105,12 +136,14 @@ impl Setup {
     fn new(global: Global) -> Result<Self, Failure> {
         let paths = Paths::new(global.config_dir.clone(), global.state_dir.clone())?;
         let config = config::load(&paths)?;
+        let closed = close_to_others(&paths)?;
         let catalog = Arc::new(Catalog::new(language(&global, Some(&config))));
         Ok(Self {
             global,
             paths,
             config,
             catalog,
+            closed,
         })
     }
 
@@ -124,7 +157,11 @@ impl Setup {
                 .with("reason", error);
             Failure::new(Code::Failed, text)
         };
-        shell::log::start_at(&self.paths.log_dir(), level).map_err(failed)
+        let log = shell::log::start_at(&self.paths.log_dir(), level).map_err(failed)?;
+        for breach in &self.closed {
+            tracing::warn!(path = %breach.path.display(), wrong = ?breach.wrong, "closed to other users");
+        }
+        Ok(log)
     }
 
     /// Starts the log; where that does not work, says so and goes on: a desk is worth more than its log.
@@ -158,6 +195,8 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(Command::Protocol { asyncapi }) => hub::protocol(asyncapi),
         Some(Command::Config(ConfigCommand::Example)) => print::line(config::example().trim_end()),
         Some(Command::Keys) => keys::print(setup),
+        Some(Command::Login(args)) => runtime()?.block_on(login::login(&args, setup)),
+        Some(Command::Logout { desk }) => runtime()?.block_on(login::logout(desk.as_deref(), setup)),
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.
             let text = match &command {
@@ -169,6 +208,17 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
             runtime()?.block_on(without_screen(command, text, setup))
         }
     }
+}
+
+/// Closes to others what we write, or says what cannot be closed.
+fn close_to_others(paths: &Paths) -> Result<Vec<Breach>, Failure> {
+    rights::close_state(paths).map_err(|breach| {
+        let path = breach.path;
+        Failure::from(match breach.wrong {
+            Wrong::Owner(owner) => ConfigError::Foreign { path, owner },
+            Wrong::Mode { .. } | Wrong::Shared => ConfigError::OpenToOthers { path },
+        })
+    })
 }
 
 fn runtime() -> Result<Runtime, Failure> {

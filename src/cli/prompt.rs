@@ -3,55 +3,44 @@
 use secrecy::SecretString;
 
 use super::exit::Failure;
-use crate::i18n::Catalog;
+use crate::i18n::{Catalog, Text};
+#[cfg(unix)]
+use crate::store::secrets::first_line;
 
-/// Asks for the token of the hub at `url` and offers to keep it; `None` when nobody can be asked, or
-/// does not want to answer.
+/// Asks for the token of the hub at `url`; `None` when nobody can be asked, or does not want to answer.
 #[cfg(not(unix))]
-pub(super) fn ask(_url: &str, _catalog: &Catalog) -> Result<Option<SecretString>, Failure> {
+pub(super) fn token(_url: &str, _catalog: &Catalog) -> Result<Option<SecretString>, Failure> {
     Ok(None)
 }
 
-/// Asks for the token of the hub at `url` and offers to keep it; `None` when nobody can be asked, or
-/// does not want to answer.
+/// Asks for the token of the hub at `url`; `None` when nobody can be asked, or does not want to answer.
 #[cfg(unix)]
-pub(super) fn ask(url: &str, catalog: &Catalog) -> Result<Option<SecretString>, Failure> {
-    use std::io::IsTerminal;
+pub(super) fn token(url: &str, catalog: &Catalog) -> Result<Option<SecretString>, Failure> {
+    let question = catalog.words(&Text::new("cli-ask-token").with("url", url));
+    let typed = unix::ask(&question)?;
+    Ok(typed.as_deref().and_then(|typed| first_line(typed)))
+}
 
-    use super::{keyring, token, warn};
-    use crate::i18n::Text;
+/// Whether the agent agrees; no without an answer.
+#[cfg(not(unix))]
+pub(super) fn agreed(_question: &Text, _catalog: &Catalog) -> Result<bool, Failure> {
+    Ok(false)
+}
 
-    let terminal = std::io::stdin();
-    if !(terminal.is_terminal() && std::io::stderr().is_terminal()) {
-        return Ok(None);
-    }
-    unix::print(&catalog.words(&Text::new("cli-ask-token").with("url", url)))?;
-    let typed = unix::hidden_line(&terminal)?;
-    unix::print("\n")?;
-    let Some(token) = typed.as_deref().and_then(token::first_line) else {
-        return Ok(None);
-    };
-    if keyring::AVAILABLE {
-        unix::print(&catalog.words(&Text::new("cli-ask-keep")))?;
-        let answer = unix::hidden_line(&terminal)?.unwrap_or_default();
-        unix::print("\n")?;
-        let yes = catalog.word("cli-yes");
-        if !answer.is_empty() && (answer.eq_ignore_ascii_case("y") || answer.to_lowercase().starts_with(yes))
-        {
-            // The token works without being kept.
-            if let Err(failure) = keyring::save(url, &token) {
-                warn(&failure, catalog);
-            }
-        }
-    }
-    Ok(Some(token))
+/// Whether the agent agrees; no without an answer.
+#[cfg(unix)]
+pub(super) fn agreed(question: &Text, catalog: &Catalog) -> Result<bool, Failure> {
+    let answer = unix::ask(&catalog.words(question))?.map(|answer| answer.to_lowercase());
+    let yes = catalog.word("cli-yes");
+    Ok(answer.is_some_and(|answer| answer.starts_with('y') || answer.starts_with(yes)))
 }
 
 #[cfg(unix)]
 mod unix {
-    use std::io::{self, Stdin, Write};
+    use std::io::{self, IsTerminal, Stdin, Write};
 
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+    use secrecy::zeroize::Zeroizing;
 
     /// End of text (Ctrl+C), end of transmission (Ctrl+D).
     const GIVE_UP: [u8; 2] = [0x03, 0x04];
@@ -59,8 +48,20 @@ mod unix {
     /// Longest line that is typed.
     const LENGTH: usize = 4 << 10;
 
-    /// Shows a question.
-    pub(super) fn print(words: &str) -> io::Result<()> {
+    /// Asks and takes a line that is not shown; `None` when nobody sees the question, for Ctrl+C and
+    /// for Ctrl+D.
+    pub(super) fn ask(question: &str) -> io::Result<Option<Zeroizing<String>>> {
+        let terminal = io::stdin();
+        if !(terminal.is_terminal() && io::stderr().is_terminal()) {
+            return Ok(None);
+        }
+        print(question)?;
+        let typed = hidden_line(&terminal)?;
+        print("\n")?;
+        Ok(typed)
+    }
+
+    fn print(words: &str) -> io::Result<()> {
         let mut out = io::stderr().lock();
         write!(out, "{words}")?;
         out.flush()
@@ -82,7 +83,7 @@ mod unix {
 
     /// A line that is not shown; `None` for Ctrl+C and Ctrl+D. Signals are off meanwhile: being killed
     /// here would leave a terminal that hides what is typed.
-    pub(super) fn hidden_line(terminal: &Stdin) -> io::Result<Option<String>> {
+    fn hidden_line(terminal: &Stdin) -> io::Result<Option<Zeroizing<String>>> {
         let before = tcgetattr(terminal)?;
         let mut hidden = before.clone();
         hidden
@@ -95,15 +96,18 @@ mod unix {
         typed
     }
 
-    fn line(terminal: &Stdin) -> io::Result<Option<String>> {
-        let mut typed = Vec::new();
+    fn line(terminal: &Stdin) -> io::Result<Option<Zeroizing<String>>> {
+        // Room for all of it: growing would leave copies behind that nobody wipes.
+        let mut typed = Zeroizing::new(Vec::with_capacity(LENGTH));
         loop {
             let mut byte = [0];
             if rustix::io::read(terminal, &mut byte)? == 0 || GIVE_UP.contains(&byte[0]) {
                 return Ok(None);
             }
             match byte[0] {
-                b'\r' | b'\n' => return Ok(Some(String::from_utf8_lossy(&typed).into_owned())),
+                b'\r' | b'\n' => {
+                    return Ok(Some(Zeroizing::new(String::from_utf8_lossy(&typed).into_owned())));
+                }
                 erase if ERASE.contains(&erase) => {
                     typed.pop();
                 }

@@ -1,118 +1,171 @@
-//! Where a token comes from: a file, a command, the keyring, or the agent. Never the command line, and
-//! never a log.
+//! Where a token comes from: a file, a command, the places `ttydesk login` keeps it in, or the agent.
+//! Never the command line, and never a log.
 
-use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::Stdio;
-use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::io::{AsyncReadExt, BufReader};
-use tokio::process::Command;
-use tokio::time::timeout;
+use secrecy::zeroize::Zeroizing;
 
 use super::exit::{Code, Failure};
-use super::{keyring, prompt};
-use crate::config::TokenSource;
+use super::{places, prompt};
+use crate::config::{Config, Paths, TokenSource};
 use crate::i18n::{Catalog, Text};
+use crate::store::secrets::{
+    Place, Rights, Search, Slot, Sources, TokenCommand, Trouble, first_line, read_private,
+};
 
-/// Longest run of `token_command`.
-const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 /// Longest token, in bytes.
 const LENGTH: u64 = 4 << 10;
 
-/// Gets the token for the hub at `url`.
+/// Whose token is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// What the command line and the configuration say of it.
+    pub(super) source: &'a TokenSource,
+    /// Its slot in the places.
+    pub(super) slot: &'a Slot,
+    /// The address it is for, to be shown.
+    pub(super) url: &'a str,
+}
+
+/// Where a token was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// In the file that the command line or the configuration names.
+    File,
+    /// In a place.
+    Place(Place),
+}
+
+/// Gets the token, asking for it if need be.
 pub(super) async fn obtain(
-    source: &TokenSource,
-    url: &str,
+    wanted: Wanted<'_>,
+    paths: &Paths,
+    config: &Config,
     catalog: &Catalog,
 ) -> Result<SecretString, Failure> {
-    match source {
-        TokenSource::File(path) => from_file(path, catalog),
-        TokenSource::Command(command) => from_command(command).await,
-        TokenSource::Keyring => {
-            if let Some(token) = keyring::load(url) {
-                return Ok(token);
-            }
-            prompted(url, catalog)
+    let command = command_of(wanted.source);
+    let sources = places::sources(paths, config, command);
+    if let TokenSource::File(path) = wanted.source {
+        return from_file(path, catalog);
+    }
+    let Search { found, failed } = sources.find(wanted.slot).await;
+    for (place, trouble) in &failed {
+        tracing::info!(place = place.word(), ?trouble, "no token from there");
+        // What the user configured is worth a word even when another place has the token.
+        if *place == Place::TokenCommand {
+            super::say(&places::line(*place, trouble, catalog));
         }
-        TokenSource::Prompt => prompted(url, catalog),
+    }
+    if let Some((place, token)) = found {
+        tracing::info!(place = place.word(), "token found");
+        return Ok(token);
+    }
+    prompted(wanted, &sources, &failed, catalog).await
+}
+
+/// Looks for the token without asking anybody.
+pub(super) async fn look(
+    wanted: Wanted<'_>,
+    sources: &Sources,
+    catalog: &Catalog,
+) -> Result<Option<(Origin, SecretString)>, Failure> {
+    if let TokenSource::File(path) = wanted.source {
+        return from_file(path, catalog).map(|token| Some((Origin::File, token)));
+    }
+    let Search { found, failed } = sources.find(wanted.slot).await;
+    if found.is_none()
+        && let Some((place, trouble)) = failed.iter().find(|(place, _)| *place == Place::TokenCommand)
+    {
+        return Err(Failure::Quoted(
+            Code::Usage,
+            places::line(*place, trouble, catalog),
+        ));
+    }
+    Ok(found.map(|(place, token)| (Origin::Place(place), token)))
+}
+
+/// The command that prints it, if one is configured.
+pub(super) fn command_of(source: &TokenSource) -> Option<TokenCommand> {
+    match source {
+        TokenSource::Command(line) => Some(TokenCommand::new(line)),
+        TokenSource::File(_) | TokenSource::Kept => None,
     }
 }
 
-fn prompted(url: &str, catalog: &Catalog) -> Result<SecretString, Failure> {
-    let nobody = || Failure::new(Code::Usage, Text::new("cli-no-token").with("url", url));
-    prompt::ask(url, catalog)?.ok_or_else(nobody)
+async fn prompted(
+    wanted: Wanted<'_>,
+    sources: &Sources,
+    failed: &[(Place, Trouble)],
+    catalog: &Catalog,
+) -> Result<SecretString, Failure> {
+    let Some(token) = prompt::token(wanted.url, catalog)? else {
+        let nobody = Text::new("cli-no-token").with("url", wanted.url);
+        let mut words = catalog.words(&nobody);
+        if !failed.is_empty() {
+            let list = places::list(failed, catalog);
+            words.push('\n');
+            words.push_str(&catalog.words(&Text::new("cli-token-tried").with("list", list)));
+        }
+        return Err(Failure::Quoted(Code::Usage, words));
+    };
+    if prompt::agreed(&Text::new("cli-ask-keep"), catalog)? {
+        let kept = sources.keep(wanted.slot, &token).await;
+        for (place, keeps) in &kept.places {
+            let text = Text::new("cli-kept")
+                .with("place", catalog.words(&places::name(*place)))
+                .with("until", catalog.words(&places::keeps(*keeps)));
+            super::say(&catalog.words(&text));
+        }
+        // The token works without being kept.
+        if kept.places.is_empty() {
+            let list = places::list(&kept.failed, catalog);
+            super::say(&catalog.words(&Text::new("cli-not-kept").with("list", list)));
+        }
+    }
+    Ok(token)
 }
 
-/// The first line of a file. One that others can read works, and is warned about each time: a script
-/// that makes it with a common umask should run, and its author should know.
+/// The first line of a file. One that others can read is closed to them and that is said; one that
+/// cannot be closed is not used.
 pub(super) fn from_file(path: &Path, catalog: &Catalog) -> Result<SecretString, Failure> {
     let shown = path.display().to_string();
-    let failed = |error: &dyn ToString| {
+    let failed = |reason: String| {
         let text = Text::new("cli-token-file")
             .with("file", &shown)
-            .with("reason", error.to_string());
+            .with("reason", reason);
         Failure::new(Code::Usage, text)
     };
-    let file = File::open(path).map_err(|error| failed(&error))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let about = file.metadata().map_err(|error| failed(&error))?;
-        // Pipes such as bash's <(pass show desk) have no readers but us.
-        if about.is_file() && about.permissions().mode() & 0o077 != 0 {
-            super::say(&catalog.words(&Text::new("cli-token-open").with("file", &shown)));
-        }
+    let missing = || failed(catalog.word("cli-trouble-no-file").to_owned());
+    let kept = read_private(path)
+        .map_err(|trouble| failed(catalog.words(&places::reason(&trouble))))?
+        .ok_or_else(missing)?;
+    if kept.rights == Rights::Closed {
+        super::say(&catalog.words(&Text::new("cli-token-closed").with("file", &shown)));
     }
-    let mut text = String::new();
-    file.take(LENGTH)
-        .read_to_string(&mut text)
-        .map_err(|error| failed(&error))?;
     let empty = Text::new("cli-token-empty").with("source", &shown);
-    first_line(&text).ok_or_else(|| Failure::new(Code::Usage, empty))
+    first_line(&kept.text).ok_or_else(|| Failure::new(Code::Usage, empty))
 }
 
-/// The first line a command prints.
-async fn from_command(command: &str) -> Result<SecretString, Failure> {
-    let said = |text: Text| Failure::new(Code::Usage, text);
-    let failed = |error: String| said(Text::new("cli-token-command").with("reason", error));
-    let mut child = Command::new("sh")
-        .args(["-c", command])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| failed(error.to_string()))?;
-    let Some(output) = child.stdout.take() else {
-        return Err(failed("no output".to_owned()));
+/// The first line of standard input.
+pub(super) fn from_input(input: impl Read) -> Result<SecretString, Failure> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(LENGTH).unwrap_or_default()));
+    let read = |error: io::Error| {
+        let text = Text::new("cli-input").with("reason", error);
+        Failure::new(Code::Usage, text)
     };
-    let work = async {
-        let mut text = String::new();
-        BufReader::new(output)
-            .take(LENGTH)
-            .read_to_string(&mut text)
-            .await?;
-        Ok::<_, std::io::Error>((text, child.wait().await?))
-    };
-    let done = timeout(COMMAND_LIMIT, work)
-        .await
-        .map_err(|_| said(Text::new("cli-token-slow").number("seconds", 30)))?;
-    let (text, status) = done.map_err(|error| failed(error.to_string()))?;
-    if !status.success() {
-        return Err(failed(status.to_string()));
-    }
-    first_line(&text).ok_or_else(|| said(Text::new("cli-token-empty").with("source", "token_command")))
-}
-
-pub(super) fn first_line(text: &str) -> Option<SecretString> {
-    let line = text.lines().next().unwrap_or_default().trim();
-    (!line.is_empty()).then(|| SecretString::from(line))
+    input.take(LENGTH).read_to_end(&mut bytes).map_err(read)?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    let empty = Text::new("cli-token-empty").with("source", "--token-stdin");
+    first_line(text).ok_or_else(|| Failure::new(Code::Usage, empty))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::PathBuf;
+
     use secrecy::ExposeSecret;
 
     use super::*;
@@ -121,8 +174,7 @@ mod tests {
         from_file(path, &Catalog::new(crate::i18n::Lang::En))
     }
 
-    fn written(text: &str, mode: u32) -> (tempfile::TempDir, std::path::PathBuf) {
-        use std::os::unix::fs::PermissionsExt;
+    fn written(text: &str, mode: u32) -> (tempfile::TempDir, PathBuf) {
         let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join("token");
         std::fs::write(&path, text).expect("written");
@@ -137,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_others_can_read_works_all_the_same() {
+    fn a_file_others_can_read_is_closed_to_them() {
         for mode in [0o644, 0o640, 0o604] {
             let (_dir, path) = written("secret", mode);
             assert_eq!(
@@ -145,7 +197,21 @@ mod tests {
                 "secret",
                 "{mode:o}"
             );
+            let now = std::fs::metadata(&path).expect("there").permissions().mode();
+            assert_eq!(now & 0o777, 0o600, "{mode:o}");
         }
+    }
+
+    #[test]
+    fn a_file_of_another_that_is_open_to_all_is_not_used() {
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let (_dir, path) = written("secret", 0o644);
+        std::os::unix::fs::chown(&path, Some(12_345), None).expect("given away");
+        let failure = read(&path).expect_err("refused");
+        let words = failure.words(&Catalog::new(crate::i18n::Lang::En)).expect("said");
+        assert!(words.contains("12345"), "{words}");
     }
 
     #[test]
@@ -155,11 +221,10 @@ mod tests {
         assert!(read(&dir.path().join("nothing")).is_err());
     }
 
-    #[tokio::test]
-    async fn a_command_prints_it() {
-        let token = from_command("echo secret; echo more").await.expect("a token");
+    #[test]
+    fn input_gives_its_first_line() {
+        let token = from_input("secret\nmore".as_bytes()).expect("a token");
         assert_eq!(token.expose_secret(), "secret");
-        assert!(from_command("exit 3").await.is_err());
-        assert!(from_command("true").await.is_err());
+        assert!(from_input("\n".as_bytes()).is_err());
     }
 }

@@ -2,16 +2,20 @@
 
 use std::path::Path;
 
+use secrecy::SecretString;
 use url::Url;
 
-use super::args::Global;
+use super::args::{self, Global};
 use super::exit::{Code, Failure};
-use super::{running, token};
+use super::running;
+use super::token::{self, Wanted};
 use crate::backend::native;
 use crate::config::{Config, Paths, Proxy, TokenSource, Workspace};
 use crate::domain::WorkspaceId;
 use crate::i18n::{Catalog, Text};
 use crate::net::{Identity, Proxies, Transport};
+use crate::store::secrets::Slot;
+use crate::text::nearest;
 
 /// A desk to connect to.
 #[derive(Debug, Clone)]
@@ -23,12 +27,36 @@ pub(super) struct Target {
 }
 
 /// What is known before a token was looked for.
-#[derive(Debug, PartialEq)]
-struct Choice {
-    url: Url,
-    token: TokenSource,
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Choice {
+    /// Its address.
+    pub(super) url: Url,
+    /// Where its token is to be looked for first.
+    pub(super) token: TokenSource,
     settings: Option<Workspace>,
-    workspace: WorkspaceId,
+    /// Whose rows of the store, and whose token.
+    pub(super) workspace: WorkspaceId,
+}
+
+impl Choice {
+    /// How to connect to it with a token.
+    ///
+    /// # Errors
+    /// When its proxy cannot be used as it is configured.
+    pub(super) fn with_token(
+        self,
+        token: SecretString,
+        config: &Config,
+        catalog: &Catalog,
+    ) -> Result<native::Config, Failure> {
+        let transport = transport(self.settings.as_ref(), config, catalog)?;
+        Ok(native::Config {
+            url: self.url,
+            token,
+            checkpoint: None,
+            transport,
+        })
+    }
 }
 
 /// Chooses the desk: the command line, else the configuration, else a demo that runs on this machine.
@@ -43,17 +71,72 @@ pub(super) async fn choose(
     let Some(choice) = named(asked, global.token_file.as_deref(), config) else {
         return demo(paths, catalog);
     };
-    let token = token::obtain(&choice.token, choice.url.as_str(), catalog).await?;
-    let transport = transport(choice.settings.as_ref(), config, catalog)?;
+    let wanted = Wanted {
+        source: &choice.token,
+        slot: &Slot::new(&choice.workspace),
+        url: choice.url.as_str(),
+    };
+    let token = token::obtain(wanted, paths, config, catalog).await?;
     Ok(Target {
-        backend: native::Config {
-            url: choice.url,
-            token,
-            checkpoint: None,
-            transport,
-        },
-        workspace: choice.workspace,
+        workspace: choice.workspace.clone(),
+        backend: choice.with_token(token, config, catalog)?,
     })
+}
+
+/// The desk that `words` name, an address or a workspace of the configuration; without words the usual
+/// one. For commands that need no running demo.
+pub(super) fn meant(words: Option<&str>, global: &Global, config: &Config) -> Result<Choice, Failure> {
+    let file = global.token_file.as_deref();
+    let usage = |text| Failure::new(Code::Usage, text);
+    match words {
+        None => named(global.url.as_ref(), file, config).ok_or_else(|| usage(Text::new("cli-which-desk"))),
+        Some(words) if words.contains("://") => {
+            let bad = |reason: String| {
+                let text = Text::new("cli-bad-address")
+                    .with("words", words)
+                    .with("reason", reason);
+                usage(text)
+            };
+            let url = args::address(words).map_err(bad)?;
+            named(Some(&url), file, config).ok_or_else(|| usage(Text::new("cli-which-desk")))
+        }
+        Some(name) => {
+            let known = config.workspaces.get(name).ok_or_else(|| unknown(name, config))?;
+            Ok(of_workspace(name, known, file))
+        }
+    }
+}
+
+fn unknown(name: &str, config: &Config) -> Failure {
+    let names = config.workspaces.keys().map(String::as_str);
+    let text = match nearest(name, names) {
+        Some(near) => Text::new("cli-no-such-workspace")
+            .with("name", name)
+            .with("nearest", near),
+        None => Text::new("cli-no-workspace-like").with("name", name),
+    };
+    Failure::new(Code::Usage, text)
+}
+
+/// All desks of the configuration, or the one that the command line names, each with what it is called.
+pub(super) fn all(global: &Global, config: &Config) -> Vec<(String, Choice)> {
+    let file = global.token_file.as_deref();
+    if let Some(url) = &global.url {
+        let one = named(Some(url), file, config);
+        return one.map(|one| (url.to_string(), one)).into_iter().collect();
+    }
+    let each = config.workspaces.iter();
+    each.map(|(name, known)| (name.clone(), of_workspace(name, known, file)))
+        .collect()
+}
+
+fn of_workspace(name: &str, known: &Workspace, file: Option<&Path>) -> Choice {
+    Choice {
+        url: known.url.clone(),
+        token: file.map_or_else(|| known.token_source(), |path| TokenSource::File(path.to_owned())),
+        settings: Some(known.clone()),
+        workspace: WorkspaceId::new(format!("{}#{name}", known.url)),
+    }
 }
 
 /// What the command line and the configuration name.
@@ -64,17 +147,16 @@ fn named(asked: Option<&Url>, token_file: Option<&Path>, config: &Config) -> Opt
             .default_workspace()
             .and_then(|(name, _)| config.workspaces.get_key_value(name)),
     };
-    let url = asked.or(known.map(|(_, known)| &known.url))?.clone();
+    // Two accounts at one hub are two workspaces of the configuration and must not share drafts.
+    if let Some((name, known)) = known {
+        return Some(of_workspace(name, known, token_file));
+    }
+    let url = asked?.clone();
     let file = token_file.map(|path| TokenSource::File(path.to_owned()));
-    let configured = known.map(|(_, known)| known.token_source());
     Some(Choice {
-        token: file.or(configured).unwrap_or(TokenSource::Keyring),
-        settings: known.map(|(_, known)| known.clone()),
-        // Two accounts at one hub are two workspaces of the configuration and must not share drafts.
-        workspace: known.map_or_else(
-            || WorkspaceId::new(url.as_str()),
-            |(name, _)| WorkspaceId::new(format!("{url}#{name}")),
-        ),
+        token: file.unwrap_or(TokenSource::Kept),
+        settings: None,
+        workspace: WorkspaceId::new(url.as_str()),
         url,
     })
 }
@@ -164,9 +246,23 @@ mod tests {
         let choice = named(Some(&elsewhere), None, &config(TWO)).expect("a desk");
         assert_eq!(
             choice.token,
-            TokenSource::Keyring,
+            TokenSource::Kept,
             "a token goes only where it belongs"
         );
+    }
+
+    #[test]
+    fn a_desk_is_meant_by_its_name_or_its_address() {
+        let global = <args::Cli as clap::Parser>::parse_from(["ttydesk"]).global;
+        let meant = |words| meant(words, &global, &config(TWO));
+        let other = meant(Some("other")).expect("a desk");
+        assert_eq!(other.workspace.as_str(), "wss://other.example/ws#other");
+        assert_eq!(meant(Some("wss://other.example/ws")).expect("a desk"), other);
+        let usual = meant(None).expect("a desk");
+        assert_eq!(usual.workspace.as_str(), "wss://desk.example/ws#work");
+        for wrong in ["othr", "nothing-like-it", "https://desk.example/ws"] {
+            assert!(meant(Some(wrong)).is_err(), "{wrong}");
+        }
     }
 
     #[test]

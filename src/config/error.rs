@@ -31,15 +31,38 @@ pub enum ConfigError {
         #[source]
         cause: io::Error,
     },
-    /// Others could put a command of theirs into a file that names one for us to run.
+    /// Others could put a command of theirs into a file that can name one for us to run.
     #[error(
-        "{}: other users can change this, and the configuration names a command to run (token_command); \
+        "{}: other users can change this, and the configuration can name a command to run (token_command); \
          run: chmod go-w '{}'",
         path.display(),
         path.display()
     )]
     WritableByOthers {
         /// The file, or the directory it lies in.
+        path: PathBuf,
+    },
+    /// It belongs to somebody else, who could put a command of theirs into it, or read what we write.
+    #[error(
+        "{}: this belongs to another user (number {owner}); make it yours with chown, or name another \
+         directory with --config-dir or --state-dir",
+        path.display()
+    )]
+    Foreign {
+        /// The file or directory.
+        path: PathBuf,
+        /// Whose it is.
+        owner: u32,
+    },
+    /// Others can reach what is for this user alone, and that cannot be changed.
+    #[error(
+        "{}: other users can reach this, and it cannot be closed to them; run: chmod go-rwx '{}', or name a \
+         directory of your own with --state-dir",
+        path.display(),
+        path.display()
+    )]
+    OpenToOthers {
+        /// The file or directory.
         path: PathBuf,
     },
     /// Nothing says where files of this user belong.

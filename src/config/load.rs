@@ -1,9 +1,9 @@
 //! Reads the file.
 
 use std::io;
-use std::path::Path;
 
 use super::explain::{explain, place};
+use super::rights::{self, Wrong};
 use super::{Config, ConfigError, Paths};
 use crate::text::{Located, nearest};
 
@@ -15,17 +15,9 @@ pub fn load(paths: &Paths) -> Result<Config, ConfigError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
         Err(cause) => return Err(ConfigError::Read { path, cause }),
     };
+    refuse_if_others_can_write(paths)?;
     let origin = path.display().to_string();
     let mut config = parse(&origin, text(&origin, &bytes)?)?;
-    let runs_commands = !config.opener.is_empty()
-        || config
-            .workspaces
-            .values()
-            .any(|workspace| workspace.token_command.is_some());
-    if runs_commands {
-        refuse_if_others_can_write(paths.config_dir())?;
-        refuse_if_others_can_write(&path)?;
-    }
     for workspace in config.workspaces.values_mut() {
         let files = [
             &mut workspace.token_file,
@@ -78,22 +70,16 @@ pub(super) fn text<'a>(origin: &str, bytes: &'a [u8]) -> Result<&'a str, Located
     })
 }
 
-#[cfg(unix)]
-fn refuse_if_others_can_write(path: &Path) -> Result<(), ConfigError> {
-    use std::os::unix::fs::PermissionsExt;
-    let path = path.to_owned();
-    match std::fs::metadata(&path) {
-        Ok(found) if found.permissions().mode() & 0o022 != 0 => Err(ConfigError::WritableByOthers { path }),
-        Ok(_) => Ok(()),
-        Err(cause) => Err(ConfigError::Read { path, cause }),
-    }
-}
-
-/// Elsewhere the profile directory is the user's own, and rights are no mode bits.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
-fn refuse_if_others_can_write(_path: &Path) -> Result<(), ConfigError> {
-    Ok(())
+/// Whoever can change the file can have us run a command of theirs, or send the token to them.
+fn refuse_if_others_can_write(paths: &Paths) -> Result<(), ConfigError> {
+    let Some(breach) = rights::of_config(paths).into_iter().next() else {
+        return Ok(());
+    };
+    let path = breach.path;
+    Err(match breach.wrong {
+        Wrong::Owner(owner) => ConfigError::Foreign { path, owner },
+        Wrong::Mode { .. } | Wrong::Shared => ConfigError::WritableByOthers { path },
+    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod explain;
 mod files;
 mod load;
 mod paths;
+pub mod rights;
 mod schema;
 mod value;
 

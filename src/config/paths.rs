@@ -66,6 +66,11 @@ impl Paths {
         self.state_dir.join("logs")
     }
 
+    /// Tokens, encrypted or allowed to lie in a file.
+    pub fn secrets_dir(&self) -> PathBuf {
+        self.state_dir.join("secrets")
+    }
+
     /// Drafts, outbox and cache.
     pub fn database(&self) -> PathBuf {
         self.state_dir.join("ttydesk.db")

@@ -54,6 +54,9 @@ pub struct Config {
     /// carries the traffic can read and change everything.
     #[serde(deserialize_with = "value::hosts")]
     pub insecure_hosts: Vec<String>,
+    /// Let `ttydesk login` keep a token in a file that is not encrypted, readable by you only, where
+    /// nothing better keeps it for good. Backups and administrators of this machine can read it.
+    pub allow_plaintext_token: bool,
     /// What goes to the log files in the state directory. Never messages, never tokens.
     pub log: Log,
     /// The desks you work at, by names of your choice.
@@ -75,6 +78,7 @@ impl Default for Config {
             mask: Mask::Always,
             lock_after: 10,
             insecure_hosts: Vec::new(),
+            allow_plaintext_token: false,
             log: Log::default(),
             workspaces: BTreeMap::new(),
         }
@@ -197,11 +201,12 @@ pub struct Workspace {
     #[serde(deserialize_with = "value::address", serialize_with = "value::write_address")]
     #[schemars(with = "String")]
     pub url: Url,
-    /// File that holds the token and nothing else. Without this and `token_command` the token comes
-    /// from the system's secret store, else you are asked for it.
+    /// File that holds the token and nothing else, readable by you only. Without this and
+    /// `token_command` the token comes from where `ttydesk login` kept it, else you are asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_file: Option<PathBuf>,
-    /// Command that prints the token; run with sh -c. Nobody else may be able to write this file then.
+    /// Command that prints the token, such as "pass show desk"; run with sh -c. When it fails, what
+    /// `ttydesk login` kept is used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_command: Option<String>,
     /// PEM file with the certificates to trust instead of the system's.
@@ -268,7 +273,7 @@ impl Workspace {
         match (&self.token_file, &self.token_command) {
             (Some(file), _) => TokenSource::File(file.clone()),
             (None, Some(command)) => TokenSource::Command(command.clone()),
-            (None, None) => TokenSource::Keyring,
+            (None, None) => TokenSource::Kept,
         }
     }
 }
@@ -280,8 +285,6 @@ pub enum TokenSource {
     File(PathBuf),
     /// What `sh -c` prints.
     Command(String),
-    /// The system's secret store; [`Prompt`](Self::Prompt) when it has none.
-    Keyring,
-    /// Ask for it.
-    Prompt,
+    /// Wherever `ttydesk login` kept it; else the user is asked.
+    Kept,
 }

@@ -34,7 +34,7 @@ const NETWORKS: [(u32, &str); 16] = [
 ];
 
 /// The medium a file is on, or will be.
-pub(super) fn of(path: &Path) -> Medium {
+pub fn of(path: &Path) -> Medium {
     let directory = path.parent().filter(|it| !it.as_os_str().is_empty());
     magic(directory.unwrap_or(Path::new("."))).map_or(Medium::Local, named)
 }

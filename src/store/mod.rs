@@ -20,6 +20,7 @@ mod lock;
 mod medium;
 mod rows;
 mod schema;
+pub mod secrets;
 #[cfg(test)]
 mod sharing;
 mod standing;
@@ -39,8 +40,9 @@ pub use folder::{FolderError, SAVED_QUOTA, Saving, Spool, save, save_in};
 pub use lease::Holder;
 pub(crate) use lease::is_alive;
 pub use load::Kept;
-pub use medium::Medium;
+pub use medium::{Medium, of as medium_of};
 pub use rows::Rows;
+pub use schema::{Tables, examine};
 pub use standing::Standing;
 
 use lock::Lock;

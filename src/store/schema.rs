@@ -54,6 +54,31 @@ pub(super) fn in_memory(path: &Path) -> Result<Connection, StoreError> {
     Ok(fresh)
 }
 
+/// The number of the tables in a file, and of those this version makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tables {
+    /// What is there.
+    pub found: usize,
+    /// What this version makes of it.
+    pub ours: usize,
+}
+
+/// Looks at a file without changing it; `None` when there is none.
+pub fn examine(path: &Path) -> Result<Option<Tables>, StoreError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let sqlite = |error| StoreError::sqlite(path, error);
+    let connection = read_only(path, "mode=ro").map_err(sqlite)?;
+    let found = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(sqlite)?;
+    Ok(Some(Tables {
+        found,
+        ours: STEPS.len(),
+    }))
+}
+
 fn journal(connection: &Connection, medium: Medium) -> rusqlite::Result<()> {
     match medium {
         Medium::Local => connection.pragma_update(None, "journal_mode", "WAL"),

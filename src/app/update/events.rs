@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::{answers, ask, browse, keep, link, owning, picking, sending, suggesting};
-use crate::app::state::{Asked, Loading};
+use crate::app::state::{Asked, Extent, Loading};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{CommandKind, Event};
 use crate::domain::{
-    AgentRef, Author, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, RequestId,
+    AgentRef, Author, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, RequestId, View,
 };
 
 /// A typing mark that was not renewed is stale after this.
@@ -38,23 +38,13 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             total,
             ..
         } => {
-            link::first_page(state, out);
-            let on_screen = view == state.queue.view();
-            let extent = state.queue.extent_mut(view);
-            let first = on_screen && extent.next.is_none();
-            extent.complete = next.is_none();
-            extent.next = next;
-            extent.total = total;
-            let complete = first && extent.complete;
-            let missing = if first {
-                link::missing_from(state, &conversations, complete)
-            } else {
-                Vec::new()
+            let page = Extent {
+                complete: next.is_none(),
+                next,
+                loading: true,
+                total,
             };
-            rows(state, out, conversations);
-            for id in missing {
-                stale(state, out, &id);
-            }
+            row_page(state, out, view, conversations, page);
         }
         Event::ThreadPage {
             id,
@@ -113,6 +103,23 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         Event::Checkpoint(checkpoint) => keep(out, StoreOp::PutCheckpoint(checkpoint)),
         // The adapter counted and logged it; there is nothing to decide.
         Event::Unknown { .. } => {}
+    }
+}
+
+/// Takes over a page of rows. After a first page, rows that should be on it are asked about.
+fn row_page(state: &mut State, out: &mut Vec<Effect>, view: View, page: Vec<Conversation>, reached: Extent) {
+    link::first_page(state, out);
+    let first = view == state.queue.view() && state.queue.extent(view).next.is_none();
+    let complete = reached.complete;
+    *state.queue.extent_mut(view) = reached;
+    let missing = if first {
+        link::missing_from(state, &page, complete)
+    } else {
+        Vec::new()
+    };
+    rows(state, out, page);
+    for id in missing {
+        stale(state, out, &id);
     }
 }
 

@@ -56,7 +56,7 @@ fn every_field_is_read() {
         acme.token_source(),
         TokenSource::Command("pass show desk".to_owned())
     );
-    assert_eq!(config.workspaces["other"].token_source(), TokenSource::Keyring);
+    assert_eq!(config.workspaces["other"].token_source(), TokenSource::Kept);
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn bytes_that_are_no_text_have_their_place() {
 
 #[cfg(unix)]
 #[test]
-fn a_command_is_not_taken_from_a_file_others_can_write() {
+fn a_configuration_others_can_change_is_not_read() {
     use std::os::unix::fs::PermissionsExt;
     let root = tempfile::tempdir().expect("a directory");
     let paths = paths(root.path());
@@ -309,7 +309,8 @@ fn a_command_is_not_taken_from_a_file_others_can_write() {
         error.ends_with(&format!("run: chmod go-w '{}'", paths.config_dir().display())),
         "{error}"
     );
-    set(&file, 0o666);
+    set(paths.config_dir(), 0o755);
     fs::write(&file, "bell = false\n").expect("written");
-    load(&paths).expect("there is no command in it");
+    set(&file, 0o666);
+    load(&paths).expect_err("a changed address would get the token");
 }

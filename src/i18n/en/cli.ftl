@@ -38,18 +38,9 @@ cli-no-room = cannot make { $path }: { $reason }; name a directory with --data
 ## Which desk, and the token for it.
 cli-no-workspace = no desk is configured; add one to { $file } (see `ttydesk config example`), name one with --url and --token-file, or try `ttydesk demo`
 cli-demo-used = using the demo at { $url }
-cli-no-token = there is no token for { $url }; give --token-file, or token_file or token_command in config.toml
 cli-token-file = cannot read the token from { $file }: { $reason }
-cli-token-open = other users can read the token in { $file }; run: chmod 600 '{ $file }'
 cli-token-empty = there is no token in { $source }: its first line is empty
-cli-token-command = token_command failed: { $reason }
-cli-token-slow = token_command did not end within { $seconds ->
-    [one] { $seconds } second
-   *[other] { $seconds } seconds
-}
-cli-keyring = the token was not kept: { $reason }
 cli-ask-token = Token for { $url } (it is not shown):{" "}
-cli-ask-keep = Keep it in the keyring? [y/N]{" "}
 cli-yes = y
 
 ## Hubs of one's own.
@@ -102,3 +93,117 @@ cli-size = Size
 cli-media-type = Type
 cli-no-such-file = { $id } has no file { $number } to save; list them with: ttydesk files { $id }
 cli-file-failed = { $name }: { $reason }
+
+
+## Tokens: where they are kept, and why not elsewhere.
+cli-no-token = there is no token for { $url }; run `ttydesk login`, or give --token-file, or token_file or token_command in config.toml
+cli-token-tried = looked in: { $list }
+cli-token-closed = other users could read the token in { $file }; it is closed to them now (chmod 600)
+cli-ask-keep = Keep it for the next time? [y/N]{" "}
+cli-kept = kept in { $place } { $until }
+cli-keeps-for-good = until `ttydesk logout`
+cli-keeps-until-reboot = until this machine restarts; then it is asked for again
+cli-not-kept = the token was not kept: { $list }
+cli-not-in = not in { $line }
+cli-kept-nowhere = the token works, but no place took it; name a command in { $file } (token_command = "pass show ttydesk"), or allow a file that is not encrypted (allow_plaintext_token = true)
+cli-login-works = { $url } takes the token: signed in as { $name }
+cli-login-configured = the token of this desk comes from { $setting } in config.toml; change it there, or remove the setting and log in again
+cli-login-nothing-to-keep = the token comes from { $setting } in config.toml; nothing was kept
+cli-login-no-terminal = nobody can be asked here; give the token on standard input: ttydesk login --token-stdin < FILE
+cli-removed = removed from { $place }
+cli-removed-nothing = no token was kept for { $url }
+cli-not-looked = not looked into { $line }
+cli-may-remain = there may still be a token in { $place }; make it reachable and run `ttydesk logout` again
+cli-still-configured = config.toml still names one: { $setting }
+cli-which-desk = which desk? Name an address or a workspace of config.toml
+cli-bad-address = { $words }: { $reason }
+cli-no-such-workspace = there is no workspace “{ $name }” in config.toml; did you mean “{ $nearest }”?
+cli-no-workspace-like = there is no workspace “{ $name }” in config.toml; name one that is there, or an address such as wss://HOST/ws
+cli-place-command = token_command
+cli-place-creds = systemd-creds
+cli-place-service = Secret Service
+cli-place-kernel = kernel keyring
+cli-place-file = a file that is not encrypted
+cli-trouble-no-answer = no answer within { $seconds } s
+cli-trouble-no-program = the program { $program } is not installed
+cli-trouble-too-old = systemd { $found } is too old; { $needed } is needed
+cli-trouble-no-bus = there is no session bus (D-Bus) here, as is usual over SSH
+cli-trouble-dead-bus = the session bus (D-Bus) does not answer: { $reason }
+cli-trouble-no-service = no program on the session bus keeps secrets
+cli-trouble-locked = it is locked, and nobody here would see it ask for the password
+cli-trouble-not-permitted = the kernel does not allow it ({ $reason })
+cli-trouble-ended = it failed ({ $status })
+cli-trouble-ended-saying = it failed ({ $status }): { $said }
+cli-trouble-empty = it gave nothing
+cli-trouble-open = { $file } can be reached by others (mode { $mode }) and cannot be closed to them; run: chmod 600 '{ $file }'
+cli-trouble-foreign = { $file } belongs to another user (number { $owner }) and others can read it; make a copy of your own with mode 600
+cli-trouble-not-allowed = not allowed (allow_plaintext_token is off)
+cli-trouble-not-given-back = it took the token and did not give it back
+cli-trouble-failed = { $reason }
+cli-trouble-no-file = there is no such file
+
+## What the doctor says.
+doctor-quoted = { $words }
+doctor-too-slow = nothing was learnt within { $seconds } s
+doctor-too-slow-advice = a disk or a network may hang; try again
+doctor-report-it = this is a mistake of the program; report it
+doctor-run = run: { $command }
+doctor-run-or-fix = run: { $command } (or ttydesk doctor --fix)
+doctor-login = run: ttydesk login { $name }
+doctor-fixed = { $path } is closed to other users now
+doctor-config-read = { $file } is sound
+doctor-config-none = there is no { $file }; everything has its default
+doctor-files-private = only you can change { $config }, only you can reach { $state }
+doctor-foreign = { $path } belongs to another user (number { $owner })
+doctor-open = { $path } can be reached by other users (mode { $mode })
+doctor-shared = { $path } is a directory that everybody shares
+doctor-shared-advice = name a directory of your own with --state-dir
+doctor-no-terminal = no terminal here; its size was not looked at
+doctor-size = { $columns } columns, { $rows } rows
+doctor-size-advice = make it at least { $columns } by { $rows }
+doctor-colours = { $term } with { $colours } colours
+doctor-no-term = TERM is “{ $term }”: without colours and keys
+doctor-no-term-advice = set TERM to what the terminal is, such as xterm-256color
+doctor-locale = { $name }={ $value }
+doctor-no-locale = no language is set: letters beyond ASCII may be broken
+doctor-locale-advice = set a UTF-8 locale, such as LANG=C.UTF-8
+doctor-escape-time = escape-time is { $value } ms
+doctor-escape-time-advice = Esc lags; in ~/.tmux.conf: set -sg escape-time 10
+doctor-clipboard = set-clipboard is { $value }
+doctor-clipboard-advice = copying reaches tmux only; in ~/.tmux.conf: set -s set-clipboard on
+doctor-tmux-silent = tmux does not answer: { $reason }
+doctor-tmux-silent-advice = look whether the tmux of this session still runs
+doctor-runtime-dir = { $path } is yours alone
+doctor-no-runtime-dir = XDG_RUNTIME_DIR is not set
+doctor-no-runtime-dir-advice = log in through systemd-logind (loginctl), or do without the session bus
+doctor-runtime-dir-open = { $path } belongs to user number { $owner } with mode { $mode }
+doctor-runtime-dir-advice = it must be yours (number { $me }) alone; run: chmod 700 '{ $path }'
+doctor-runtime-dir-unreadable = { $path }: { $reason }
+doctor-disk-local = the state directory is on a disk of this machine
+doctor-disk-network = the state directory is on { $name }
+doctor-disk-network-advice = it works more slowly; name a local one with --state-dir
+doctor-room = { $mebibytes } MiB free
+doctor-room-advice = make room: drafts and sent texts must fit on the disk
+doctor-writable = { $path } can be written
+doctor-not-writable = { $path } cannot be written: { $reason }
+doctor-not-writable-advice = correct its rights, or name another with --state-dir
+doctor-no-log-yet = { $path } is made with the first log
+doctor-no-database = there is none yet; it is made at the first start
+doctor-database = its tables have version { $found }, this program knows { $ours }
+doctor-database-older = its tables have version { $found } and are brought up to date at the next start
+doctor-database-newer = a newer ttydesk wrote it; use that one, or name another directory with --state-dir
+doctor-place-works = works here
+doctor-place-advice = correct the rights of the file
+doctor-creds-advice = needs systemd 256 or newer; one of the other places will do
+doctor-service-advice = needs a desktop session or gnome-keyring-daemon; one of the other places will do
+doctor-locked-advice = unlock it in the desktop session, then try again
+doctor-kernel-advice = one of the other places will do
+doctor-keeps-nothing = no place here keeps a token for good
+doctor-keeps-nothing-advice = name a command in { $file } (token_command = "pass show ttydesk"), or allow a file that is not encrypted (allow_plaintext_token = true)
+doctor-no-desk = no desk is configured
+doctor-no-desk-advice = add one to { $file } (see `ttydesk config example`), or try `ttydesk demo`
+doctor-no-token = there is no token
+doctor-token-file = the token is in a file of yours
+doctor-token-from = the token is in { $place }
+doctor-answers = { $url } answers
+doctor-no-answer-advice = look whether the hub runs and this machine is online

@@ -38,19 +38,9 @@ cli-no-room = не удаётся создать { $path }: { $reason }; ука�
 ## Какой сервер и какой к нему токен.
 cli-no-workspace = сервер не настроен; добавьте его в { $file } (см. `ttydesk config example`), укажите через --url и --token-file или попробуйте `ttydesk demo`
 cli-demo-used = используется демонстрация по адресу { $url }
-cli-no-token = нет токена для { $url }; укажите --token-file либо token_file или token_command в config.toml
 cli-token-file = не удаётся прочитать токен из { $file }: { $reason }
-cli-token-open = токен в { $file } могут прочитать другие пользователи; выполните: chmod 600 '{ $file }'
 cli-token-empty = в { $source } нет токена: первая строка пуста
-cli-token-command = token_command не удалась: { $reason }
-cli-token-slow = token_command не завершилась за { $seconds ->
-    [one] { $seconds } секунду
-    [few] { $seconds } секунды
-   *[other] { $seconds } секунд
-}
-cli-keyring = токен не сохранён: { $reason }
 cli-ask-token = Токен для { $url } (не показывается):{" "}
-cli-ask-keep = Сохранить его в хранилище ключей? [д/Н]{" "}
 cli-yes = д
 
 ## Свой сервер.
@@ -106,3 +96,117 @@ cli-size = Размер
 cli-media-type = Тип
 cli-no-such-file = В { $id } нет файла { $number }, который можно сохранить; список: ttydesk files { $id }
 cli-file-failed = { $name }: { $reason }
+
+
+## Токены: где они хранятся и почему не в другом месте.
+cli-no-token = нет токена для { $url }; выполните `ttydesk login` либо укажите --token-file, а в config.toml — token_file или token_command
+cli-token-tried = где искали: { $list }
+cli-token-closed = токен в { $file } могли прочитать другие пользователи; теперь файл для них закрыт (chmod 600)
+cli-ask-keep = Сохранить его на следующий раз? [д/Н]{" "}
+cli-kept = сохранён: { $place }, { $until }
+cli-keeps-for-good = до `ttydesk logout`
+cli-keeps-until-reboot = до перезапуска машины; потом токен понадобится снова
+cli-not-kept = токен не сохранён: { $list }
+cli-not-in = не здесь — { $line }
+cli-kept-nowhere = токен подходит, но сохранить его негде; укажите команду в { $file } (token_command = "pass show ttydesk") или разрешите незашифрованный файл (allow_plaintext_token = true)
+cli-login-works = { $url } принимает токен: вы вошли как { $name }
+cli-login-configured = токен этого сервера задан в config.toml ({ $setting }); измените его там или уберите настройку и войдите снова
+cli-login-nothing-to-keep = токен задан в config.toml ({ $setting }); сохранять нечего
+cli-login-no-terminal = здесь некого спросить; подайте токен на стандартный ввод: ttydesk login --token-stdin < ФАЙЛ
+cli-removed = удалён: { $place }
+cli-removed-nothing = токен для { $url } нигде не хранился
+cli-not-looked = не проверено — { $line }
+cli-may-remain = токен мог остаться: { $place }; сделайте хранилище доступным и повторите `ttydesk logout`
+cli-still-configured = в config.toml токен всё ещё задан: { $setting }
+cli-which-desk = какой сервер? Назовите адрес или рабочее место из config.toml
+cli-bad-address = { $words }: { $reason }
+cli-no-such-workspace = в config.toml нет рабочего места «{ $name }»; может быть, «{ $nearest }»?
+cli-no-workspace-like = в config.toml нет рабочего места «{ $name }»; назовите имеющееся или адрес, например wss://HOST/ws
+cli-place-command = token_command
+cli-place-creds = systemd-creds
+cli-place-service = Secret Service
+cli-place-kernel = хранилище ключей ядра
+cli-place-file = незашифрованный файл
+cli-trouble-no-answer = нет ответа за { $seconds } с
+cli-trouble-no-program = программа { $program } не установлена
+cli-trouble-too-old = systemd { $found } слишком старый; нужен { $needed }
+cli-trouble-no-bus = здесь нет сеансовой шины (D-Bus), как обычно бывает по SSH
+cli-trouble-dead-bus = сеансовая шина (D-Bus) не отвечает: { $reason }
+cli-trouble-no-service = ни одна программа на сеансовой шине не хранит секреты
+cli-trouble-locked = хранилище заблокировано, а запрос пароля здесь никто не увидит
+cli-trouble-not-permitted = ядро этого не разрешает ({ $reason })
+cli-trouble-ended = сбой ({ $status })
+cli-trouble-ended-saying = сбой ({ $status }): { $said }
+cli-trouble-empty = ничего не выдано
+cli-trouble-open = { $file } доступен другим (права { $mode }), и закрыть его не удаётся; выполните: chmod 600 '{ $file }'
+cli-trouble-foreign = { $file } принадлежит другому пользователю (номер { $owner }), и его могут прочитать другие; сделайте свою копию с правами 600
+cli-trouble-not-allowed = не разрешено (allow_plaintext_token выключен)
+cli-trouble-not-given-back = токен принят, но обратно не выдаётся
+cli-trouble-failed = { $reason }
+cli-trouble-no-file = такого файла нет
+
+## Что говорит doctor.
+doctor-quoted = { $words }
+doctor-too-slow = за { $seconds } с ничего не выяснено
+doctor-too-slow-advice = возможно, завис диск или сеть; попробуйте ещё раз
+doctor-report-it = это ошибка программы; сообщите о ней
+doctor-run = выполните: { $command }
+doctor-run-or-fix = выполните: { $command } (или ttydesk doctor --fix)
+doctor-login = выполните: ttydesk login { $name }
+doctor-fixed = { $path } теперь закрыт для других пользователей
+doctor-config-read = { $file } в порядке
+doctor-config-none = { $file } нет; всё по умолчанию
+doctor-files-private = только вы можете менять { $config } и только вам доступен { $state }
+doctor-foreign = { $path } принадлежит другому пользователю (номер { $owner })
+doctor-open = { $path } доступен другим пользователям (права { $mode })
+doctor-shared = { $path } — общий для всех каталог
+doctor-shared-advice = укажите собственный каталог через --state-dir
+doctor-no-terminal = терминала здесь нет; размер не проверялся
+doctor-size = столбцов { $columns }, строк { $rows }
+doctor-size-advice = сделайте не меньше { $columns } на { $rows }
+doctor-colours = { $term }, цветов: { $colours }
+doctor-no-term = TERM — «{ $term }»: без цветов и клавиш
+doctor-no-term-advice = задайте TERM по терминалу, например xterm-256color
+doctor-locale = { $name }={ $value }
+doctor-no-locale = язык не задан: буквы вне ASCII могут испортиться
+doctor-locale-advice = задайте локаль UTF-8, например LANG=C.UTF-8
+doctor-escape-time = escape-time: { $value } мс
+doctor-escape-time-advice = Esc запаздывает; в ~/.tmux.conf: set -sg escape-time 10
+doctor-clipboard = set-clipboard: { $value }
+doctor-clipboard-advice = скопированное остаётся в tmux; в ~/.tmux.conf: set -s set-clipboard on
+doctor-tmux-silent = tmux не отвечает: { $reason }
+doctor-tmux-silent-advice = проверьте, работает ли ещё tmux этого сеанса
+doctor-runtime-dir = { $path } только ваш
+doctor-no-runtime-dir = XDG_RUNTIME_DIR не задан
+doctor-no-runtime-dir-advice = войдите через systemd-logind (loginctl) или обойдитесь без сеансовой шины
+doctor-runtime-dir-open = { $path } принадлежит пользователю номер { $owner }, права { $mode }
+doctor-runtime-dir-advice = каталог должен быть только вашим (номер { $me }); выполните: chmod 700 '{ $path }'
+doctor-runtime-dir-unreadable = { $path }: { $reason }
+doctor-disk-local = каталог состояния лежит на диске этой машины
+doctor-disk-network = каталог состояния лежит на { $name }
+doctor-disk-network-advice = так медленнее; укажите локальный через --state-dir
+doctor-room = свободно { $mebibytes } МиБ
+doctor-room-advice = освободите место: черновики и отправленное должны поместиться на диск
+doctor-writable = { $path } доступен для записи
+doctor-not-writable = в { $path } нельзя писать: { $reason }
+doctor-not-writable-advice = исправьте права или укажите другой каталог через --state-dir
+doctor-no-log-yet = { $path } появится с первым журналом
+doctor-no-database = её ещё нет; она появится при первом запуске
+doctor-database = версия таблиц { $found }, эта программа знает { $ours }
+doctor-database-older = версия таблиц { $found }; при следующем запуске они обновятся
+doctor-database-newer = её записал более новый ttydesk; запустите его или укажите другой каталог через --state-dir
+doctor-place-works = здесь работает
+doctor-place-advice = исправьте права файла
+doctor-creds-advice = нужен systemd 256 или новее; подойдёт и другое место
+doctor-service-advice = нужен сеанс рабочего стола или gnome-keyring-daemon; подойдёт и другое место
+doctor-locked-advice = разблокируйте его в сеансе рабочего стола и попробуйте снова
+doctor-kernel-advice = подойдёт и другое место
+doctor-keeps-nothing = токен здесь негде хранить надолго
+doctor-keeps-nothing-advice = укажите команду в { $file } (token_command = "pass show ttydesk") или разрешите незашифрованный файл (allow_plaintext_token = true)
+doctor-no-desk = сервер не настроен
+doctor-no-desk-advice = добавьте его в { $file } (см. `ttydesk config example`) или попробуйте `ttydesk demo`
+doctor-no-token = токена нет
+doctor-token-file = токен лежит в вашем файле
+doctor-token-from = где токен: { $place }
+doctor-answers = { $url } отвечает
+doctor-no-answer-advice = проверьте, работает ли сервер и есть ли сеть

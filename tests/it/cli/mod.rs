@@ -1,7 +1,10 @@
 //! The program without a screen: what scripts stand on.
 
+mod canary;
 mod care;
 mod demo;
+mod doctor;
+mod login;
 mod refused;
 mod tables;
 mod together;

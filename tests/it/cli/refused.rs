@@ -51,7 +51,7 @@ fn a_wrong_token_is_no_entry() {
 }
 
 #[test]
-fn a_token_others_can_read_works_and_is_warned_about_with_the_cure() {
+fn a_token_others_can_read_is_closed_to_them_and_that_is_said() {
     use std::os::unix::fs::PermissionsExt;
     let (home, hub) = desk();
     let file = home.write("Open.token", "secret-value\n");
@@ -62,6 +62,8 @@ fn a_token_others_can_read_works_and_is_warned_about_with_the_cure() {
         .exits(4)
         .explains("chmod");
     assert!(!output.err.contains("secret-value"), "a token is never printed");
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "it is closed to them");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn a_draft_is_there_again_after_kill_9() {
     anna.sees(LAST);
     anna.keys(&format!("<Enter> r \"{HALF}\""));
     anna.sees(HALF);
-    eventually("the draft on disk", || on_disk(&machine.state(), HALF));
+    eventually("the draft on disk", || draft_on_disk(&machine.state(), HALF));
     anna.kill9();
     found_again(&desk, &machine);
 }
@@ -41,6 +41,18 @@ fn found_again(desk: &Desk, machine: &Home) {
     again.keys("d");
     again.sees(&format!("{HALF}d"));
     assert_eq!(desk.texts("care-1", "message").len(), 3, "a draft was sent");
+}
+
+/// Whether a draft with `words` is committed. Its bytes alone may be a transaction that is not.
+pub(super) fn draft_on_disk(dir: &Path, words: &str) -> bool {
+    use rusqlite::{Connection, OpenFlags};
+    let found = || -> rusqlite::Result<bool> {
+        let file = dir.join("ttydesk.db");
+        let store = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let sql = "SELECT count(*) FROM draft WHERE instr(text, ?1)";
+        store.query_row(sql, [words], |row| Ok(row.get::<_, i64>(0)? > 0))
+    };
+    found().unwrap_or(false)
 }
 
 /// Whether a file of the state directory holds `words`: the database or its log.

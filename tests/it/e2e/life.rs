@@ -11,7 +11,7 @@ use std::time::Duration;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::drafts::on_disk;
+use super::drafts::draft_on_disk;
 use super::{Desk, LAST, ONE, eventually};
 use crate::support::{BINARY, Home, PATIENCE, Size, Terminal};
 
@@ -102,7 +102,7 @@ fn a_reader_goes_on_by_itself_when_the_owner_ends() {
     second.sees("Reading only: another ttydesk");
     first.keys("<Enter> r \"half a sentence\"");
     eventually("the draft on disk", || {
-        on_disk(&machine.state(), "half a sentence")
+        draft_on_disk(&machine.state(), "half a sentence")
     });
     first.kill9();
     second.sees("are kept and sent here now");

@@ -1,11 +1,11 @@
 //! The built program without a screen, in directories of its own.
 
 use std::collections::VecDeque;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, mpsc};
@@ -152,6 +152,18 @@ impl Program {
             command,
             words: arguments.join(" "),
         }
+    }
+
+    /// The same with a variable of the environment.
+    pub(crate) fn with(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// The same as another user of the machine; only root can do that.
+    pub(crate) fn by_user(mut self, user: u32) -> Self {
+        self.command.uid(user);
+        self
     }
 
     /// Runs it to the end with `input` on standard input.

@@ -426,6 +426,11 @@ impl Terminal {
         self.child.wait().unwrap().exit_code()
     }
 
+    /// Everything that was written to the terminal so far.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.seen.look().bytes.clone()
+    }
+
     /// How many bytes were drawn so far.
     pub(crate) fn drawn(&self) -> usize {
         self.seen.look().bytes.len()
