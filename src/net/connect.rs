@@ -1,5 +1,7 @@
 //! From an address to an open WebSocket, within a time limit.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 use tokio::time::timeout;
 use tokio_tungstenite::client_async_with_config;
@@ -42,7 +44,11 @@ pub async fn connect(url: &Url, token: &SecretString, options: &Options) -> Resu
         .unwrap_or(Err(ConnectError::TimedOut))
 }
 
-fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result<Request, ConnectError> {
+pub(super) fn request(
+    url: &Url,
+    token: &SecretString,
+    subprotocol: &'static str,
+) -> Result<Request, ConnectError> {
     let mut request = url
         .as_str()
         .into_client_request()
@@ -56,18 +62,31 @@ fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result
 
 async fn open(place: &Place, request: Request, options: &Options) -> Result<Socket, ConnectError> {
     let stream = options.transport.open(place).await?;
+    shake_hands(stream, request, options.transport.limits.write).await
+}
+
+/// The WebSocket handshake on a stream that leads to the place.
+pub(super) async fn shake_hands(
+    stream: Box<dyn Io>,
+    request: Request,
+    write_limit: Duration,
+) -> Result<Socket, ConnectError> {
     let (lent, mut back) = Lent::new(stream);
-    let config = WebSocketConfig::default()
+    match client_async_with_config(request, lent, Some(bounds())).await {
+        Ok((socket, _)) => Ok(Socket::new(socket, write_limit)),
+        Err(Error::Http(response)) => Err(refusal::explain(*response, back.try_recv().ok()).await),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+/// The largest things taken and kept.
+pub(super) fn bounds() -> WebSocketConfig {
+    WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(Some(MAX_MESSAGE))
-        .max_frame_size(Some(MAX_MESSAGE));
-    match client_async_with_config(request, lent, Some(config)).await {
-        Ok((socket, _)) => Ok(Socket::new(socket, options.transport.limits.write)),
-        Err(Error::Http(response)) => Err(refusal::explain(*response, back.try_recv().ok()).await),
-        Err(error) => Err(failed(&error)),
-    }
+        .max_frame_size(Some(MAX_MESSAGE))
 }
 
 /// Opens a plain stream to the host of a WebSocket's `url`, under the same rules: for the HTTP requests

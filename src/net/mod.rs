@@ -6,6 +6,8 @@
 mod address;
 mod connect;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 mod lent;
 mod origin;

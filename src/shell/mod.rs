@@ -22,6 +22,8 @@ mod desk;
 mod editor;
 mod elsewhere;
 mod files;
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod keeper;
 mod lapse;

@@ -178,6 +178,8 @@ fn settle(judged: &str) -> (String, usize) {
             "\t" => shown.extend(std::iter::repeat_n(' ', TAB - column % TAB)),
             _ => {
                 let next = clusters.peek().and_then(|(_, next)| next.chars().next());
+                // A tab joins nothing, the blanks it becomes do.
+                let next = next.map(|next| if next == '\t' { ' ' } else { next });
                 push_cluster(&mut shown, cluster, next);
             }
         }
@@ -207,27 +209,53 @@ fn push_cluster(shown: &mut String, cluster: &str, next: Option<char>) {
         kept.push_str(cluster);
         if !is_one_cluster(&kept) {
             // Prefixes and conjoining vowels do not sit on a carrier.
-            shown.extend(cluster.chars().take(CLUSTER_CHARS).map(visible));
+            let few = |(at, c): &(usize, char)| *at < CLUSTER_CHARS || width::of_char(*c) > 0;
+            let kept: String = cluster
+                .chars()
+                .enumerate()
+                .filter(few)
+                .map(|(_, c)| visible(c))
+                .collect();
+            push_long(shown, &kept, next);
             return;
         }
     } else {
         kept.push_str(cluster);
     }
-    if kept.chars().count() > CLUSTER_CHARS || kept.len() > CLUSTER_BYTES {
-        cut(&mut kept, next);
+    let long = |text: &str| text.chars().count() > CLUSTER_CHARS || text.len() > CLUSTER_BYTES;
+    let before_tab = || next == Some(' ') && is_one_cluster(&format!("{kept} "));
+    if long(&kept) || before_tab() {
+        push_long(shown, &kept, next);
+    } else {
+        shown.push_str(&kept);
     }
-    shown.push_str(&kept);
 }
 
-/// Shortens a cluster to the limits.
-fn cut(kept: &mut String, next: Option<char>) {
-    let chars: usize = kept.chars().take(CLUSTER_CHARS).map(char::len_utf8).sum();
-    kept.truncate(kept.floor_char_boundary(chars.min(CLUSTER_BYTES)));
-    while !kept.is_empty() && next.is_some_and(|next| is_one_cluster(&format!("{kept}{next}"))) {
-        kept.pop();
+/// Adds what is longer than a cluster may be, in pieces. Marks beyond the limit go, but a letter behind
+/// many prefixes is a letter somebody wants to read.
+fn push_long(shown: &mut String, text: &str, next: Option<char>) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let chars: usize = rest.chars().take(CLUSTER_CHARS).map(char::len_utf8).sum();
+        let (head, tail) = rest.split_at(rest.floor_char_boundary(chars.min(CLUSTER_BYTES)));
+        rest = tail.trim_start_matches(|c| width::of_char(c) == 0 || is_one_cluster(&format!("a{c}")));
+        push_apart(shown, head, rest.chars().next().or(next));
     }
+}
+
+/// Adds `head`, shortened so that what follows does not join it.
+fn push_apart(shown: &mut String, head: &str, next: Option<char>) {
+    let joins = |head: &str| {
+        let joined = next.map(|next| format!("{head}{next}"));
+        joined.is_some_and(|joined| joined.graphemes(true).count() == head.graphemes(true).count())
+    };
+    let mut kept = head;
+    while !kept.is_empty() && joins(kept) {
+        kept = &kept[..kept.floor_char_boundary(kept.len() - 1)];
+    }
+    shown.push_str(kept);
     if kept.is_empty() {
-        kept.push(REPLACEMENT);
+        shown.push(REPLACEMENT);
     }
 }
 

@@ -39,7 +39,7 @@ impl DraftBuffer {
 }
 
 /// All unsent texts and which of the two is open in each conversation.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Composer {
     drafts: BTreeMap<DraftKey, DraftBuffer>,
     open: BTreeMap<ConversationId, DraftKind>,

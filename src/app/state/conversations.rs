@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::{Conversation, ConversationId};
 
 /// Rows by id. Only a newer revision replaces a row, so that late answers change nothing.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Conversations {
     rows: BTreeMap<ConversationId, Conversation>,
     generation: u64,

@@ -139,7 +139,7 @@ pub enum Asked {
 }
 
 /// Everything the screen shows and every decision needs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct State {
     /// The time of the newest message, by this machine's clock.
     pub now: Timestamp,

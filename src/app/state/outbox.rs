@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::{ConversationId, OutboxItem, OutboxState, RequestId};
 
 /// The outbox as the screen and the send path see it; the rows themselves are on disk.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Outbox {
     items: Vec<OutboxItem>,
     /// Items of which an earlier attempt has no answer: they may be at the backend whatever became of a

@@ -31,7 +31,7 @@ pub struct Privacy {
 }
 
 /// What of it changes while the desk is used.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sight {
     /// Entries of the conversation on screen whose masked words are shown.
     pub(crate) revealed: BTreeSet<EntryId>,

@@ -21,7 +21,7 @@ pub struct Extent {
 }
 
 /// The queue pane.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Queue {
     view: View,
     order: Vec<ConversationId>,

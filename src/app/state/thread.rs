@@ -1,5 +1,7 @@
 //! One thread: its entries in order, the cursor, and what part of it is on screen.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::domain::{Delivery, Entry, EntryId, Position, RequestId};
@@ -42,7 +44,7 @@ pub enum Part {
 }
 
 /// A thread.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Thread {
     entries: Vec<Entry>,
     revision: u64,
@@ -179,15 +181,25 @@ impl Thread {
             if known.revision() > entry.revision() || *known == entry {
                 return false;
             }
-            *known = entry;
+            if known.position() == entry.position() {
+                *known = entry;
+            } else {
+                // No honest backend moves an entry; a thread out of order would lose others.
+                self.entries.remove(index);
+                self.insert(entry);
+            }
         } else {
-            let place = self
-                .entries
-                .partition_point(|known| known.position() <= entry.position());
-            self.entries.insert(place, entry);
+            self.insert(entry);
         }
         self.revision += 1;
         true
+    }
+
+    fn insert(&mut self, entry: Entry) {
+        let place = self
+            .entries
+            .partition_point(|known| known.position() <= entry.position());
+        self.entries.insert(place, entry);
     }
 
     /// Forgets an entry.
@@ -232,6 +244,9 @@ impl Thread {
             }
         });
         self.entries.append(&mut former);
+        // An entry that moved, or that the page has twice, is there once: as the page says first.
+        let mut seen = BTreeSet::new();
+        self.entries.retain(|entry| seen.insert(entry.id().clone()));
         self.entries.sort_by_key(Entry::position);
         self.revision += 1;
         self.loading = Loading::Live;
@@ -295,5 +310,49 @@ impl Thread {
     pub(crate) fn toggle_bots(&mut self) {
         self.unfolded_bots = !self.unfolded_bots;
         self.revision += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Actor, ConversationId, Note};
+
+    fn note(id: &str, position: Position) -> Entry {
+        Entry::Note(Note {
+            id: EntryId::new(id),
+            conversation: ConversationId::new("c1"),
+            position,
+            author: Actor::System,
+            body: id.into(),
+            at: Timestamp::UNIX_EPOCH,
+            request: None,
+            attachments: Vec::new(),
+        })
+    }
+
+    fn places(thread: &Thread) -> Vec<(&str, Position)> {
+        let entries = thread.entries().iter();
+        entries
+            .map(|entry| (entry.id().as_str(), entry.position()))
+            .collect()
+    }
+
+    #[test]
+    fn an_entry_that_moves_goes_to_its_new_place() {
+        let mut thread = Thread::default();
+        for (id, position) in [("a", 1), ("b", 2), ("c", 3), ("a", 9)] {
+            thread.upsert(note(id, position));
+        }
+        assert_eq!(places(&thread), [("b", 2), ("c", 3), ("a", 9)]);
+    }
+
+    #[test]
+    fn a_page_that_names_an_entry_twice_or_elsewhere_has_it_once() {
+        let mut thread = Thread::default();
+        thread.set_loading(Loading::Live);
+        thread.upsert(note("a", 9));
+        thread.replace(vec![note("a", 1), note("b", 2), note("b", 3)], false);
+        assert_eq!(places(&thread), [("a", 1), ("b", 2)]);
     }
 }

@@ -36,12 +36,20 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
     // is cleared only if it is this text.
     let is_this = |draft: &&mut DraftBuffer| draft.sending || draft.editor.text() == item.text;
     if let Some(draft) = state.composer.get_mut(&key).filter(is_this) {
-        draft.editor = Editor::default();
-        draft.quotes = None;
+        let more = beyond(draft.editor.text(), &item.text).to_owned();
+        let caret = more.len();
+        draft.editor = Editor::with_text(more, caret);
+        if draft.quotes == item.quotes {
+            draft.quotes = None;
+        }
         // What was attached meanwhile goes with the next text.
         draft.files.retain(|file| !queued.contains(&file.id));
         draft.sending = false;
-        draft.dirty = !draft.files.is_empty();
+        // With the row the draft went from the disk.
+        draft.dirty = caret > 0 || draft.quotes.is_some() || !draft.files.is_empty();
+        if draft.dirty {
+            writing::save_soon(out, &key);
+        }
     }
     if state.outbox.get(request).is_none() {
         state.outbox.push(item);
@@ -52,6 +60,14 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
     writing::save(state, out, &key);
     pump(state, out, &key.conversation);
     replay(state, out);
+}
+
+/// What stands in the composer besides the text that was queued: an editor of the agent's own or a text
+/// taken back put it there meanwhile. All of it where the queued words are not found.
+fn beyond<'a>(now: &'a str, queued: &str) -> &'a str {
+    let after = now.strip_prefix(queued).map(str::trim_start);
+    let before = || now.strip_suffix(queued).map(str::trim_end);
+    after.or_else(before).unwrap_or(now)
 }
 
 /// The row could not be written: nothing was queued, the words stay where they are.

@@ -10,6 +10,8 @@ mod call;
 mod ends;
 mod files;
 mod frame;
+#[doc(hidden)]
+pub mod fuzzing;
 mod live;
 mod pulse;
 mod run;

@@ -71,6 +71,26 @@ fn a_cluster_does_not_grow_without_end() {
 }
 
 #[test]
+fn a_letter_behind_many_prefixes_is_not_hidden_by_them() {
+    let hidden = format!("c{}?z", "\u{D4E}".repeat(12));
+    assert_eq!(block(&hidden), format!("c{}?z", "\u{FFFD}".repeat(8)));
+    let marks = format!("a{}b", "\u{93E}".repeat(12));
+    assert_eq!(block(&marks), format!("a{}b", "\u{93E}".repeat(7)));
+}
+
+#[test]
+fn prefixes_before_a_tab_do_not_grow_by_its_blanks() {
+    let shown = block(&format!("{}\tx", "\u{110BD}".repeat(8))).into_owned();
+    assert!(
+        shown
+            .graphemes(true)
+            .all(|cluster| cluster.chars().count() <= CLUSTER_CHARS),
+        "{shown:?}"
+    );
+    assert!(shown.ends_with(" x"), "{shown:?}");
+}
+
+#[test]
 fn a_long_text_is_cut_and_says_how_much_is_missing() {
     let shown = block(&"a".repeat(1_048_576)).into_owned();
     assert_eq!(shown.len(), BLOCK_BYTES + " [+960 KiB]".len());

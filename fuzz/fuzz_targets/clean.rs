@@ -1,0 +1,5 @@
+//! The target `clean`; its body is in `tests/it/found/targets`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| ttydesk_fuzz::run("clean", data));
