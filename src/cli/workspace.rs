@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use secrecy::SecretString;
 use url::Url;
 
 use super::args::Global;
 use super::exit::{Code, Failure};
 use super::{running, token};
-use crate::backend::native;
-use crate::config::{Config, Paths, Proxy, TokenSource, Workspace};
+use crate::backend::{Link, Offline, libredesk, native};
+use crate::config::{Backend, Config, Paths, Proxy, TokenSource, Workspace};
 use crate::domain::WorkspaceId;
 use crate::i18n::{Catalog, Text};
 use crate::net::{Identity, Proxies, Transport};
@@ -17,7 +18,7 @@ use crate::net::{Identity, Proxies, Transport};
 #[derive(Debug, Clone)]
 pub(super) struct Target {
     /// How.
-    pub(super) backend: native::Config,
+    pub(super) backend: Link,
     /// Whose rows of the store.
     pub(super) workspace: WorkspaceId,
 }
@@ -46,14 +47,35 @@ pub(super) async fn choose(
     let token = token::obtain(&choice.token, choice.url.as_str(), catalog).await?;
     let transport = transport(choice.settings.as_ref(), config, catalog)?;
     Ok(Target {
-        backend: native::Config {
-            url: choice.url,
-            token,
-            checkpoint: None,
-            transport,
-        },
-        workspace: choice.workspace,
+        workspace: choice.workspace.clone(),
+        backend: link(choice, token, transport)?,
     })
+}
+
+/// The adapter for what runs there. An address of the command line alone says it by its scheme.
+fn link(choice: Choice, token: SecretString, transport: Transport) -> Result<Link, Failure> {
+    let Choice { url, settings, .. } = choice;
+    let backend = settings.as_ref().map(|settings| settings.backend);
+    let is_web = matches!(url.scheme(), "http" | "https");
+    if backend == Some(Backend::Libredesk) || (backend.is_none() && is_web) {
+        let login = match settings.and_then(|settings| settings.email) {
+            Some(email) => libredesk::Login::Password {
+                email,
+                password: token,
+            },
+            None => libredesk::Login::Key(token),
+        };
+        let config = libredesk::Config::new(url.clone(), login, transport);
+        return config
+            .map(Link::Libredesk)
+            .map_err(|error| Failure::offline(url.as_str(), &Offline::from(error)));
+    }
+    Ok(Link::Hub(native::Config {
+        url,
+        token,
+        checkpoint: None,
+        transport,
+    }))
 }
 
 /// What the command line and the configuration name.
@@ -116,12 +138,12 @@ fn demo(paths: &Paths, catalog: &Catalog) -> Result<Target, Failure> {
     super::say(&catalog.words(&Text::new("cli-demo-used").with("url", &demo.url)));
     Ok(Target {
         workspace: WorkspaceId::new(&demo.workspace),
-        backend: native::Config {
+        backend: Link::Hub(native::Config {
             url: demo.url,
             token: demo.token,
             checkpoint: None,
             transport: Transport::default(),
-        },
+        }),
     })
 }
 

@@ -37,7 +37,16 @@ pub struct Options {
 pub async fn connect(url: &Url, token: &SecretString, options: &Options) -> Result<Socket, ConnectError> {
     let place = Place::of(url, Speech::WebSocket, &options.transport.insecure_hosts)?;
     let request = request(url, token, options.subprotocol)?;
-    timeout(options.transport.limits.handshake, open(&place, request, options))
+    upgrade(&place, request, &options.transport).await
+}
+
+/// Opens a WebSocket with a request that is complete, within the time limit.
+pub(super) async fn upgrade(
+    place: &Place,
+    request: Request,
+    transport: &Transport,
+) -> Result<Socket, ConnectError> {
+    timeout(transport.limits.handshake, open(place, request, transport))
         .await
         .unwrap_or(Err(ConnectError::TimedOut))
 }
@@ -54,8 +63,8 @@ fn request(url: &Url, token: &SecretString, subprotocol: &'static str) -> Result
     Ok(request)
 }
 
-async fn open(place: &Place, request: Request, options: &Options) -> Result<Socket, ConnectError> {
-    let stream = options.transport.open(place).await?;
+async fn open(place: &Place, request: Request, transport: &Transport) -> Result<Socket, ConnectError> {
+    let stream = transport.open(place).await?;
     let (lent, mut back) = Lent::new(stream);
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
@@ -64,7 +73,7 @@ async fn open(place: &Place, request: Request, options: &Options) -> Result<Sock
         .max_message_size(Some(MAX_MESSAGE))
         .max_frame_size(Some(MAX_MESSAGE));
     match client_async_with_config(request, lent, Some(config)).await {
-        Ok((socket, _)) => Ok(Socket::new(socket, options.transport.limits.write)),
+        Ok((socket, _)) => Ok(Socket::new(socket, transport.limits.write)),
         Err(Error::Http(response)) => Err(refusal::explain(*response, back.try_recv().ok()).await),
         Err(error) => Err(failed(&error)),
     }

@@ -12,8 +12,7 @@ use uuid::Uuid;
 
 use super::words;
 use crate::app::{FileOp, FileReport};
-use crate::backend::native::{self, FileError};
-use crate::backend::{Outcome, Refusal, RefusalCode};
+use crate::backend::{FileError, Link, Outcome, Refusal, RefusalCode};
 use crate::domain::{Attachment, ConversationId, OutgoingFile, RequestId};
 use crate::store::{FolderError, Spool, save};
 use crate::text::{Clean, CleanLine};
@@ -28,8 +27,8 @@ const NAMES: usize = 5_000;
 /// Where files are and come from.
 #[derive(Debug, Clone)]
 pub(super) struct Desk {
-    /// The hub.
-    pub(super) backend: native::Config,
+    /// The backend.
+    pub(super) backend: Link,
     /// Saved files, one directory for each conversation.
     pub(super) saved: PathBuf,
     /// Files to be sent.
@@ -113,7 +112,7 @@ impl Desk {
         let local = |error: &io::Error| refused(CleanLine::from(format!("{}: {error}", file.name).as_str()));
         let outcome = match tokio::fs::File::open(self.spool.path(file.id)).await {
             Err(error) => local(&error),
-            Ok(mut from) => match native::upload(&self.backend, &file, &mut from).await {
+            Ok(mut from) => match self.backend.upload(&file, &mut from).await {
                 Ok(()) => Outcome::Done,
                 Err(FileError::Link(reason)) => {
                     tracing::info!(%reason, "an upload did not get through");
@@ -167,7 +166,9 @@ impl Desk {
                 tell(reports, FileReport::Saving { name, percent });
             }
         };
-        native::download(&self.backend, &attachment.id, bytes, &mut file, told).await?;
+        self.backend
+            .download(&attachment.id, bytes, &mut file, told)
+            .await?;
         Ok(spawn_blocking(move || saving.finish()).await??)
     }
 }
@@ -270,12 +271,12 @@ mod tests {
         std::fs::write(&source, "words").expect("written");
         let spool = Spool::new(place.path().join("spool"));
         let desk = Desk {
-            backend: native::Config {
+            backend: Link::Hub(crate::backend::native::Config {
                 url: "ws://127.0.0.1:1/ws".parse().expect("a url"),
                 token: String::new().into(),
                 checkpoint: None,
                 transport: crate::net::Transport::default(),
-            },
+            }),
             saved: place.path().join("files"),
             spool: spool.clone(),
         };
