@@ -46,9 +46,9 @@ pub(super) fn random() -> u32 {
 impl From<ConnectError> for Offline {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Unauthorized(words) | ConnectError::Address(words) | ConnectError::Protocol(words) => {
-                Self::Protocol(words)
-            }
+            ConnectError::Unauthorized(words)
+            | ConnectError::Address(words)
+            | ConnectError::Protocol(words) => Self::Protocol(words),
             ConnectError::Insecure(host) => Self::Insecure(host),
             ConnectError::NotAHub { status, title } => Self::NotAHub { status, title },
             ConnectError::UnknownHost(host) => Self::UnknownHost(host),

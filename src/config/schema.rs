@@ -282,7 +282,10 @@ impl Workspace {
                 return Some(("email", "a hub takes a token and no address; remove it"));
             }
             Backend::Libredesk if !web || self.url.path() != "/" => {
-                return Some(("url", "write the address of a Libredesk as in https://desk.example.com"));
+                return Some((
+                    "url",
+                    "write the address of a Libredesk as in https://desk.example.com",
+                ));
             }
             Backend::Hub | Backend::Libredesk => {}
         }

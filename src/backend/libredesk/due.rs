@@ -71,7 +71,11 @@ impl Due {
     }
 
     fn want(&mut self, id: &ConversationId, now: Instant) -> &mut Want {
-        let patience = if self.viewing.as_ref() == Some(id) { SOON } else { LATER };
+        let patience = if self.viewing.as_ref() == Some(id) {
+            SOON
+        } else {
+            LATER
+        };
         self.wanted.entry(id.clone()).or_insert(Want {
             since: None,
             row: false,

@@ -82,7 +82,9 @@ fn new_message(message: &wire::NewMessage, known: &mut Known, viewing: Option<&C
         Some(row) => {
             let learnt = known.learn(row);
             let unseen = message.kind == "incoming" && viewing != Some(&id);
-            let counted = unseen.then(|| known.change(&id, |row, _| row.unread += 1)).flatten();
+            let counted = unseen
+                .then(|| known.change(&id, |row, _| row.unread += 1))
+                .flatten();
             hints.push(Hint::Tell(Event::ConversationUpserted(counted.unwrap_or(learnt))));
         }
         None => hints.push(Hint::Row(id.clone())),
@@ -106,6 +108,8 @@ fn presence_changed(presence: &wire::Presence, known: &mut Known) -> Vec<Hint> {
     let Some(agent) = agents.find(|agent| agent.id == presence.agent_id) else {
         return Vec::new();
     };
-    agent.availability_status.clone_from(&presence.availability_status);
+    agent
+        .availability_status
+        .clone_from(&presence.availability_status);
     vec![Hint::Tell(Event::AgentUpserted(translate::agent(agent)))]
 }

@@ -46,7 +46,13 @@ mod tests {
 
     #[test]
     fn what_is_written_is_what_is_read() {
-        for text in ["a < b && c > d", "one\ntwo", "<script>alert(1)</script>", "&lt;", "ё 日本"] {
+        for text in [
+            "a < b && c > d",
+            "one\ntwo",
+            "<script>alert(1)</script>",
+            "&lt;",
+            "ё 日本",
+        ] {
             assert_eq!(read(&of_text(text)).trim_end(), text);
         }
     }

@@ -147,7 +147,11 @@ impl Known {
     /// What sleeps beyond its time: the server tells nobody when it wakes one.
     pub(super) fn overslept(&self, now: Timestamp) -> Vec<ConversationId> {
         let late = |row: &&Conversation| row.snoozed_until.is_some_and(|until| until <= now);
-        self.rows.values().filter(late).map(|row| row.id.clone()).collect()
+        self.rows
+            .values()
+            .filter(late)
+            .map(|row| row.id.clone())
+            .collect()
     }
 }
 
@@ -166,7 +170,9 @@ impl Desk {
 
     /// A conversation in full, from the server.
     pub(super) async fn fetch(&self, id: &ConversationId) -> Result<wire::Conversation, Trouble> {
-        self.rest.get(&format!("/conversations/{}", uuid(id.as_str())?)).await
+        self.rest
+            .get(&format!("/conversations/{}", uuid(id.as_str())?))
+            .await
     }
 
     /// Fetches a conversation and tells of it and of its customer.

@@ -25,3 +25,6 @@ mod wire;
 pub use files::{download, upload};
 pub use rest::Login;
 pub use run::{Config, check, spawn};
+
+#[cfg(test)]
+mod tests;

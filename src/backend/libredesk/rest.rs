@@ -194,7 +194,12 @@ impl Rest {
     }
 
     /// Changes something and does not look at what the answer says of it.
-    pub(super) async fn change(&self, method: Method, path: &str, body: &impl Serialize) -> Result<(), Trouble> {
+    pub(super) async fn change(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<(), Trouble> {
         let request = with_body(method, &format!("{API}{path}"), body)?;
         self.send(&request).await.map(drop)
     }
@@ -205,11 +210,16 @@ impl Rest {
         path: &str,
         body: &impl Serialize,
     ) -> Result<T, Trouble> {
-        self.ask(&with_body(Method::Post, &format!("{API}{path}"), body)?).await
+        self.ask(&with_body(Method::Post, &format!("{API}{path}"), body)?)
+            .await
     }
 
     /// Sends a form.
-    pub(super) async fn form<T: DeserializeOwned>(&self, path: &str, form: &http::Multipart) -> Result<T, Trouble> {
+    pub(super) async fn form<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        form: &http::Multipart,
+    ) -> Result<T, Trouble> {
         let request = Request::new(Method::Post, &format!("{API}{path}")).multipart(form);
         self.ask(&request).await
     }
@@ -256,7 +266,10 @@ fn understood(outcome: http::Outcome) -> Result<Response, Trouble> {
         Verdict::Unauthorized(words) => Err(Trouble::SignedOut(words)),
         Verdict::Forbidden(words) => no(RefusalCode::Forbidden, words),
         Verdict::NotFound(words) => no(RefusalCode::NotFound, words),
-        Verdict::TooLarge => no(RefusalCode::TooLarge, CleanLine::from("longer than the server takes")),
+        Verdict::TooLarge => no(
+            RefusalCode::TooLarge,
+            CleanLine::from("longer than the server takes"),
+        ),
         // "Request timeout": the body did not come in time, nothing was stored.
         Verdict::Refused(_) if response.status == 408 => Err(Trouble::NotSent(None)),
         Verdict::Refused(words) => no(RefusalCode::Invalid, words),

@@ -116,7 +116,9 @@ impl Run {
             }
         }
         let Self {
-            reporter, mut reports, ..
+            reporter,
+            mut reports,
+            ..
         } = self;
         drop(reporter);
         // What was sent before the desk let go still leaves.
@@ -231,9 +233,8 @@ pub(super) async fn socket(rest: &Rest) -> Result<Option<Socket>, Down> {
     match rest.socket().await {
         Ok(socket) => Ok(Some(socket)),
         Err(
-            error @ (ConnectError::NotAHub { .. }
-            | ConnectError::Unauthorized(_)
-            | ConnectError::Protocol(_)),
+            error
+            @ (ConnectError::NotAHub { .. } | ConnectError::Unauthorized(_) | ConnectError::Protocol(_)),
         ) => {
             tracing::warn!(?error, "the server refuses the socket");
             Ok(None)
@@ -287,7 +288,9 @@ fn assistants(desk: &Desk) -> Vec<String> {
 fn down(trouble: Trouble) -> Down {
     match trouble {
         Trouble::NoLink(error) => not_connected(error),
-        Trouble::NotSent(_) => Down::Retry(Offline::Refused(CleanLine::from("the server asks to come later"))),
+        Trouble::NotSent(_) => {
+            Down::Retry(Offline::Refused(CleanLine::from("the server asks to come later")))
+        }
         Trouble::Unknown(words) | Trouble::Failed(words) => Down::Retry(Offline::Broken(words)),
         Trouble::SignedOut(message) => Down::Wait(Connection::AuthRequired { message }),
         Trouble::Refused(refusal) => Down::Wait(Connection::Unusable {

@@ -220,12 +220,19 @@ mod tests {
         let sources = sources(View::Resolved, &known(&["conversations:read_all"]));
         let text = serde_json::to_string(&sources[0].rules).expect("JSON");
         assert_eq!(sources.len(), 1);
-        assert!(text.contains(r#""value":"3""#) && text.contains(r#""value":"4""#) && !text.contains(r#""value":"1""#));
+        assert!(
+            text.contains(r#""value":"3""#)
+                && text.contains(r#""value":"4""#)
+                && !text.contains(r#""value":"1""#)
+        );
     }
 
     #[test]
     fn a_role_that_may_not_read_everything_reads_what_it_may() {
-        assert_eq!(paths(View::All, &["conversations:read_assigned"])[0], "/conversations/assigned");
+        assert_eq!(
+            paths(View::All, &["conversations:read_assigned"])[0],
+            "/conversations/assigned"
+        );
         assert_eq!(
             paths(View::Unassigned, &["conversations:read_assigned"]),
             Vec::<String>::new()

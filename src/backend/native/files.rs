@@ -15,9 +15,9 @@ use url::form_urlencoded;
 
 use super::run::Config;
 use super::wire::{FILES_PATH, SUBPROTOCOL};
-use crate::domain::{AttachmentId, OutgoingFile};
-use crate::net::{self, ConnectError, Io};
 use crate::backend::FileError;
+use crate::domain::{AttachmentId, OutgoingFile};
+use crate::net::{self, Io};
 use crate::text::{CleanLine, Untrusted};
 
 /// Longest time without a byte in either direction.

@@ -13,8 +13,8 @@ mod run;
 mod translate;
 pub mod wire;
 
-pub use files::{download, upload};
 pub use super::FileError;
+pub use files::{download, upload};
 pub use run::{Config, spawn};
 
 pub use super::Handle;

@@ -236,7 +236,10 @@ impl Client {
         if let Some(credential) = &self.credential {
             headers.insert(credential.name.clone(), credential.value.clone());
         }
-        let cookies = self.session.as_ref().and_then(|session| lock(&session.jar).header());
+        let cookies = self
+            .session
+            .as_ref()
+            .and_then(|session| lock(&session.jar).header());
         if let Some(cookies) = cookies {
             headers.insert(COOKIE, cookies);
         }

@@ -12,12 +12,7 @@ use crate::domain::{Availability, ConversationId, Status};
 use crate::net::http::Method;
 
 /// Sets something of a conversation.
-pub(super) async fn put(
-    desk: &Desk,
-    id: &ConversationId,
-    what: &str,
-    body: &Value,
-) -> Result<(), Trouble> {
+pub(super) async fn put(desk: &Desk, id: &ConversationId, what: &str, body: &Value) -> Result<(), Trouble> {
     let path = format!("/conversations/{}/{what}", uuid(id.as_str())?);
     desk.rest.change(Method::Put, &path, body).await
 }
@@ -34,8 +29,16 @@ pub(super) async fn after(desk: &Desk, id: &ConversationId) -> Vec<Event> {
 pub(super) async fn status(desk: &Desk, id: &ConversationId, status: Status) -> Result<Vec<Event>, Trouble> {
     let name = {
         let known = desk.known();
-        let usual = if status == Status::Open { "Open" } else { "Resolved" };
-        let mut names: Vec<&str> = known.lexicon.meaning_of(status).map(|it| it.name.as_str()).collect();
+        let usual = if status == Status::Open {
+            "Open"
+        } else {
+            "Resolved"
+        };
+        let mut names: Vec<&str> = known
+            .lexicon
+            .meaning_of(status)
+            .map(|it| it.name.as_str())
+            .collect();
         names.sort_by_key(|name| *name != usual);
         let first = names.first().map(|name| (*name).to_owned());
         first.ok_or_else(|| refusal(RefusalCode::Invalid, "the desk has no such status"))?
@@ -45,7 +48,11 @@ pub(super) async fn status(desk: &Desk, id: &ConversationId, status: Status) -> 
 }
 
 /// Puts off. The server takes how long, not until when.
-pub(super) async fn snooze(desk: &Desk, id: &ConversationId, until: Timestamp) -> Result<Vec<Event>, Trouble> {
+pub(super) async fn snooze(
+    desk: &Desk,
+    id: &ConversationId,
+    until: Timestamp,
+) -> Result<Vec<Event>, Trouble> {
     let left = until.duration_since(Timestamp::now());
     let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
     if seconds <= 0 {
@@ -96,7 +103,9 @@ pub(super) async fn read(desk: &Desk, id: &ConversationId) -> Result<Vec<Event>,
 /// The agent comes or goes.
 pub(super) async fn availability(desk: &Desk, availability: Availability) -> Result<Vec<Event>, Trouble> {
     let body = json!({ "status": their_availability(availability) });
-    desk.rest.change(Method::Put, "/agents/me/availability", &body).await?;
+    desk.rest
+        .change(Method::Put, "/agents/me/availability", &body)
+        .await?;
     let mut known = desk.known();
     let id = known.my_id();
     let mut events = Vec::new();

@@ -99,7 +99,9 @@ pub(super) async fn perform(desk: &Desk, command: Command) -> Report {
 fn weight(kind: &CommandKind) -> Weight {
     match kind {
         CommandKind::SendMessage { .. } | CommandKind::AddNote { .. } => Weight::Sends,
-        CommandKind::Transfer { note, .. } | CommandKind::Handoff { note, .. } if !note.is_empty() => Weight::Sends,
+        CommandKind::Transfer { note, .. } | CommandKind::Handoff { note, .. } if !note.is_empty() => {
+            Weight::Sends
+        }
         kind if kind.changes() => Weight::Changes,
         _ => Weight::Reads,
     }

@@ -17,12 +17,7 @@ const FETCHES: usize = 10;
 const OPERATORS: [&str; 4] = ["channel:", "tag:", "from:", "is:"];
 
 /// Hits, for the search.
-pub(super) async fn hits(
-    desk: &Desk,
-    id: RequestId,
-    query: &str,
-    limit: u16,
-) -> Result<Vec<Event>, Trouble> {
+pub(super) async fn hits(desk: &Desk, id: RequestId, query: &str, limit: u16) -> Result<Vec<Event>, Trouble> {
     let hits = found(desk, query, limit).await?;
     Ok(vec![Event::SearchPage { id, hits }])
 }
@@ -71,7 +66,10 @@ async fn found(desk: &Desk, query: &str, limit: u16) -> Result<Vec<SearchHit>, T
         return Err(refusal(RefusalCode::Invalid, &words));
     }
     if query.chars().count() < SHORTEST {
-        return Err(refusal(RefusalCode::Invalid, "a search takes three characters at least"));
+        return Err(refusal(
+            RefusalCode::Invalid,
+            "a search takes three characters at least",
+        ));
     }
     let mut places: Vec<(String, CleanLine)> = Vec::new();
     for raw in ask(desk, "/conversations/search", query).await? {
@@ -83,7 +81,10 @@ async fn found(desk: &Desk, query: &str, limit: u16) -> Result<Vec<SearchHit>, T
     }
     for raw in ask(desk, "/messages/search", query).await? {
         if let Ok(hit) = serde_json::from_str::<wire::FoundMessage>(raw.get()) {
-            places.push((hit.conversation_uuid, CleanLine::new(&excerpt(&hit.text_content, query))));
+            places.push((
+                hit.conversation_uuid,
+                CleanLine::new(&excerpt(&hit.text_content, query)),
+            ));
         }
     }
     resolve(desk, places, usize::from(limit)).await
@@ -95,7 +96,11 @@ async fn ask(desk: &Desk, path: &str, query: &str) -> Result<Vec<Box<RawValue>>,
 }
 
 /// The conversations of the hits. One that may not be read, or is gone, is no hit.
-async fn resolve(desk: &Desk, places: Vec<(String, CleanLine)>, limit: usize) -> Result<Vec<SearchHit>, Trouble> {
+async fn resolve(
+    desk: &Desk,
+    places: Vec<(String, CleanLine)>,
+    limit: usize,
+) -> Result<Vec<SearchHit>, Trouble> {
     let mut hits = Vec::new();
     let mut fetches = 0;
     for (uuid, excerpt) in places {
@@ -131,7 +136,10 @@ fn excerpt(text: &Untrusted, query: &str) -> Untrusted {
     let text = text.original();
     let (lower, wanted) = (text.to_lowercase(), query.to_lowercase());
     // Lower case may be of another length; then the beginning has to do.
-    let at = lower.find(&wanted).filter(|_| lower.len() == text.len()).unwrap_or(0);
+    let at = lower
+        .find(&wanted)
+        .filter(|_| lower.len() == text.len())
+        .unwrap_or(0);
     let from = text.floor_char_boundary(at.saturating_sub(BEFORE));
     let end = text.floor_char_boundary((from + 4 * BEFORE).min(text.len()));
     Untrusted::from(&text[from..end])

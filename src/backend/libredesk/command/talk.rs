@@ -91,9 +91,16 @@ async fn recipients(desk: &Desk, conversation: &ConversationId) -> Result<Vec<St
         .ok_or_else(|| refusal(RefusalCode::Invalid, "the customer has no e-mail address"))
 }
 
-async fn quoted_words(desk: &Desk, conversation: &ConversationId, quoted: &EntryId) -> Result<String, Trouble> {
+async fn quoted_words(
+    desk: &Desk,
+    conversation: &ConversationId,
+    quoted: &EntryId,
+) -> Result<String, Trouble> {
     let conversation = uuid(conversation.as_str())?;
-    let path = format!("/conversations/{conversation}/messages/{}", uuid(quoted.as_str())?);
+    let path = format!(
+        "/conversations/{conversation}/messages/{}",
+        uuid(quoted.as_str())?
+    );
     let message: wire::Message = match desk.rest.get(&path).await {
         // Nothing of the reply has left.
         Err(Trouble::Unknown(_)) => return Err(Trouble::NotSent(None)),
@@ -109,7 +116,12 @@ async fn quoted_words(desk: &Desk, conversation: &ConversationId, quoted: &Entry
 /// What the server calls our files. It leaves out one that a former message has already.
 fn attachments(desk: &Desk, files: &[Uuid]) -> Result<Vec<u64>, Trouble> {
     let known = |file: &Uuid| {
-        let missing = || refusal(RefusalCode::Invalid, "a file has to be uploaded again; attach it anew");
+        let missing = || {
+            refusal(
+                RefusalCode::Invalid,
+                "a file has to be uploaded again; attach it anew",
+            )
+        };
         desk.rest.uploaded(*file).ok_or_else(missing)
     };
     files.iter().map(known).collect()

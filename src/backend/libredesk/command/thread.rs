@@ -96,6 +96,8 @@ async fn fetch(
     rows: u16,
 ) -> Result<wire::Page, Trouble> {
     let path = format!("/conversations/{}/messages", uuid(conversation.as_str())?);
-    let request = Rest::request(&path).query("page", &page).query("page_size", &rows);
+    let request = Rest::request(&path)
+        .query("page", &page)
+        .query("page_size", &rows);
     desk.rest.ask(&request).await
 }

@@ -60,7 +60,11 @@ pub(in crate::backend::libredesk) fn conversation(
 }
 
 /// What a row of the queue says of a status change, before the whole is fetched.
-pub(in crate::backend::libredesk) fn standing(row: &mut Conversation, update: &wire::Update, lexicon: &Lexicon) {
+pub(in crate::backend::libredesk) fn standing(
+    row: &mut Conversation,
+    update: &wire::Update,
+    lexicon: &Lexicon,
+) {
     if let Some(status) = &update.status {
         row.status = lexicon.meaning(status);
     }
@@ -90,7 +94,10 @@ fn priority(name: Option<&str>) -> Priority {
 
 /// The last thing said between customer and agent: the last message may be "Ann added tag vip".
 fn preview(row: &wire::Conversation, lexicon: &Lexicon) -> Option<Preview> {
-    let said = row.last_interaction.as_ref().filter(|it| !it.original().is_empty());
+    let said = row
+        .last_interaction
+        .as_ref()
+        .filter(|it| !it.original().is_empty());
     let text = line(said.or(row.last_message.as_ref())?);
     if text.is_empty() {
         return None;
@@ -130,7 +137,10 @@ pub(in crate::backend::libredesk) fn contact(row: &wire::Conversation) -> Option
     fact("SLA deadline", deadline.map(|at| CleanLine::from(at.as_str())));
     // 0 is "asked, no answer yet".
     let rating = row.csat_rating.filter(|rating| *rating > 0);
-    fact("CSAT", rating.map(|rating| CleanLine::from(rating.to_string().as_str())));
+    fact(
+        "CSAT",
+        rating.map(|rating| CleanLine::from(rating.to_string().as_str())),
+    );
     fact("CSAT feedback", row.csat_feedback.as_ref().map(line));
     custom(person.custom_attributes.as_ref(), &mut fact);
     custom(row.custom_attributes.as_ref(), &mut fact);
@@ -151,7 +161,12 @@ pub(in crate::backend::libredesk) fn contact(row: &wire::Conversation) -> Option
         notes: Vec::new(),
         orders: Vec::new(),
         consent: Vec::new(),
-        previous: row.previous_conversations.iter().flatten().map(previous).collect(),
+        previous: row
+            .previous_conversations
+            .iter()
+            .flatten()
+            .map(previous)
+            .collect(),
     })
 }
 

@@ -25,7 +25,7 @@ pub(in crate::backend::libredesk) fn channel(name: &str) -> Channel {
 }
 
 /// How available somebody is. The server knows no "busy".
-pub(in crate::backend::libredesk) fn availability(word: &str) -> Availability {
+fn availability(word: &str) -> Availability {
     match word {
         "online" => Availability::Online,
         "offline" | "" => Availability::Offline,
@@ -55,7 +55,7 @@ pub(in crate::backend::libredesk) fn agent(agent: &wire::Agent) -> Agent {
 }
 
 /// What the permissions allow. There is no rule about conversations owned by others.
-pub(in crate::backend::libredesk) fn rights(permissions: &[String]) -> Rights {
+fn rights(permissions: &[String]) -> Rights {
     let mut rights = BTreeSet::from([Right::ActForOthers]);
     for permission in permissions {
         match permission.as_str() {
@@ -129,11 +129,7 @@ pub(in crate::backend::libredesk) fn directory(
 ) -> Directory {
     let own = |team: &wire::Team| me.teams.iter().flatten().any(|mine| mine.id == team.id);
     Directory {
-        agents: agents
-            .iter()
-            .filter(|it| !is_assistant(it))
-            .map(agent)
-            .collect(),
+        agents: agents.iter().filter(|it| !is_assistant(it)).map(agent).collect(),
         teams: teams
             .iter()
             .map(|team| Team {

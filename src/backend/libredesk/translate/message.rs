@@ -28,7 +28,9 @@ pub(in crate::backend::libredesk) fn entry(
     let position = position(message.created_at, message.id);
     let at = message.created_at;
     if message.kind == "activity" {
-        let actor = message.sender_id.map_or(Actor::System, |id| Actor::Agent(lexicon.person(id)));
+        let actor = message
+            .sender_id
+            .map_or(Actor::System, |id| Actor::Agent(lexicon.person(id)));
         return Entry::Event(SystemEvent {
             id,
             conversation,
@@ -73,7 +75,7 @@ pub(in crate::backend::libredesk) fn entry(
 }
 
 /// A place by time and number: lists are sorted by time alone, and the two can disagree.
-pub(in crate::backend::libredesk) fn position(at: Timestamp, id: u64) -> Position {
+fn position(at: Timestamp, id: u64) -> Position {
     let since = u64::try_from(at.as_microsecond().saturating_sub(EPOCH)).unwrap_or_default();
     (since << TIE) | (id & ((1 << TIE) - 1))
 }
@@ -98,7 +100,10 @@ fn author(message: &wire::Message, lexicon: &Lexicon) -> Author {
     let named = |author: &wire::Author| full_name(&author.first_name, &author.last_name);
     let name = message.author.as_ref().map(named).filter(|name| !name.is_empty());
     let automated = message.meta.as_ref().is_some_and(|meta| meta.is_automated);
-    let assistant = message.author.as_ref().is_some_and(|author| author.kind == "ai_assistant");
+    let assistant = message
+        .author
+        .as_ref()
+        .is_some_and(|author| author.kind == "ai_assistant");
     if automated || assistant {
         return Author::Bot(name.unwrap_or_default());
     }
@@ -131,7 +136,10 @@ fn request(message: &wire::Message, me: u64) -> Option<RequestId> {
 }
 
 fn happened(message: &wire::Message) -> SystemKind {
-    let kind = message.meta.as_ref().and_then(|meta| meta.activity_type.as_deref());
+    let kind = message
+        .meta
+        .as_ref()
+        .and_then(|meta| meta.activity_type.as_deref());
     match kind {
         Some("self_assign") => SystemKind::Claimed,
         _ => SystemKind::Other {

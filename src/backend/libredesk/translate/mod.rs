@@ -5,8 +5,8 @@ mod directory;
 mod message;
 
 pub(super) use conversation::{contact, conversation, standing};
-pub(super) use directory::{agent, availability, channel, directory, is_assistant, their_availability, welcome};
-pub(super) use message::{entry, place_of, position};
+pub(super) use directory::{agent, channel, directory, is_assistant, their_availability, welcome};
+pub(super) use message::{entry, place_of};
 
 use std::collections::BTreeMap;
 
@@ -68,6 +68,3 @@ fn words(html: &Untrusted) -> Untrusted {
     let words: String = runs.iter().map(|run| run.words.original()).collect();
     Untrusted::new(words.trim_end())
 }
-
-#[cfg(test)]
-mod tests;
