@@ -137,18 +137,31 @@ impl Session {
                     return Err(Failure::new(Code::Failed, text));
                 }
                 Outcome::NotSent { retry_after } => retry_after.unwrap_or(PAUSE),
-                Outcome::Uncertain => PAUSE,
+                Outcome::Uncertain if self.may_repeat(&kind) => PAUSE,
+                Outcome::Uncertain => return Err(self.unanswered(subject)),
             };
             if Instant::now() + pause >= deadline {
-                let text = Text::new("cli-unanswered")
-                    .with("subject", subject)
-                    .with("url", &self.url);
-                return Err(reason.map_or(Failure::new(Code::Unreachable, text), |reason| {
-                    Failure::offline(&self.url, &reason)
-                }));
+                return Err(reason.map_or_else(
+                    || self.unanswered(subject),
+                    |reason| Failure::offline(&self.url, &reason),
+                ));
             }
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// Whether what may have been done may be asked for again: it changes nothing, or the backend
+    /// remembers ids.
+    fn may_repeat(&self, kind: &CommandKind) -> bool {
+        let remembers = self.welcome.as_ref().map(|it| it.capabilities.idempotent_send);
+        !kind.changes() || remembers == Some(true)
+    }
+
+    fn unanswered(&self, subject: &str) -> Failure {
+        let text = Text::new("cli-unanswered")
+            .with("subject", subject)
+            .with("url", &self.url);
+        Failure::new(Code::Unreachable, text)
     }
 
     async fn attempt(

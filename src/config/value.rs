@@ -78,7 +78,7 @@ pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Erro
         D::Error::custom(format!("not an address ({error}); {advice}"))
     })?;
     if !matches!(url.scheme(), "ws" | "wss" | "http" | "https") {
-        let advice = "an address begins with wss:// or ws://";
+        let advice = "an address begins with wss:// or ws://, of a Libredesk with https://";
         return Err(D::Error::custom(format!(
             "unknown scheme `{}`; {advice}",
             url.scheme()

@@ -31,8 +31,10 @@ const TRY_SOCKET: Duration = Duration::from_mins(1);
 const PRESENT: Duration = Duration::from_mins(1);
 /// The figures of the views are counted anew this often, if anything happened.
 const COUNT: Duration = Duration::from_mins(2);
-/// ... and for the first time this long after signing in: what is on screen goes first.
-const FIRST_COUNT: Duration = Duration::from_secs(3);
+/// ... for the first time this long after signing in, as what is on screen goes first ...
+pub(super) const FIRST_COUNT: Duration = Duration::from_secs(3);
+/// ... and this long after a reconnect, for which there is a budget of 30 requests.
+pub(super) const NEXT_COUNT: Duration = Duration::from_mins(1);
 /// Tags, macros and agents are fetched this often: nothing tells of a change.
 const DIRECTORY: Duration = Duration::from_mins(10);
 /// What sleeps beyond its time is looked for this often.
@@ -92,7 +94,7 @@ pub(super) struct Live<'a> {
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn new(run: &'a mut Run, socket: Option<Socket>, welcome: Welcome) -> Self {
+    pub(super) fn new(run: &'a mut Run, socket: Option<Socket>, welcome: Welcome, count: Duration) -> Self {
         let now = Instant::now();
         if socket.is_none() {
             run.ends.tell(Event::Polling { every: Some(LOOK) });
@@ -108,7 +110,7 @@ impl<'a> Live<'a> {
                 look: now + LOOK,
                 socket: now + TRY_SOCKET,
                 present: now + PRESENT,
-                count: now + FIRST_COUNT,
+                count: now + count,
                 directory: now + DIRECTORY,
                 wake: now + WAKE,
                 subscribe: None,

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::command::Report;
 use super::known::Desk;
-use super::live::{Ended, Live};
+use super::live::{Ended, FIRST_COUNT, Live, NEXT_COUNT};
 use super::rest::{Login, Rest, Trouble};
 use super::{translate, wire};
 use crate::backend::down::{Down, not_connected, random};
@@ -157,11 +157,12 @@ impl Run {
         }
         welcome.capabilities.bots = assistants(&self.desk);
         self.ends.link(Connection::Online(Box::new(welcome.clone())));
+        let count = if fresh { NEXT_COUNT } else { FIRST_COUNT };
         if let Some(directory) = directory {
             self.ends.tell(directory);
             self.directory = Some(started);
         }
-        let ended = Live::new(self, socket, welcome).run().await;
+        let ended = Live::new(self, socket, welcome, count).run().await;
         if started.elapsed() >= PROVEN {
             self.backoff = Backoff::new();
         }

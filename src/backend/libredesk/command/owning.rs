@@ -88,9 +88,24 @@ pub(super) async fn transfer(
     if !note.is_empty() {
         events = talk::note(desk, None, id, note, &[], Some(to)).await?;
     }
-    put(desk, id, what, &json!({ "assignee_id": receiver })).await?;
+    put(desk, id, what, &json!({ "assignee_id": receiver }))
+        .await
+        .map_err(|trouble| behind(note, trouble))?;
     events.extend(after(desk, id).await);
     Ok(events)
+}
+
+/// What it means that a conversation was not given away once its note is written: to try the whole again
+/// would write the note twice.
+fn behind(note: &str, trouble: Trouble) -> Trouble {
+    match trouble {
+        Trouble::Refused(_) => trouble,
+        _ if note.is_empty() => trouble,
+        _ => refusal(
+            RefusalCode::Other,
+            "the note is written, but perhaps the conversation was not given away; look, and do it without a note",
+        ),
+    }
 }
 
 /// Gives it to an assistant, or back to the queue.
@@ -108,10 +123,11 @@ pub(super) async fn hand_off(
     if !note.is_empty() {
         events = talk::note(desk, None, id, note, &[], None).await?;
     }
-    match assistant {
-        Some(assistant) => put(desk, id, "assignee/user", &json!({ "assignee_id": assistant })).await?,
-        None => put(desk, id, "assignee/user/remove", &json!({})).await?,
-    }
+    let given = match assistant {
+        Some(assistant) => put(desk, id, "assignee/user", &json!({ "assignee_id": assistant })).await,
+        None => put(desk, id, "assignee/user/remove", &json!({})).await,
+    };
+    given.map_err(|trouble| behind(note, trouble))?;
     events.extend(after(desk, id).await);
     Ok(events)
 }
