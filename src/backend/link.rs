@@ -58,7 +58,7 @@ impl From<ConnectError> for FileError {
 #[derive(Debug, Clone)]
 pub enum Link {
     /// The hub.
-    Hub(native::Config),
+    Hub(Box<native::Config>),
     /// A Libredesk.
     Libredesk(libredesk::Config),
 }
@@ -83,7 +83,7 @@ impl Link {
     /// Starts the adapter on the current tokio runtime.
     pub fn spawn(self, events: mpsc::Sender<Event>) -> Handle {
         match self {
-            Self::Hub(config) => native::spawn(config, events),
+            Self::Hub(config) => native::spawn(*config, events),
             Self::Libredesk(config) => libredesk::spawn(config, events),
         }
     }
@@ -114,7 +114,7 @@ impl Link {
 
 impl From<native::Config> for Link {
     fn from(config: native::Config) -> Self {
-        Self::Hub(config)
+        Self::Hub(Box::new(config))
     }
 }
 

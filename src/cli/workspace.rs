@@ -70,7 +70,7 @@ fn link(choice: Choice, token: SecretString, transport: Transport) -> Result<Lin
             .map(Link::Libredesk)
             .map_err(|error| Failure::offline(url.as_str(), &Offline::from(error)));
     }
-    Ok(Link::Hub(native::Config {
+    Ok(Link::from(native::Config {
         url,
         token,
         checkpoint: None,
@@ -138,7 +138,7 @@ fn demo(paths: &Paths, catalog: &Catalog) -> Result<Target, Failure> {
     super::say(&catalog.words(&Text::new("cli-demo-used").with("url", &demo.url)));
     Ok(Target {
         workspace: WorkspaceId::new(&demo.workspace),
-        backend: Link::Hub(native::Config {
+        backend: Link::from(native::Config {
             url: demo.url,
             token: demo.token,
             checkpoint: None,

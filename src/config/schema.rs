@@ -196,7 +196,7 @@ pub struct Workspace {
     /// What runs there: "hub" (without this) or "libredesk".
     #[serde(default, skip_serializing_if = "Backend::is_hub")]
     pub backend: Backend,
-    /// Address: of a hub as in wss://desk.example.com/ws, of a Libredesk as in https://desk.example.com.
+    /// Address: of a hub as in `wss://desk.example.com/ws`, of a Libredesk as in `https://desk.example.com`.
     #[serde(deserialize_with = "value::address", serialize_with = "value::write_address")]
     #[schemars(with = "String")]
     pub url: Url,

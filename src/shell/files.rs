@@ -271,7 +271,7 @@ mod tests {
         std::fs::write(&source, "words").expect("written");
         let spool = Spool::new(place.path().join("spool"));
         let desk = Desk {
-            backend: Link::Hub(crate::backend::native::Config {
+            backend: Link::from(crate::backend::native::Config {
                 url: "ws://127.0.0.1:1/ws".parse().expect("a url"),
                 token: String::new().into(),
                 checkpoint: None,

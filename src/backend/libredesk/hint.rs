@@ -14,7 +14,7 @@ use crate::text::{CleanLine, Untrusted};
 #[derive(Debug)]
 pub(super) enum Hint {
     /// Tell it.
-    Tell(Event),
+    Tell(Box<Event>),
     /// Lines may be new since then: an event tells of one and not what it says.
     Thread(ConversationId, Timestamp),
     /// The conversation may have changed.
@@ -32,20 +32,20 @@ pub(super) fn read(text: &str, known: &mut Known, viewing: Option<&ConversationI
     let hints = match frame.kind.as_str() {
         "new_conversation" => data(&frame).map(|row: wire::Conversation| {
             let learnt = known.learn(&row);
-            vec![Hint::Tell(Event::ConversationUpserted(learnt))]
+            vec![tell(Event::ConversationUpserted(learnt))]
         }),
         "new_message" => data(&frame).map(|message| new_message(&message, known, viewing)),
         "message_update" => data(&frame).map(|touched: wire::Touched| {
             let id = ConversationId::new(&touched.conversation_uuid);
             let followed = known.follows(&id);
             followed
-                .then(|| Hint::Thread(id, Timestamp::MAX))
+                .then_some(Hint::Thread(id, Timestamp::MAX))
                 .into_iter()
                 .collect()
         }),
         "conversation_update" => data(&frame).map(|update| conversation_update(&update, known)),
         "typing" => data(&frame).map(|typing: wire::Typing| {
-            vec![Hint::Tell(Event::TypingChanged {
+            vec![tell(Event::TypingChanged {
                 conversation: ConversationId::new(&typing.conversation_uuid),
                 agent: None,
                 typing: typing.is_typing,
@@ -58,7 +58,7 @@ pub(super) fn read(text: &str, known: &mut Known, viewing: Option<&ConversationI
             tracing::warn!("the server does not understand a frame of ours");
             Some(Vec::new())
         }
-        other => Some(vec![Hint::Tell(Event::Unknown {
+        other => Some(vec![tell(Event::Unknown {
             name: CleanLine::new(&Untrusted::from(other)),
         })]),
     };
@@ -69,8 +69,13 @@ fn data<T: DeserializeOwned>(frame: &wire::Frame) -> Option<T> {
     serde_json::from_str(frame.data.as_ref()?.get()).ok()
 }
 
+/// Something to tell.
+fn tell(event: Event) -> Hint {
+    Hint::Tell(Box::new(event))
+}
+
 fn unreadable(kind: &str) -> Hint {
-    Hint::Tell(Event::Unknown {
+    tell(Event::Unknown {
         name: CleanLine::new(&Untrusted::new(format!("{kind} (unreadable)"))),
     })
 }
@@ -85,7 +90,7 @@ fn new_message(message: &wire::NewMessage, known: &mut Known, viewing: Option<&C
             let counted = unseen
                 .then(|| known.change(&id, |row, _| row.unread += 1))
                 .flatten();
-            hints.push(Hint::Tell(Event::ConversationUpserted(counted.unwrap_or(learnt))));
+            hints.push(tell(Event::ConversationUpserted(counted.unwrap_or(learnt))));
         }
         None => hints.push(Hint::Row(id.clone())),
     }
@@ -99,8 +104,10 @@ fn new_message(message: &wire::NewMessage, known: &mut Known, viewing: Option<&C
 fn conversation_update(update: &wire::Update, known: &mut Known) -> Vec<Hint> {
     let id = ConversationId::new(&update.uuid);
     let changed = known.change(&id, |row, lexicon| standing(row, update, lexicon));
-    let tell = |row| Hint::Tell(Event::ConversationUpserted(row));
-    changed.map(tell).into_iter().collect()
+    changed
+        .map(|row| tell(Event::ConversationUpserted(row)))
+        .into_iter()
+        .collect()
 }
 
 fn presence_changed(presence: &wire::Presence, known: &mut Known) -> Vec<Hint> {
@@ -111,5 +118,5 @@ fn presence_changed(presence: &wire::Presence, known: &mut Known) -> Vec<Hint> {
     agent
         .availability_status
         .clone_from(&presence.availability_status);
-    vec![Hint::Tell(Event::AgentUpserted(translate::agent(agent)))]
+    vec![tell(Event::AgentUpserted(translate::agent(agent)))]
 }

@@ -201,10 +201,12 @@ impl<'a> Live<'a> {
         if self.clock.wake <= now {
             self.clock.wake = now + WAKE;
             let overslept = self.run.desk.known().overslept(Timestamp::now());
-            overslept.iter().for_each(|id| self.due.row(id, now));
+            for id in &overslept {
+                self.due.row(id, now);
+            }
         }
         while let Some((id, want)) = self.due.take(now) {
-            self.fetch(id, want);
+            self.fetch(id, &want);
         }
         Ok(())
     }
@@ -258,17 +260,18 @@ impl<'a> Live<'a> {
         }
     }
 
-    fn fetch(&mut self, id: ConversationId, want: Want) {
+    fn fetch(&mut self, id: ConversationId, want: &Want) {
+        let (row, since) = (want.row, want.since);
         let desk = Arc::clone(&self.run.desk);
         self.beside(async move {
             let mut events = Vec::new();
-            if want.row {
+            if row {
                 match desk.look(&id).await {
                     Ok(found) => events.extend(found),
                     Err(trouble) => return Report::of(Err(trouble)),
                 }
             }
-            match want.since {
+            match since {
                 None => Report::of(Ok(events)),
                 Some(since) => Report::of(command::news(&desk, &id, since).await.map(|news| {
                     events.extend(news);
@@ -352,7 +355,9 @@ impl<'a> Live<'a> {
         for event in report.events {
             match &event {
                 Event::ConversationPage { conversations, .. } => {
-                    conversations.iter().for_each(|row| self.list(&row.id, now));
+                    for row in conversations {
+                        self.list(&row.id, now);
+                    }
                 }
                 Event::ConversationUpserted(row) => self.list(&row.id, now),
                 _ => {}
@@ -396,11 +401,11 @@ impl<'a> Live<'a> {
         for hint in hints {
             match hint {
                 Hint::Tell(event) => {
-                    if let Event::ConversationUpserted(row) = &event {
+                    if let Event::ConversationUpserted(row) = &*event {
                         self.list(&row.id, now);
                         self.stirred = true;
                     }
-                    self.run.ends.tell(event);
+                    self.run.ends.tell(*event);
                 }
                 Hint::Thread(id, since) => self.due.thread(&id, since, now),
                 Hint::Row(id) => self.due.row(&id, now),

@@ -110,7 +110,7 @@ pub(super) async fn availability(desk: &Desk, availability: Availability) -> Res
     let id = known.my_id();
     let mut events = Vec::new();
     if let Some(me) = known.agents.iter_mut().find(|agent| agent.id == id) {
-        me.availability_status = their_availability(availability).to_owned();
+        their_availability(availability).clone_into(&mut me.availability_status);
         events.push(Event::AgentUpserted(agent(&wire::Agent::clone(me))));
     }
     Ok(events)

@@ -20,7 +20,7 @@ pub(super) async fn reply(
 ) -> Result<Vec<Event>, Trouble> {
     let to = recipients(desk, conversation).await?;
     let message = match quotes {
-        Some(quoted) => html::quoted(&quoted_words(desk, conversation, quoted).await?, text),
+        Some(entry) => html::quoted(&quoted_words(desk, conversation, entry).await?, text),
         None => html::of_text(text),
     };
     let body = json!({

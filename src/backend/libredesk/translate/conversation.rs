@@ -71,10 +71,10 @@ pub(in crate::backend::libredesk) fn standing(
     if let Some(tags) = &update.tags {
         row.tags = tags.iter().map(line).collect();
     }
-    if let Some(waiting) = update.waiting_since {
+    if let wire::Said::Now(waiting) = update.waiting_since {
         row.waiting_since = waiting;
     }
-    if let Some(until) = update.snoozed_until {
+    if let wire::Said::Now(until) = update.snoozed_until {
         row.snoozed_until = until;
     }
     row.snoozed_until = row.snoozed_until.filter(|_| row.status == Status::Snoozed);

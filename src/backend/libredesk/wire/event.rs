@@ -43,16 +43,26 @@ pub(in crate::backend::libredesk) struct Update {
     pub(in crate::backend::libredesk) status: Option<String>,
     #[serde(default)]
     pub(in crate::backend::libredesk) tags: Option<Vec<Untrusted>>,
-    /// `None` when it says nothing of it.
-    #[serde(default, deserialize_with = "said")]
-    pub(in crate::backend::libredesk) waiting_since: Option<Option<Timestamp>>,
-    #[serde(default, deserialize_with = "said")]
-    pub(in crate::backend::libredesk) snoozed_until: Option<Option<Timestamp>>,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) waiting_since: Said,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) snoozed_until: Said,
 }
 
-/// Tells `null` from nothing.
-fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Timestamp>>, D::Error> {
-    Option::<Timestamp>::deserialize(from).map(Some)
+/// What an update says of a time: `null` is not the same as nothing.
+#[derive(Clone, Copy, Default)]
+pub(in crate::backend::libredesk) enum Said {
+    /// It does not name it.
+    #[default]
+    Nothing,
+    /// It is this now.
+    Now(Option<Timestamp>),
+}
+
+impl<'de> Deserialize<'de> for Said {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Option::deserialize(from).map(Self::Now)
+    }
 }
 
 /// The visitor types, or stopped.

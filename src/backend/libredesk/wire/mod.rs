@@ -11,7 +11,7 @@ mod message;
 
 pub(super) use conversation::{Conversation, Previous};
 pub(super) use directory::{Agent, Inbox, Macro, Me, Named, Settings, Status, Team};
-pub(super) use event::{Frame, NewMessage, Presence, Touched, Typing, Update};
+pub(super) use event::{Frame, NewMessage, Presence, Said, Touched, Typing, Update};
 pub(super) use message::{Attachment, Author, Message, Upload};
 
 use serde::Deserialize;
