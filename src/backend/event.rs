@@ -30,6 +30,12 @@ pub enum Event {
         /// To which host.
         host: CleanLine,
     },
+    /// The backend does not tell of changes by itself and is looked at this often; `None` when it does
+    /// again. Over with the next [`Connection`] that is not online.
+    Polling {
+        /// How often.
+        every: Option<Duration>,
+    },
     /// Agents, teams, tags, canned responses, inboxes: whole, replaces the former.
     Directory(Directory),
     /// A page asked for by `ListConversations`, before its answer.

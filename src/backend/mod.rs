@@ -1,8 +1,8 @@
 //! The seam between the desk and any messaging backend.
 //!
 //! Two enums cross it and nothing else: [`Command`] goes down, [`Event`] comes up, both through
-//! bounded channels. An adapter is a task that owns its sockets; [`native::spawn`] is the one for the
-//! hub. No code above this line knows a vendor.
+//! bounded channels. An adapter is a task that owns its sockets: [`native`] for the hub, [`libredesk`]
+//! for a Libredesk; [`Link`] names one of them. No code above this line knows a vendor.
 //!
 //! The contract (one test suite runs it over every adapter):
 //! - every command gets exactly one final [`Event::Answer`], also when the link is down;
@@ -16,9 +16,14 @@
 mod backoff;
 mod capability;
 mod command;
+mod down;
+mod ends;
 mod event;
+pub mod libredesk;
+mod link;
 pub mod native;
 mod pending;
+mod pulse;
 mod session;
 
 pub use backoff::Backoff;
@@ -28,6 +33,7 @@ pub use event::{
     Checkpoint, Connection, Counts, Directory, Event, Offline, Outcome, Refusal, RefusalCode, SearchHit,
     Welcome,
 };
+pub use link::{FileError, Handle, Link};
 pub use pending::{Access, Pending, Sent};
 pub use session::{Seen, Session};
 

@@ -59,9 +59,9 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
     let url: Url = text
         .parse()
         .map_err(|error| format!("{error}; write wss://HOST/ws"))?;
-    if !matches!(url.scheme(), "ws" | "wss") {
+    if !matches!(url.scheme(), "ws" | "wss" | "http" | "https") {
         return Err(format!(
-            "{}:// is not a WebSocket; write wss://HOST/ws",
+            "{}:// is not an address; write wss://HOST/ws, or https://HOST for a Libredesk",
             url.scheme()
         ));
     }

@@ -97,7 +97,7 @@ impl Demonstration {
             hub,
             customers,
             target: Target {
-                backend,
+                backend: backend.into(),
                 workspace: WorkspaceId::new(workspace),
             },
             _note: note,

@@ -10,7 +10,7 @@ use super::exit::{Code, Failure};
 use super::print::{Table, line, object};
 use super::read::{heading, thread};
 use super::session::Session;
-use crate::backend::native::{self, FileError};
+use crate::backend::{FileError, Link};
 use crate::domain::{Attachment, AttachmentKind, ConversationId, Entry, OutgoingFile};
 use crate::i18n::{Catalog, Text};
 use crate::store::{FolderError, save, save_in};
@@ -22,7 +22,7 @@ const NAME: usize = 48;
 #[derive(Debug)]
 pub(super) struct Place {
     /// The hub.
-    pub(super) backend: native::Config,
+    pub(super) backend: Link,
     /// The workspace's directory.
     pub(super) saved: PathBuf,
 }
@@ -87,7 +87,9 @@ async fn upload_one(place: &Place, path: &Path, limit: u64) -> Result<Uuid, Fail
             .into_owned(),
         bytes,
     };
-    native::upload(&place.backend, &file, &mut from)
+    place
+        .backend
+        .upload(&file, &mut from)
         .await
         .map_err(|error| failed(&file.name, &error))?;
     Ok(file.id)
@@ -105,7 +107,9 @@ async fn fetch(
         None => save(&place.saved, id.as_str(), name, file.bytes)?,
     };
     let mut opened = tokio::fs::File::from_std(opened);
-    native::download(&place.backend, &file.id, file.bytes, &mut opened, |_| {})
+    place
+        .backend
+        .download(&file.id, file.bytes, &mut opened, |_| {})
         .await
         .map_err(|error| failed(file.name.as_str(), &error))?;
     Ok(saving.finish()?)

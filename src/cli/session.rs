@@ -7,8 +7,9 @@ use tokio::time::{Instant, timeout, timeout_at};
 use uuid::Uuid;
 
 use super::exit::{Code, Failure};
-use crate::backend::native::{self, Handle};
-use crate::backend::{Command, CommandKind, Connection, Directory, Event, Offline, Outcome, Welcome};
+use crate::backend::{
+    Command, CommandKind, Connection, Directory, Event, Handle, Link, Offline, Outcome, Welcome,
+};
 use crate::domain::{Conversation, ConversationId, RequestId};
 use crate::i18n::Text;
 
@@ -45,12 +46,12 @@ pub(super) enum Came {
 
 impl Session {
     /// Connects and signs in. The first try decides: a script should not wait for a wrong address.
-    pub(super) async fn open(config: native::Config) -> Result<Self, Failure> {
-        let url = config.url.to_string();
+    pub(super) async fn open(config: Link) -> Result<Self, Failure> {
+        let url = config.url().to_string();
         let (sender, events) = mpsc::channel(EVENTS);
         let mut session = Self {
             url,
-            handle: native::spawn(config, sender),
+            handle: config.spawn(sender),
             events,
             is_online: false,
             welcome: None,
@@ -136,18 +137,31 @@ impl Session {
                     return Err(Failure::new(Code::Failed, text));
                 }
                 Outcome::NotSent { retry_after } => retry_after.unwrap_or(PAUSE),
-                Outcome::Uncertain => PAUSE,
+                Outcome::Uncertain if self.may_repeat(&kind) => PAUSE,
+                Outcome::Uncertain => return Err(self.unanswered(subject)),
             };
             if Instant::now() + pause >= deadline {
-                let text = Text::new("cli-unanswered")
-                    .with("subject", subject)
-                    .with("url", &self.url);
-                return Err(reason.map_or(Failure::new(Code::Unreachable, text), |reason| {
-                    Failure::offline(&self.url, &reason)
-                }));
+                return Err(reason.map_or_else(
+                    || self.unanswered(subject),
+                    |reason| Failure::offline(&self.url, &reason),
+                ));
             }
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// Whether what may have been done may be asked for again: it changes nothing, or the backend
+    /// remembers ids.
+    fn may_repeat(&self, kind: &CommandKind) -> bool {
+        let remembers = self.welcome.as_ref().map(|it| it.capabilities.idempotent_send);
+        !kind.changes() || remembers == Some(true)
+    }
+
+    fn unanswered(&self, subject: &str) -> Failure {
+        let text = Text::new("cli-unanswered")
+            .with("subject", subject)
+            .with("url", &self.url);
+        Failure::new(Code::Unreachable, text)
     }
 
     async fn attempt(
@@ -239,7 +253,7 @@ mod tests {
             peer.reply(&again, row("c1", 2)).await;
         };
         let work = async {
-            let mut session = Session::open(hub.config(None)).await.expect("a session");
+            let mut session = Session::open(hub.config(None).into()).await.expect("a session");
             session.ask("c1", resolve()).await
         };
         let ((), asked) = tokio::join!(script, work);
@@ -259,7 +273,7 @@ mod tests {
             peer.reply(&again, row("c1", 2)).await;
         };
         let work = async {
-            let mut session = Session::open(hub.config(None)).await.expect("a session");
+            let mut session = Session::open(hub.config(None).into()).await.expect("a session");
             session.ask("c1", resolve()).await
         };
         let ((), asked) = tokio::join!(script, work);
@@ -271,7 +285,7 @@ mod tests {
         let hub = Hub::start().await;
         let config = hub.config(None);
         drop(hub);
-        let failure = Session::open(config).await.expect_err("nobody listens");
+        let failure = Session::open(config.into()).await.expect_err("nobody listens");
         assert_eq!(failure.code(), Code::Unreachable as i32);
     }
 }

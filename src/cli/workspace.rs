@@ -9,8 +9,8 @@ use super::args::{self, Global};
 use super::exit::{Code, Failure};
 use super::running;
 use super::token::{self, Wanted};
-use crate::backend::native;
-use crate::config::{Config, Paths, Proxy, TokenSource, Workspace};
+use crate::backend::{Link, Offline, libredesk, native};
+use crate::config::{Backend, Config, Paths, Proxy, TokenSource, Workspace};
 use crate::domain::WorkspaceId;
 use crate::i18n::{Catalog, Text};
 use crate::net::{Identity, Proxies, Transport};
@@ -21,7 +21,7 @@ use crate::text::nearest;
 #[derive(Debug, Clone)]
 pub(super) struct Target {
     /// How.
-    pub(super) backend: native::Config,
+    pub(super) backend: Link,
     /// Whose rows of the store.
     pub(super) workspace: WorkspaceId,
 }
@@ -48,14 +48,9 @@ impl Choice {
         token: SecretString,
         config: &Config,
         catalog: &Catalog,
-    ) -> Result<native::Config, Failure> {
+    ) -> Result<Link, Failure> {
         let transport = transport(self.settings.as_ref(), config, catalog)?;
-        Ok(native::Config {
-            url: self.url,
-            token,
-            checkpoint: None,
-            transport,
-        })
+        link(self, token, transport)
     }
 }
 
@@ -139,6 +134,32 @@ fn of_workspace(name: &str, known: &Workspace, file: Option<&Path>) -> Choice {
     }
 }
 
+/// The adapter for what runs there. An address of the command line alone says it by its scheme.
+fn link(choice: Choice, token: SecretString, transport: Transport) -> Result<Link, Failure> {
+    let Choice { url, settings, .. } = choice;
+    let backend = settings.as_ref().map(|settings| settings.backend);
+    let is_web = matches!(url.scheme(), "http" | "https");
+    if backend == Some(Backend::Libredesk) || (backend.is_none() && is_web) {
+        let login = match settings.and_then(|settings| settings.email) {
+            Some(email) => libredesk::Login::Password {
+                email,
+                password: token,
+            },
+            None => libredesk::Login::Key(token),
+        };
+        let config = libredesk::Config::new(url.clone(), login, transport);
+        return config
+            .map(Link::Libredesk)
+            .map_err(|error| Failure::offline(url.as_str(), &Offline::from(error)));
+    }
+    Ok(Link::from(native::Config {
+        url,
+        token,
+        checkpoint: None,
+        transport,
+    }))
+}
+
 /// What the command line and the configuration name.
 fn named(asked: Option<&Url>, token_file: Option<&Path>, config: &Config) -> Option<Choice> {
     let known = match asked {
@@ -198,12 +219,12 @@ fn demo(paths: &Paths, catalog: &Catalog) -> Result<Target, Failure> {
     super::say(&catalog.words(&Text::new("cli-demo-used").with("url", &demo.url)));
     Ok(Target {
         workspace: WorkspaceId::new(&demo.workspace),
-        backend: native::Config {
+        backend: Link::from(native::Config {
             url: demo.url,
             token: demo.token,
             checkpoint: None,
             transport: Transport::default(),
-        },
+        }),
     })
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use schemars::{Schema, schema_for};
 use url::Url;
 
-use super::{Config, Proxy, Workspace};
+use super::{Backend, Config, Proxy, Workspace};
 
 const HEAD: &str = "\
 # The configuration of ttydesk: config.toml in its configuration directory.
@@ -53,7 +53,9 @@ pub fn example() -> String {
 fn sample() -> Config {
     let workspace = |url: &str| {
         Some(Workspace {
+            backend: Backend::Hub,
             url: Url::parse(url).ok()?,
+            email: None,
             token_file: None,
             token_command: None,
             ca_file: None,

@@ -202,10 +202,17 @@ impl LogLevel {
 #[serde(deny_unknown_fields)]
 #[schemars(inline)]
 pub struct Workspace {
-    /// Address of the hub.
+    /// What runs there: "hub" (without this) or "libredesk".
+    #[serde(default, skip_serializing_if = "Backend::is_hub")]
+    pub backend: Backend,
+    /// Address: of a hub as in `wss://desk.example.com/ws`, of a Libredesk as in `https://desk.example.com`.
     #[serde(deserialize_with = "value::address", serialize_with = "value::write_address")]
     #[schemars(with = "String")]
     pub url: Url,
+    /// For a Libredesk: the agent's e-mail address; the token is then the password. Without this the
+    /// token is an API key, written KEY:SECRET.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// File that holds the token and nothing else, readable by you only. Without this and
     /// `token_command` the token comes from where `ttydesk login` kept it, else you are asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -239,6 +246,28 @@ pub struct Workspace {
     pub proxy_login_file: Option<PathBuf>,
 }
 
+/// What runs at the address of a workspace.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Backend {
+    /// The desk's own hub.
+    #[default]
+    Hub,
+    /// Libredesk 2.7 or later.
+    Libredesk,
+}
+
+impl Backend {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature is that of serde's callback"
+    )]
+    fn is_hub(&self) -> bool {
+        *self == Self::Hub
+    }
+}
+
 /// What a workspace says about proxies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proxy {
@@ -251,6 +280,25 @@ pub enum Proxy {
 impl Workspace {
     /// A setting that means nothing without another one, and what to do about it.
     pub(super) fn lacks(&self) -> Option<(&'static str, &'static str)> {
+        let web = matches!(self.url.scheme(), "http" | "https");
+        match self.backend {
+            Backend::Hub if web => {
+                return Some((
+                    "url",
+                    "the address of a hub begins with wss:// or ws://; of a Libredesk add backend = \"libredesk\"",
+                ));
+            }
+            Backend::Hub if self.email.is_some() => {
+                return Some(("email", "a hub takes a token and no address; remove it"));
+            }
+            Backend::Libredesk if !web || self.url.path() != "/" => {
+                return Some((
+                    "url",
+                    "write the address of a Libredesk as in https://desk.example.com",
+                ));
+            }
+            Backend::Hub | Backend::Libredesk => {}
+        }
         match (&self.client_cert_file, &self.client_key_file) {
             (Some(_), None) => {
                 return Some((

@@ -77,8 +77,8 @@ pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Erro
         let advice = "write it as in wss://desk.example.com/ws";
         D::Error::custom(format!("not an address ({error}); {advice}"))
     })?;
-    if !matches!(url.scheme(), "ws" | "wss") {
-        let advice = "an address begins with wss:// or ws://";
+    if !matches!(url.scheme(), "ws" | "wss" | "http" | "https") {
+        let advice = "an address begins with wss:// or ws://, of a Libredesk with https://";
         return Err(D::Error::custom(format!(
             "unknown scheme `{}`; {advice}",
             url.scheme()

@@ -39,7 +39,16 @@ pub struct Options {
 pub async fn connect(url: &Url, token: &SecretString, options: &Options) -> Result<Socket, ConnectError> {
     let place = Place::of(url, Speech::WebSocket, &options.transport.insecure_hosts)?;
     let request = request(url, token, options.subprotocol)?;
-    timeout(options.transport.limits.handshake, open(&place, request, options))
+    upgrade(&place, request, &options.transport).await
+}
+
+/// Opens a WebSocket with a request that is complete, within the time limit.
+pub(super) async fn upgrade(
+    place: &Place,
+    request: Request,
+    transport: &Transport,
+) -> Result<Socket, ConnectError> {
+    timeout(transport.limits.handshake, open(place, request, transport))
         .await
         .unwrap_or(Err(ConnectError::TimedOut))
 }
@@ -60,9 +69,9 @@ pub(super) fn request(
     Ok(request)
 }
 
-async fn open(place: &Place, request: Request, options: &Options) -> Result<Socket, ConnectError> {
-    let stream = options.transport.open(place).await?;
-    shake_hands(stream, request, options.transport.limits.write).await
+async fn open(place: &Place, request: Request, transport: &Transport) -> Result<Socket, ConnectError> {
+    let stream = transport.open(place).await?;
+    shake_hands(stream, request, transport.limits.write).await
 }
 
 /// The WebSocket handshake on a stream that leads to the place.

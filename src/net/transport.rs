@@ -70,9 +70,14 @@ impl Default for Limits {
 }
 
 impl Transport {
-    /// The host to which a WebSocket at `url` would carry everything readable for others, if it would.
+    /// The host to which a connection to `url` would carry everything readable for others, if it would.
     pub fn exposed(&self, url: &Url) -> Option<CleanLine> {
-        let place = Place::of(url, Speech::WebSocket, &self.insecure_hosts).ok()?;
+        let speech = if url.scheme().starts_with("http") {
+            Speech::Http
+        } else {
+            Speech::WebSocket
+        };
+        let place = Place::of(url, speech, &self.insecure_hosts).ok()?;
         place.is_exposed().then(|| super::error::words(&place.host))
     }
 

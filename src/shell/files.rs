@@ -13,8 +13,7 @@ use uuid::Uuid;
 use super::elsewhere::{Elsewhere, NotFetched};
 use super::words;
 use crate::app::{FileOp, FileReport};
-use crate::backend::native::{self, FileError};
-use crate::backend::{Outcome, Refusal, RefusalCode};
+use crate::backend::{FileError, Link, Outcome, Refusal, RefusalCode};
 use crate::domain::{Attachment, ConversationId, OutgoingFile, RequestId};
 use crate::store::{FolderError, Spool, save};
 use crate::text::{Clean, CleanLine};
@@ -29,8 +28,8 @@ const NAMES: usize = 5_000;
 /// Where files are and come from.
 #[derive(Debug, Clone)]
 pub(super) struct Desk {
-    /// The hub.
-    pub(super) backend: native::Config,
+    /// The backend.
+    pub(super) backend: Link,
     /// Saved files, one directory for each conversation.
     pub(super) saved: PathBuf,
     /// Files to be sent.
@@ -116,7 +115,7 @@ impl Desk {
         let local = |error: &io::Error| refused(CleanLine::from(format!("{}: {error}", file.name).as_str()));
         let outcome = match tokio::fs::File::open(self.spool.path(file.id)).await {
             Err(error) => local(&error),
-            Ok(mut from) => match native::upload(&self.backend, &file, &mut from).await {
+            Ok(mut from) => match self.backend.upload(&file, &mut from).await {
                 Ok(()) => Outcome::Done,
                 Err(FileError::Link(reason)) => {
                     tracing::info!(%reason, "an upload did not get through");
@@ -173,7 +172,11 @@ impl Desk {
         };
         match &attachment.url {
             Some(address) => self.elsewhere.download(address, bytes, &mut file).await?,
-            None => native::download(&self.backend, &attachment.id, bytes, &mut file, told).await?,
+            None => {
+                self.backend
+                    .download(&attachment.id, bytes, &mut file, told)
+                    .await?;
+            }
         }
         Ok(spawn_blocking(move || saving.finish()).await??)
     }
@@ -288,12 +291,12 @@ mod tests {
         std::fs::write(&source, "words").expect("written");
         let spool = Spool::new(place.path().join("spool"));
         let desk = Desk {
-            backend: native::Config {
+            backend: Link::from(crate::backend::native::Config {
                 url: "ws://127.0.0.1:1/ws".parse().expect("a url"),
                 token: String::new().into(),
                 checkpoint: None,
                 transport: crate::net::Transport::default(),
-            },
+            }),
             saved: place.path().join("files"),
             spool: spool.clone(),
             elsewhere: Elsewhere::default(),

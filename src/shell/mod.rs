@@ -56,7 +56,7 @@ use tokio::time::Instant;
 
 use crate::app::state::{Settings, Standing};
 use crate::app::{Msg, State};
-use crate::backend::native;
+use crate::backend::Link;
 use crate::domain::WorkspaceId;
 use crate::net::Transport;
 use crate::store::{Spool, StoreError};
@@ -89,7 +89,7 @@ const SAVING_ALONE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Launch {
     /// Where to connect. The checkpoint is filled in from the store.
-    pub backend: native::Config,
+    pub backend: Link,
     /// Whose rows of the store.
     pub workspace: WorkspaceId,
     /// The store's file. The spool of files to be sent lies beside it.
@@ -183,7 +183,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let drafts = Place::of(runtime_dir, &state_dir);
     let mut backend = launch.backend;
-    backend.checkpoint.clone_from(&start.saved.checkpoint);
+    backend.resume(start.saved.checkpoint.clone());
     let (teller, events) = mpsc::channel(EVENTS);
     let (file_ops, file_inbox) = mpsc::unbounded_channel();
     let (file_teller, file_reports) = mpsc::unbounded_channel();
@@ -196,14 +196,14 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
                 hosts: launch.attachment_hosts,
                 transport: Transport {
                     identity: None,
-                    ..backend.transport.clone()
+                    ..backend.transport().clone()
                 },
             },
         },
         file_inbox,
         file_teller,
     ));
-    let handle = native::spawn(backend, teller);
+    let handle = backend.spawn(teller);
     let line = Line {
         commands: handle.commands,
         reconnect: handle.reconnect,

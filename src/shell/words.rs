@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitStatus;
 
 use crate::app::state::Standing;
-use crate::backend::native::FileError;
+use crate::backend::FileError;
 use crate::i18n::Text;
 use crate::store::{self, FolderError, Kind, Recovery, SAVED_QUOTA, StoreError};
 use crate::text::CleanLine;

@@ -65,7 +65,14 @@ fn link<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
             ("○", Role::Warn, scene.say(&text))
         }
         Link::CatchingUp => ("◐", Role::Warn, scene.word("link-catching-up").to_owned()),
-        Link::Live => ("●", Role::Ok, scene.word("link-live").to_owned()),
+        Link::Live => match state.session.polling() {
+            None => ("●", Role::Ok, scene.word("link-live").to_owned()),
+            Some(every) => {
+                let text = Text::new("link-polling")
+                    .number("seconds", i64::try_from(every.as_secs()).unwrap_or_default());
+                ("◍", Role::Warn, scene.say(&text))
+            }
+        },
         Link::Silent { .. } => ("◌", Role::Warn, silent(scene)),
         Link::Offline { reason, retry_at } => {
             let left = retry_at.duration_since(state.now).as_secs().max(0);

@@ -513,3 +513,21 @@ fn an_unencrypted_link_is_named_in_red_at_every_size_and_only_as_long_as_it_last
         }
     }
 }
+
+#[test]
+fn a_backend_that_tells_nothing_by_itself_is_said_in_the_top_line() {
+    use crate::app::{Msg, update};
+    use crate::backend::Event;
+    for (lang, words) in [
+        (Lang::En, "no live events"),
+        (Lang::Ru, "сервер не сообщает о новом"),
+    ] {
+        let mut state = busy(lang, (120, 30));
+        let now = state.now;
+        let every = Some(std::time::Duration::from_secs(15));
+        update(&mut state, now, Msg::Backend(Event::Polling { every }));
+        assert!(text(&state, &look("dark", lang)).contains(words));
+        update(&mut state, now, Msg::Backend(Event::Polling { every: None }));
+        assert!(!text(&state, &look("dark", lang)).contains(words));
+    }
+}

@@ -37,6 +37,7 @@ const VENDORS: [(&str, &[&str]); 15] = [
         "serde_json",
         &[
             "src/backend/native/",
+            "src/backend/libredesk/",
             "src/net/",
             "src/store/",
             "src/server/",
@@ -99,6 +100,7 @@ fn allowed(cell: &str, rooms: &[&str]) -> Allowed {
             "backend's enums" => {
                 rule.with.push("backend".to_owned());
                 rule.without.push("backend::native".to_owned());
+                rule.without.push("backend::libredesk".to_owned());
             }
             "the adapter's wire words" => rule.with.push("backend::native::wire".to_owned()),
             room if rooms.contains(&room) => rule.with.push(room.to_owned()),

@@ -54,6 +54,8 @@ static NOBODY: Rights = Rights(std::collections::BTreeSet::new());
 pub struct Session {
     link: Link,
     exposed: Option<CleanLine>,
+    /// How often the backend is looked at, where it tells nothing by itself.
+    polling: Option<Duration>,
     welcome: Option<Welcome>,
     me: Option<Agent>,
     directory: Directory,
@@ -72,6 +74,7 @@ impl Session {
         self.link = link;
         if !self.is_online() {
             self.exposed = None;
+            self.polling = None;
         }
     }
 
@@ -83,6 +86,16 @@ impl Session {
     /// The link that is being made is not encrypted.
     pub(crate) fn set_exposed(&mut self, host: CleanLine) {
         self.exposed = Some(host);
+    }
+
+    /// How often the backend is looked at, where it tells nothing by itself.
+    pub fn polling(&self) -> Option<Duration> {
+        self.polling
+    }
+
+    /// The backend is looked at, or tells by itself again.
+    pub(crate) fn set_polling(&mut self, every: Option<Duration>) {
+        self.polling = every;
     }
 
     /// Whether requests can go out.

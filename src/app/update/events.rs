@@ -19,6 +19,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         Event::Answer { id, outcome } => answers::answered(state, out, id, outcome),
         Event::Connection(connection) => link::changed(state, out, connection),
         Event::Exposed { host } => state.session.set_exposed(host),
+        Event::Polling { every } => state.session.set_polling(every),
         Event::Directory(directory) => {
             if let Some(me) = state.session.me().cloned() {
                 keep(

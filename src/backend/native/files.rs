@@ -15,8 +15,9 @@ use url::form_urlencoded;
 
 use super::run::Config;
 use super::wire::{FILES_PATH, SUBPROTOCOL};
+use crate::backend::FileError;
 use crate::domain::{AttachmentId, OutgoingFile};
-use crate::net::{self, ConnectError, Io};
+use crate::net::{self, Io};
 use crate::text::{CleanLine, Untrusted};
 
 /// Longest time without a byte in either direction.
@@ -26,39 +27,6 @@ const HEAD: usize = 16 << 10;
 /// Longest error that is read.
 const ERROR: u64 = 64 << 10;
 const CHUNK: usize = 64 << 10;
-
-/// Why a file did not go or come.
-#[derive(Debug)]
-pub enum FileError {
-    /// There is no link, it broke, or the hub cannot at the moment: later it may work.
-    Link(CleanLine),
-    /// The hub said no, for good.
-    Refused(CleanLine),
-    /// More bytes than was said or is allowed.
-    TooLong,
-    /// The file on this machine.
-    Local(io::Error),
-}
-
-impl From<ConnectError> for FileError {
-    fn from(error: ConnectError) -> Self {
-        let words = match error {
-            ConnectError::Insecure(host) | ConnectError::Address(host) => return Self::Refused(host),
-            ConnectError::Unauthorized(words) => return Self::Refused(words),
-            ConnectError::UnknownHost(words)
-            | ConnectError::Refused(words)
-            | ConnectError::Proxy(words)
-            | ConnectError::ProxyLogin(words)
-            | ConnectError::Broken(words)
-            | ConnectError::Protocol(words) => words,
-            // The link itself says in detail what is wrong with it.
-            ConnectError::Tls(_) => CleanLine::from("TLS failed"),
-            ConnectError::TimedOut => CleanLine::from("no answer in time"),
-            ConnectError::NotAHub { status, .. } => CleanLine::from(format!("HTTP {status}").as_str()),
-        };
-        Self::Link(words)
-    }
-}
 
 /// Sends the bytes of `from` under the file's id. May be repeated: the hub keeps one file for one id.
 pub async fn upload(config: &Config, file: &OutgoingFile, from: &mut File) -> Result<(), FileError> {

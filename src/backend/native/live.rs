@@ -9,10 +9,10 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::call::{Expects, call};
-use super::ends::{Ends, Gone, Step};
 use super::frame::{self, Frame, News};
-use super::pulse::{Beat, Pulse};
 use super::{answer, translate, wire};
+use crate::backend::ends::{Ends, Gone, Step};
+use crate::backend::pulse::{Beat, Pulse};
 use crate::backend::{
     Access, Command, Connection, Event, Outcome, Pending, Refusal, RefusalCode, Seen, Sent, Session,
 };

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use secrecy::SecretString;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::timeout;
-use uuid::Uuid;
 
-use super::ends::{Ends, Gone};
 use super::live::{Ended, Live, Stream};
 use super::{frame, wire};
-use crate::backend::{Backoff, Checkpoint, Command, Connection, Event, Offline, Session};
-use crate::net::{self, ConnectError, Heard, Socket, SocketError};
+use crate::backend::down::{Down, not_connected, random};
+use crate::backend::ends::{Ends, Gone};
+use crate::backend::{Backoff, Checkpoint, Connection, Event, Handle, Offline, Session};
+use crate::net::{self, Heard, Socket, SocketError};
 use crate::text::CleanLine;
 
 /// Longest wait for the hub's first frame.
@@ -41,15 +41,6 @@ pub struct Config {
     pub transport: net::Transport,
 }
 
-/// The ends of a running adapter. Dropping `commands` ends it: what was sent before still leaves.
-#[derive(Debug)]
-pub struct Handle {
-    /// Commands go in here.
-    pub commands: mpsc::Sender<Command>,
-    /// Wakes a waiting reconnect; while connected it checks whether the link lives.
-    pub reconnect: Arc<Notify>,
-}
-
 /// Starts the adapter on the current tokio runtime.
 pub fn spawn(config: Config, events: mpsc::Sender<Event>) -> Handle {
     let (commands, receiver) = mpsc::channel(COMMANDS);
@@ -58,17 +49,6 @@ pub fn spawn(config: Config, events: mpsc::Sender<Event>) -> Handle {
     let ends = Ends::new(receiver, events);
     tokio::spawn(link.run(config, ends));
     Handle { commands, reconnect }
-}
-
-/// Why there is no link, and what to do about it.
-#[derive(Debug)]
-enum Down {
-    /// Try again after a pause.
-    Retry(Offline),
-    /// The peer broke the protocol: try again, but not for ever.
-    Breach(Offline),
-    /// Wait until somebody changed something.
-    Wait(Connection),
 }
 
 #[derive(Debug)]
@@ -225,33 +205,6 @@ async fn sign_in(mut socket: Socket) -> Result<(Socket, wire::Hello), Down> {
     Ok((socket, hello))
 }
 
-fn not_connected(error: ConnectError) -> Down {
-    let unusable = |reason| Down::Wait(Connection::Unusable { reason });
-    match error {
-        ConnectError::Unauthorized(message) => Down::Wait(Connection::AuthRequired { message }),
-        ConnectError::Insecure(host) => unusable(Offline::Insecure(host)),
-        ConnectError::Address(words) => unusable(Offline::Protocol(words)),
-        ConnectError::NotAHub { status, title } => {
-            let reason = Offline::NotAHub { status, title };
-            // A proxy says 5xx and "too many" while the hub behind it restarts.
-            if status >= 500 || status == 429 {
-                Down::Retry(reason)
-            } else {
-                unusable(reason)
-            }
-        }
-        ConnectError::UnknownHost(host) => Down::Retry(Offline::UnknownHost(host)),
-        ConnectError::Refused(words) => Down::Retry(Offline::Refused(words)),
-        ConnectError::TimedOut => Down::Retry(Offline::TimedOut),
-        ConnectError::Tls(fault) => Down::Retry(Offline::Tls(fault)),
-        ConnectError::Proxy(words) => Down::Retry(Offline::Proxy(words)),
-        // The same login would be refused again, and some proxies lock an account for that.
-        ConnectError::ProxyLogin(proxy) => unusable(Offline::ProxyLogin(proxy)),
-        ConnectError::Broken(words) => Down::Retry(Offline::Broken(words)),
-        ConnectError::Protocol(words) => Down::Breach(Offline::Protocol(words)),
-    }
-}
-
 fn lost(error: SocketError) -> Down {
     match error {
         SocketError::Closed { code, reason } if code == wire::CLOSE_UNAUTHORIZED => {
@@ -265,11 +218,4 @@ fn lost(error: SocketError) -> Down {
         SocketError::Protocol(words) => Down::Breach(Offline::Protocol(words)),
         SocketError::Stalled => Down::Retry(Offline::TimedOut),
     }
-}
-
-/// Uniform: the last 32 bits of a version 7 UUID are random.
-fn random() -> u32 {
-    let id = Uuid::now_v7();
-    let (.., tail) = id.as_fields();
-    u32::from_le_bytes([tail[4], tail[5], tail[6], tail[7]])
 }

@@ -157,8 +157,20 @@ fn an_address_is_checked_where_it_stands() {
         at("desk")
     );
     assert_eq!(
-        at("https://desk/ws"),
-        "config.toml:2:7: unknown scheme `https`; an address begins with wss:// or ws://"
+        at("ftp://desk/ws"),
+        "config.toml:2:7: unknown scheme `ftp`; an address begins with wss:// or ws://, of a Libredesk with https://"
+    );
+    let hub = at("https://desk/ws");
+    assert!(hub.starts_with("config.toml:2:7: the address of a hub"), "{hub}");
+    let libredesk = at("https://desk/ws'\nbackend = 'libredesk");
+    assert!(
+        libredesk.starts_with("config.toml:2:7: write the address of a Libredesk"),
+        "{libredesk}"
+    );
+    let email = at("wss://desk/ws'\nemail = 'ann@example.org");
+    assert!(
+        email.starts_with("config.toml:3:9: a hub takes a token"),
+        "{email}"
     );
     assert_eq!(
         at("wss://anna:secret@desk/ws"),

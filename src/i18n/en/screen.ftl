@@ -44,6 +44,7 @@ offline-not-a-hub = this is no ttydesk server (HTTP { $status })
 offline-not-a-hub-titled = this is no ttydesk server (HTTP { $status }, { $title })
 offline-proxy = proxy { $what }
 offline-proxy-login = the proxy { $proxy } wants a login: set proxy_login_file
+link-polling = no live events, looked at every { $seconds } s
 link-exposed = NOT ENCRYPTED: { $host }
 offline-insecure = not encrypted: { $host }
 offline-closed = closed by the server ({ $code } { $reason })

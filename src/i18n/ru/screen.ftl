@@ -44,6 +44,7 @@ offline-not-a-hub = это не сервер ttydesk (HTTP { $status })
 offline-not-a-hub-titled = это не сервер ttydesk (HTTP { $status }, { $title })
 offline-proxy = прокси { $what }
 offline-proxy-login = прокси { $proxy } требует вход: задайте proxy_login_file
+link-polling = сервер не сообщает о новом, опрос каждые { $seconds } с
 link-exposed = БЕЗ ШИФРОВАНИЯ: { $host }
 offline-insecure = без шифрования: { $host }
 offline-closed = закрыто сервером ({ $code } { $reason })

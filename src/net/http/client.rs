@@ -6,25 +6,31 @@ use std::time::{Duration, Instant};
 
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::header::{ACCEPT, ACCEPT_ENCODING, COOKIE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT,
+};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use url::Url;
 
 use super::answer::{Fault, Outcome, Response};
 use super::cookies::Jar;
 use super::lane::{Lane, Lost, Wire, piece};
 use super::request::{Method, Request};
+use crate::net::Socket;
 use crate::net::address::{Place, Speech};
+use crate::net::connect::upgrade;
 use crate::net::error::{ConnectError, words};
 use crate::net::origin::{Origin, secret_header};
 use crate::net::transport::{Limits, Transport};
 
 /// Connections kept for later.
 const KEPT: usize = 4;
-/// A connection nobody used for this long is not used again: servers begin to close them after this.
-const FRESH: Duration = Duration::from_secs(15);
+/// A connection nobody used for this long is not used again: Libredesk closes them after 8 s, and a
+/// change that meets a closing connection may or may not have happened.
+const FRESH: Duration = Duration::from_secs(5);
 /// A body from this size on may take as long as a download, in bytes.
 const LARGE: usize = 1 << 20;
 
@@ -210,14 +216,9 @@ impl Client {
         if !headers.contains_key(ACCEPT) {
             headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         }
-        if let Some(credential) = &self.credential {
-            headers.insert(credential.name.clone(), credential.value.clone());
-        }
+        self.identify(headers);
         if let Some(session) = &self.session {
             let jar = lock(&session.jar);
-            if let Some(cookies) = jar.header() {
-                headers.insert(COOKIE, cookies);
-            }
             let proof = session
                 .csrf
                 .and_then(|csrf| Some((csrf.header, jar.get(csrf.cookie)?)));
@@ -228,6 +229,33 @@ impl Client {
             }
         }
         Ok(wire)
+    }
+
+    /// Says who we are: the credential, and the cookies of the session.
+    fn identify(&self, headers: &mut HeaderMap) {
+        if let Some(credential) = &self.credential {
+            headers.insert(credential.name.clone(), credential.value.clone());
+        }
+        let cookies = self
+            .session
+            .as_ref()
+            .and_then(|session| lock(&session.jar).header());
+        if let Some(cookies) = cookies {
+            headers.insert(COOKIE, cookies);
+        }
+    }
+
+    /// Opens a WebSocket at the same server, as the same agent. `origin` is what the server is told of
+    /// the page that asks.
+    pub async fn socket(&self, path: &str, origin: &str) -> Result<Socket, ConnectError> {
+        let scheme = if self.place.encrypted { "wss" } else { "ws" };
+        let url = format!("{scheme}://{}{path}", self.origin.authority());
+        let address = |error: &dyn ToString| ConnectError::Address(words(&error.to_string()));
+        let mut request = url.into_client_request().map_err(|error| address(&error))?;
+        let origin = HeaderValue::from_str(origin).map_err(|error| address(&error))?;
+        self.identify(request.headers_mut());
+        request.headers_mut().insert(ORIGIN, origin);
+        upgrade(&self.place, request, &self.transport).await
     }
 
     /// The newest connection that can be used again.

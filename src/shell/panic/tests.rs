@@ -11,7 +11,7 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use tokio::runtime::Runtime;
 
 use crate::app::state::Settings;
-use crate::backend::native;
+use crate::backend::{Link, native};
 use crate::domain::{ConversationId, Draft, DraftKey, DraftKind, WorkspaceId};
 use crate::i18n::{Catalog, Lang};
 use crate::shell::{Launch, run, testing};
@@ -33,13 +33,13 @@ fn workspace() -> WorkspaceId {
 fn launch(directory: &std::path::Path) -> Launch {
     let catalog = Arc::new(Catalog::new(Lang::En));
     Launch {
-        backend: native::Config {
+        backend: Link::from(native::Config {
             // Nobody listens on the discard port of this machine: the desk stays offline.
             url: "ws://127.0.0.1:9/ws".parse().unwrap(),
             token: "none".into(),
             checkpoint: None,
             transport: crate::net::Transport::default(),
-        },
+        }),
         workspace: workspace(),
         database: directory.join("desk.db"),
         files: directory.join("files"),

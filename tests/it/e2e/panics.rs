@@ -12,7 +12,7 @@ use std::thread;
 use jiff::tz::TimeZone;
 use tokio::runtime::Runtime;
 use ttydesk::app::state::Settings;
-use ttydesk::backend::native;
+use ttydesk::backend::{Link, native};
 use ttydesk::domain::WorkspaceId;
 use ttydesk::i18n::{Catalog, Lang};
 use ttydesk::input::Keymap;
@@ -71,13 +71,13 @@ fn the_program_that_panics() {
         });
     }
     let launch = Launch {
-        backend: native::Config {
+        backend: Link::from(native::Config {
             // Nobody listens on the discard port of this machine: the desk stays offline.
             url: "ws://127.0.0.1:9/ws".parse().unwrap(),
             token: "none".into(),
             checkpoint: None,
             transport: ttydesk::net::Transport::default(),
-        },
+        }),
         workspace: WorkspaceId::new("panics"),
         database: directory.join("desk.db"),
         files: directory.join("files"),

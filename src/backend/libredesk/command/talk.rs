@@ -1,0 +1,128 @@
+//! Replies and notes.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::backend::libredesk::known::{Desk, uuid};
+use crate::backend::libredesk::rest::{Trouble, refusal};
+use crate::backend::libredesk::{html, wire};
+use crate::backend::{Event, RefusalCode, TransferTarget};
+use crate::domain::{Channel, ConversationId, Entry, EntryId, RequestId};
+
+/// Answers the customer. The request's id goes along and is how a reply without an answer is found again.
+pub(super) async fn reply(
+    desk: &Desk,
+    id: RequestId,
+    conversation: &ConversationId,
+    text: &str,
+    quotes: Option<&EntryId>,
+    files: &[Uuid],
+) -> Result<Vec<Event>, Trouble> {
+    let to = recipients(desk, conversation).await?;
+    let message = match quotes {
+        Some(entry) => html::quoted(&quoted_words(desk, conversation, entry).await?, text),
+        None => html::of_text(text),
+    };
+    let body = json!({
+        "message": message, "private": false, "sender_type": "agent", "to": to, "cc": [], "bcc": [],
+        "attachments": attachments(desk, files)?, "mentions": [], "echo_id": id.to_string(),
+    });
+    post(desk, conversation, &body, Some(id)).await
+}
+
+/// Writes a note; `to` is told of it by a mention.
+pub(super) async fn note(
+    desk: &Desk,
+    id: Option<RequestId>,
+    conversation: &ConversationId,
+    text: &str,
+    files: &[Uuid],
+    to: Option<&TransferTarget>,
+) -> Result<Vec<Event>, Trouble> {
+    let mention = to.and_then(|to| {
+        let (kind, id) = match to {
+            TransferTarget::Agent(id) => ("agent", id.as_str()),
+            TransferTarget::Team(id) => ("team", id.as_str()),
+        };
+        Some(json!({ "type": kind, "id": id.parse::<u64>().ok()? }))
+    });
+    let mentions: Vec<Value> = mention.into_iter().collect();
+    let body = json!({
+        "message": html::of_text(text), "private": true, "sender_type": "agent", "to": [], "cc": [],
+        "bcc": [], "attachments": attachments(desk, files)?, "mentions": mentions,
+    });
+    post(desk, conversation, &body, id).await
+}
+
+async fn post(
+    desk: &Desk,
+    conversation: &ConversationId,
+    body: &Value,
+    id: Option<RequestId>,
+) -> Result<Vec<Event>, Trouble> {
+    let path = format!("/conversations/{}/messages", uuid(conversation.as_str())?);
+    let stored: wire::Message = desk.rest.post(&path, body).await?;
+    let mut known = desk.known();
+    known.serve(&stored);
+    let mut entry = known.entry(&stored);
+    match &mut entry {
+        // The server forgets whose note it was.
+        Entry::Note(note) => note.request = id,
+        Entry::Message(message) => message.request = id,
+        Entry::Event(_) => {}
+    }
+    Ok(vec![Event::EntryUpserted(entry)])
+}
+
+/// Where e-mail goes; a chat needs nobody named.
+async fn recipients(desk: &Desk, conversation: &ConversationId) -> Result<Vec<String>, Trouble> {
+    let channel = desk.known().row(conversation).map(|row| row.channel);
+    if channel.is_none() {
+        let row = desk.fetch(conversation).await?;
+        desk.known().learn(&row);
+    }
+    let known = desk.known();
+    if known.row(conversation).map(|row| row.channel) != Some(Channel::Email) {
+        return Ok(Vec::new());
+    }
+    let address = known.address(conversation).filter(|address| !address.is_empty());
+    address
+        .map(|address| vec![address])
+        .ok_or_else(|| refusal(RefusalCode::Invalid, "the customer has no e-mail address"))
+}
+
+async fn quoted_words(
+    desk: &Desk,
+    conversation: &ConversationId,
+    quoted: &EntryId,
+) -> Result<String, Trouble> {
+    let conversation = uuid(conversation.as_str())?;
+    let path = format!(
+        "/conversations/{conversation}/messages/{}",
+        uuid(quoted.as_str())?
+    );
+    let message: wire::Message = match desk.rest.get(&path).await {
+        // Nothing of the reply has left.
+        Err(Trouble::Unknown(_)) => return Err(Trouble::NotSent(None)),
+        Err(Trouble::Failed(_)) => return Err(refusal(RefusalCode::NotFound, "the quoted message is gone")),
+        read => read?,
+    };
+    Ok(match desk.known().entry(&message) {
+        Entry::Message(message) => message.body.original().to_owned(),
+        Entry::Note(_) | Entry::Event(_) => String::new(),
+    })
+}
+
+/// What the server calls our files. It leaves out one that a former message has already.
+fn attachments(desk: &Desk, files: &[Uuid]) -> Result<Vec<u64>, Trouble> {
+    let known = |file: &Uuid| {
+        let missing = || {
+            refusal(
+                RefusalCode::Invalid,
+                "a file has to be uploaded again; attach it anew",
+            )
+        };
+        desk.rest.uploaded(*file).ok_or_else(missing)
+    };
+    files.iter().map(known).collect()
+}

@@ -1,0 +1,30 @@
+//! The adapter for Libredesk 2.7 and later.
+//!
+//! [`wire`] and `translate` are pure: what the server says, and what the desk calls it. `rest` asks
+//! questions, `command` performs what the desk wants, `view` knows which lists make a slice of the queue,
+//! `known` is what requests and events must remember of each other. `run` signs in again and again,
+//! `live` is one signed-in stretch: the socket's events are only hints (`due` collects what to fetch for
+//! them and keeps to the budget), and where the socket is refused it looks every 15 s. `files` carries
+//! attachments.
+//!
+//! The facts are in `fixtures/libredesk/INDEX.md`, recorded from a running server.
+
+mod command;
+mod due;
+mod files;
+mod hint;
+mod html;
+mod known;
+mod live;
+mod rest;
+mod run;
+mod translate;
+mod view;
+mod wire;
+
+pub use files::{download, upload};
+pub use rest::Login;
+pub use run::{Config, check, spawn};
+
+#[cfg(test)]
+mod tests;

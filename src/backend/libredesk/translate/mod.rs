@@ -1,0 +1,70 @@
+//! Libredesk's words to the desk's. Pure; here foreign text becomes clean, once.
+
+mod conversation;
+mod directory;
+mod message;
+
+pub(super) use conversation::{contact, conversation, standing};
+pub(super) use directory::{agent, channel, directory, is_assistant, their_availability, welcome};
+pub(super) use message::{entry, place_of};
+
+use std::collections::BTreeMap;
+
+use super::wire;
+use crate::domain::{AgentId, AgentRef, Status};
+use crate::text::{CleanLine, Untrusted, from_html};
+
+/// What is needed to read a conversation, besides itself.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lexicon {
+    /// Who is who.
+    pub(super) people: BTreeMap<u64, CleanLine>,
+    /// The desk's statuses.
+    pub(super) statuses: Vec<wire::Status>,
+}
+
+impl Lexicon {
+    /// Somebody by number; one who is not known any more keeps the number as a name.
+    pub(super) fn person(&self, id: u64) -> AgentRef {
+        let name = self.people.get(&id).cloned();
+        AgentRef {
+            id: AgentId::new(id.to_string()),
+            name: name.unwrap_or_else(|| CleanLine::from(format!("#{id}").as_str())),
+        }
+    }
+
+    /// What a status means. The category decides, so that a desk's own statuses have their place; of an
+    /// unknown one somebody has to do something.
+    pub(super) fn meaning(&self, name: &str) -> Status {
+        let known = self.statuses.iter().find(|status| status.name == name);
+        match (known.map(|status| status.category.as_str()), name) {
+            (Some("resolved"), _) | (None, "Resolved" | "Closed") => Status::Resolved,
+            (Some("waiting"), _) | (None, "Snoozed") => Status::Snoozed,
+            _ => Status::Open,
+        }
+    }
+
+    /// The statuses that mean `status`.
+    pub(super) fn meaning_of(&self, status: Status) -> impl Iterator<Item = &wire::Status> {
+        self.statuses
+            .iter()
+            .filter(move |it| self.meaning(&it.name) == status)
+    }
+}
+
+/// First and last name.
+fn full_name(first: &Untrusted, last: &Untrusted) -> CleanLine {
+    let name = format!("{} {}", first.original(), last.original());
+    line(&Untrusted::new(name.trim()))
+}
+
+fn line(text: &Untrusted) -> CleanLine {
+    CleanLine::new(text)
+}
+
+/// The words of HTML.
+fn words(html: &Untrusted) -> Untrusted {
+    let runs = from_html(html);
+    let words: String = runs.iter().map(|run| run.words.original()).collect();
+    Untrusted::new(words.trim_end())
+}

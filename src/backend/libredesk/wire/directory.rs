@@ -1,0 +1,94 @@
+//! Who and what there is.
+
+use serde::Deserialize;
+
+use crate::text::Untrusted;
+
+/// The signed-in agent.
+#[derive(Clone, Deserialize)]
+pub(in crate::backend::libredesk) struct Me {
+    pub(in crate::backend::libredesk) id: u64,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) first_name: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) last_name: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) availability_status: String,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) roles: Option<Vec<String>>,
+    /// `object:action`.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) permissions: Option<Vec<String>>,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) teams: Option<Vec<Team>>,
+}
+
+/// A team.
+#[derive(Clone, Deserialize)]
+pub(in crate::backend::libredesk) struct Team {
+    pub(in crate::backend::libredesk) id: u64,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) name: Untrusted,
+}
+
+/// An agent or an AI assistant, who can be given conversations alike.
+#[derive(Clone, Deserialize)]
+pub(in crate::backend::libredesk) struct Agent {
+    pub(in crate::backend::libredesk) id: u64,
+    #[serde(default, rename = "type")]
+    pub(in crate::backend::libredesk) kind: String,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) first_name: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) last_name: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) availability_status: String,
+}
+
+/// A status; desks make their own, the category says what it means.
+#[derive(Debug, Clone, Deserialize)]
+pub(in crate::backend::libredesk) struct Status {
+    pub(in crate::backend::libredesk) id: u64,
+    pub(in crate::backend::libredesk) name: String,
+    /// `open`, `waiting` or `resolved`.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) category: String,
+}
+
+/// A tag.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct Named {
+    pub(in crate::backend::libredesk) name: Untrusted,
+}
+
+/// A macro: words to insert and actions to run. Only the words are used.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct Macro {
+    pub(in crate::backend::libredesk) id: u64,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) name: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) message_content: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) usage_count: u64,
+}
+
+/// An inbox.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct Inbox {
+    pub(in crate::backend::libredesk) id: u64,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) name: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) channel: String,
+}
+
+/// What the server tells about itself.
+#[derive(Default, Deserialize)]
+pub(in crate::backend::libredesk) struct Settings {
+    #[serde(default, rename = "app.site_name")]
+    pub(in crate::backend::libredesk) site_name: Untrusted,
+    /// Mebibytes.
+    #[serde(default, rename = "app.max_file_upload_size")]
+    pub(in crate::backend::libredesk) max_file_upload_size: Option<u64>,
+}

@@ -1,0 +1,84 @@
+//! Messages, notes and lines about what happened; files.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::text::Untrusted;
+
+/// One line of a thread.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct Message {
+    /// One sequence for all conversations.
+    pub(in crate::backend::libredesk) id: u64,
+    pub(in crate::backend::libredesk) uuid: String,
+    pub(in crate::backend::libredesk) conversation_uuid: String,
+    /// Microseconds, trailing zeros cut: never compared as text.
+    pub(in crate::backend::libredesk) created_at: Timestamp,
+    pub(in crate::backend::libredesk) updated_at: Timestamp,
+    /// `incoming`, `outgoing` or `activity`.
+    #[serde(rename = "type")]
+    pub(in crate::backend::libredesk) kind: String,
+    /// `received`, `pending`, `sent` or `failed`.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) status: String,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) content: Untrusted,
+    /// `text` is literal; anything else is HTML as the sender wrote it.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) content_type: String,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) private: bool,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) sender_id: Option<u64>,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) sender_type: String,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) meta: Option<Meta>,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) attachments: Option<Vec<Attachment>>,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) author: Option<Author>,
+}
+
+/// What a message carries along.
+#[derive(Default, Deserialize)]
+pub(in crate::backend::libredesk) struct Meta {
+    /// Chosen by whoever sent it; not unique, not private, absent from notes.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) echo_id: Option<String>,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) activity_type: Option<String>,
+    /// Made by the server, not by the agent it is signed with.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) is_automated: bool,
+}
+
+/// Who wrote it.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct Author {
+    #[serde(default)]
+    pub(in crate::backend::libredesk) first_name: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) last_name: Untrusted,
+    /// `agent`, `ai_assistant`, `contact` or `visitor`.
+    #[serde(default, rename = "type")]
+    pub(in crate::backend::libredesk) kind: String,
+}
+
+/// A file. Its `url` leads to the configured root, which need not be our host, and is not used.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct Attachment {
+    pub(in crate::backend::libredesk) uuid: String,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) name: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) size: u64,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) content_type: Untrusted,
+}
+
+/// A file that was just uploaded: messages name it by this number.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct Upload {
+    pub(in crate::backend::libredesk) id: u64,
+}
