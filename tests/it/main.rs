@@ -18,6 +18,8 @@ mod e2e;
 mod hostile;
 mod http;
 mod layers;
+#[cfg(unix)]
+mod libredesk;
 mod samples;
 mod scenarios;
 mod simulation;
