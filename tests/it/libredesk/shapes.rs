@@ -53,7 +53,8 @@ impl Types {
             (Value::Array(recorded), Value::Array(answer)) => match (recorded.first(), answer.first()) {
                 (Some(first), Some(_)) => {
                     for (at, one) in answer.iter().enumerate() {
-                        self.compare(&format!("{place}[{at}]"), name, first, one, found);
+                        let recorded = recorded.get(at).unwrap_or(first);
+                        self.compare(&format!("{place}[{at}]"), name, recorded, one, found);
                     }
                 }
                 (Some(_), None) => found.push(format!("{place}: recorded rows, answered none")),

@@ -112,7 +112,8 @@ fn sort(rows: &mut [(Value, &Talk)], asked: &Asked, page: usize, size: usize) ->
         "DESC" => false,
         _ => return Err(Answer::wrong()),
     };
-    let chance = |talk: &Talk| (talk.id as usize * 7 + page * 5 * size) % 11;
+    let turn = page * 5 * size;
+    let chance = |talk: &Talk| (talk.id * 7).wrapping_add(turn as u64) % 11;
     rows.sort_by(|(one, first), (two, second)| {
         let order = compare(&one[by], &two[by]);
         let order = if ascending { order } else { order.reverse() };

@@ -218,11 +218,11 @@ fn assign(world: &mut World, agent: &Agent, asked: &Asked, talk: &Talk, what: &s
         return Err(Answer::forbidden());
     }
     match what {
-        _ if id == 0 => return Err(Answer::input("Invalid `assignee_id`")),
         "user" if world.agent(id).is_some() => world.assign(talk.uuid, agent.id, id),
         "team" if TEAMS.iter().any(|(known, ..)| *known == id) => {
             world.assign_team(talk.uuid, agent.id, id);
         }
+        "team" => return Err(Answer::input("Bad request")),
         _ => return Err(Answer::wrong()),
     }
     Ok(Answer::data(true))

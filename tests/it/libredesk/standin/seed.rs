@@ -117,8 +117,8 @@ pub(super) fn fill(world: &mut World) {
     }
 }
 
-/// Makes a conversation with this id, unless it is there: a question, a reply, another question, and an
-/// older conversation of the same visitor.
+/// Makes a conversation with this id, unless it is there: a question, a reply, a note, a tag, another
+/// question, and an older conversation of the same visitor.
 pub(super) fn know(world: &mut World, uuid: Uuid) {
     if world.talk(uuid).is_some() {
         return;
@@ -136,6 +136,10 @@ pub(super) fn know(world: &mut World, uuid: Uuid) {
     let reply = world.draft(uuid, Kind::Outgoing, 2, "<p>Which watch is it?</p>");
     world.say(reply);
     world.deliver();
+    let note = world.draft(uuid, Kind::Note, 2, "<p>Looks like a known one.</p>");
+    world.say(note);
+    world.change(uuid, |talk| talk.tags = vec![1]);
+    world.activity(uuid, 2, "tag_added", "{} added tag refund");
     world.visitor_says(uuid, contact, "My iPhone is on 11.1.2, and my watch is on 4.1.");
 }
 
