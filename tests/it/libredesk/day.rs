@@ -228,9 +228,15 @@ impl Plain {
     async fn sign_in(at: SocketAddr, addr: SocketAddr, email: &str, password: &str) -> Self {
         let body = json!({"email": email, "password": password}).to_string();
         let json = ("Content-Type".to_owned(), "application/json".to_owned());
-        let back = ask(at, "POST", "/api/v1/auth/login", &[json.clone()], &body)
-            .await
-            .unwrap();
+        let back = ask(
+            at,
+            "POST",
+            "/api/v1/auth/login",
+            std::slice::from_ref(&json),
+            &body,
+        )
+        .await
+        .unwrap();
         let id = back.data()["id"].as_u64().unwrap();
         let (session, csrf) = (back.cookie("libredesk_session"), back.cookie("csrf_token"));
         let (session, csrf) = (session.unwrap(), csrf.unwrap());

@@ -40,9 +40,10 @@ pub(crate) async fn ask(
     let mut stream = TcpStream::connect(addr).await.unwrap();
     let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n");
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
     }
-    head.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    let length = body.len().to_string();
+    head.extend(["Content-Length: ", length.as_str(), "\r\n\r\n", body]);
     let mut bytes = Vec::new();
     // A proxy that cuts may do so while this is written or read.
     if stream.write_all(head.as_bytes()).await.is_err() || stream.read_to_end(&mut bytes).await.is_err() {

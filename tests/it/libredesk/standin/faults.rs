@@ -55,7 +55,7 @@ impl Faults {
     }
 
     pub(super) fn busiest_minute(&self) -> usize {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         let from = |at: usize| {
             let start = self.asked[at].0;
             self.asked[at..]
@@ -75,14 +75,17 @@ pub(super) fn kind(method: &str, path: &[&str], private: bool) -> &'static str {
         ("GET", ["conversations", _, "messages"]) => "messages",
         ("GET", ["conversations", _, "messages", _]) => "message",
         ("GET", ["conversations" | "messages", "search"]) => "search",
-        ("GET", ["conversations", "all" | "assigned" | "unassigned" | "mentioned"])
-        | ("GET", ["teams" | "views", _, "conversations", ..]) => "list",
+        (
+            "GET",
+            ["conversations", "all" | "assigned" | "unassigned" | "mentioned"]
+            | ["teams" | "views", _, "conversations", ..],
+        ) => "list",
         ("GET", ["conversations", _]) => "conversation",
         (_, ["conversations", _, "assignee", ..]) => "assign",
         (_, ["conversations", _, "status"]) => "status",
         (_, ["conversations", _, "priority"]) => "priority",
         (_, ["conversations", _, "tags"]) => "tags",
-        (_, ["conversations", _, "draft"]) | (_, ["drafts"]) => "draft",
+        (_, ["conversations", _, "draft"] | ["drafts"]) => "draft",
         (_, ["conversations", _, "last-seen" | "mark-unread"]) => "seen",
         (_, ["auth", ..]) => "login",
         (_, ["widget", ..]) => "widget",

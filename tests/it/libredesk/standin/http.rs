@@ -146,11 +146,11 @@ async fn connection(stream: TcpStream, server: Arc<Server>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.idle);
     let service = service_fn(|request| answer(server.clone(), request));
-    let served = http
+    let done = http
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     // It ends with an error whenever it is cut, by either side: that is what it is for.
-    drop(served.await);
+    drop(done.await);
 }
 
 async fn answer(server: Arc<Server>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {

@@ -62,7 +62,8 @@ pub(super) fn team(world: &World, agent: &Agent, asked: &Asked, id: &str) -> Ans
 
 /// A view somebody made.
 pub(super) fn personal(world: &World, agent: &Agent, asked: &Asked, id: &str) -> Answered {
-    let view = world.views.iter().find(|view| view["id"].to_string() == id);
+    let number: Option<u64> = id.parse().ok();
+    let view = world.views.iter().find(|view| view["id"].as_u64() == number);
     let missing = || Answer::error(404, "View not found", "NotFoundException");
     let view = view.ok_or_else(missing)?;
     if view["visibility"] != "all" && view["user_id"] != agent.id {
@@ -232,7 +233,7 @@ impl Row<'_> {
 }
 
 /// Messages of a conversation, newest first.
-pub(super) fn messages(world: &World, asked: &Asked, talk: Uuid) -> Answered {
+pub(super) fn messages(world: &World, asked: &Asked, talk: Uuid) -> Answer {
     let types: Vec<&str> = asked
         .query
         .iter()
@@ -250,7 +251,7 @@ pub(super) fn messages(world: &World, asked: &Asked, talk: Uuid) -> Answered {
     all.sort_by_key(|said| std::cmp::Reverse(said.created));
     let all: Vec<Value> = all.into_iter().map(|said| shape::message(world, said)).collect();
     let (page, size) = page(asked);
-    Ok(paged(&all, page, size))
+    paged(&all, page, size)
 }
 
 /// Conversations by number or address.

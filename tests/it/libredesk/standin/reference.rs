@@ -53,7 +53,7 @@ pub(super) fn answer(
                 .notifications
                 .iter_mut()
                 .filter(|told| told["user_id"] == agent.id);
-            for told in own.filter(|told| *which == "read-all" || told["id"].to_string() == *which) {
+            for told in own.filter(|told| *which == "read-all" || told["id"].as_u64() == which.parse().ok()) {
                 told["is_read"] = json!(true);
             }
             json!(true)

@@ -89,7 +89,7 @@ fn conversation(
             answer.headers.push(("allow", "GET, OPTIONS".to_owned()));
             Err(answer)
         }
-        ("GET", ["messages"]) => lists::messages(world, asked, talk.uuid),
+        ("GET", ["messages"]) => Ok(lists::messages(world, asked, talk.uuid)),
         ("POST", ["messages"]) => send(world, agent, asked, talk),
         (method, ["messages", uuid]) => message(world, method, talk, uuid),
         ("PUT", ["messages", _, "retry"]) => Err(Answer::input("Bad request")),
@@ -112,8 +112,8 @@ fn conversation(
             Ok(Answer::data(true))
         }
         ("POST", ["tags"]) => tags(world, agent, asked, talk),
-        ("PUT", ["last-seen"]) => seen(world, agent, talk, 0),
-        ("PUT", ["mark-unread"]) => seen(world, agent, talk, 1),
+        ("PUT", ["last-seen"]) => Ok(seen(world, agent, talk, 0)),
+        ("PUT", ["mark-unread"]) => Ok(seen(world, agent, talk, 1)),
         ("POST" | "DELETE", ["draft"]) => draft(world, agent, asked, talk),
         ("POST", ["macros", id, "apply"]) => macros(world, agent, asked, talk, id),
         ("GET", ["participants"]) => {
@@ -193,7 +193,7 @@ fn message(world: &mut World, method: &str, talk: &Talk, uuid: &str) -> Answered
     }
     let (now, gone) = (world.now(), "This note was deleted");
     let said = &mut world.said[at];
-    said.content = gone.to_owned();
+    gone.clone_into(&mut said.content);
     (said.meta, said.updated) = (json!({"deleted_at": now}), now);
     let update = json!({
         "conversation_uuid": talk.uuid, "uuid": uuid, "content": gone, "text_content": gone,
@@ -325,7 +325,7 @@ fn set_tags(world: &mut World, agent: &Agent, talk: &Talk, action: &str, given: 
 }
 
 /// Remembers when the agent looked: now, or this many seconds before the last message.
-fn seen(world: &mut World, agent: &Agent, talk: &Talk, before: i64) -> Answered {
+fn seen(world: &mut World, agent: &Agent, talk: &Talk, before: i64) -> Answer {
     let at = match before {
         0 => world.now(),
         seconds => talk.last.1 - SignedDuration::from_secs(seconds),
@@ -334,7 +334,7 @@ fn seen(world: &mut World, agent: &Agent, talk: &Talk, before: i64) -> Answered 
         talk.seen.retain(|(who, _)| *who != agent.id);
         talk.seen.push((agent.id, at));
     });
-    Ok(Answer::data(true))
+    Answer::data(true)
 }
 
 /// Keeps or forgets a draft. The answer lacks the conversation's id, the list has it.
