@@ -19,6 +19,8 @@ mod found;
 mod hostile;
 mod http;
 mod layers;
+#[cfg(unix)]
+mod libredesk;
 mod samples;
 mod scenarios;
 mod simulation;

@@ -45,7 +45,8 @@ impl Splitter {
 
     fn head(&mut self) -> Option<Piece> {
         let end = self.buffer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-        let upgrades = self.buffer.starts_with(b"GET ") || self.buffer.starts_with(b"HTTP/1.1 101");
+        let head = String::from_utf8_lossy(&self.buffer[..end]).to_lowercase();
+        let upgrades = head.contains("upgrade: websocket");
         self.talks = if upgrades { Talks::Frames } else { Talks::Anything };
         Some(self.take(end, Vec::new()))
     }

@@ -1,0 +1,202 @@
+//! A stand-in for a Libredesk 2.7 server: the recorded answers and the recorded defects, with real state
+//! and with faults that a test switches on by name. Facts: `../shared/fixtures/libredesk/INDEX.md`.
+
+mod faults;
+mod http;
+mod lists;
+mod reference;
+mod routes;
+mod seed;
+mod shape;
+mod socket;
+mod widget;
+mod world;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+pub(crate) use faults::Fault;
+use faults::Faults;
+pub(crate) use world::INBOX;
+use world::{Kind, Out, World};
+
+/// How long the server keeps a connection on which nothing is asked.
+const IDLE: Duration = Duration::from_secs(8);
+
+/// A running stand-in. It ends with the runtime.
+pub(crate) struct Standin {
+    addr: SocketAddr,
+    server: Arc<Server>,
+}
+
+/// What its connections share.
+struct Server {
+    world: Mutex<World>,
+    faults: Mutex<Faults>,
+    /// Counts up whenever held answers and late commits may go on.
+    released: watch::Sender<u64>,
+    idle: Duration,
+}
+
+impl Server {
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap()
+    }
+}
+
+/// One message of a conversation as the server keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) uuid: Uuid,
+    pub(crate) by: By,
+    pub(crate) text: String,
+    pub(crate) echo: Option<String>,
+}
+
+/// Whose a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Visitor,
+    Agent,
+    /// An agent, for agents only.
+    Note,
+}
+
+impl Standin {
+    /// Starts one with agents, tags, macros and a few conversations.
+    pub(crate) async fn start() -> Self {
+        Self::with_idle(IDLE).await
+    }
+
+    /// Starts one that closes idle connections after this time.
+    pub(crate) async fn with_idle(idle: Duration) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let mut world = World::default();
+        seed::fill(&mut world);
+        let server = Arc::new(Server {
+            world: Mutex::new(world),
+            faults: Mutex::default(),
+            released: watch::Sender::default(),
+            idle,
+        });
+        tokio::spawn(http::serve(listener, server.clone()));
+        Self { addr, server }
+    }
+
+    /// Where it listens.
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The next request of this kind (see [`faults::kind`]) suffers this.
+    pub(crate) fn arm(&self, kind: &'static str, fault: Fault) {
+        self.server.faults.lock().unwrap().arm(kind, fault);
+    }
+
+    /// Lets held answers and late commits happen.
+    pub(crate) fn release(&self) {
+        self.server.released.send_modify(|times| *times += 1);
+    }
+
+    /// Faults that were armed and have not come to pass.
+    pub(crate) fn armed(&self) -> usize {
+        self.server.faults.lock().unwrap().armed()
+    }
+
+    /// How many requests of each kind came.
+    pub(crate) fn counts(&self) -> BTreeMap<&'static str, usize> {
+        self.server.faults.lock().unwrap().counts()
+    }
+
+    /// The most requests in any minute.
+    pub(crate) fn busiest_minute(&self) -> usize {
+        self.server.faults.lock().unwrap().busiest_minute()
+    }
+
+    /// An administrator saves the account: its sockets close with "kicked".
+    pub(crate) fn kick(&self, agent: u64) {
+        let world = self.server.world();
+        for socket in world.sockets.iter().filter(|socket| socket.agent == agent) {
+            socket.queue.try_send(Out::Kick).expect("room in the queue");
+        }
+    }
+
+    /// An administrator revokes the agent's key. Its open sockets stay.
+    pub(crate) fn revoke(&self, agent: u64) {
+        let mut world = self.server.world();
+        let agent = world.agents.iter_mut().find(|known| known.id == agent);
+        agent.expect("an agent").key = None;
+    }
+
+    /// Sockets of agents that are open.
+    pub(crate) fn sockets(&self) -> usize {
+        self.server.world().sockets.len()
+    }
+
+    /// Events that no queue had room for.
+    pub(crate) fn dropped(&self) -> usize {
+        self.server.world().dropped
+    }
+
+    /// Ends what was put aside, as the passing of its time does: without a word to anybody.
+    pub(crate) fn ripen(&self) {
+        let mut world = self.server.world();
+        for talk in &mut world.talks {
+            talk.snoozed = talk.snoozed.map(|_| jiff::Timestamp::UNIX_EPOCH);
+        }
+        world.wake();
+    }
+
+    /// Makes a conversation with this id, unless it is there.
+    pub(crate) fn know(&self, talk: Uuid) {
+        seed::know(&mut self.server.world(), talk);
+    }
+
+    /// Makes a message of Ann with this id in a conversation.
+    pub(crate) fn know_message(&self, talk: Uuid, uuid: Uuid, by: By) {
+        let mut world = self.server.world();
+        let kind = match by {
+            By::Visitor => Kind::Incoming,
+            By::Agent => Kind::Outgoing,
+            By::Note => Kind::Note,
+        };
+        let mut said = world.draft(talk, kind, 2, "<p>Recorded.</p>");
+        said.uuid = uuid;
+        if by == By::Visitor {
+            said.sender = world.talk(talk).map_or(0, |talk| talk.contact);
+        }
+        world.say(said);
+        world.deliver();
+    }
+
+    /// What was said in a conversation, oldest first, without lines about what was done.
+    pub(crate) fn thread(&self, talk: Uuid) -> Vec<Kept> {
+        let world = self.server.world();
+        let mut all: Vec<_> = world.said.iter().filter(|said| said.talk == talk).collect();
+        all.sort_by_key(|said| (said.created, said.id));
+        all.into_iter()
+            .filter_map(|said| {
+                let by = match said.kind {
+                    Kind::Incoming => By::Visitor,
+                    Kind::Outgoing => By::Agent,
+                    Kind::Note => By::Note,
+                    Kind::Activity => return None,
+                };
+                let echo = said.meta.get("echo_id").and_then(|echo| echo.as_str());
+                Some(Kept {
+                    uuid: said.uuid,
+                    by,
+                    text: shape::text(said),
+                    echo: echo.map(str::to_owned),
+                })
+            })
+            .collect()
+    }
+}
