@@ -27,15 +27,15 @@ pub fn safe_file_name(foreign: &str) -> String {
             _ => name.push('_'),
         }
     }
-    let name = shortened(name.trim_start_matches(['.', '-']), LONGEST - 1);
+    let name = name.trim_start_matches(['.', '-']);
+    // Counted in, so that what comes out is as long the next time.
+    let mark = if is_device(name) { "_" } else { "" };
+    let name = shortened(name, LONGEST - mark.len());
     let name = name.trim_end_matches('.');
     if !name.chars().any(char::is_alphanumeric) {
         return NAMELESS.to_owned();
     }
-    if is_device(name) {
-        return format!("_{name}");
-    }
-    name.to_owned()
+    format!("{mark}{name}")
 }
 
 /// The name of the `number`th file that would be called `name`: `dup.pdf`, `dup-2.pdf`, `dup-3.pdf` …
