@@ -31,7 +31,7 @@ same_words! {
     availability: wire::Availability => d::Availability { Online Busy Away Offline }
     wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
     right: wire::Right => d::Right {
-        Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents
+        Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents ViewActionLog
     }
     status: wire::Status => d::Status { Open Snoozed Resolved }
     handling: wire::Handling => d::Handling { Bot Human }
