@@ -1,6 +1,6 @@
 //! Movement: rows in the queue, entries and lines in the thread, lines elsewhere.
 
-use super::{browse, notice};
+use super::{auditing, browse, notice};
 use crate::app::state::{Focus, Level, Overlay, Scroll};
 use crate::app::{Action, Effect, State, flow, layout};
 use crate::domain::View;
@@ -41,6 +41,12 @@ fn step(state: &mut State, out: &mut Vec<Effect>, step: Step) {
         }
         Some(Overlay::Help { scroll } | Overlay::Reader { scroll, .. }) => {
             *scroll = u16::try_from(moved((*scroll).into(), u16::MAX.into(), step, 10)).unwrap_or(u16::MAX);
+            return;
+        }
+        Some(Overlay::ActionLog(log)) => {
+            let last = log.lines().saturating_sub(1);
+            log.scroll = u16::try_from(moved(log.scroll.into(), last, step, 10)).unwrap_or(u16::MAX);
+            auditing::read_on(state, out);
             return;
         }
         Some(_) => return,

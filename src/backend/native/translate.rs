@@ -49,6 +49,25 @@ pub(super) fn agent_ref(agent: &wire::AgentRef) -> d::AgentRef {
     }
 }
 
+/// A line of the action log.
+pub(super) fn logged_action(it: &wire::LoggedAction) -> d::LoggedAction {
+    let change = |it: &wire::FieldChange| d::FieldChange {
+        field: line(&it.field),
+        before: it.before.as_ref().map(line),
+        after: it.after.as_ref().map(line),
+    };
+    d::LoggedAction {
+        number: it.number,
+        at: it.at,
+        agent: agent_ref(&it.agent),
+        action: line(&Untrusted::from(it.action.as_str())),
+        conversation: it.conversation.as_ref().map(d::ConversationId::new),
+        contact: it.contact.as_ref().map(d::ContactId::new),
+        entry: it.entry.as_ref().map(d::EntryId::new),
+        changes: it.changes.iter().map(change).collect(),
+    }
+}
+
 /// An agent.
 pub(super) fn agent(agent: &wire::Agent) -> d::Agent {
     d::Agent {

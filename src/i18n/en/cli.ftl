@@ -102,3 +102,11 @@ cli-size = Size
 cli-media-type = Type
 cli-no-such-file = { $id } has no file { $number } to save; list them with: ttydesk files { $id }
 cli-file-failed = { $name }: { $reason }
+
+# Action log
+cli-when = When
+cli-who = Who
+cli-did = Did
+cli-changed = Changed
+cli-not-an-agent = { $name } is a team; the action log knows agents only
+cli-bad-since = “{ $text }” is no time: write a length back such as 90m, 2h or 3d, or 2030-01-31T09:00

@@ -106,3 +106,11 @@ cli-size = Размер
 cli-media-type = Тип
 cli-no-such-file = В { $id } нет файла { $number }, который можно сохранить; список: ttydesk files { $id }
 cli-file-failed = { $name }: { $reason }
+
+# Action log
+cli-when = Когда
+cli-who = Кто
+cli-did = Действие
+cli-changed = Изменения
+cli-not-an-agent = { $name } — команда, а журнал действий ведётся по агентам
+cli-bad-since = «{ $text }» — не время: напишите, сколько назад, например 90m, 2h или 3d, либо 2030-01-31T09:00
