@@ -13,9 +13,14 @@ pub(in crate::server) fn conversation_changes(old: &Conversation, new: &Conversa
         (!words.is_empty()).then(|| words.join(", "))
     };
     let time = |at: Option<jiff::Timestamp>| at.map(|at| at.to_string());
+    let word = |word: &'static str| Some(word.to_owned());
     let fields = [
-        ("status", status(old.status), status(new.status)),
-        ("handling", handling(old.handling), handling(new.handling)),
+        ("status", word(status(old.status)), word(status(new.status))),
+        (
+            "handling",
+            word(handling(old.handling)),
+            word(handling(new.handling)),
+        ),
         ("assignee", name(&old.assignee), name(&new.assignee)),
         ("team", old.team.clone(), new.team.clone()),
         ("tags", tags(&old.tags), tags(&new.tags)),
@@ -69,19 +74,17 @@ fn different<'a>(
     changes.collect()
 }
 
-fn status(status: Status) -> Option<String> {
-    let word = match status {
+fn status(status: Status) -> &'static str {
+    match status {
         Status::Open => "open",
         Status::Snoozed => "snoozed",
         Status::Resolved => "resolved",
-    };
-    Some(word.to_owned())
+    }
 }
 
-fn handling(handling: Handling) -> Option<String> {
-    let word = match handling {
+fn handling(handling: Handling) -> &'static str {
+    match handling {
         Handling::Bot => "bot",
         Handling::Human => "human",
-    };
-    Some(word.to_owned())
+    }
 }
