@@ -240,6 +240,8 @@ actions! {
     View = "view",
     /// Show what is masked in the selected entry, or mask it again.
     Reveal = "reveal",
+    /// Who did what in the conversation.
+    ActionLog = "action-log",
     /// Fold or unfold what a bot said.
     ToggleBot = "toggle-bot",
     /// Change a fact about the customer.

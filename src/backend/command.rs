@@ -71,6 +71,19 @@ pub enum CommandKind {
         /// Most hits wanted.
         limit: u16,
     },
+    /// Who did what, newest first. Answered by [`Event::ActionPage`](super::Event::ActionPage).
+    ListActions {
+        /// Only in this conversation.
+        conversation: Option<ConversationId>,
+        /// Only by this agent.
+        agent: Option<AgentId>,
+        /// Only from then on.
+        since: Option<Timestamp>,
+        /// Only with a smaller number.
+        before: Option<u64>,
+        /// Most actions wanted.
+        limit: u16,
+    },
     /// Answer the customer.
     SendMessage {
         /// Where; bound to the draft, not to what is selected.
@@ -206,6 +219,7 @@ impl CommandKind {
                 | Self::LoadThread { .. }
                 | Self::LoadContact { .. }
                 | Self::Search { .. }
+                | Self::ListActions { .. }
         )
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, Conversation, ConversationId, Entry, EntryId, Inbox,
-    RequestId, Rights, Team, View,
+    LoggedAction, RequestId, Rights, Team, View,
 };
 use crate::text::CleanLine;
 
@@ -68,6 +68,15 @@ pub enum Event {
         id: RequestId,
         /// Best first.
         hits: Vec<SearchHit>,
+    },
+    /// A page asked for by `ListActions`, before its answer.
+    ActionPage {
+        /// Which command.
+        id: RequestId,
+        /// Newest first.
+        actions: Vec<LoggedAction>,
+        /// Whether there are older ones.
+        more: bool,
     },
     /// What `ClaimNext` took, before its answer; `None` when nothing waits.
     Claimed {

@@ -169,6 +169,8 @@ pub(super) enum Command {
     Search(Search),
     /// Print what changes, as it changes, until ended
     Watch(Output),
+    /// Print who did what, newest first; needs the right to read the action log
+    Audit(Audit),
     /// Print the protocol's contract: JSON Schema
     Protocol {
         /// The AsyncAPI document instead
@@ -492,6 +494,22 @@ pub(super) struct Search {
     pub(super) output: Output,
     #[command(flatten)]
     pub(super) export: Export,
+}
+
+/// Which actions.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Audit {
+    /// Only in this conversation
+    #[arg(long, value_name = "ID")]
+    pub(super) conversation: Option<String>,
+    /// Only by this agent, by name or id
+    #[arg(long, value_name = "NAME")]
+    pub(super) agent: Option<String>,
+    /// Only from then on: a length back such as 90m, 2h, 3d, or a time such as 2030-01-31T09:00
+    #[arg(long, value_name = "TIME")]
+    pub(super) since: Option<String>,
+    #[command(flatten)]
+    pub(super) output: Output,
 }
 
 #[cfg(test)]

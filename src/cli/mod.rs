@@ -6,6 +6,7 @@
 //! for people to standard error.
 
 mod args;
+mod audit;
 mod change;
 mod csv;
 mod demo;
@@ -266,6 +267,7 @@ async fn dispatch(
         Command::Show(args) => return read::show(session, args, catalog).await,
         Command::Search(args) => return read::search(session, args, catalog).await,
         Command::Files(args) => return files::files(session, args, place, catalog).await,
+        Command::Audit(args) => return audit::audit(session, args, catalog).await,
         Command::Watch(output) => return read::watch(session, output.json, catalog).await,
         _ => {}
     }

@@ -5,6 +5,7 @@
 //! here; a [`Note`] is another type than a [`Message`], so that no function can send the first to a
 //! customer by mistake.
 
+mod action_log;
 mod agent;
 mod attachment;
 mod canned_response;
@@ -16,6 +17,7 @@ mod handoff;
 mod id;
 mod permission;
 
+pub use action_log::{FieldChange, LoggedAction};
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
 pub use attachment::{Attachment, AttachmentKind, OutgoingFile};
 pub use canned_response::CannedResponse;

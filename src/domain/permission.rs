@@ -28,6 +28,8 @@ pub enum Right {
     EditContact,
     /// Manage agents.
     ManageAgents,
+    /// Read who did what.
+    ViewActionLog,
 }
 
 /// The rights of the signed-in agent.

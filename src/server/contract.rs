@@ -6,9 +6,9 @@ use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::backend::native::wire::{
-    Agent, Call, Claimed, Contact, Conversation, ConversationPage, Directory, EntryPage, EventBody,
-    EventFrame, MAX_FRAME, Message, Note, PATH, PING_SECONDS, Request, Response, SUBPROTOCOL, SearchPage,
-    Synced, VERSION,
+    ActionPage, Agent, Call, Claimed, Contact, Conversation, ConversationPage, Directory, EntryPage,
+    EventBody, EventFrame, MAX_FRAME, Message, Note, PATH, PING_SECONDS, Request, Response, SUBPROTOCOL,
+    SearchPage, Synced, VERSION,
 };
 
 /// An action and what it results in.
@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 23] = [
+pub(super) const ACTIONS: [Action; 24] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -32,6 +32,7 @@ pub(super) const ACTIONS: [Action; 23] = [
     action("list_entries", of::<EntryPage>),
     action("get_contact", of::<Contact>),
     action("search", of::<SearchPage>),
+    action("list_actions", of::<ActionPage>),
     action("send_message", of::<Message>),
     action("cancel_message", nothing),
     action("add_note", of::<Note>),

@@ -11,13 +11,15 @@ use super::Shared;
 use super::keeper::{Keeper, Room, now};
 use super::rules;
 use super::storage::{
-    Failure, Tx, agents, blobs, conversation, entry, forget_before, forget_loose_files, held_due, next_due,
-    snoozed_due, teams_of,
+    Failure, Tx, agents, blobs, conversation, entry, forget_actions, forget_before, forget_loose_files,
+    held_due, next_due, snoozed_due, teams_of,
 };
 use crate::backend::native::wire::{Author, Delivery, Entry};
 
 /// Requests are remembered this long; the protocol promises seven days.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(8 * 24);
+/// The action log reaches back this far.
+const LOGGED: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How often old requests are looked for.
 const FORGET_EVERY: Duration = Duration::from_hours(24);
 /// After a failure of the store.
@@ -34,6 +36,8 @@ pub(super) async fn run(keeper: Keeper, shared: Arc<Shared>) {
             let forgotten = keeper
                 .write(|tx, _| forget_before(tx.db, tx.now - REMEMBERED))
                 .await;
+            log(forgotten.map(drop));
+            let forgotten = keeper.write(|tx, _| forget_actions(tx.db, tx.now - LOGGED)).await;
             log(forgotten.map(drop));
             log(sweep(&keeper, &shared).await);
         }

@@ -8,16 +8,17 @@ use std::sync::{Arc, LazyLock};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::state::{Focus, Link, Loading, Settings, Thread};
+use crate::app::state::{ActionLog, Focus, Link, Loading, Settings, Thread};
 use crate::app::{Action, Msg, State, update};
 use crate::backend::{Capabilities, Counts, Directory, Limits, Offline, Welcome};
 use crate::domain::{
     Agent, AgentId, AgentRef, Availability, ContactId, ConversationId, DraftKey, DraftKind, EntryId,
-    OutboxItem, OutboxState, RequestId, Right, Rights, Role, View,
+    FieldChange, LoggedAction, OutboxItem, OutboxState, RequestId, Right, Rights, Role, View,
 };
 use crate::i18n::{Catalog, Lang};
 use crate::input::Keymap;
 use crate::suggest::Suggestion;
+use crate::text::CleanLine;
 use crate::ui::{Look, Theme};
 
 /// Friday, 20 November 2026, 14:02 in the zone of the desk.
@@ -93,6 +94,31 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
     suggest(&mut state);
     state.focus = Focus::Thread;
     state
+}
+
+/// An action log with something before and after.
+pub(super) fn action_log() -> ActionLog {
+    let change = |field: &str, before: Option<&str>, after: Option<&str>| FieldChange {
+        field: field.into(),
+        before: before.map(CleanLine::from),
+        after: after.map(CleanLine::from),
+    };
+    ActionLog {
+        conversation: maria(),
+        actions: vec![LoggedAction {
+            number: 2,
+            at: now(),
+            agent: agent_ref("bob", "Bob Stone"),
+            action: "claim".into(),
+            conversation: Some(maria()),
+            contact: None,
+            entry: None,
+            changes: vec![change("assignee", None, Some("Bob Stone"))],
+        }],
+        more: false,
+        loading: false,
+        scroll: 0,
+    }
 }
 
 fn sign_in(state: &mut State) {

@@ -184,6 +184,7 @@ fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
     for (name, overlay) in [
         ("tour", Overlay::Tour),
         ("explain", Overlay::Explain),
+        ("action log", Overlay::ActionLog(fixtures::action_log())),
         ("confirm", Overlay::Confirm(Question::QuitWithQueued)),
     ] {
         let mut state = busy(Lang::En, size);

@@ -114,6 +114,10 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::ActionLog => {
+            permitted(state, Right::ViewActionLog)?;
+            online(state)
+        }
         Action::Tags => {
             permitted(state, Right::Tag)?;
             supported(state, |can| can.tags)?;

@@ -22,7 +22,7 @@ pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use outbox::Outbox;
 pub use overlay::{
-    Choice, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question,
+    ActionLog, Choice, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question,
     TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
@@ -115,6 +115,8 @@ pub enum Asked {
     Contact(ContactId),
     /// Hits, with the generation of the search field.
     Search(u64),
+    /// A page of a conversation's action log.
+    Actions(ConversationId),
     /// A text on its way.
     Send(DraftKey),
     /// Undo of a text.
@@ -387,9 +389,13 @@ impl State {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Prompt(_)) => Context::Prompt,
             Some(Overlay::Confirm(_)) => Context::Confirm,
-            Some(Overlay::Help { .. } | Overlay::Reader { .. } | Overlay::Explain | Overlay::Tour) => {
-                Context::Reader
-            }
+            Some(
+                Overlay::Help { .. }
+                | Overlay::Reader { .. }
+                | Overlay::ActionLog(_)
+                | Overlay::Explain
+                | Overlay::Tour,
+            ) => Context::Reader,
             None => match self.focus {
                 Focus::Queue => Context::Queue,
                 Focus::Thread => Context::Thread,

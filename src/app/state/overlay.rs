@@ -3,7 +3,9 @@
 use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
-use crate::domain::{Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Revision};
+use crate::domain::{
+    Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction, Revision,
+};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, Link, Openable};
 
@@ -30,10 +32,34 @@ pub enum Overlay {
         /// First visible line.
         place: Place,
     },
+    /// Who did what in a conversation.
+    ActionLog(ActionLog),
     /// Where the suggestions come from and why.
     Explain,
     /// The first-run tour.
     Tour,
+}
+
+/// The action log of a conversation, as far as it was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionLog {
+    /// Of which.
+    pub conversation: ConversationId,
+    /// Newest first.
+    pub actions: Vec<LoggedAction>,
+    /// Whether there are older ones to fetch.
+    pub more: bool,
+    /// A page is on its way.
+    pub loading: bool,
+    /// First visible line.
+    pub scroll: u16,
+}
+
+impl ActionLog {
+    /// Lines of it when nothing has to be wrapped: one per action and one per changed field.
+    pub fn lines(&self) -> usize {
+        self.actions.iter().map(|it| 1 + it.changes.len()).sum()
+    }
 }
 
 impl Overlay {

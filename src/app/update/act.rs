@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, browse, choosing, copying, leave, link, linking, locking, mentions, moving, notice,
-    owning, picking, saving, sending, suggesting, writing,
+    asking, attaching, auditing, browse, choosing, copying, leave, link, linking, locking, mentions, moving,
+    notice, owning, picking, saving, sending, suggesting, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -72,6 +72,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Links => linking::list(state),
         Action::OpenLink => linking::confirm(state),
         Action::View | Action::ToggleBot => reading(state, action),
+        Action::ActionLog => auditing::open(state, out),
         Action::Reveal => browse::reveal(state),
         Action::Lock => locking::lock(state, out),
         Action::Unlock => locking::unlock(state, out),

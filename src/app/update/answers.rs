@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{browse, link, notice, owning, sending};
+use super::{auditing, browse, link, notice, owning, sending};
 use crate::app::state::{Asked, Level};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
@@ -51,6 +51,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
                 super::picking::search_ended(state, out, &outcome);
             }
         }
+        Asked::Actions(conversation) => auditing::answered(state, out, &conversation, &outcome),
         Asked::Cancel { sent, key } => match outcome {
             Outcome::Done => sending::cancelled(state, out, sent, key),
             Outcome::Refused(Refusal {

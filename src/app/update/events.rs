@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, ask, browse, keep, link, owning, picking, sending, suggesting};
+use super::{answers, ask, auditing, browse, keep, link, owning, picking, sending, suggesting};
 use crate::app::state::{Asked, Extent, Loading};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{CommandKind, Event};
@@ -60,6 +60,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
                 picking::found(state, hits);
             }
         }
+        Event::ActionPage { id, actions, more } => auditing::came(state, id, actions, more),
         Event::Claimed { id, conversation } => {
             if state.asked.get(&id) == Some(&Asked::ClaimNext) {
                 owning::claimed(state, out, conversation);

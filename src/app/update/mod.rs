@@ -29,6 +29,7 @@ mod act;
 mod answers;
 mod asking;
 mod attaching;
+mod auditing;
 mod browse;
 mod choosing;
 mod clock;

@@ -1,6 +1,6 @@
 //! Movement: rows in the queue, entries and lines in the thread, lines elsewhere.
 
-use super::{browse, notice};
+use super::{auditing, browse, notice};
 use crate::app::flow::Turn;
 use crate::app::state::{Focus, Level, Overlay, Scroll};
 use crate::app::{Action, Effect, State, flow, layout};
@@ -45,6 +45,12 @@ fn step(state: &mut State, out: &mut Vec<Effect>, step: Step) {
             return;
         }
         Some(Overlay::Reader { .. }) => return read_on(state, step),
+        Some(Overlay::ActionLog(log)) => {
+            let last = log.lines().saturating_sub(1);
+            log.scroll = u16::try_from(moved(log.scroll.into(), last, step, 10)).unwrap_or(u16::MAX);
+            auditing::read_on(state, out);
+            return;
+        }
         Some(_) => return,
         None => {}
     }

@@ -69,6 +69,7 @@ fn succeeded(id: RequestId, expects: Expects, result: Option<&RawValue>) -> (Vec
         Expects::ConversationPage(view) => conversation_page(id, view, result, &mut events),
         Expects::EntryPage(conversation) => entry_page(id, conversation, result, &mut events),
         Expects::SearchPage => search_page(id, result, &mut events),
+        Expects::ActionPage => action_page(id, result, &mut events),
         Expects::Claimed => claimed(id, result, &mut events),
         Expects::Conversation => one(result, &mut events, |row| {
             Event::ConversationUpserted(translate::conversation(row))
@@ -230,6 +231,20 @@ fn search_page(id: RequestId, result: Option<&RawValue>, events: &mut Vec<Event>
         excerpt: CleanLine::new(&hit.excerpt),
     });
     events.push(Event::SearchPage { id, hits });
+    Some(())
+}
+
+#[derive(Deserialize)]
+struct Actions {
+    actions: Vec<Box<RawValue>>,
+    more: bool,
+}
+
+fn action_page(id: RequestId, result: Option<&RawValue>, events: &mut Vec<Event>) -> Option<()> {
+    let page: Actions = read(result)?;
+    let actions = each("action", page.actions, events, translate::logged_action);
+    let more = page.more;
+    events.push(Event::ActionPage { id, actions, more });
     Some(())
 }
 

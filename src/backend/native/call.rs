@@ -18,6 +18,8 @@ pub(super) enum Expects {
     EntryPage(ConversationId),
     /// Hits.
     SearchPage,
+    /// A page of the action log.
+    ActionPage,
     /// A conversation.
     Conversation,
     /// A contact.
@@ -65,6 +67,7 @@ fn expects(kind: &Kind) -> Expects {
         Kind::ListConversations { view, .. } => Expects::ConversationPage(*view),
         Kind::LoadThread { conversation, .. } => Expects::EntryPage(conversation.clone()),
         Kind::Search { .. } => Expects::SearchPage,
+        Kind::ListActions { .. } => Expects::ActionPage,
         Kind::LoadContact { .. } | Kind::SetAttribute { .. } => Expects::Contact,
         Kind::SendMessage { .. } => Expects::Message,
         Kind::AddNote { .. } => Expects::Note,
@@ -99,6 +102,10 @@ fn words(kind: Kind, page: u16) -> Call {
         },
         Kind::LoadContact { contact } => Call::GetContact { contact: contact.as_str().to_owned() },
         Kind::Search { query, limit } => Call::Search { query, limit: limit.min(page) },
+        Kind::ListActions { conversation, agent, since, before, limit } => Call::ListActions {
+            conversation: conversation.as_ref().map(id), agent: agent.map(|agent| agent.as_str().to_owned()),
+            since, before, limit: limit.min(page),
+        },
         Kind::SendMessage { conversation, text, hold_ms, quotes, files } => Call::SendMessage {
             conversation: id(&conversation), text, hold_ms, quotes: quotes.map(|entry| entry.as_str().to_owned()),
             attachments: uploaded(&files),

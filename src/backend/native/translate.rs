@@ -31,7 +31,7 @@ same_words! {
     availability: wire::Availability => d::Availability { Online Busy Away Offline }
     wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
     right: wire::Right => d::Right {
-        Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents
+        Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents ViewActionLog
     }
     status: wire::Status => d::Status { Open Snoozed Resolved }
     handling: wire::Handling => d::Handling { Bot Human }
@@ -46,6 +46,25 @@ pub(super) fn agent_ref(agent: &wire::AgentRef) -> d::AgentRef {
     d::AgentRef {
         id: d::AgentId::new(&agent.id),
         name: line(&agent.name),
+    }
+}
+
+/// A line of the action log.
+pub(super) fn logged_action(it: &wire::LoggedAction) -> d::LoggedAction {
+    let change = |it: &wire::FieldChange| d::FieldChange {
+        field: line(&it.field),
+        before: it.before.as_ref().map(line),
+        after: it.after.as_ref().map(line),
+    };
+    d::LoggedAction {
+        number: it.number,
+        at: it.at,
+        agent: agent_ref(&it.agent),
+        action: line(&Untrusted::from(it.action.as_str())),
+        conversation: it.conversation.as_ref().map(d::ConversationId::new),
+        contact: it.contact.as_ref().map(d::ContactId::new),
+        entry: it.entry.as_ref().map(d::EntryId::new),
+        changes: it.changes.iter().map(change).collect(),
     }
 }
 

@@ -125,3 +125,6 @@ kind-audio = audio
 kind-video = video
 kind-file = file
 kind-location = location
+
+# Action log
+action-log-failed = The action log could not be fetched. Open it again to try once more.

@@ -207,3 +207,11 @@ doctor-token-file = the token is in a file of yours
 doctor-token-from = the token is in { $place }
 doctor-answers = { $url } answers
 doctor-no-answer-advice = look whether the hub runs and this machine is online
+
+# Action log
+cli-when = When
+cli-who = Who
+cli-did = Did
+cli-changed = Changed
+cli-not-an-agent = { $name } is a team; the action log knows agents only
+cli-bad-since = “{ $text }” is no time: write a length back such as 90m, 2h or 3d, or 2030-01-31T09:00

@@ -50,3 +50,8 @@ picker-files = Save a file
 prompt-attach = Attach a file
 prompt-attach-path = Path of the file; Tab completes it
 composer-remove-file = leaves out
+
+# Action log
+action-log-title = Who did what
+action-log-loading = Fetching …
+action-log-empty = Nothing is logged for this conversation

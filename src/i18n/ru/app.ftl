@@ -127,3 +127,6 @@ kind-audio = аудио
 kind-video = видео
 kind-file = файл
 kind-location = место
+
+# Action log
+action-log-failed = Не удалось получить журнал действий. Откройте его снова, чтобы повторить.

@@ -210,3 +210,11 @@ doctor-token-file = токен лежит в вашем файле
 doctor-token-from = где токен: { $place }
 doctor-answers = { $url } отвечает
 doctor-no-answer-advice = проверьте, работает ли сервер и есть ли сеть
+
+# Action log
+cli-when = Когда
+cli-who = Кто
+cli-did = Действие
+cli-changed = Изменения
+cli-not-an-agent = { $name } — команда, а журнал действий ведётся по агентам
+cli-bad-since = «{ $text }» — не время: напишите, сколько назад, например 90m, 2h или 3d, либо 2030-01-31T09:00

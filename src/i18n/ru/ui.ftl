@@ -51,3 +51,8 @@ picker-files = Сохранить файл
 prompt-attach = Приложить файл
 prompt-attach-path = Путь к файлу; Tab дополняет
 composer-remove-file = убрать
+
+# Action log
+action-log-title = Кто что делал
+action-log-loading = Загрузка …
+action-log-empty = В журнале нет записей об этом диалоге

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{NOTHING, json};
+use super::{NOTHING, json, logging};
 use crate::backend::native::wire::{
     AgentRef, Attachment, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode,
     Message, TransferTarget,
@@ -28,6 +28,7 @@ pub(in crate::server) fn change(
         Seen::New => {}
     }
     let result = perform(tx, room, caller, id, call)?;
+    logging::log(tx, caller, call)?;
     storage::remember(tx.db, &caller.agent.id, id, call, &result, tx.now)?;
     Ok(result)
 }
@@ -89,6 +90,8 @@ fn perform(
             let before = storage::contact(tx.db, contact)?;
             let after = rules::attribute(before.clone(), caller, name, value)?;
             if after != before {
+                tx.done.contact = Some(after.id.clone());
+                tx.done.changes = rules::contact_changes(&before, &after);
                 tx.save_contact(&after)?;
             }
             json(&after)
@@ -276,12 +279,11 @@ fn available(
     caller: &Caller,
     availability: Availability,
 ) -> Result<String, Failure> {
+    let me = |tx: &Tx<'_>| storage::agent(tx.db, &room.store.tally, &room.shared.peers, &caller.agent.id);
+    let before = me(tx)?;
     storage::set_availability(tx.db, &caller.agent.id, availability)?;
     room.shared.changed.notify_one();
-    json(&storage::agent(
-        tx.db,
-        &room.store.tally,
-        &room.shared.peers,
-        &caller.agent.id,
-    )?)
+    let after = me(tx)?;
+    tx.done.changes = rules::availability_change(before.availability, after.availability);
+    json(&after)
 }

@@ -1,6 +1,7 @@
 //! Requests of agents: what each is answered, on the store's thread.
 
 mod changes;
+mod logging;
 mod reads;
 
 pub(super) use changes::change;
@@ -32,6 +33,7 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::ListEntries { .. }
         | Call::GetContact { .. }
         | Call::Search { .. }
+        | Call::ListActions { .. }
         | Call::SetTyping { .. }
         | Call::SetViewing { .. } => Kind::Read,
         Call::SendMessage { .. }

@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use super::{NOTHING, json};
 use crate::backend::native::wire::{
-    Call, Capabilities, Counts, EventBody, Hello, Limits, MAX_FRAME, MAX_HOLD_MS, MAX_PAGE, MAX_TEXT,
+    Call, Capabilities, Counts, EventBody, Hello, Limits, MAX_FRAME, MAX_HOLD_MS, MAX_PAGE, MAX_TEXT, Right,
     SearchHit, Synced, VERSION,
 };
 use crate::server::keeper::{Room, now};
 use crate::server::peers::PeerId;
 use crate::server::rules::{Caller, rights};
-use crate::server::storage::{self, Ask, Failure, Resume};
+use crate::server::storage::{self, Ask, AskActions, Failure, Resume};
 use crate::text::Untrusted;
 
 /// Bytes of rows in a page, so that its frame stays below the limit. At least one row is sent.
@@ -30,6 +30,12 @@ struct RawConversations<'a> {
 #[derive(Serialize)]
 struct RawEntries<'a> {
     entries: Vec<&'a RawValue>,
+    more: bool,
+}
+
+#[derive(Serialize)]
+struct RawActions<'a> {
+    actions: Vec<&'a RawValue>,
     more: bool,
 }
 
@@ -123,6 +129,23 @@ pub(in crate::server) fn read(
         } => entries(room, conversation, *before, page(*limit)),
         Call::GetContact { contact } => json(&storage::contact(db, contact)?),
         Call::Search { query, limit } => hits(room, caller, query, page(*limit)),
+        Call::ListActions {
+            conversation,
+            agent,
+            since,
+            before,
+            limit,
+        } => {
+            caller.needs(Right::ViewActionLog)?;
+            let ask = AskActions {
+                conversation: conversation.as_deref(),
+                agent: agent.as_deref(),
+                since: *since,
+                before: *before,
+                limit: page(*limit),
+            };
+            actions(room, &ask)
+        }
         Call::SetTyping { conversation, typing } => {
             storage::conversation(db, conversation)?;
             shared.peers.set_typing(peer, conversation, *typing);
@@ -174,6 +197,24 @@ fn hits(room: Room<'_>, caller: &Caller, query: &str, limit: u16) -> Result<Stri
         }
         hits.truncate(hits.len() / 2);
     }
+}
+
+fn actions(room: Room<'_>, ask: &AskActions<'_>) -> Result<String, Failure> {
+    let (actions, older) = storage::actions(&room.store.db, ask)?;
+    let mut page = Vec::with_capacity(actions.len());
+    let mut bytes = 0;
+    for action in &actions {
+        let row = json(action)?;
+        bytes += row.len();
+        if bytes > PAGE_BYTES && !page.is_empty() {
+            break;
+        }
+        page.push(row);
+    }
+    json(&RawActions {
+        more: older || page.len() < actions.len(),
+        actions: raw(&page)?,
+    })
 }
 
 fn raw(rows: &[String]) -> Result<Vec<&RawValue>, Failure> {

@@ -3,6 +3,7 @@
 //! A rule takes the conversation as it is and who wants what, and returns the [`Change`] to make or an
 //! [`ErrorBody`] that says why not. Revisions, positions and ids are given when the change is written.
 
+mod difference;
 mod files;
 mod marks;
 mod ownership;
@@ -18,6 +19,7 @@ use crate::backend::native::wire::{
 };
 use crate::text::Untrusted;
 
+pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
 pub(super) use marks::{attribute, tags};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
@@ -78,7 +80,7 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
         Right::EditContact,
     ];
     if role >= Role::Lead {
-        rights.push(Right::ActForOthers);
+        rights.extend([Right::ActForOthers, Right::ViewActionLog]);
     }
     if role >= Role::Admin {
         rights.push(Right::ManageAgents);

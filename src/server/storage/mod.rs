@@ -3,6 +3,7 @@
 //! A [`Store`] is owned by one thread (see `keeper`). Readers use its connection; changes go through a
 //! [`Tx`], which writes rows, numbers events and collects what has to be told once it is committed.
 
+mod actions;
 mod bulk;
 mod due;
 mod events;
@@ -30,6 +31,7 @@ use super::HubError;
 use super::rules::refuse;
 use crate::backend::native::wire::{ErrorBody, ErrorCode};
 
+pub(super) use actions::{AskActions, actions, forget_actions, log_action};
 pub(super) use bulk::{Loaded, default_inbox, load, set_availability};
 pub(super) use due::{held_due, next_due, snoozed_due};
 pub(super) use events::{Resume, after, newest, resume};
@@ -43,7 +45,7 @@ pub(super) use read::{
 pub(super) use requests::{Seen, forget_before, remember, seen};
 pub(super) use search::search;
 pub(super) use tally::{Slot, Tally};
-pub(super) use write::{Output, Tx};
+pub(super) use write::{Done, Output, Tx};
 
 /// Name of the file in the data directory.
 const FILE: &str = "hub.db";

@@ -9,9 +9,9 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 2;
+const LATEST: i64 = 3;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD)];
 
 const FIRST: &str = "
 CREATE TABLE desk (
@@ -133,6 +133,25 @@ CREATE TABLE file (
 ) WITHOUT ROWID;
 CREATE INDEX file_entry ON file (entry) WHERE entry IS NOT NULL;
 CREATE INDEX file_loose ON file (at) WHERE entry IS NULL;
+";
+
+/// Who did what. `changes` is a JSON list of fields before and after; written in the transaction of the
+/// change itself, so that neither is there without the other.
+const THIRD: &str = "
+CREATE TABLE action (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    agent TEXT NOT NULL,
+    agent_name TEXT NOT NULL,
+    word TEXT NOT NULL,
+    conversation TEXT,
+    contact TEXT,
+    entry TEXT,
+    changes TEXT NOT NULL
+);
+CREATE INDEX action_conversation ON action (conversation, number) WHERE conversation IS NOT NULL;
+CREATE INDEX action_agent ON action (agent, number);
+CREATE INDEX action_at ON action (at);
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

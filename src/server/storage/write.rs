@@ -9,11 +9,11 @@ use super::query::channel;
 use super::search::words_of;
 use super::{Failure, Row, Slot, bulk, events, files, fold, micros, read};
 use crate::backend::native::wire::{
-    Author, Channel, Contact, Conversation, Delivery, Entry, EventBody, EventFrame, Message, Note, Status,
-    SystemEvent,
+    Author, Channel, Contact, Conversation, Delivery, Entry, EventBody, EventFrame, FieldChange, Message,
+    Note, Status, SystemEvent,
 };
 use crate::server::Outgoing;
-use crate::server::rules::{Change, Line};
+use crate::server::rules::{Change, Line, conversation_changes};
 
 /// `wait_rank` of a conversation in which nobody waits: after all others.
 pub(super) const NOT_WAITING: i64 = i64::MAX;
@@ -52,6 +52,21 @@ pub(in crate::server) struct Tx<'s> {
     pub seq: u64,
     /// What to tell.
     pub out: Output,
+    /// What is different, for the action log.
+    pub done: Done,
+}
+
+/// What a request changed, collected while it is done.
+#[derive(Debug, Default)]
+pub(in crate::server) struct Done {
+    /// In which conversation.
+    pub conversation: Option<String>,
+    /// Which contact.
+    pub contact: Option<String>,
+    /// The message or note written or taken back.
+    pub entry: Option<String>,
+    /// Fields before and after.
+    pub changes: Vec<FieldChange>,
 }
 
 impl<'s> Tx<'s> {
@@ -61,6 +76,7 @@ impl<'s> Tx<'s> {
             now,
             seq,
             out: Output::default(),
+            done: Done::default(),
         }
     }
 
@@ -115,6 +131,7 @@ impl<'s> Tx<'s> {
     ) -> Result<Conversation, Failure> {
         let old = &row.record;
         if *old != new {
+            self.done.changes.extend(conversation_changes(old, &new));
             new.revision = old.revision + 1;
             if (&old.assignee, &old.team, old.handling) != (&new.assignee, &new.team, new.handling) {
                 row.settled = new.revision;
@@ -128,6 +145,7 @@ impl<'s> Tx<'s> {
             self.out.sooner |= new.snoozed_until.is_some() && old.snoozed_until != new.snoozed_until;
             self.out.moves.push((Some(Slot::of(old)), Slot::of(&new)));
         }
+        self.done.conversation = Some(new.id.clone());
         let (wait, quiet) = ranks(&new);
         self.db
             .prepare_cached(
@@ -169,6 +187,12 @@ impl<'s> Tx<'s> {
 
     fn insert_entry(&mut self, key: i64, conversation: &Conversation, entry: &Entry) -> Result<(), Failure> {
         write_entry(self.db, key, conversation, entry)?;
+        match entry {
+            Entry::Message(Message { id, .. }) | Entry::Note(Note { id, .. }) => {
+                self.done.entry = Some(id.clone());
+            }
+            Entry::Event(_) => {}
+        }
         self.out.sooner |= is_held(entry);
         if let Entry::Message(message) = entry {
             self.leaves(message);
@@ -217,6 +241,8 @@ impl<'s> Tx<'s> {
             .prepare_cached("DELETE FROM entry WHERE id = ?1")?
             .execute([id])?;
         files::free(self.db, id)?;
+        self.done.conversation = Some(conversation.to_owned());
+        self.done.entry = Some(id.to_owned());
         self.emit(EventBody::EntryRemoved {
             conversation: conversation.to_owned(),
             entry: id.to_owned(),

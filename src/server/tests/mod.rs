@@ -1,5 +1,6 @@
 //! The hub over real sockets: a hub in a directory of its own, and clients that speak raw frames.
 
+mod actions;
 mod customers;
 mod files;
 mod hostile;

@@ -1,6 +1,7 @@
 //! What lies over the panes: centred, at most 80 wide, near the top, so that the customer's last words
 //! at the bottom stay in sight.
 
+mod action_log;
 mod confirm;
 mod explain;
 mod help;
@@ -31,6 +32,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
             Overlay::Confirm(question) => confirm::draw(scene, buf, question),
             Overlay::Help { scroll } => help::draw(scene, buf, *scroll),
             Overlay::Reader { conversation, .. } => reader::draw(scene, buf, overlay, conversation),
+            Overlay::ActionLog(log) => action_log::draw(scene, buf, log),
             Overlay::Explain => explain::draw(scene, buf),
             Overlay::Tour => tour::draw(scene, buf),
         };

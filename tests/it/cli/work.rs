@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::desk;
-use crate::support::{Home, Hub};
+use crate::support::{Home, Hub, Start};
 
 /// A call as Anna that must succeed; gives what it printed.
 #[track_caller]
@@ -188,4 +188,33 @@ fn without_json_a_person_can_read_it() {
         thread.contains("спасибо, жду") && !thread.contains('{'),
         "{thread}"
     );
+}
+
+#[test]
+fn a_lead_reads_who_did_what_and_an_agent_does_not() {
+    let home = Home::new();
+    let hub = Hub::start(
+        &home,
+        Start {
+            dialogues: &[("c1", &["hello"] as &[&str])],
+            agents: &[("Anna", "agent"), ("Lea", "lead")],
+        },
+    );
+    hub.call(&home, "Anna", &["claim", "c1"]).run("").exits(0);
+    hub.call(&home, "Anna", &["resolve", "c1"]).run("").exits(0);
+    let asked = [
+        "audit",
+        "--conversation",
+        "c1",
+        "--agent",
+        "Anna",
+        "--since",
+        "2h",
+        "--json",
+    ];
+    let told = hub.call(&home, "Lea", &asked).run("").exits(0).json();
+    let did: Vec<_> = told.iter().map(|it| it["action"].as_str().unwrap()).collect();
+    assert_eq!(did, ["resolve", "claim"]);
+    assert_eq!(told[1]["agent"], "Anna");
+    hub.call(&home, "Anna", &["audit"]).run("").exits(4);
 }

@@ -1,6 +1,7 @@
 //! The pure core at work: what an agent does, and what must never happen.
 
 mod answering;
+mod auditing;
 pub(crate) mod driver;
 mod files;
 mod gaps;

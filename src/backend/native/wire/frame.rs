@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
@@ -73,6 +73,24 @@ pub enum Call {
         /// Free text and operators.
         query: String,
         /// Most hits wanted, at most 500.
+        limit: u16,
+    },
+    /// Who did what, newest first; needs the right `view_action_log`. Result:
+    /// [`ActionPage`](super::ActionPage).
+    ListActions {
+        /// Only in this conversation.
+        #[serde(default)]
+        conversation: Option<String>,
+        /// Only by this agent, by id.
+        #[serde(default)]
+        agent: Option<String>,
+        /// Only from then on.
+        #[serde(default)]
+        since: Option<Timestamp>,
+        /// Only with a smaller number.
+        #[serde(default)]
+        before: Option<u64>,
+        /// Most actions wanted, at most 500.
         limit: u16,
     },
     /// Answer the customer. Result: `Message`.
@@ -343,10 +361,20 @@ pub struct Hello {
     pub server_time: Timestamp,
     /// The signed-in agent.
     pub me: Agent,
-    /// What it may do.
+    /// What it may do. Rights a client does not know are skipped.
+    #[serde(deserialize_with = "known_rights")]
     pub rights: Vec<Right>,
     /// What the hub can do.
     pub capabilities: Capabilities,
+}
+
+/// A hub of tomorrow may give rights of tomorrow; signing in must not fail for it.
+fn known_rights<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Right>, D::Error> {
+    let words = Vec::<serde_json::Value>::deserialize(from)?;
+    let known = words
+        .into_iter()
+        .filter_map(|word| serde_json::from_value(word).ok());
+    Ok(known.collect())
 }
 
 /// What the hub can do.

@@ -5,9 +5,11 @@
 //! fields are ignored, unknown event kinds are skipped and counted. The JSON Schema and the AsyncAPI
 //! document under `docs/` are made from these types, so their doc comments are the public reference.
 
+mod action_log;
 mod frame;
 mod record;
 
+pub use action_log::*;
 pub use frame::*;
 pub use record::*;
 

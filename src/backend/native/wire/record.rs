@@ -99,6 +99,8 @@ words! {
         EditContact,
         /// Manage agents.
         ManageAgents,
+        /// Read who did what.
+        ViewActionLog,
     }
     /// Direction of a call.
     CallDirection {
