@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(meant(Some("wss://other.example/ws")).expect("a desk"), other);
         let usual = meant(None).expect("a desk");
         assert_eq!(usual.workspace.as_str(), "wss://desk.example/ws#work");
-        for wrong in ["othr", "nothing-like-it", "https://desk.example/ws"] {
+        for wrong in ["othr", "nothing-like-it", "ftp://desk.example/ws"] {
             assert!(meant(Some(wrong)).is_err(), "{wrong}");
         }
     }

@@ -80,7 +80,12 @@ fn sample() -> Config {
         proxy_login_file: Some(PathBuf::from("proxy.login")),
         ..lab
     });
-    let named = [("main", main), ("lab", lab)].into_iter();
+    let shop = workspace("https://support.example.com").map(|shop| Workspace {
+        backend: Backend::Libredesk,
+        email: Some("anna@example.com".to_owned()),
+        ..shop
+    });
+    let named = [("main", main), ("lab", lab), ("shop", shop)].into_iter();
     Config {
         workspace: Some("main".to_owned()),
         workspaces: named

@@ -31,7 +31,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub struct Config {
     url: Url,
-    transport: Transport,
+    transport: Arc<Transport>,
     rest: Arc<Rest>,
     exposed: Option<CleanLine>,
 }
@@ -45,7 +45,7 @@ impl Config {
         let exposed = transport.exposed(&url);
         Ok(Self {
             rest: Arc::new(Rest::new(&url, login, transport.clone())?),
-            transport,
+            transport: Arc::new(transport),
             url,
             exposed,
         })

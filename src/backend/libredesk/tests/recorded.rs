@@ -185,7 +185,12 @@ fn every_recorded_frame_is_understood() {
     let Some(root) = recordings() else { return };
     for file in std::fs::read_dir(root.join("ws")).expect("a directory") {
         let name = file.expect("a file").file_name().into_string().expect("a name");
-        if !name.ends_with(".jsonl") || name.contains("timeline") || name.contains("visitor-side") {
+        if std::path::Path::new(&name)
+            .extension()
+            .is_none_or(|it| it != "jsonl")
+            || name.contains("timeline")
+            || name.contains("visitor-side")
+        {
             continue;
         }
         let (hints, _) = heard(&name).expect("there");
