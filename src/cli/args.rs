@@ -557,7 +557,12 @@ mod tests {
 
     #[test]
     fn an_address_is_one_of_a_desk_and_holds_no_secret() {
-        for bad in ["ftp://h/ws", "h", "ws://anna:secret@h/ws", "https://anna:secret@h"] {
+        for bad in [
+            "ftp://h/ws",
+            "h",
+            "ws://anna:secret@h/ws",
+            "https://anna:secret@h",
+        ] {
             assert!(read(&format!("ttydesk --url {bad} list")).is_err(), "{bad}");
         }
     }

@@ -149,6 +149,39 @@ fn save_from_elsewhere(home: &Home, canary: &mut Canary, conversation: &str, say
     canary.look("the terminal", &terminal.bytes());
 }
 
+/// Files that lie elsewhere: at a host nobody has named, at one that `named` names, and at one that sends
+/// on, to the listener that is given back.
+fn files_from_elsewhere(
+    home: &Home,
+    canary: &mut Canary,
+    origins: &mut Origins,
+    named: impl FnOnce(),
+) -> TcpListener {
+    let file = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+    let trap = TcpListener::bind("127.0.0.1:0").unwrap();
+    trap.set_nonblocking(true).unwrap();
+    let foreign = origins.listen("a foreign host of files", file).address.clone();
+    let away = origins
+        .listen("a host that sends on", sends_on(&trap))
+        .address
+        .clone();
+    let letters = letter("letter-1", &foreign) + &letter("letter-2", &away);
+    let letters = home.write("letters.jsonl", &letters);
+    import(home, &home.path().join("hub"), &letters);
+    save_from_elsewhere(home, canary, "letter-1", "was not fetched");
+    named();
+    save_from_elsewhere(home, canary, "letter-1", "Saved:");
+    save_from_elsewhere(home, canary, "letter-2", "HTTP 302");
+    trap
+}
+
+/// A redirect to a listener. It lives as long as the test.
+fn sends_on(to: &TcpListener) -> &'static str {
+    let to = to.local_addr().unwrap();
+    format!("HTTP/1.1 302 Found\r\nLocation: http://{to}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        .leak()
+}
+
 /// Opens the desk, answers a customer, and lets `end` end it.
 fn sit_at_the_desk(home: &Home, canary: &mut Canary, arguments: &[&str], end: impl FnOnce(&mut Terminal)) {
     let mut terminal = Terminal::open(home, Size::WIDE, arguments);
@@ -212,41 +245,20 @@ fn a_token_is_found_only_where_it_may_be() {
         terminal.ended();
     });
 
-    // Files that lie elsewhere: at a host nobody has named, at one that was, and at one that sends on.
-    let file = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
-    let trap = TcpListener::bind("127.0.0.1:0").unwrap();
-    trap.set_nonblocking(true).unwrap();
-    let away: &'static str = format!(
-        "HTTP/1.1 302 Found\r\nLocation: http://{}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-        trap.local_addr().unwrap()
-    )
-    .leak();
-    let foreign = origins.listen("a foreign host of files", file).address.clone();
-    let sends_on = origins.listen("a host that sends on", away).address.clone();
-    let letters = letter("letter-1", &foreign) + &letter("letter-2", &sends_on);
-    let letters = home.write("letters.jsonl", &letters);
-    import(&home, &home.path().join("hub"), &letters);
-    save_from_elsewhere(&home, &mut canary, "letter-1", "was not fetched");
-    config(&format!("token_file = \"{}\"\n", given.display()));
-    let named = fs::read_to_string(home.path().join("config/config.toml")).unwrap();
-    home.write(
-        "config/config.toml",
-        &format!("attachment_hosts = [\"127.0.0.1\"]\n{named}"),
-    );
-    save_from_elsewhere(&home, &mut canary, "letter-1", "Saved:");
-    save_from_elsewhere(&home, &mut canary, "letter-2", "HTTP 302");
+    let named = || {
+        config(&format!("token_file = \"{}\"\n", given.display()));
+        let text = fs::read_to_string(home.path().join("config/config.toml")).unwrap();
+        let text = format!("attachment_hosts = [\"127.0.0.1\"]\n{text}");
+        home.write("config/config.toml", &text);
+    };
+    let trap = files_from_elsewhere(&home, &mut canary, &mut origins, named);
     // A desk the agent trusts with the token, which sends on: it gets the token, the next one nothing.
     let mut trusted = Origins::default();
-    let sends_on = format!("ws://{}/ws", trusted.listen("a desk that sends on", away).address);
+    let away = sends_on(&trap);
+    let address = format!("ws://{}/ws", trusted.listen("a desk that sends on", away).address);
     let token_file = given.to_str().unwrap();
-    assert_ne!(
-        run(
-            &mut canary,
-            &["--url", &sends_on, "--token-file", token_file, "list"],
-            ""
-        ),
-        0
-    );
+    let listing = ["--url", &address, "--token-file", token_file, "list"];
+    assert_ne!(run(&mut canary, &listing, ""), 0);
     assert!(contains(&trusted.0[0].got.look(), canary.token.as_bytes()));
     assert!(trap.accept().is_err(), "a redirect was followed");
 

@@ -160,7 +160,7 @@ fn nobody_to_ask_and_no_such_desk_are_told() {
         .run("")
         .exits(2)
         .explains("did you mean “acme”");
-    Program::new(&home, &["logout", "https://desk"])
+    Program::new(&home, &["logout", "ftp://desk"])
         .run("")
         .exits(2)
         .explains("wss://");
