@@ -4,9 +4,13 @@
 //! in one pass; values are never scanned again, so a customer named `{{agent.email}}` stays a name
 //! (`reliability.md`, T11).
 
+mod calibration;
 mod expand;
+mod features;
 mod fill;
 mod index;
+mod learner;
+mod letters;
 mod rank;
 mod words;
 
@@ -16,6 +20,7 @@ use crate::text::CleanLine;
 pub use expand::{has_template, literal};
 pub use fill::{Facts, fill, gaps};
 pub use index::Index;
+pub use learner::{Learner, Ranked, Ranking};
 pub use rank::{Ask, rank};
 
 /// An answer offered for a conversation. It is never sent by itself.
