@@ -1,7 +1,7 @@
 //! How much a ranking is to be believed, learned from predictions made before the answer was known.
 
 /// How near a use must be that a ranking is shown at all: what is near nothing is about something else.
-const NEAR: f32 = 0.25;
+const NEAR: f32 = 0.3;
 /// The share of shown rankings that must hold the right answer among the best three.
 const PRECISION: f32 = 0.96;
 /// Observations before anything is shown.

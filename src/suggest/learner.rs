@@ -81,16 +81,14 @@ struct Feature {
     moved: f32,
     /// Answers it led to, and how often.
     led_to: Vec<(u32, f32)>,
-    /// Remembered uses it is in; words only.
-    places: Vec<u32>,
+    /// Remembered uses it is in and its weight there; words only.
+    places: Vec<(u32, f32)>,
 }
 
 #[derive(Debug, Default)]
 struct Use {
     answer: usize,
     rows: Vec<u32>,
-    /// Length of its words as a vector.
-    length: f32,
 }
 
 /// What the models say of a question.
@@ -136,7 +134,7 @@ impl Learner {
     /// Bytes the model holds, without what the allocator adds.
     pub fn bytes(&self) -> usize {
         let features = self.features.iter().map(|feature| {
-            size_of::<Feature>() + feature.led_to.capacity() * 8 + feature.places.capacity() * 4
+            size_of::<Feature>() + feature.led_to.capacity() * 8 + feature.places.capacity() * 8
         });
         let uses = self
             .uses
@@ -287,29 +285,23 @@ impl Learner {
         }
     }
 
-    fn remember(&mut self, answer: usize, rows: Vec<u32>) {
+    fn remember(&mut self, answer: usize, mut rows: Vec<u32>) {
+        rows.shrink_to_fit();
         let place = self.learned % REMEMBERED;
         self.learned += 1;
         let Ok(number) = u32::try_from(place) else { return };
         if let Some(old) = self.uses.get(place) {
             for &row in &old.rows {
-                self.features[row as usize].places.retain(|it| *it != number);
+                self.features[row as usize].places.retain(|(it, _)| *it != number);
             }
         }
-        let mut square = 0.0;
-        for &(row, weight) in &self.weighted(&rows) {
+        for (row, weight) in self.weighted(&rows) {
             let feature = &mut self.features[row as usize];
             if matches!(feature.kind, Kind::Word | Kind::Pair) {
-                feature.places.push(number);
-                let rarity = ((1.0 + self.total) / (1.0 + feature.uses)).ln() + 1.0;
-                square += if weight > 0.0 { rarity * rarity } else { 0.0 };
+                feature.places.push((number, weight));
             }
         }
-        let it = Use {
-            answer,
-            rows,
-            length: square.sqrt().max(f32::EPSILON),
-        };
+        let it = Use { answer, rows };
         match self.uses.get_mut(place) {
             Some(old) => *old = it,
             None => self.uses.push(it),
@@ -341,7 +333,30 @@ impl Learner {
         for ((sum, odds), near) in sums.iter_mut().zip(odds).zip(near) {
             *sum = LINEAR * *sum + BAYES * odds + NEAREST * (near + 1e-3).ln();
         }
-        Scores { sums, nearest }
+        Scores {
+            sums,
+            nearest: nearest * self.known_share(&keys),
+        }
+    }
+
+    /// How much of the words is known, 0 to 1: what is about something else is mostly unknown.
+    fn known_share(&self, keys: &[Key]) -> f32 {
+        let (mut known, mut all) = (0.0, 0.0);
+        let unknown = (1.0 + self.total).ln() + 1.0;
+        for key in keys
+            .iter()
+            .filter(|key| matches!(kind(**key), Kind::Word | Kind::Pair))
+        {
+            match self.rows.get(key).map(|row| &self.features[*row as usize]) {
+                Some(feature) => {
+                    let weight = ((1.0 + self.total) / (1.0 + feature.uses)).ln() + 1.0;
+                    known += weight * weight;
+                    all += weight * weight;
+                }
+                None => all += unknown * unknown,
+            }
+        }
+        if all > 0.0 { f32::sqrt(known / all) } else { 0.0 }
     }
 
     /// Naive Bayes, up to a term all answers share.
@@ -372,16 +387,14 @@ impl Learner {
             if feature.uses > most {
                 continue;
             }
-            let rarity = ((1.0 + self.total) / (1.0 + feature.uses)).ln() + 1.0;
-            for place in &feature.places {
-                cosines[*place as usize] += weight * rarity;
+            for (place, there) in &feature.places {
+                cosines[*place as usize] += weight * there;
             }
         }
         let mut near = vec![0.0; self.answers.len()];
         let mut nearest = 0.0_f32;
         for (cosine, it) in cosines.into_iter().zip(&self.uses) {
             if cosine > 0.0 {
-                let cosine = (cosine / it.length).min(1.0);
                 nearest = nearest.max(cosine);
                 near[it.answer] += cosine.powi(4);
             }
