@@ -182,7 +182,7 @@ impl Learner {
         });
         self.by_name.insert(name.to_owned(), new);
         if new >= self.stride {
-            self.widen((self.stride * 2).max(16));
+            self.widen(self.stride + 16);
         }
         new
     }
