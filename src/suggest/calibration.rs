@@ -37,7 +37,9 @@ impl Calibration {
     /// A ranking that was made, and which answer was right.
     pub(super) fn observe(&mut self, scores: &[f32], right: usize, nearest: f32) {
         let likely = self.probabilities(scores);
-        let above = likely.iter().filter(|it| **it > likely[right]).count();
+        // Whom a tie puts first is no merit: it counts as wrong.
+        let others = likely.iter().enumerate().filter(|(at, _)| *at != right);
+        let above = others.filter(|(_, it)| **it >= likely[right]).count();
         if nearest >= NEAR {
             let bin = bin(&likely);
             for (seen, right) in self.seen.iter_mut().zip(&mut self.right) {

@@ -61,10 +61,9 @@ pub(super) fn in_cyrillic(word: &str) -> Option<String> {
     let mut rest = word;
     let mut russian = String::new();
     while !rest.is_empty() {
-        let sounds = SOUNDS.iter().filter(|(_, sound)| !sound.is_empty());
-        let (letter, after) = sounds
-            .filter_map(|(letter, sound)| Some((*letter, rest.strip_prefix(sound)?)))
-            .next()?;
+        let mut sounds = SOUNDS.iter().filter(|(_, sound)| !sound.is_empty());
+        let (letter, after) =
+            sounds.find_map(|(letter, sound)| Some((*letter, rest.strip_prefix(sound)?)))?;
         russian.push(letter);
         rest = after;
     }
