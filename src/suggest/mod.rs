@@ -3,6 +3,9 @@
 //! Pure: words in, suggestions out. Variables are a fixed set in a tiny grammar, `{{name}}`, replaced
 //! in one pass; values are never scanned again, so a customer named `{{agent.email}}` stays a name
 //! (`reliability.md`, T11).
+//!
+//! [`rank()`] matches texts and is what the desk uses. [`Learner`] learns from uses; the desk does not teach or
+//! ask it yet.
 
 mod calibration;
 mod expand;
