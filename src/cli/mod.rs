@@ -2,10 +2,11 @@
 //!
 //! `args` is what can be said, `exit` how it ends. Commands without a screen go through `session` to the
 //! same adapter as the screen: `read` only looks, `change` changes, `print` is what comes out. `hub` and
-//! `demo` run the embedded backend, `screen` opens the desk. Results go to standard output, everything
+//! `demo` run the embedded backend, `screen` opens the desk, `bench` measures. Results go to standard output, everything
 //! for people to standard error.
 
 mod args;
+mod bench;
 mod change;
 mod csv;
 mod demo;
@@ -38,7 +39,7 @@ use crate::input::Keymap;
 use crate::shell;
 use crate::text::safe_file_name;
 
-use args::{AgentCommand, Cli, Command, ConfigCommand, Global, Level};
+use args::{AgentCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level};
 use change::{Changes, Simple, Writing};
 use exit::{Code, Failure};
 use files::Place;
@@ -158,6 +159,7 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(Command::Protocol { asyncapi }) => hub::protocol(asyncapi),
         Some(Command::Config(ConfigCommand::Example)) => print::line(config::example().trim_end()),
         Some(Command::Keys) => keys::print(setup),
+        Some(Command::Bench(BenchCommand::Suggest(args))) => bench::suggest(&args, &setup.catalog),
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.
             let text = match &command {
