@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -192,6 +193,35 @@ pub(super) enum Command {
     Config(ConfigCommand),
     /// Print every key
     Keys,
+    /// Measure on data of one's own
+    #[command(subcommand)]
+    Bench(BenchCommand),
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum BenchCommand {
+    /// How well answers are ranked after learning from past ones
+    Suggest(BenchSuggest),
+}
+
+/// Past answers to learn from, and others to rank.
+#[derive(Debug, Clone, Args)]
+pub(super) struct BenchSuggest {
+    /// CSV with the header text,category: past uses of canned responses
+    #[arg(long, value_name = "FILE")]
+    pub(super) train: PathBuf,
+    /// CSV with the same header: what is ranked
+    #[arg(long, value_name = "FILE")]
+    pub(super) test: PathBuf,
+    /// Learn from at most so many lines of each category
+    #[arg(long, value_name = "N")]
+    pub(super) shots: Option<NonZeroUsize>,
+    /// Decides the order of learning, and which lines --shots takes
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) output: Output,
 }
 
 /// Signing in.

@@ -2,11 +2,12 @@
 //!
 //! `args` is what can be said, `exit` how it ends. Commands without a screen go through `session` to the
 //! same adapter as the screen: `read` only looks, `change` changes, `print` is what comes out. `hub` and
-//! `demo` run the embedded backend, `screen` opens the desk. Results go to standard output, everything
+//! `demo` run the embedded backend, `screen` opens the desk, `bench` measures. Results go to standard output, everything
 //! for people to standard error.
 
 mod args;
 mod audit;
+mod bench;
 mod change;
 mod csv;
 mod demo;
@@ -42,7 +43,7 @@ use crate::input::Keymap;
 use crate::shell;
 use crate::text::safe_file_name;
 
-use args::{AgentCommand, Cli, Command, ConfigCommand, Global, Level};
+use args::{AgentCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level};
 use change::{Changes, Simple, Writing};
 use exit::{Code, Failure};
 use files::Place;
@@ -198,6 +199,7 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(Command::Keys) => keys::print(setup),
         Some(Command::Login(args)) => runtime()?.block_on(login::login(&args, setup)),
         Some(Command::Logout { desk }) => runtime()?.block_on(login::logout(desk.as_deref(), setup)),
+        Some(Command::Bench(BenchCommand::Suggest(args))) => bench::suggest(&args, &setup.catalog),
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.
             let text = match &command {

@@ -3,10 +3,17 @@
 //! Pure: words in, suggestions out. Variables are a fixed set in a tiny grammar, `{{name}}`, replaced
 //! in one pass; values are never scanned again, so a customer named `{{agent.email}}` stays a name
 //! (`reliability.md`, T11).
+//!
+//! [`rank()`] matches texts and is what the desk uses. [`Learner`] learns from uses; `ttydesk bench suggest`
+//! measures it, and the desk neither teaches nor asks it yet.
 
+mod calibration;
 mod expand;
+mod features;
 mod fill;
 mod index;
+mod learner;
+mod letters;
 mod rank;
 mod words;
 
@@ -16,6 +23,7 @@ use crate::text::CleanLine;
 pub use expand::{has_template, literal};
 pub use fill::{Facts, fill, gaps};
 pub use index::Index;
+pub use learner::{Learner, Ranked, Ranking};
 pub use rank::{Ask, rank};
 
 /// An answer offered for a conversation. It is never sent by itself.

@@ -215,3 +215,24 @@ cli-did = Did
 cli-changed = Changed
 cli-not-an-agent = { $name } is a team; the action log knows agents only
 cli-bad-since = “{ $text }” is no time: write a length back such as 90m, 2h or 3d, or 2030-01-31T09:00
+
+## Measuring suggestions.
+cli-bench-measure = MEASURE
+cli-bench-value = VALUE
+cli-bench-top1 = Right answer first, %
+cli-bench-top3 = Right answer among the best three, %
+cli-bench-top5 = Right answer among the best five, %
+cli-bench-calibration = Calibration error, %
+cli-bench-shown = Shown, %
+cli-bench-precision = Right answer among three when shown, %
+cli-bench-update = Time per update, µs
+cli-bench-rank = Time per ranking, µs
+cli-bench-bytes = Model, bytes
+cli-bench-unreadable = cannot read { $file }: { $reason }; name a CSV file with the header text,category
+cli-bench-not-utf8 = { $file }:{ $line }: this is not UTF-8; save the file as UTF-8
+cli-bench-header = { $file }:{ $line }: the first line must be text,category
+cli-bench-fields = { $file }:{ $line }: the number of fields is { $count }, it must be 2; put a text that holds a comma in quotes
+cli-bench-quote = { $file }:{ $line }: a quote may not stand here; put the whole field in quotes and double those in it
+cli-bench-unclosed = { $file }:{ $line }: the quote that begins here is not closed; close it, and double those in the text
+cli-bench-no-category = { $file }:{ $line }: the category is empty; name the response that answered
+cli-bench-empty = { $file }:{ $line }: nothing follows the header; add at least one line

@@ -218,3 +218,24 @@ cli-did = Действие
 cli-changed = Изменения
 cli-not-an-agent = { $name } — команда, а журнал действий ведётся по агентам
 cli-bad-since = «{ $text }» — не время: напишите, сколько назад, например 90m, 2h или 3d, либо 2030-01-31T09:00
+
+## Измерение подсказок.
+cli-bench-measure = ПОКАЗАТЕЛЬ
+cli-bench-value = ЗНАЧЕНИЕ
+cli-bench-top1 = Верный ответ на первом месте, %
+cli-bench-top3 = Верный ответ среди трёх лучших, %
+cli-bench-top5 = Верный ответ среди пяти лучших, %
+cli-bench-calibration = Ошибка калибровки, %
+cli-bench-shown = Показано, %
+cli-bench-precision = Верный ответ среди трёх показанных, %
+cli-bench-update = Время одного обновления, мкс
+cli-bench-rank = Время одного ранжирования, мкс
+cli-bench-bytes = Модель, байт
+cli-bench-unreadable = не удаётся прочитать { $file }: { $reason }; укажите файл CSV с заголовком text,category
+cli-bench-not-utf8 = { $file }:{ $line }: это не UTF-8; сохраните файл в UTF-8
+cli-bench-header = { $file }:{ $line }: первой строкой должно быть text,category
+cli-bench-fields = { $file }:{ $line }: полей { $count }, а должно быть 2; текст с запятой заключите в кавычки
+cli-bench-quote = { $file }:{ $line }: кавычке здесь не место; заключите в кавычки всё поле, а кавычки внутри удвойте
+cli-bench-unclosed = { $file }:{ $line }: открытая здесь кавычка не закрыта; закройте её, а кавычки внутри текста удвойте
+cli-bench-no-category = { $file }:{ $line }: категория пуста; назовите шаблон, которым ответили
+cli-bench-empty = { $file }:{ $line }: после заголовка ничего нет; добавьте хотя бы одну строку

@@ -1,5 +1,6 @@
 //! The program without a screen: what scripts stand on.
 
+mod bench;
 mod canary;
 mod care;
 mod demo;

@@ -1,0 +1,245 @@
+//! `bench suggest`: measures the learner on labelled questions of one's own.
+//!
+//! Every category is a canned response known by its name; every training line is one past use, learned
+//! online in a seeded order. Then every test line is ranked. The figures depend on files and seed alone,
+//! the times on the machine.
+
+mod rows;
+
+use std::collections::{BTreeSet, HashMap};
+use std::num::NonZeroUsize;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use super::args::BenchSuggest;
+use super::exit::Failure;
+use super::print::{self, Table};
+use crate::i18n::{Catalog, Text};
+use crate::suggest::{Learner, Ranking};
+use rows::Row;
+
+/// Equal parts of the range of confidence in which it is compared with what came true.
+const BINS: usize = 10;
+/// The widest label of the table, in columns.
+const LABEL: usize = 60;
+
+/// What `--json` prints. Fractions of 1, microseconds, bytes.
+#[derive(Debug, Serialize)]
+struct Report {
+    top1: f64,
+    top3: f64,
+    top5: f64,
+    shown: f64,
+    /// How often a shown ranking holds the right answer among its best three; nothing when none is shown.
+    precision_shown: Option<f64>,
+    rank_us: f64,
+    update_us: f64,
+    model_bytes: usize,
+    /// Expected calibration error of the best answer; for people only.
+    #[serde(skip)]
+    calibration: f64,
+}
+
+/// Learns, ranks, and prints the figures.
+pub(super) fn suggest(args: &BenchSuggest, catalog: &Catalog) -> Result<(), Failure> {
+    let train = chosen(rows::read(&args.train)?, args.seed, args.shots);
+    let test = rows::read(&args.test)?;
+    let report = measured(&train, &test);
+    if args.output.json {
+        return print::object(&report);
+    }
+    table(&report, catalog).print()
+}
+
+/// The training lines in the order of the seed, at most `shots` of a category.
+fn chosen(mut rows: Vec<Row>, seed: u64, shots: Option<NonZeroUsize>) -> Vec<Row> {
+    let mut state = seed;
+    for last in (1..rows.len()).rev() {
+        rows.swap(last, below(&mut state, last + 1));
+    }
+    if let Some(shots) = shots {
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        rows.retain(|row| {
+            let taken = taken.entry(row.category.clone()).or_default();
+            *taken += 1;
+            *taken <= shots.get()
+        });
+    }
+    rows
+}
+
+/// A number below `end`, by `SplitMix64`: the same order on every machine.
+fn below(state: &mut u64, end: usize) -> usize {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    let spread = u128::from(mixed ^ (mixed >> 31)) * end as u128;
+    usize::try_from(spread >> 64).unwrap_or(0)
+}
+
+fn measured(train: &[Row], test: &[Row]) -> Report {
+    let mut learner = Learner::default();
+    let answers: BTreeSet<&str> = train.iter().map(|row| row.category.as_str()).collect();
+    for answer in answers {
+        learner.introduce(answer, &answer.replace('_', " "));
+    }
+    let start = Instant::now();
+    for row in train {
+        learner.learn(&row.category, &row.text, &[]);
+    }
+    let updating = start.elapsed();
+    let mut tally = Tally::default();
+    let mut ranking = Duration::ZERO;
+    for row in test {
+        let start = Instant::now();
+        let found = learner.rank(&row.text, &[]);
+        ranking += start.elapsed();
+        tally.count(&found, &row.category);
+    }
+    Report {
+        top1: share(tally.within[0], test.len()),
+        top3: share(tally.within[1], test.len()),
+        top5: share(tally.within[2], test.len()),
+        shown: share(tally.shown, test.len()),
+        precision_shown: (tally.shown > 0).then(|| share(tally.shown_right, tally.shown)),
+        rank_us: each(ranking, test.len()),
+        update_us: each(updating, train.len()),
+        model_bytes: learner.bytes(),
+        calibration: tally.calibration_error(test.len()),
+    }
+}
+
+/// What became of the test lines.
+#[derive(Debug, Default)]
+struct Tally {
+    /// The right answer among the best one, three, five.
+    within: [usize; 3],
+    shown: usize,
+    shown_right: usize,
+    /// Confidence in the best answer less what came true, summed per bin.
+    surplus: [f64; BINS],
+}
+
+impl Tally {
+    fn count(&mut self, ranking: &Ranking<'_>, right: &str) {
+        let place = ranking.answers.iter().position(|it| it.answer == right);
+        let is_within = |most: usize| place.is_some_and(|place| place < most);
+        for (count, most) in self.within.iter_mut().zip([1, 3, 5]) {
+            *count += usize::from(is_within(most));
+        }
+        if ranking.shown {
+            self.shown += 1;
+            self.shown_right += usize::from(is_within(3));
+        }
+        let confidence = ranking
+            .answers
+            .first()
+            .map_or(0.0, |best| f64::from(best.confidence));
+        let came_true = if is_within(1) { 1.0 } else { 0.0 };
+        self.surplus[bin(confidence)] += confidence - came_true;
+    }
+
+    fn calibration_error(&self, lines: usize) -> f64 {
+        let off: f64 = self.surplus.iter().map(|it| it.abs()).sum();
+        off / real(lines)
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a confidence is between 0 and 1"
+)]
+fn bin(confidence: f64) -> usize {
+    ((confidence * BINS as f64) as usize).min(BINS - 1)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "no file has so many lines that it matters"
+)]
+fn real(count: usize) -> f64 {
+    count as f64
+}
+
+fn share(part: usize, all: usize) -> f64 {
+    real(part) / real(all)
+}
+
+/// Microseconds for each of `count`.
+fn each(all: Duration, count: usize) -> f64 {
+    all.as_secs_f64() * 1e6 / real(count)
+}
+
+fn table(report: &Report, catalog: &Catalog) -> Table {
+    let words = |text: Text| catalog.words(&text);
+    let percent = |share: f64| format!("{:.1}", share * 100.0);
+    let heading = vec![
+        words(Text::new("cli-bench-measure")),
+        words(Text::new("cli-bench-value")),
+    ];
+    let mut table = Table::new(heading, LABEL);
+    let mut row = |label: Text, value: String| table.row(vec![words(label), value]);
+    row(Text::new("cli-bench-top1"), percent(report.top1));
+    row(Text::new("cli-bench-top3"), percent(report.top3));
+    row(Text::new("cli-bench-top5"), percent(report.top5));
+    row(Text::new("cli-bench-calibration"), percent(report.calibration));
+    row(Text::new("cli-bench-shown"), percent(report.shown));
+    let precision = report.precision_shown.map_or_else(|| "–".to_owned(), percent);
+    row(Text::new("cli-bench-precision"), precision);
+    row(Text::new("cli-bench-update"), format!("{:.0}", report.update_us));
+    row(Text::new("cli-bench-rank"), format!("{:.0}", report.rank_us));
+    row(Text::new("cli-bench-bytes"), report.model_bytes.to_string());
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(count: usize) -> Vec<Row> {
+        (0..count)
+            .map(|at| Row {
+                text: at.to_string(),
+                category: (at % 3).to_string(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_seed_decides_order_and_choice() {
+        assert_eq!(chosen(lines(30), 1, None), chosen(lines(30), 1, None));
+        assert_ne!(chosen(lines(30), 1, None), chosen(lines(30), 2, None));
+        let few = chosen(lines(30), 1, NonZeroUsize::new(4));
+        assert_eq!(few.len(), 12);
+        assert_ne!(few, chosen(lines(30), 2, NonZeroUsize::new(4)));
+    }
+
+    #[test]
+    fn what_was_never_learned_counts_as_wrong() {
+        let row = |text: &str, category: &str| Row {
+            text: text.to_owned(),
+            category: category.to_owned(),
+        };
+        let train = [row("where is my card", "card"), row("send money", "transfer")];
+        let test = [row("my card", "card"), row("my card", "unheard_of")];
+        let report = measured(&train, &test);
+        assert!((report.top1 - 0.5).abs() < 1e-9 && (report.top5 - 0.5).abs() < 1e-9);
+        assert_eq!(
+            report.precision_shown, None,
+            "two uses are too few to show anything"
+        );
+    }
+
+    #[test]
+    fn calibration_compares_confidence_with_what_came_true() {
+        let mut tally = Tally::default();
+        tally.surplus[9] = 0.5;
+        tally.surplus[2] = -1.5;
+        assert!((tally.calibration_error(10) - 0.2).abs() < 1e-9);
+        assert_eq!([bin(0.0), bin(0.95), bin(1.0)], [0, 9, 9]);
+    }
+}
