@@ -9,8 +9,8 @@ const TRAIN: &str = "text,category\r\n\
     how do I transfer money,transfer\r\n";
 const TEST: &str = "text,category\nhas my card arrived,card_arrival\ntransfer the money,transfer\n";
 
-/// Runs it on two files with more arguments; `--train` is written first.
-fn bench(home: &Home, train: &str, more: &[&str]) -> crate::support::Output {
+/// The command on two files, with more arguments.
+fn bench(home: &Home, train: &str, more: &[&str]) -> Program {
     let train = home.write("train.csv", train);
     let test = home.write("test.csv", TEST);
     let files = [
@@ -22,13 +22,15 @@ fn bench(home: &Home, train: &str, more: &[&str]) -> crate::support::Output {
         test.to_str().unwrap(),
     ];
     let arguments: Vec<&str> = files.iter().chain(more).copied().collect();
-    Program::new(home, &arguments).run("")
+    Program::new(home, &arguments)
 }
 
 #[test]
 fn one_object_holds_the_figures() {
     let home = Home::new();
-    let found = bench(&home, TRAIN, &["--json", "--shots", "1", "--seed", "3"]).exits(0);
+    let found = bench(&home, TRAIN, &["--json", "--shots", "1", "--seed", "3"])
+        .run("")
+        .exits(0);
     let [report] = &found.json()[..] else {
         panic!("one object, not {}", found.out);
     };
@@ -57,10 +59,10 @@ fn one_object_holds_the_figures() {
 #[test]
 fn people_read_a_table_in_their_language() {
     let home = Home::new();
-    let table = bench(&home, TRAIN, &["--lang", "en"]).exits(0).out;
+    let table = bench(&home, TRAIN, &["--lang", "en"]).run("").exits(0).out;
     assert!(table.contains("Right answer first, %"), "{table}");
     assert!(table.contains("100.0"), "{table}");
-    let table = bench(&home, TRAIN, &["--lang", "ru"]).exits(0).out;
+    let table = bench(&home, TRAIN, &["--lang", "ru"]).run("").exits(0).out;
     assert!(table.contains("Верный ответ на первом месте, %"), "{table}");
 }
 
@@ -68,12 +70,14 @@ fn people_read_a_table_in_their_language() {
 fn a_bad_file_is_named_with_its_line() {
     let home = Home::new();
     bench(&home, "text,category\nok,x\nwhere, is it,x\n", &[])
+        .run("")
         .exits(1)
         .explains("train.csv:3:");
     bench(&home, "question;answer\n", &[])
+        .run("")
         .exits(1)
         .explains("train.csv:1:");
-    bench(&home, TRAIN, &["--shots", "0"]).exits(2);
+    bench(&home, TRAIN, &["--shots", "0"]).run("").exits(2);
     let missing = [
         "bench",
         "suggest",
