@@ -48,16 +48,18 @@ enum Fault {
 
 impl Wrong {
     fn sentence(&self, path: &Path) -> Text {
-        let text = match self.what {
-            Fault::NotUtf8 => Text::new("cli-bench-not-utf8"),
-            Fault::Header => Text::new("cli-bench-header"),
-            Fault::Fields(count) => Text::new("cli-bench-fields").with("count", count),
-            Fault::Quote => Text::new("cli-bench-quote"),
-            Fault::Unclosed => Text::new("cli-bench-unclosed"),
-            Fault::NoCategory => Text::new("cli-bench-no-category"),
-            Fault::Empty => Text::new("cli-bench-empty"),
-        };
-        text.with("file", path.display()).with("line", self.line)
+        let place = format!("{}:{}", path.display(), self.line);
+        match self.what {
+            Fault::NotUtf8 => Text::new("cli-bench-not-utf8").with("place", place),
+            Fault::Header => Text::new("cli-bench-header").with("place", place),
+            Fault::Fields(count) => Text::new("cli-bench-fields")
+                .with("place", place)
+                .with("count", count),
+            Fault::Quote => Text::new("cli-bench-quote").with("place", place),
+            Fault::Unclosed => Text::new("cli-bench-unclosed").with("place", place),
+            Fault::NoCategory => Text::new("cli-bench-no-category").with("place", place),
+            Fault::Empty => Text::new("cli-bench-empty").with("place", place),
+        }
     }
 }
 
