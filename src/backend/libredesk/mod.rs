@@ -1,6 +1,6 @@
 //! The adapter for Libredesk 2.7 and later.
 //!
-//! [`wire`] and `translate` are pure: what the server says, and what the desk calls it. `rest` asks
+//! `wire` and `translate` are pure: what the server says, and what the desk calls it. `rest` asks
 //! questions, `command` performs what the desk wants, `view` knows which lists make a slice of the queue,
 //! `known` is what requests and events must remember of each other. `run` signs in again and again,
 //! `live` is one signed-in stretch: the socket's events are only hints (`due` collects what to fetch for
