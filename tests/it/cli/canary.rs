@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::desk;
-use crate::support::{Home, Program, Size, Terminal, Watched, import};
+use crate::support::{Home, Program, Size, Terminal, Watched, eventually, import};
 
 /// Where bytes may show up that should not be there.
 #[derive(Debug)]
@@ -293,8 +293,11 @@ fn the_canary_is_found_where_it_is() {
         .spawn()
         .unwrap();
     canary.seen.clear();
-    canary.look_at_processes();
+    // The kernel shows the environment of a process a moment after it was started.
+    eventually("an environment that is looked into", || {
+        canary.look_at_processes();
+        !canary.seen.is_empty()
+    });
     drop(child.stdin.take());
     child.wait().unwrap();
-    assert!(!canary.seen.is_empty(), "an environment is looked into");
 }
