@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::desk;
-use crate::support::{Home, Program, Size, Terminal, Watched, eventually, import};
+use crate::support::{Home, Program, Size, Terminal, Watched, import};
 
 /// Where bytes may show up that should not be there.
 #[derive(Debug)]
@@ -287,17 +287,19 @@ fn the_canary_is_found_where_it_is() {
     canary.look_through(&home.state(), &[]);
     assert_eq!(canary.seen, [log.display().to_string()]);
     let variable = ("CANARY", "tweet-0123");
-    let mut child = std::process::Command::new("cat")
+    let mut child = std::process::Command::new("sh")
+        .args(["-c", "echo ready; cat; true"])
         .env(variable.0, variable.1)
         .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
     canary.seen.clear();
     // The kernel shows the environment of a process a moment after it was started.
-    eventually("an environment that is looked into", || {
-        canary.look_at_processes();
-        !canary.seen.is_empty()
-    });
+    let mut ready = [0; 6];
+    child.stdout.take().unwrap().read_exact(&mut ready).unwrap();
+    canary.look_at_processes();
     drop(child.stdin.take());
     child.wait().unwrap();
+    assert!(!canary.seen.is_empty(), "an environment is looked into");
 }
