@@ -55,8 +55,7 @@ mod unix {
         if !(terminal.is_terminal() && io::stderr().is_terminal()) {
             return Ok(None);
         }
-        print(question)?;
-        let typed = hidden_line(&terminal)?;
+        let typed = hidden_line(&terminal, question)?;
         print("\n")?;
         Ok(typed)
     }
@@ -82,8 +81,9 @@ mod unix {
     }
 
     /// A line that is not shown; `None` for Ctrl+C and Ctrl+D. Signals are off meanwhile: being killed
-    /// here would leave a terminal that hides what is typed.
-    fn hidden_line(terminal: &Stdin) -> io::Result<Option<Zeroizing<String>>> {
+    /// here would leave a terminal that hides what is typed. The question comes when nothing is shown any
+    /// more: whoever answers at once must not see the token.
+    fn hidden_line(terminal: &Stdin, question: &str) -> io::Result<Option<Zeroizing<String>>> {
         let before = tcgetattr(terminal)?;
         let mut hidden = before.clone();
         hidden
@@ -91,6 +91,7 @@ mod unix {
             .remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
         let modes = Modes { terminal, before };
         tcsetattr(terminal, OptionalActions::Flush, &hidden)?;
+        print(question)?;
         let typed = line(terminal);
         drop(modes);
         typed
