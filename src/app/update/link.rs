@@ -131,13 +131,10 @@ fn went_down(state: &mut State) {
 /// Everything may have changed. The old screen stays until the first new page is here.
 pub(super) fn resync(state: &mut State, out: &mut Vec<Effect>) {
     state.resyncing = true;
-    state.session.set_link(Link::CatchingUp);
-    state.queue.forget_extents();
-    state.contacts_fetched.clear();
     for thread in state.threads.values_mut() {
         thread.doubt();
     }
-    browse::load(state, out);
+    fetch_again(state, out);
 }
 
 /// The first new page of rows is here: what is not in it and was only cached is gone.

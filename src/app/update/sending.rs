@@ -47,9 +47,6 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         draft.sending = false;
         // With the row the draft went from the disk.
         draft.dirty = caret > 0 || draft.quotes.is_some() || !draft.files.is_empty();
-        if draft.dirty {
-            writing::save_soon(out, &key);
-        }
     }
     if state.outbox.get(request).is_none() {
         state.outbox.push(item);
@@ -229,11 +226,9 @@ pub(super) fn answered(
             return;
         }
         Outcome::Uncertain => {
-            set(state, out, request, OutboxState::Uncertain);
+            doubt(state, out, request);
             if state.may_repeat(request) {
                 try_again(out, key, AGAIN);
-            } else {
-                reconciling::begin(state, out, request);
             }
             return;
         }
@@ -244,10 +239,15 @@ pub(super) fn answered(
 /// This attempt was provably not taken. Where an earlier one has no answer the text may be there all
 /// the same.
 fn not_taken(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
-    if !state.outbox.is_doubted(request) {
+    if state.outbox.is_doubted(request) {
+        doubt(state, out, request);
+    } else {
         set(state, out, request, OutboxState::Held);
-        return;
     }
+}
+
+/// It may be there: looked for, unless it can go again and be one.
+fn doubt(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
     set(state, out, request, OutboxState::Uncertain);
     if !state.may_repeat(request) {
         reconciling::begin(state, out, request);
