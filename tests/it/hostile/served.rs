@@ -288,18 +288,14 @@ impl Scene {
             row.is_some_and(|row| row.contact_name.original() == name) && *state.session.link() == Link::Live
         };
         loop {
-            let waits = |state: &ttydesk::app::State| {
-                matches!(
-                    state.session.link(),
-                    Link::Unusable { .. } | Link::AuthRequired { .. }
-                )
-            };
+            let waits = |state: &ttydesk::app::State| stopped(state.session.link());
             self.desk.until(name, |state| called(state) || waits(state)).await;
             if called(&self.desk.state) {
                 return;
             }
+            let known = self.desk.links.len();
             self.desk.act(Action::Reconnect);
-            self.desk.until("another try", |state| !waits(state)).await;
+            self.desk.told("another try", known, |link| !stopped(link)).await;
         }
     }
 
@@ -337,6 +333,15 @@ impl Scene {
     }
 }
 
+/// Down until somebody asks for another try.
+fn stopped(link: &Link) -> bool {
+    matches!(link, Link::Unusable { .. } | Link::AuthRequired { .. })
+}
+
+fn ended(link: &Link) -> bool {
+    stopped(link) || matches!(link, Link::Offline { .. })
+}
+
 fn samples(file: &str, least: usize) -> Option<Vec<Sample>> {
     let all = corpus::file_of(file)?;
     assert!(all.len() >= least, "only {} samples in {file}", all.len());
@@ -360,13 +365,7 @@ async fn frames() {
         scene.stand_in.rename(&sample.name);
         scene.hears(&sample.name).await;
         scene.whole(&sample.name);
-        told += usize::from(
-            scene
-                .desk
-                .links
-                .iter()
-                .any(|link| matches!(link, Link::Offline { .. } | Link::Unusable { .. })),
-        );
+        told += usize::from(scene.desk.links.iter().any(ended));
     }
     assert!(
         told >= samples.len() / 2,
@@ -454,24 +453,10 @@ async fn answers_to_the_upgrade() {
         scene.desk.links.clear();
         let (bytes, then) = http(sample);
         scene.stand_in.orders.send(Order::Http(bytes, then)).unwrap();
-        scene
-            .desk
-            .until("the end of the link", |state| *state.session.link() != Link::Live)
-            .await;
+        scene.desk.told("the end of the link", 0, ended).await;
         scene.stand_in.rename(&sample.name);
         scene.hears(&sample.name).await;
         scene.whole(&sample.name);
-        let told = |link: &Link| {
-            matches!(
-                link,
-                Link::Offline { .. } | Link::Unusable { .. } | Link::AuthRequired { .. }
-            )
-        };
-        assert!(
-            scene.desk.links.iter().any(told),
-            "{}: nothing was told",
-            sample.name
-        );
         let took = started.elapsed();
         assert!(took < Duration::from_secs(15), "{}: {took:?}", sample.name);
     }

@@ -140,6 +140,16 @@ impl Desk {
         }
     }
 
+    /// Goes on until the link was told to be so after the first `known` of `links`. Unlike a question to
+    /// the state this misses nothing: a link that ends and is live again may be heard in one batch.
+    pub(crate) async fn told(&mut self, what: &str, known: usize, so: impl Fn(&Link) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.links[known..].iter().any(&so) {
+            let went_on = self.step(deadline).await;
+            assert!(went_on, "waited in vain for {what}; links {:?}", self.links);
+        }
+    }
+
     /// Goes on until the link is up and everything shown is what there is.
     pub(crate) async fn live(&mut self) {
         self.until("a live link", |state| *state.session.link() == Link::Live)
