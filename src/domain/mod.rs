@@ -11,6 +11,7 @@ mod attachment;
 mod canned_response;
 mod contact;
 mod conversation;
+mod deed;
 mod draft;
 mod entry;
 mod handoff;
@@ -23,6 +24,7 @@ pub use attachment::{Attachment, AttachmentKind, OutgoingFile};
 pub use canned_response::CannedResponse;
 pub use contact::{Attribute, Consent, Contact, Identity, Order, PreviousConversation};
 pub use conversation::{Channel, Conversation, Handling, Inbox, Preview, Priority, Revision, Status, View};
+pub use deed::{Deed, DeedKind};
 pub use draft::{Draft, DraftKey, DraftKind, OutboxItem, OutboxState};
 pub use entry::{
     Actor, Author, CallDirection, Delivery, Entry, Message, Note, Position, SystemEvent, SystemKind,

@@ -13,6 +13,7 @@ use super::burst::{Burst, Held, Stroke, Verdict};
 use super::keeper::Keeper;
 use super::opener::Opener;
 use super::pace::Cause;
+use super::recorder::Recorder;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
@@ -58,6 +59,7 @@ pub(super) struct Desk {
     pub(super) keeper: Keeper,
     pub(super) look: Look,
     pub(super) opener: Opener,
+    pub(super) recorder: Recorder,
     line: Line,
     resolver: Resolver,
     burst: Burst,
@@ -74,6 +76,7 @@ impl Desk {
             line,
             keeper,
             opener: Opener::default(),
+            recorder: Recorder::default(),
             timers: Timers::default(),
             resolver: Resolver::default(),
             burst: Burst::default(),
@@ -251,6 +254,7 @@ impl Desk {
                 }
             }
             Effect::File(op) => self.file(op),
+            Effect::Record(deed) => self.recorder.record(deed),
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(key, text)),

@@ -33,6 +33,7 @@ mod opener;
 mod pace;
 mod paint;
 mod panic;
+mod recorder;
 mod screen;
 mod signals;
 mod terminal;
@@ -59,7 +60,7 @@ use crate::app::{Msg, State};
 use crate::backend::Link;
 use crate::domain::WorkspaceId;
 use crate::net::Transport;
-use crate::store::{Spool, StoreError};
+use crate::store::{Spool, StoreError, Trail};
 use crate::text::safe_file_name;
 use crate::ui::Look;
 
@@ -74,6 +75,7 @@ use keeper::{Keeper, KeeperError};
 use lapse::Lapse;
 use marker::{Before, Marker};
 use opener::Opener;
+use recorder::Recorder;
 use screen::Screen;
 use terminal::{Guard, Keys};
 use tty::Tty;
@@ -178,8 +180,9 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let (reporter, reports) = mpsc::unbounded_channel();
     let database = launch.database.clone();
     let own = safe_file_name(launch.workspace.as_str());
-    let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;
     let state_dir = database.parent().unwrap_or(Path::new(".")).to_owned();
+    let workspace = launch.workspace.clone();
+    let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;
     let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let drafts = Place::of(runtime_dir, &state_dir);
     let mut backend = launch.backend;
@@ -187,6 +190,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let (teller, events) = mpsc::channel(EVENTS);
     let (file_ops, file_inbox) = mpsc::unbounded_channel();
     let (file_teller, file_reports) = mpsc::unbounded_channel();
+    let recorder = Recorder::start(Trail::new(&state_dir), workspace, file_teller.clone());
     tokio::spawn(files::run(
         files::Desk {
             backend: backend.clone(),
@@ -217,6 +221,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     state.opening = opener.standing(|name| std::env::var_os(name).is_some());
     let mut desk = Desk::new(state, launch.look, line, keeper);
     desk.opener = opener;
+    desk.recorder = recorder.map_err(ShellError::System)?;
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;
@@ -269,7 +274,8 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
     marker.lower();
     let patience = if end == End::Gone { SAVING_ALONE } else { SAVING };
     let saved = desk.keeper.finish(patience);
-    if !saved {
+    let recorded = desk.recorder.finish(patience);
+    if !(saved && recorded) {
         tracing::error!("the disk was too slow to save everything");
     }
     match end {

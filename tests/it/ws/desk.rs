@@ -249,6 +249,7 @@ impl Desk {
             }
             Effect::ReconnectNow => self.handle.reconnect.notify_one(),
             Effect::Copy(_)
+            | Effect::Record(_)
             | Effect::Open(_)
             | Effect::Edit { .. }
             | Effect::Bell
