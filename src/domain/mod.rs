@@ -17,6 +17,8 @@ mod entry;
 mod handoff;
 mod id;
 mod permission;
+mod saved_view;
+mod sort;
 
 pub use action_log::{FieldChange, LoggedAction};
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
@@ -35,3 +37,5 @@ pub use id::{
     WorkspaceId,
 };
 pub use permission::{Right, Rights};
+pub use saved_view::{SavedView, SavedViewId};
+pub use sort::{Sort, SortKey};

@@ -90,6 +90,8 @@ pub(super) fn conversation(id: &str, revision: u64) -> Conversation {
         waiting_since: None,
         unread: 0,
         last_activity: at(3),
+        created: None,
+        due: None,
         preview: None,
         handoff: None,
     }

@@ -183,6 +183,8 @@ fn conversation() -> Conversation {
         waiting_since: Some(at),
         unread: 1,
         last_activity: at,
+        created: None,
+        due: None,
         preview: None,
         handoff: None,
     }
