@@ -36,14 +36,13 @@ struct Plan {
 pub(super) fn purge(args: &Purge, setup: &Setup) -> Result<(), Failure> {
     let workspace = workspace(args, setup)?;
     let database = setup.paths.database();
-    if !database.exists() && !setup.paths.files().exists() {
+    if !args.output.json && !database.exists() && !setup.paths.files().exists() {
         return print::line(&setup.catalog.words(&nothing(setup)));
     }
     let store = Store::open(&database, workspace.clone()).map_err(of_store)?;
     let plan = plan(args, workspace, &store, setup)?;
-    tell(&plan, args, setup)?;
     if !args.yes {
-        return Ok(());
+        return tell(&plan, args, setup);
     }
     carry_out(&plan, store, setup)?;
     let conversation = match &plan.scope {
@@ -52,7 +51,7 @@ pub(super) fn purge(args: &Purge, setup: &Setup) -> Result<(), Failure> {
     };
     let deed = Deed::new(DeedKind::Purge).within(conversation);
     trail::record(setup, &plan.workspace, &deed);
-    Ok(())
+    tell(&plan, args, setup)
 }
 
 /// The workspace that is meant; one of a demo has no address that lasts and is named as the dry run and
@@ -176,9 +175,11 @@ fn tell(plan: &Plan, args: &Purge, setup: &Setup) -> Result<(), Failure> {
         Words::Stay => Text::new("cli-purge-copy-stays").with("path", copy.display()),
     }));
     lines.push(Text::new("cli-purge-stays"));
-    if !args.yes {
-        lines.push(Text::new("cli-purge-dry"));
-    }
+    lines.push(if args.yes {
+        Text::new("cli-purge-done")
+    } else {
+        Text::new("cli-purge-dry")
+    });
     lines
         .iter()
         .try_for_each(|text| print::line(&catalog.words(text)))
