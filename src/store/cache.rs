@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::rows::CHECKPOINT;
 use super::standing::Hold;
-use super::{Store, StoreError};
+use super::{Kind, Store, StoreError};
 
 /// Where conversations, messages and contacts are cached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,12 +52,14 @@ impl Store {
         if removed == 0 {
             return Ok(());
         }
-        // While another has the file open, the log that still holds the rows is emptied by the last one
-        // to close it.
-        if let Err(error) = self.scrub() {
-            tracing::warn!(%error, "the former cache was removed; its log is emptied later");
+        match self.scrub() {
+            // The log that still holds the rows is emptied by the last one to close the file.
+            Err(error) if error.kind() == Kind::Busy => {
+                tracing::warn!(%error, "the former cache was removed; its log is emptied later");
+                Ok(())
+            }
+            done => done,
         }
-        Ok(())
     }
 }
 

@@ -160,7 +160,8 @@ fn a_crash_quotes_nothing_of_what_was_worked_on() {
     let words = missed.downcast_ref::<String>().unwrap();
     assert!(words.contains("zebrawort"), "the library quotes: {words}");
     assert!(!unquoted(words).contains("zebrawort"), "{}", unquoted(words));
-    let error = "called `Result::unwrap()` on an `Err` value: Bad { text: \"zebrawort\", more: \"zebrawort\" }";
+    let error =
+        "called `Result::unwrap()` on an `Err` value: Bad { text: \"zebrawort\", more: \"zebrawort\" }";
     assert_eq!(
         unquoted(error),
         "called `Result::unwrap()` on an `Err` value: Bad { text: \"…\" }"

@@ -1,5 +1,6 @@
 -- The cache of a session that leaves none on the disk: in every statement these stand before the tables
--- of the same names in the file. A test holds the two together.
+-- of the same names in the file. A test holds the two together. Indices have other names: writing the file
+-- anew makes those of the file again, and must not find them here.
 CREATE TEMP TABLE conversation (
     workspace TEXT NOT NULL,
     id        TEXT NOT NULL,
@@ -9,7 +10,7 @@ CREATE TEMP TABLE conversation (
     body      TEXT NOT NULL,
     PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX temp.conversation_activity ON conversation (workspace, activity);
+CREATE INDEX temp.cached_conversation_activity ON conversation (workspace, activity);
 
 CREATE TEMP TABLE entry (
     workspace    TEXT NOT NULL,
@@ -21,8 +22,8 @@ CREATE TEMP TABLE entry (
     body         TEXT NOT NULL,
     PRIMARY KEY (workspace, conversation, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX temp.entry_place ON entry (workspace, conversation, position);
-CREATE INDEX temp.entry_age ON entry (at);
+CREATE INDEX temp.cached_entry_place ON entry (workspace, conversation, position);
+CREATE INDEX temp.cached_entry_age ON entry (at);
 
 CREATE TEMP TABLE contact (
     workspace TEXT NOT NULL,
