@@ -36,14 +36,13 @@ struct Plan {
 pub(super) fn purge(args: &Purge, setup: &Setup) -> Result<(), Failure> {
     let workspace = workspace(args, setup)?;
     let database = setup.paths.database();
-    if !database.exists() && !setup.paths.files().exists() {
+    if !args.output.json && !database.exists() && !setup.paths.files().exists() {
         return print::line(&setup.catalog.words(&nothing(setup)));
     }
-    let store = Store::open(&database, workspace.clone()).map_err(of_store)?;
+    let store = Store::open(&database, workspace.clone()).map_err(|error| of_store(&error))?;
     let plan = plan(args, workspace, &store, setup)?;
-    tell(&plan, args, setup)?;
     if !args.yes {
-        return Ok(());
+        return tell(&plan, args, setup);
     }
     carry_out(&plan, store, setup)?;
     let conversation = match &plan.scope {
@@ -52,7 +51,7 @@ pub(super) fn purge(args: &Purge, setup: &Setup) -> Result<(), Failure> {
     };
     let deed = Deed::new(DeedKind::Purge).within(conversation);
     trail::record(setup, &plan.workspace, &deed);
-    Ok(())
+    tell(&plan, args, setup)
 }
 
 /// The workspace that is meant; one of a demo has no address that lasts and is named as the dry run and
@@ -74,7 +73,7 @@ fn plan(args: &Purge, workspace: WorkspaceId, store: &Store, setup: &Setup) -> R
         (None, Some(id)) => Scope::Contact(ContactId::new(id)),
         (None, None) => Scope::Workspace,
     };
-    let found = store.survey(&scope).map_err(of_store)?;
+    let found = store.survey(&scope).map_err(|error| of_store(&error))?;
     let directories = directories(&scope, &found, &workspace, store, setup)?;
     let files = directories.iter().map(|directory| count(directory)).sum();
     if let (true, 0, Some(id)) = (
@@ -88,7 +87,7 @@ fn plan(args: &Purge, workspace: WorkspaceId, store: &Store, setup: &Setup) -> R
     let log_dir = setup.paths.log_dir();
     Ok(Plan {
         log_lines: log::lines(&log_dir, &which(&scope, &found)).map_err(|error| of_io(&log_dir, &error))?,
-        copies: store.copies().map_err(of_store)?,
+        copies: store.copies().map_err(|error| of_store(&error))?,
         words: if args.drafts { Words::Go } else { Words::Stay },
         scope,
         workspace,
@@ -109,7 +108,7 @@ fn directories(
 ) -> Result<Vec<PathBuf>, Failure> {
     let own = safe_file_name(workspace.as_str());
     let root = setup.paths.files().join(&own);
-    let others = store.others().map_err(of_store)?;
+    let others = store.others().map_err(|error| of_store(&error))?;
     let is_shared = others.iter().any(|other| safe_file_name(other) == own);
     let of = |id: &ConversationId| root.join(safe_file_name(id.as_str()));
     let all: Vec<PathBuf> = match scope {
@@ -176,9 +175,11 @@ fn tell(plan: &Plan, args: &Purge, setup: &Setup) -> Result<(), Failure> {
         Words::Stay => Text::new("cli-purge-copy-stays").with("path", copy.display()),
     }));
     lines.push(Text::new("cli-purge-stays"));
-    if !args.yes {
-        lines.push(Text::new("cli-purge-dry"));
-    }
+    lines.push(if args.yes {
+        Text::new("cli-purge-done")
+    } else {
+        Text::new("cli-purge-dry")
+    });
     lines
         .iter()
         .try_for_each(|text| print::line(&catalog.words(text)))
@@ -187,7 +188,9 @@ fn tell(plan: &Plan, args: &Purge, setup: &Setup) -> Result<(), Failure> {
 /// The database first: it alone can refuse, and then nothing was removed. What else cannot be removed is
 /// named, and the rest is removed all the same.
 fn carry_out(plan: &Plan, store: Store, setup: &Setup) -> Result<(), Failure> {
-    store.purge(&plan.scope, plan.words).map_err(of_store)?;
+    store
+        .purge(&plan.scope, plan.words)
+        .map_err(|error| of_store(&error))?;
     let mut failed = Vec::new();
     let mut done = |path: &Path, result: io::Result<()>| match result {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -224,7 +227,7 @@ fn of_io(path: &Path, error: &io::Error) -> Failure {
     Failure::Quoted(Code::Failed, format!("{}: {error}", path.display()))
 }
 
-fn of_store(error: StoreError) -> Failure {
+fn of_store(error: &StoreError) -> Failure {
     match error.kind() {
         Kind::Busy | Kind::Superseded => {
             let text = Text::new("cli-purge-open").with("path", error.path().display());

@@ -9,7 +9,7 @@ use super::Setup;
 use super::exit::{Code, Failure};
 use super::workspace::Target;
 use crate::app::state::{Mask, Privacy, Settings};
-use crate::{config, shell, ui};
+use crate::{config, shell, store, ui};
 
 /// How it will look, checked before anything else is started.
 #[derive(Debug)]
@@ -40,6 +40,10 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
         backend: target.backend,
         workspace: target.workspace,
         database: setup.paths.database(),
+        cache: match setup.config.cache {
+            config::Cache::Disk => store::Cache::Disk,
+            config::Cache::Memory => store::Cache::Memory,
+        },
         files: setup.paths.files(),
         settings: Settings {
             undo_ms: setup.config.undo_ms(),

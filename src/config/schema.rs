@@ -45,6 +45,10 @@ pub struct Config {
     /// Where card numbers, account numbers, passwords and tokens in what others wrote are masked on the
     /// screen: in lists and conversations (a key reveals them), in lists only, or nowhere.
     pub mask: Mask,
+    /// Where conversations, messages and contacts are cached: on disk, so that a start shows at once what
+    /// was there, or in memory only, so that nothing a customer said is on this machine's disk. Drafts
+    /// and messages that have not left are on disk either way.
+    pub cache: Cache,
     /// Lock the screen when nobody pressed a key for this many minutes, from 0 to 1440; 0 never does.
     /// The locked desk goes on receiving and sending.
     #[serde(deserialize_with = "value::lock_minutes")]
@@ -80,6 +84,7 @@ impl Default for Config {
             bell: true,
             opener: Vec::new(),
             mask: Mask::Always,
+            cache: Cache::Disk,
             lock_after: 10,
             insecure_hosts: Vec::new(),
             attachment_hosts: Vec::new(),
@@ -124,6 +129,17 @@ pub enum Mask {
     Lists,
     /// Nowhere.
     Never,
+}
+
+/// Where conversations are cached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Cache {
+    /// In the state directory.
+    Disk,
+    /// Nowhere but in memory.
+    Memory,
 }
 
 /// Language of the interface.

@@ -24,11 +24,13 @@ impl Deed {
     }
 
     /// The same, in a conversation.
+    #[must_use]
     pub fn within(self, conversation: Option<ConversationId>) -> Self {
         Self { conversation, ..self }
     }
 
     /// The same, about an entry of the conversation.
+    #[must_use]
     pub fn about(self, entry: Option<EntryId>) -> Self {
         Self { entry, ..self }
     }

@@ -19,7 +19,7 @@ use super::words;
 use crate::app::state::Standing;
 use crate::app::{Saved, StoreOp, StoreReport};
 use crate::domain::WorkspaceId;
-use crate::store::{Kept, Kind, Recovery, Store, StoreError};
+use crate::store::{Cache, Kept, Kind, Recovery, Store, StoreError};
 
 /// Jobs that may wait. From there on the loop takes no more from the backend until they are fewer; what
 /// the agent does is always taken.
@@ -76,6 +76,7 @@ impl Keeper {
     pub(super) fn start(
         path: PathBuf,
         workspace: WorkspaceId,
+        cache: Cache,
         reports: mpsc::UnboundedSender<StoreReport>,
     ) -> Result<(Self, Start), KeeperError> {
         let (jobs, inbox) = blocking::channel();
@@ -86,7 +87,7 @@ impl Keeper {
         let body = move || {
             // Its end says that this thread has ended, however it did.
             let _alive: blocking::Sender<Infallible> = alive;
-            let (store, start) = match open(&path, workspace) {
+            let (store, start) = match open(&path, workspace, cache) {
                 Ok((store, start)) => (Some(store), Ok(start)),
                 Err(error) => (None, Err(error)),
             };
@@ -169,8 +170,8 @@ pub fn saved(kept: Kept, standing: Standing) -> Saved {
     }
 }
 
-fn open(path: &Path, workspace: WorkspaceId) -> Result<(Store, Start), StoreError> {
-    let mut store = open_or_drift(path, workspace)?;
+fn open(path: &Path, workspace: WorkspaceId, cache: Cache) -> Result<(Store, Start), StoreError> {
+    let mut store = open_or_drift(path, workspace, cache)?;
     let kept = store.load()?;
     let saved = saved(kept, words::of_standing(&store.standing()));
     let start = Start {
@@ -185,11 +186,11 @@ fn open(path: &Path, workspace: WorkspaceId) -> Result<(Store, Start), StoreErro
 }
 
 /// A disk that takes nothing is no reason not to read: the desk then says all the time what is wrong.
-fn open_or_drift(path: &Path, workspace: WorkspaceId) -> Result<Store, StoreError> {
-    match Store::open(path, workspace.clone()) {
+fn open_or_drift(path: &Path, workspace: WorkspaceId, cache: Cache) -> Result<Store, StoreError> {
+    match Store::open_with(path, workspace.clone(), cache) {
         Err(error) if matches!(error.kind(), Kind::Full | Kind::ReadOnly | Kind::Busy) => {
             tracing::error!(%error, "nothing can be kept");
-            Store::adrift(path, workspace, error)
+            Store::adrift(path, workspace, cache, error)
         }
         other => other,
     }

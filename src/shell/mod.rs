@@ -60,7 +60,7 @@ use crate::app::{Msg, State};
 use crate::backend::Link;
 use crate::domain::WorkspaceId;
 use crate::net::Transport;
-use crate::store::{Spool, StoreError, Trail};
+use crate::store::{Cache, Spool, StoreError, Trail};
 use crate::text::safe_file_name;
 use crate::ui::Look;
 
@@ -96,6 +96,8 @@ pub struct Launch {
     pub workspace: WorkspaceId,
     /// The store's file. The spool of files to be sent lies beside it.
     pub database: PathBuf,
+    /// Where conversations are cached.
+    pub cache: Cache,
     /// Directory of saved files; each workspace has its own in it.
     pub files: PathBuf,
     /// The desk's settings.
@@ -182,7 +184,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let own = safe_file_name(launch.workspace.as_str());
     let state_dir = database.parent().unwrap_or(Path::new(".")).to_owned();
     let workspace = launch.workspace.clone();
-    let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;
+    let (keeper, start) = Keeper::start(launch.database, launch.workspace, launch.cache, reporter)?;
     let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let drafts = Place::of(runtime_dir, &state_dir);
     let mut backend = launch.backend;

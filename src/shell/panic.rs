@@ -56,7 +56,22 @@ fn words_of(info: &PanicHookInfo<'_>) -> String {
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     // It goes to a terminal and from there into reports: an index out of a customer's text must carry
     // neither its escapes nor its secrets there.
-    super::log::harmless(words.unwrap_or("no words"))
+    super::log::harmless(&unquoted(words.unwrap_or("no words")))
+}
+
+/// Without what is quoted: an index that misses a letter quotes the whole text, an error its input.
+fn unquoted(words: &str) -> String {
+    let text = match words.split_once(" of `") {
+        Some((before, after)) => {
+            let rest = after.rsplit_once('`').map_or("", |(_, rest)| rest);
+            format!("{before} of `…`{rest}")
+        }
+        None => words.to_owned(),
+    };
+    match (text.find('"'), text.rfind('"')) {
+        (Some(first), Some(last)) => format!("{}\"…{}", &text[..first], &text[last..]),
+        _ => text,
+    }
 }
 
 #[cfg(test)]

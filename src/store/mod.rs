@@ -10,6 +10,7 @@
 //! One process at a time keeps the words of a workspace: [`Standing`] says whether this one does. What
 //! another has taken over is never written by this one ([`Kind::Superseded`]).
 
+mod cache;
 mod damage;
 mod error;
 mod file;
@@ -36,6 +37,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::domain::{ConversationId, Entry, WorkspaceId};
 
+pub use cache::Cache;
 pub use damage::Recovery;
 pub use error::{Kind, StoreError};
 pub use folder::{FolderError, SAVED_QUOTA, Saving, Spool, save, save_in};
@@ -70,6 +72,7 @@ pub struct Store {
     workspace: WorkspaceId,
     recovery: Option<Recovery>,
     medium: Medium,
+    cache: Cache,
     hold: Hold,
     /// Shared with everybody who has the file open. `None` where there are no locks.
     in_use: Option<Lock>,
@@ -85,12 +88,25 @@ impl Store {
     /// When the directory or file cannot be used, or was written by a newer version; each says what to
     /// do about it.
     pub fn open(path: &Path, workspace: WorkspaceId) -> Result<Self, StoreError> {
+        Self::open_with(path, workspace, Cache::Disk)
+    }
+
+    /// The same with the cache where it is wanted.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with(path: &Path, workspace: WorkspaceId, cache: Cache) -> Result<Self, StoreError> {
         file::prepare(path)?;
-        Self::open_on(path, workspace, medium::of(path))
+        Self::open_on(path, workspace, medium::of(path), cache)
     }
 
     /// The same on a medium that is known.
-    fn open_on(path: &Path, workspace: WorkspaceId, medium: Medium) -> Result<Self, StoreError> {
+    fn open_on(
+        path: &Path,
+        workspace: WorkspaceId,
+        medium: Medium,
+        cache: Cache,
+    ) -> Result<Self, StoreError> {
         let in_use = Lock::share(path)?;
         let (connection, recovery) = match schema::open(path, medium) {
             Err(error) if error.kind() == Kind::Damaged => {
@@ -100,12 +116,16 @@ impl Store {
             }
             other => (other?, None),
         };
+        cache
+            .prepare(&connection)
+            .map_err(|error| StoreError::sqlite(path, error))?;
         let mut store = Self {
             connection,
             path: path.to_owned(),
             workspace,
             recovery: None,
             medium,
+            cache,
             hold: Hold::unknown(),
             in_use,
         };
@@ -118,13 +138,19 @@ impl Store {
 
     /// A store that keeps nothing, for a file that cannot be written: what can be read of it, in memory.
     /// The cache goes on there; the agent's words are refused with `why`.
-    pub fn adrift(path: &Path, workspace: WorkspaceId, why: StoreError) -> Result<Self, StoreError> {
+    pub fn adrift(
+        path: &Path,
+        workspace: WorkspaceId,
+        cache: Cache,
+        why: StoreError,
+    ) -> Result<Self, StoreError> {
         Ok(Self {
             connection: schema::in_memory(path)?,
             path: path.to_owned(),
             workspace,
             recovery: None,
             medium: Medium::Local,
+            cache,
             hold: Hold::Adrift { why },
             in_use: None,
         })
@@ -160,6 +186,9 @@ impl Store {
         let recovery = damage::put_aside(&self.path)?;
         file::prepare(&self.path)?;
         self.connection = schema::open(&self.path, self.medium)?;
+        self.cache
+            .prepare(&self.connection)
+            .map_err(|error| StoreError::sqlite(&self.path, error))?;
         self.carry_over(recovery)?;
         self.write_down_again(Timestamp::now())
     }
@@ -182,7 +211,7 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| StoreError::sqlite(path, error))?;
-        let rows = Rows::new(&transaction, path, &self.workspace).with_token(token.unwrap_or(0));
+        let rows = Rows::new(&transaction, path, &self.workspace).with(token.unwrap_or(0), self.cache);
         let checked = token.map_or(Ok(()), |token| lease::check(&rows, token));
         if let Err(error) = checked {
             drop(transaction);

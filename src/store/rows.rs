@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Params, Row, params};
 use serde::Serialize;
 
-use super::{Kind, StoreError};
+use super::{Cache, Kind, StoreError};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, OutboxItem,
@@ -38,6 +38,7 @@ pub struct Rows<'a> {
     path: &'a Path,
     workspace: &'a WorkspaceId,
     token: i64,
+    cache: Cache,
 }
 
 impl<'a> Rows<'a> {
@@ -47,12 +48,14 @@ impl<'a> Rows<'a> {
             path,
             workspace,
             token: 0,
+            cache: Cache::Disk,
         }
     }
 
-    /// The same, of the owner with this token: it is written beside every attempt.
-    pub(super) fn with_token(self, token: i64) -> Self {
-        Self { token, ..self }
+    /// The same, of the owner with this token, which is written beside every attempt, and with its cache
+    /// here.
+    pub(super) fn with(self, token: i64, cache: Cache) -> Self {
+        Self { token, cache, ..self }
     }
 
     /// Keeps a draft; an empty one is removed.
@@ -182,7 +185,11 @@ impl<'a> Rows<'a> {
     }
 
     /// Remembers the place in the stream. Everything before it must have been put before.
+    /// A cache in memory is gone at the next start, so no place covers anything then.
     pub fn put_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+        if self.cache == Cache::Memory {
+            return Ok(());
+        }
         self.put_fact(CHECKPOINT, &checkpoint.0)
     }
 
@@ -234,10 +241,14 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<(), StoreError> {
+        self.run_counted(sql, params).map(|_changed| ())
+    }
+
+    /// The same; says how many rows it changed.
+    pub(super) fn run_counted(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
         self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params))
-            .map(|_changed| ())
             .map_err(|error| StoreError::sqlite(self.path, error))
     }
 

@@ -199,9 +199,10 @@ fn a_network_medium_is_said_once() {
     let network = Medium::Network("NFS");
     drop(desk.open());
     for said in [Some("NFS"), None] {
-        let mut store = Store::open_on(&desk.path(), WorkspaceId::new("acme"), network).unwrap();
+        let mut store = Store::open_on(&desk.path(), WorkspaceId::new("acme"), network, Cache::Disk).unwrap();
         assert_eq!(store.news_of_medium().unwrap(), said);
-        let second = Store::open_on(&desk.path(), WorkspaceId::new("acme"), network).unwrap_err();
+        let second =
+            Store::open_on(&desk.path(), WorkspaceId::new("acme"), network, Cache::Disk).unwrap_err();
         assert_eq!(second.kind(), Kind::Busy);
     }
 }
@@ -217,7 +218,7 @@ fn adrift_the_words_are_read_and_nothing_is_written() {
     drop(store);
     let before = std::fs::read(desk.path()).unwrap();
     let why = StoreError::new(Kind::ReadOnly, &desk.path(), "read-only file system");
-    let mut adrift = Store::adrift(&desk.path(), WorkspaceId::new("acme"), why.clone()).unwrap();
+    let mut adrift = Store::adrift(&desk.path(), WorkspaceId::new("acme"), Cache::Disk, why.clone()).unwrap();
     let kept = adrift.load().unwrap();
     assert_eq!(kept.drafts, [draft("c1", "kept before")]);
     assert_eq!(kept.outbox, [], "without a disk nothing may be sent");
@@ -240,7 +241,7 @@ fn adrift_the_file_is_taken_again_once_that_works() {
         rows.put_draft(&draft("c1", "kept before"))
     });
     let why = StoreError::new(Kind::Full, &desk.path(), "no space");
-    let mut store = Store::adrift(&desk.path(), WorkspaceId::new("acme"), why).unwrap();
+    let mut store = Store::adrift(&desk.path(), WorkspaceId::new("acme"), Cache::Disk, why).unwrap();
     store.beat(Timestamp::now()).unwrap();
     assert_eq!(store.standing(), Standing::Owner);
     put(&mut store, |rows| rows.put_draft(&draft("c2", "kept after")));
@@ -252,7 +253,7 @@ fn adrift_the_file_is_taken_again_once_that_works() {
 fn adrift_another_may_have_become_the_owner() {
     let desk = Desk::new();
     let why = StoreError::new(Kind::Full, &desk.path(), "no space");
-    let mut store = Store::adrift(&desk.path(), WorkspaceId::new("acme"), why).unwrap();
+    let mut store = Store::adrift(&desk.path(), WorkspaceId::new("acme"), Cache::Disk, why).unwrap();
     let _owner = desk.open();
     store.beat(Timestamp::now()).unwrap();
     assert!(is_reader(&store));
@@ -263,7 +264,7 @@ fn a_file_that_still_cannot_be_used_is_no_end() {
     // Nobody may make a directory here, not even root.
     let path = Path::new("/sys/ttydesk/desk.db");
     let why = StoreError::new(Kind::Full, path, "no space");
-    let mut store = Store::adrift(path, WorkspaceId::new("acme"), why).unwrap();
+    let mut store = Store::adrift(path, WorkspaceId::new("acme"), Cache::Disk, why).unwrap();
     let error = store.beat(Timestamp::now()).unwrap_err();
     assert_eq!(store.standing(), Standing::Adrift(error));
 }

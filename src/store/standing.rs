@@ -73,7 +73,7 @@ impl Store {
 
     /// The file instead of memory. What was cached in memory is gone; the backend can give it again.
     fn land(&mut self) -> Result<(), StoreError> {
-        match Self::open(&self.path, self.workspace.clone()) {
+        match Self::open_with(&self.path, self.workspace.clone(), self.cache) {
             Ok(store) => {
                 *self = store;
                 Ok(())
@@ -122,7 +122,7 @@ impl Store {
             Ok(token) => Hold::Owner { token, lock },
             Err(holder) => Hold::Reader { holder },
         };
-        Ok(())
+        self.forget_former_cache()
     }
 
     /// The token to write with. A store in memory needs none.

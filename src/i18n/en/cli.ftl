@@ -54,6 +54,7 @@ cli-purge-copy-goes = copy of the database, with words of all desks: { $path }
 cli-purge-copy-stays = copy of the database, may have words of it: { $path }; it stays, --drafts removes it too
 cli-purge-stays = not touched: the action log, which has ids only; the token, see `ttydesk logout`; what you saved or exported elsewhere
 cli-purge-dry = Nothing was removed. Say it again with --yes to remove it; close every ttydesk first.
+cli-purge-done = It was removed.
 cli-purge-open = nothing was removed: a ttydesk has { $path } open; close every ttydesk and try again
 cli-purge-incomplete = not everything could be removed; mend that and say it again
 cli-without-log = going on without a log: { $reason }

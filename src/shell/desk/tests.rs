@@ -27,7 +27,13 @@ fn bench() -> Bench {
     let directory = tempfile::tempdir().unwrap();
     let (reporter, reports) = mpsc::unbounded_channel();
     let path = directory.path().join("desk.db");
-    let (keeper, _) = Keeper::start(path, WorkspaceId::new("acme"), reporter).unwrap();
+    let (keeper, _) = Keeper::start(
+        path,
+        WorkspaceId::new("acme"),
+        crate::store::Cache::Disk,
+        reporter,
+    )
+    .unwrap();
     let (sender, commands) = mpsc::channel(1);
     let reconnect = Arc::new(Notify::new());
     let catalog = Arc::new(Catalog::new(Lang::En));

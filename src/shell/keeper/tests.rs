@@ -62,7 +62,13 @@ fn stored(directory: &tempfile::TempDir) -> Kept {
 fn reports_come_in_order_and_after_the_commit() {
     let directory = tempfile::tempdir().unwrap();
     let (reporter, mut reports) = mpsc::unbounded_channel();
-    let (keeper, start) = Keeper::start(directory.path().join("desk.db"), workspace(), reporter).unwrap();
+    let (keeper, start) = Keeper::start(
+        directory.path().join("desk.db"),
+        workspace(),
+        Cache::Disk,
+        reporter,
+    )
+    .unwrap();
     assert_eq!(start.saved, Saved::default());
 
     for op in [
@@ -98,7 +104,13 @@ fn reports_come_in_order_and_after_the_commit() {
 fn everything_given_before_the_end_is_written() {
     let directory = tempfile::tempdir().unwrap();
     let (reporter, _reports) = mpsc::unbounded_channel();
-    let (keeper, _) = Keeper::start(directory.path().join("desk.db"), workspace(), reporter).unwrap();
+    let (keeper, _) = Keeper::start(
+        directory.path().join("desk.db"),
+        workspace(),
+        Cache::Disk,
+        reporter,
+    )
+    .unwrap();
     for number in 0..600 {
         keeper.submit(StoreOp::PutDraft(draft(&format!("c{number}"), "text")));
     }
@@ -110,7 +122,7 @@ fn everything_given_before_the_end_is_written() {
 fn a_file_that_cannot_be_opened_is_an_error_and_no_session() {
     let directory = tempfile::tempdir().unwrap();
     let (reporter, _reports) = mpsc::unbounded_channel();
-    let result = Keeper::start(directory.path().to_owned(), workspace(), reporter);
+    let result = Keeper::start(directory.path().to_owned(), workspace(), Cache::Disk, reporter);
     assert!(
         matches!(result, Err(KeeperError::Store(_))),
         "a directory is no database"
@@ -319,7 +331,7 @@ fn a_disk_that_takes_nothing_still_starts_a_desk() {
     // Nobody may make a directory here, not even root.
     let path = PathBuf::from("/sys/ttydesk/desk.db");
     let (reporter, mut reports) = mpsc::unbounded_channel();
-    let (keeper, start) = Keeper::start(path, workspace(), reporter).unwrap();
+    let (keeper, start) = Keeper::start(path, workspace(), Cache::Disk, reporter).unwrap();
     assert!(
         matches!(start.saved.standing, Standing::Adrift { .. }),
         "{:?}",
@@ -339,7 +351,7 @@ fn what_was_asked_for_as_the_former_owner_is_not_done_for_the_new_one() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("desk.db");
     let (reports, mut told) = mpsc::unbounded_channel();
-    let (keeper, _) = Keeper::start(path.clone(), workspace(), reports).unwrap();
+    let (keeper, _) = Keeper::start(path.clone(), workspace(), Cache::Disk, reports).unwrap();
     keeper.submit(StoreOp::Enqueue(item(1, "hello")));
     let stored_row = told.blocking_recv().expect("told");
     assert!(
@@ -383,7 +395,7 @@ fn a_disk_that_comes_back_is_used_again() {
     drop(before);
     // Read of the file, but never written.
     let why = Store::open(Path::new("/sys/ttydesk/desk.db"), workspace()).unwrap_err();
-    let adrift = Store::adrift(&path, workspace(), why).unwrap();
+    let adrift = Store::adrift(&path, workspace(), Cache::Disk, why).unwrap();
     let (reporter, mut told) = mpsc::unbounded_channel();
     let mut work = Work::new(adrift, reporter);
     work.do_all(&[StoreOp::Enqueue(item(1, "refused"))]);

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use tokio::runtime::Runtime;
 
+use super::unquoted;
 use crate::app::state::Settings;
 use crate::backend::{Link, native};
 use crate::domain::{ConversationId, Draft, DraftKey, DraftKind, WorkspaceId};
@@ -42,6 +43,7 @@ fn launch(directory: &std::path::Path) -> Launch {
         }),
         workspace: workspace(),
         database: directory.join("desk.db"),
+        cache: crate::store::Cache::Disk,
         files: directory.join("files"),
         settings: Settings {
             undo_ms: 0,
@@ -149,4 +151,20 @@ fn the_program_that_panics_while_drawing() {
     assert_eq!(error.exit_code(), 101, "{words}");
     assert!(words.contains("on purpose") && words.contains("log"), "{words}");
     println!("{ENDED}");
+}
+
+#[test]
+fn a_crash_quotes_nothing_of_what_was_worked_on() {
+    let text = "zebrawort über `all`";
+    let missed = std::panic::catch_unwind(|| text[..11].len()).unwrap_err();
+    let words = missed.downcast_ref::<String>().unwrap();
+    assert!(words.contains("zebrawort"), "the library quotes: {words}");
+    assert!(!unquoted(words).contains("zebrawort"), "{}", unquoted(words));
+    let error =
+        "called `Result::unwrap()` on an `Err` value: Bad { text: \"zebrawort\", more: \"zebrawort\" }";
+    assert_eq!(
+        unquoted(error),
+        "called `Result::unwrap()` on an `Err` value: Bad { text: \"…\" }"
+    );
+    assert_eq!(unquoted("on purpose"), "on purpose");
 }

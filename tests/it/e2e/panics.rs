@@ -80,6 +80,7 @@ fn the_program_that_panics() {
         }),
         workspace: WorkspaceId::new("panics"),
         database: directory.join("desk.db"),
+        cache: ttydesk::store::Cache::Disk,
         files: directory.join("files"),
         settings: Settings {
             undo_ms: 0,
