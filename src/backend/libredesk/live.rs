@@ -5,10 +5,11 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
+use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
 use super::command::{self, Report};
@@ -104,7 +105,7 @@ impl<'a> Live<'a> {
             socket,
             opening: None,
             welcome,
-            pulse: Pulse::new(now),
+            pulse: Pulse::new(now.into_std()),
             due: Due::new(now),
             clock: Clock {
                 look: now + LOOK,
@@ -138,9 +139,9 @@ impl<'a> Live<'a> {
             let room = self.run.ends.has_room();
             if !room {
                 // Nobody listened, so silence says nothing about the peer.
-                self.pulse.heard(Instant::now());
+                self.pulse.heard(Instant::now().into_std());
             }
-            let wake = tokio::time::Instant::from_std(self.next());
+            let wake = self.next();
             tokio::select! {
                 biased;
                 step = self.run.ends.step() => if let Step::Command(command) = step? {
@@ -150,7 +151,7 @@ impl<'a> Live<'a> {
                 heard = hear(&mut self.socket), if room => self.heard(heard.map_err(Ended::Lost)?),
                 opened = open(&mut self.opening) => self.opened(opened),
                 () = reconnect.notified() => self.look_again(),
-                () = tokio::time::sleep_until(wake) => self.due(Instant::now())?,
+                () = sleep_until(wake) => self.due(Instant::now())?,
             }
         }
     }
@@ -158,7 +159,7 @@ impl<'a> Live<'a> {
     fn next(&self) -> Instant {
         let clock = &self.clock;
         let silent = match self.socket {
-            Some(_) => self.pulse.next().min(clock.present),
+            Some(_) => Instant::from_std(self.pulse.next()).min(clock.present),
             None if self.opening.is_some() => clock.look,
             None => clock.look.min(clock.socket),
         };
@@ -172,7 +173,7 @@ impl<'a> Live<'a> {
     /// Does what is due.
     fn due(&mut self, now: Instant) -> Result<(), Ended> {
         if self.socket.is_some() {
-            match self.pulse.due(now) {
+            match self.pulse.due(now.into_std()) {
                 Some(Beat::Ask) => self.push("ping".to_owned()),
                 Some(Beat::Tell(since)) => self.run.ends.link(Connection::Silent { since }),
                 Some(Beat::Dead) => return Err(Ended::Silent),
@@ -229,7 +230,7 @@ impl<'a> Live<'a> {
         self.opening = None;
         let Ok(Some(socket)) = opened else { return };
         self.socket = Some(socket);
-        self.pulse = Pulse::new(Instant::now());
+        self.pulse = Pulse::new(Instant::now().into_std());
         self.run.ends.tell(Event::Polling { every: None });
         // What happened between the last look and the first event is fetched by the desk.
         self.announce();
@@ -393,7 +394,7 @@ impl<'a> Live<'a> {
 
     fn heard(&mut self, heard: Heard) {
         let now = Instant::now();
-        if self.pulse.heard(now) {
+        if self.pulse.heard(now.into_std()) {
             self.announce();
         }
         let Heard::Text(text) = heard else { return };

@@ -1,10 +1,10 @@
 //! The task that signs in, lives, and comes back after a pause.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::command::Report;
@@ -64,21 +64,6 @@ impl Config {
     pub(super) fn rest(&self) -> &Rest {
         &self.rest
     }
-}
-
-/// Signs in once and says who that is.
-///
-/// # Errors
-/// The state a link would be in.
-pub async fn check(config: &Config) -> Result<Welcome, Connection> {
-    let desk = Desk::new(Arc::clone(&config.rest));
-    sign_in(&desk).await.map_err(|down| match down {
-        Down::Wait(state) => state,
-        Down::Retry(reason) | Down::Breach(reason) => Connection::Offline {
-            reason,
-            retry_in: Duration::ZERO,
-        },
-    })
 }
 
 /// Starts the adapter on the current tokio runtime.
@@ -270,6 +255,7 @@ pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
         .as_ref()
         .map(|me| translate::directory(&agents, &teams, &tags, &macros, &inboxes, me));
     known.agents = agents;
+    known.teams = teams;
     Ok(Event::Directory(directory.unwrap_or_default()))
 }
 

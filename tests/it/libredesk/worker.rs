@@ -23,7 +23,6 @@ const HASTE: u32 = 100;
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// Ann's key of the stand-in.
-#[expect(dead_code)]
 pub(super) fn key() -> Login {
     Login::Key(SecretString::from("API_KEY:API_SECRET"))
 }
@@ -143,37 +142,37 @@ impl Worker for Desk {
         })
     }
 
-    async fn act(&mut self, talk: Uuid, deed: Deed) {
+    async fn does(&mut self, talk: Uuid, deed: Deed) {
         let talk = id(talk);
         go_to(self, &talk);
         match deed {
-            Deed::Claim => Desk::act(self, Action::Claim),
+            Deed::Claim => self.act(Action::Claim),
             Deed::Reply(words) => {
-                Desk::act(self, Action::Reply);
+                self.act(Action::Reply);
                 self.text(&words);
-                Desk::act(self, Action::Send);
+                self.act(Action::Send);
             }
             Deed::Note(words) => {
-                Desk::act(self, Action::Note);
+                self.act(Action::Note);
                 self.text(&words);
-                Desk::act(self, Action::Send);
+                self.act(Action::Send);
             }
             Deed::Tag(name) => {
-                Desk::act(self, Action::Tags);
+                self.act(Action::Tags);
                 choose(self, |choice| matches!(choice, Choice::Tag(tag) if tag.original() == name));
             }
             Deed::Transfer(team) => {
                 let to = TransferTarget::Team(TeamId::new(team.to_string()));
-                Desk::act(self, Action::Transfer);
+                self.act(Action::Transfer);
                 choose(self, |choice| *choice == Choice::Receiver(to.clone()));
-                Desk::act(self, Action::Accept);
+                self.act(Action::Accept);
             }
             Deed::Snooze => {
-                Desk::act(self, Action::Snooze);
+                self.act(Action::Snooze);
                 choose(self, |choice| matches!(choice, Choice::Until(_)));
             }
-            Deed::Wake => Desk::act(self, Action::Reopen),
-            Deed::Resolve => Desk::act(self, Action::Resolve),
+            Deed::Wake => self.act(Action::Reopen),
+            Deed::Resolve => self.act(Action::Resolve),
         }
         yes(self);
         settled(self, &talk).await;
@@ -182,11 +181,11 @@ impl Worker for Desk {
     async fn suggested(&mut self, talk: Uuid) -> Option<String> {
         let talk = id(talk);
         go_to(self, &talk);
-        Desk::act(self, Action::Open);
-        Desk::until(self, "a suggestion", |state| !state.suggestions().is_empty()).await;
-        Desk::act(self, Action::Suggestion1);
+        self.act(Action::Open);
+        self.until("a suggestion", |state| !state.suggestions().is_empty()).await;
+        self.act(Action::Suggestion1);
         let words = self.state.draft()?.editor.text().to_owned();
-        Desk::act(self, Action::Send);
+        self.act(Action::Send);
         yes(self);
         settled(self, &talk).await;
         Some(words)
