@@ -151,7 +151,7 @@ fn free_name(url: &Url, config: &Config) -> String {
     let numbered = (2..).map(|number| format!("{name}-{number}"));
     let mut names = std::iter::once(name.clone()).chain(numbered);
     let free = names.find(|name| !config.workspaces.contains_key(name));
-    free.unwrap_or(name)
+    free.unwrap_or_default()
 }
 
 fn unknown(name: &str, config: &Config) -> Failure {

@@ -145,7 +145,10 @@ mod tests {
         assert_eq!(config.theme, "light");
         let after = fs::read_to_string(paths.config_file()).expect("the file");
         assert!(after.contains(text), "{after}");
-        assert_eq!(fs::read_dir(paths.config_dir()).expect("the directory").count(), 1);
+        assert_eq!(
+            fs::read_dir(paths.config_dir()).expect("the directory").count(),
+            1
+        );
     }
 
     #[test]

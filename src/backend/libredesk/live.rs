@@ -32,10 +32,10 @@ const TRY_SOCKET: Duration = Duration::from_mins(1);
 const PRESENT: Duration = Duration::from_mins(1);
 /// The figures of the views are counted anew this often, if anything happened.
 const COUNT: Duration = Duration::from_mins(2);
-/// ... for the first time this long after signing in, as what is on screen goes first ...
-pub(super) const FIRST_COUNT: Duration = Duration::from_secs(3);
-/// ... and this long after a reconnect, for which there is a budget of 30 requests.
-pub(super) const NEXT_COUNT: Duration = Duration::from_mins(1);
+/// ... and for the first time this long after signing in, as what is on screen goes first.
+const FIRST_COUNT: Duration = Duration::from_secs(3);
+/// A reconnect has a budget of 30 requests for what is on screen; the rest is fetched this long after.
+const LATER: Duration = Duration::from_mins(1);
 /// Tags, macros and agents are fetched this often: nothing tells of a change.
 const DIRECTORY: Duration = Duration::from_mins(10);
 /// What sleeps beyond its time is looked for this often.
@@ -95,8 +95,18 @@ pub(super) struct Live<'a> {
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn new(run: &'a mut Run, socket: Option<Socket>, welcome: Welcome, count: Duration) -> Self {
+    /// `known` is when the directory was fetched before this connection.
+    pub(super) fn new(
+        run: &'a mut Run,
+        socket: Option<Socket>,
+        welcome: Welcome,
+        known: Option<Instant>,
+    ) -> Self {
         let now = Instant::now();
+        let (count, directory) = match known {
+            None => (now + FIRST_COUNT, now + DIRECTORY),
+            Some(at) => (now + LATER, (at + DIRECTORY).max(now + LATER)),
+        };
         if socket.is_none() {
             run.ends.tell(Event::Polling { every: Some(LOOK) });
         }
@@ -111,8 +121,8 @@ impl<'a> Live<'a> {
                 look: now + LOOK,
                 socket: now + TRY_SOCKET,
                 present: now + PRESENT,
-                count: now + count,
-                directory: now + DIRECTORY,
+                count,
+                directory,
                 wake: now + WAKE,
                 subscribe: None,
             },
@@ -196,6 +206,7 @@ impl<'a> Live<'a> {
         }
         if self.clock.directory <= now {
             self.clock.directory = now + DIRECTORY;
+            self.run.directory = Some(now);
             let desk = Arc::clone(&self.run.desk);
             self.beside(async move { Report::of(directory(&desk).await.map(|event| vec![event])) });
         }

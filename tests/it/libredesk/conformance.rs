@@ -25,9 +25,18 @@ const LEFT_OUT: [(&str, &str); 29] = [
     ("media-download", "what is fetched are the bytes that were sent"),
     ("media-upload-png", "pictures are not sent"),
     ("widget-upload", "pictures are not sent"),
-    ("reply-attachments-reused", "its files are those of another exchange"),
-    ("message-with-attachments", "its files are those of another exchange"),
-    ("reply-with-attachments", "its files are those of another exchange"),
+    (
+        "reply-attachments-reused",
+        "its files are those of another exchange",
+    ),
+    (
+        "message-with-attachments",
+        "its files are those of another exchange",
+    ),
+    (
+        "reply-with-attachments",
+        "its files are those of another exchange",
+    ),
     ("csat-", "surveys are not played"),
     ("rate-limit-", "in `trouble`"),
     ("views-me-", "views are read, not made"),

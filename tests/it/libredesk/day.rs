@@ -79,7 +79,10 @@ pub(super) async fn walk(addr: SocketAddr, inbox: &str, agent: &mut impl Worker)
     agent
         .sees("the new conversation", talk, |seen| seen.status == "Open")
         .await;
-    say(&format!("a new conversation appeared within {:?}", begun.elapsed()));
+    say(&format!(
+        "a new conversation appeared within {:?}",
+        begun.elapsed()
+    ));
     agent.does(talk, Deed::Claim).await;
     agent.sees("it is mine", talk, |seen| seen.mine).await;
     if let Some(words) = agent.suggested(talk).await {
@@ -87,7 +90,9 @@ pub(super) async fn walk(addr: SocketAddr, inbox: &str, agent: &mut impl Worker)
         agent.sees("the suggested answer", talk, last).await;
     }
     agent.does(talk, Deed::Reply("Let me look.".to_owned())).await;
-    agent.does(talk, Deed::Note("Ask the warehouse.".to_owned())).await;
+    agent
+        .does(talk, Deed::Note("Ask the warehouse.".to_owned()))
+        .await;
     let both = |seen: &Seen| {
         let said: Vec<_> = seen.said.iter().map(|(by, text)| (*by, text.as_str())).collect();
         said.ends_with(&[(By::Agent, "Let me look."), (By::Note, "Ask the warehouse.")])
@@ -108,9 +113,7 @@ pub(super) async fn walk(addr: SocketAddr, inbox: &str, agent: &mut impl Worker)
         .sees("it is put aside", talk, |seen| seen.status == "Snoozed")
         .await;
     agent.does(talk, Deed::Wake).await;
-    agent
-        .sees("it is back", talk, |seen| seen.status == "Open")
-        .await;
+    agent.sees("it is back", talk, |seen| seen.status == "Open").await;
     agent.does(talk, Deed::Resolve).await;
     agent
         .sees("it is resolved", talk, |seen| seen.status == "Resolved")
@@ -159,7 +162,10 @@ async fn cuts(visitor: &mut Visitor, agent: &mut impl Worker, proxy: &Proxy, mos
         visitor.says(&words).await;
         sent.push(words);
     }
-    say(&format!("{} texts through {CUTS} cuts of either side", sent.len()));
+    say(&format!(
+        "{} texts through {CUTS} cuts of either side",
+        sent.len()
+    ));
     let truth = visitor.thread().await;
     assert_eq!(truth[before..], sent, "each once and in order");
     // A desk need not have loaded the oldest.

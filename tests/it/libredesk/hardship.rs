@@ -44,8 +44,10 @@ impl Site {
         let home = tempfile::tempdir().unwrap();
         let mut desk = worker::desk(&home.path().join("desk.db"), addr_of(&proxy), login).await;
         let talk = ConversationId::new(visitor.talk.to_string());
-        desk.until("the conversation", |state| state.conversations.get(&talk).is_some())
-            .await;
+        desk.until("the conversation", |state| {
+            state.conversations.get(&talk).is_some()
+        })
+        .await;
         go_to(&mut desk, &talk);
         desk.act(Action::Open);
         let mut site = Self {
@@ -65,7 +67,10 @@ impl Site {
 
     /// Writes and sends.
     fn says(&mut self, what: Action, words: &str) {
-        go_to(&mut self.desk, &ConversationId::new(self.visitor.talk.to_string()));
+        go_to(
+            &mut self.desk,
+            &ConversationId::new(self.visitor.talk.to_string()),
+        );
         self.desk.act(what);
         self.desk.text(words);
         self.desk.act(Action::Send);
@@ -76,7 +81,9 @@ impl Site {
         self.desk
             .until("a question about the text", |state| {
                 let first = state.outbox.iter().next();
-                first.is_some_and(|item| item.state == OutboxState::Uncertain && !state.is_looked_for(item.request))
+                first.is_some_and(|item| {
+                    item.state == OutboxState::Uncertain && !state.is_looked_for(item.request)
+                })
             })
             .await;
     }
@@ -118,7 +125,10 @@ async fn a_reply_that_is_stored_late_settles_by_itself() {
     site.says(Action::Reply, "late");
     site.desk
         .until("doubt", |state| {
-            state.outbox.iter().any(|item| item.state == OutboxState::Uncertain)
+            state
+                .outbox
+                .iter()
+                .any(|item| item.state == OutboxState::Uncertain)
         })
         .await;
     assert_eq!(site.stored("late"), 0);
@@ -192,9 +202,7 @@ async fn who_is_kicked_comes_back() {
     let mut site = Site::open(worker::key()).await;
     let told = site.desk.links.len();
     site.standin.kick(ANN);
-    let kicked = |link: &Link| {
-        matches!(link, Link::Offline { reason: Offline::Closed { code: 1000, reason }, .. } if reason.as_str() == "kicked")
-    };
+    let kicked = |link: &Link| matches!(link, Link::Offline { reason: Offline::Closed { code: 1000, reason }, .. } if reason.as_str() == "kicked");
     site.desk.told("the goodbye", told, kicked).await;
     site.visitor.says("Still there?").await;
     site.sees(&[(By::Visitor, "Still there?")]).await;
@@ -215,7 +223,10 @@ async fn a_revoked_key_holds_everything_and_is_not_tried_in_a_loop() {
     let after: usize = site.standin.counts().values().sum();
     assert_eq!(before, after, "nothing was tried by itself");
     assert!(
-        site.desk.outbox().iter().all(|state| matches!(state, OutboxState::Queued | OutboxState::Held)),
+        site.desk
+            .outbox()
+            .iter()
+            .all(|state| matches!(state, OutboxState::Queued | OutboxState::Held)),
         "{:?}",
         site.desk.outbox()
     );
@@ -229,7 +240,11 @@ async fn a_session_that_is_over_is_begun_anew_unasked() {
     site.says(Action::Reply, "signed in again");
     site.desk.sent().await;
     assert_eq!(site.stored("signed in again"), 1);
-    let asked = site.desk.links.iter().any(|link| matches!(link, Link::AuthRequired { .. }));
+    let asked = site
+        .desk
+        .links
+        .iter()
+        .any(|link| matches!(link, Link::AuthRequired { .. }));
     assert!(!asked, "{:?}", site.desk.links);
 }
 
@@ -257,7 +272,15 @@ async fn a_half_open_link_is_told_and_then_given_up() {
     site.desk
         .told("the silence", told, |link| matches!(link, Link::Silent { .. }))
         .await;
-    let given_up = |link: &Link| matches!(link, Link::Offline { reason: Offline::TimedOut, .. });
+    let given_up = |link: &Link| {
+        matches!(
+            link,
+            Link::Offline {
+                reason: Offline::TimedOut,
+                ..
+            }
+        )
+    };
     site.desk.told("the end of it", told, given_up).await;
     site.desk.live().await;
     site.visitor.says("Anybody?").await;
@@ -272,7 +295,11 @@ async fn what_a_full_queue_dropped_is_found_by_looking() {
     site.desk
         .until("the other conversation", |state| {
             let row = state.conversations.get(&other);
-            row.is_some_and(|row| row.preview.as_ref().is_some_and(|said| said.text.as_str() == "I wait"))
+            row.is_some_and(|row| {
+                row.preview
+                    .as_ref()
+                    .is_some_and(|said| said.text.as_str() == "I wait")
+            })
         })
         .await;
     site.proxy.starve_all();
@@ -286,7 +313,11 @@ async fn what_a_full_queue_dropped_is_found_by_looking() {
     site.desk
         .until("what nobody told", |state| {
             let row = state.conversations.get(&other);
-            row.is_some_and(|row| row.preview.as_ref().is_some_and(|said| said.text.as_str() == "I still wait"))
+            row.is_some_and(|row| {
+                row.preview
+                    .as_ref()
+                    .is_some_and(|said| said.text.as_str() == "I still wait")
+            })
         })
         .await;
 }
@@ -332,7 +363,9 @@ async fn files_come_and_go() {
     let path: PathBuf = site.home.path().join("saved");
     let mut to = tokio::fs::File::create(&path).await.unwrap();
     let link = worker::link(site.standin.addr(), worker::key());
-    link.download(&file.id, file.bytes, &mut to, |_| {}).await.unwrap();
+    link.download(&file.id, file.bytes, &mut to, |_| {})
+        .await
+        .unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "what it looks like");
 
     let own = site.home.path().join("invoice.txt");
@@ -344,7 +377,9 @@ async fn files_come_and_go() {
     site.desk.text(own.to_str().unwrap());
     site.desk.act(Action::Accept);
     site.desk
-        .until("the attached file", |state| state.draft().is_some_and(|draft| draft.files.len() == 1))
+        .until("the attached file", |state| {
+            state.draft().is_some_and(|draft| draft.files.len() == 1)
+        })
         .await;
     // The text leaves only with its file, and the answer to it may be lost all the same.
     site.standin.arm("reply", Fault::LoseAnswer);

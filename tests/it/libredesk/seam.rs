@@ -9,9 +9,7 @@ use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Handle, Link, Outcome, RefusalCode,
     TransferTarget, Welcome,
 };
-use ttydesk::domain::{
-    Author, Conversation, ConversationId, Entry, Position, RequestId, Status, View,
-};
+use ttydesk::domain::{Author, Conversation, ConversationId, Entry, Position, RequestId, Status, View};
 use uuid::Uuid;
 
 use super::day::PATIENCE;
@@ -69,7 +67,10 @@ impl Asker {
         let mut told = Vec::new();
         loop {
             match self.next().await {
-                Event::Answer { id: answered, outcome } if answered == id => return (outcome, told),
+                Event::Answer {
+                    id: answered,
+                    outcome,
+                } if answered == id => return (outcome, told),
                 event => told.push(event),
             }
         }
@@ -96,7 +97,8 @@ impl Asker {
             Event::ConversationUpserted(row) if row.id == *conversation => Some(row),
             _ => None,
         });
-        rows.max_by_key(|row| row.revision).expect("the row before its answer")
+        rows.max_by_key(|row| row.revision)
+            .expect("the row before its answer")
     }
 
     /// A page of the thread, and whether there is more.
@@ -110,7 +112,9 @@ impl Asker {
         let (outcome, told) = self.ask_as(asked, load).await;
         assert_eq!(outcome, Outcome::Done);
         let page = told.into_iter().find_map(|event| match event {
-            Event::ThreadPage { id, entries, more, .. } if id == asked => Some((entries, more)),
+            Event::ThreadPage {
+                id, entries, more, ..
+            } if id == asked => Some((entries, more)),
             _ => None,
         });
         page.expect("the page before its answer, under its id")
@@ -144,13 +148,17 @@ struct Place {
 impl Place {
     async fn keep(mut self) {
         self.pages().await;
-        self.words().await;
+        // Who answers may own it afterwards.
         self.owning().await;
+        self.words().await;
         self.standing().await;
         self.refusals().await;
         self.abilities().await;
         for asker in [&self.ann, &self.bob] {
-            assert!(asker.answers.values().all(|answers| *answers == 1), "one answer each");
+            assert!(
+                asker.answers.values().all(|answers| *answers == 1),
+                "one answer each"
+            );
         }
     }
 
@@ -216,7 +224,10 @@ impl Place {
                 })
                 .collect();
             assert_eq!(own.len(), 1, "once, under its request");
-            assert_eq!(own[0].body.original().trim_end(), format!("line one of {round}\nline <two> & \"three\""));
+            assert_eq!(
+                own[0].body.original().trim_end(),
+                format!("line one of {round}\nline <two> & \"three\"")
+            );
             assert!(matches!(&own[0].author, Author::Agent(agent) if agent.id == self.ann.welcome.me.id));
         }
         let note = CommandKind::AddNote {
@@ -285,12 +296,14 @@ impl Place {
 
     /// Tags, putting off, resolving, opening again.
     async fn standing(&mut self) {
-        let tag = self.ann.directory.tags.first().expect("a tag").original().to_owned();
-        let tags = |add: &[&String], remove: &[&String], conversation: &ConversationId| CommandKind::SetTags {
-            conversation: conversation.clone(),
-            add: add.iter().map(|tag| (*tag).clone()).collect(),
-            remove: remove.iter().map(|tag| (*tag).clone()).collect(),
-        };
+        let first = self.ann.directory.tags.first();
+        let tag = first.map_or("vip", |tag| tag.original()).to_owned();
+        let tags =
+            |add: &[&String], remove: &[&String], conversation: &ConversationId| CommandKind::SetTags {
+                conversation: conversation.clone(),
+                add: add.iter().map(|tag| (*tag).clone()).collect(),
+                remove: remove.iter().map(|tag| (*tag).clone()).collect(),
+            };
         let has = |row: &Conversation| row.tags.iter().any(|known| known.original() == tag);
         self.ann.done(tags(&[&tag], &[], &self.talk)).await;
         assert!(has(&self.ann.row(&self.talk).await));
@@ -324,7 +337,9 @@ impl Place {
             self.ann.done(step).await;
             let row = self.ann.row(&self.talk).await;
             assert_eq!(row.status, status);
-            let wakes = row.snoozed_until.map(|at| at.duration_since(until).abs().as_secs());
+            let wakes = row
+                .snoozed_until
+                .map(|at| at.duration_since(until).abs().as_secs());
             assert_eq!(wakes.is_some(), status == Status::Snoozed);
             assert!(wakes.unwrap_or(0) <= 60, "wakes {wakes:?} s off");
         }
@@ -368,7 +383,11 @@ impl Place {
             request: RequestId(Uuid::now_v7()),
         };
         let (outcome, _) = self.ann.ask(cancel).await;
-        assert_eq!(outcome == Outcome::Unsupported, !self.ann.able().undo_send, "{outcome:?}");
+        assert_eq!(
+            outcome == Outcome::Unsupported,
+            !self.ann.able().undo_send,
+            "{outcome:?}"
+        );
         let typing = CommandKind::SetTyping {
             conversation: self.talk.clone(),
             typing: true,

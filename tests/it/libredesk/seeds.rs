@@ -39,7 +39,8 @@ async fn a_day(seed: u64) {
     let mut sent = vec!["Hello?".to_owned()];
     for number in 0..TEXTS {
         for _ in 0..chance.below(3) {
-            standin.arm(chance.pick(&KINDS), fault(&mut chance));
+            let kind = *chance.pick(&KINDS);
+            standin.arm(kind, fault(&mut chance));
         }
         match chance.below(8) {
             0 => standin.kick(2),
@@ -63,11 +64,20 @@ async fn a_day(seed: u64) {
         .collect();
     assert_eq!(there, sent, "seed {seed}: each once and in order");
     let same = |seen: &super::day::Seen| {
-        let said: Vec<_> = seen.said.iter().filter(|(by, _)| *by != By::Note).map(|(_, text)| text).collect();
+        let said: Vec<_> = seen
+            .said
+            .iter()
+            .filter(|(by, _)| *by != By::Note)
+            .map(|(_, text)| text)
+            .collect();
         said == sent.iter().collect::<Vec<_>>()
     };
-    desk.sees(&format!("seed {seed}: the same as the server"), visitor.talk, same)
-        .await;
+    desk.sees(
+        &format!("seed {seed}: the same as the server"),
+        visitor.talk,
+        same,
+    )
+    .await;
 }
 
 #[tokio::test(start_paused = true)]

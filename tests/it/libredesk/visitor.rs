@@ -77,7 +77,10 @@ impl Visitor {
         let file = part(&format!("name=\"files\"; filename=\"{name}\""), words);
         let mut headers = self.headers.clone();
         headers.retain(|(name, _)| name != "Content-Type");
-        headers.push(("Content-Type".to_owned(), "multipart/form-data; boundary=fence".to_owned()));
+        headers.push((
+            "Content-Type".to_owned(),
+            "multipart/form-data; boundary=fence".to_owned(),
+        ));
         let body = format!("{talk}{file}--fence--\r\n");
         let target = "/api/v1/widget/media/upload";
         let sent = ask(self.server, "POST", target, &headers, &body).await;
@@ -87,8 +90,13 @@ impl Visitor {
     /// Names of the files the visitor sees, oldest first.
     pub(super) async fn files(&self) -> Vec<String> {
         let rows = self.rows().await;
-        let files = rows.iter().filter_map(|row| row["attachments"].as_array()).flatten();
-        files.map(|file| file["name"].as_str().unwrap().to_owned()).collect()
+        let files = rows
+            .iter()
+            .filter_map(|row| row["attachments"].as_array())
+            .flatten();
+        files
+            .map(|file| file["name"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// `None` when it was cut.
@@ -107,9 +115,7 @@ impl Visitor {
 
     async fn rows(&self) -> Vec<Value> {
         let target = format!("/api/v1/widget/chat/conversations/{}", self.talk);
-        let back = ask(self.server, "GET", &target, &self.headers, "")
-            .await
-            .unwrap();
+        let back = ask(self.server, "GET", &target, &self.headers, "").await.unwrap();
         let rows = back.data()["messages"].as_array().unwrap();
         rows.iter().rev().cloned().collect()
     }

@@ -19,8 +19,11 @@ use crate::ws::desk::Desk;
 
 /// A lost text is looked for this many times faster than by the clock.
 const HASTE: u32 = 100;
-/// One look goes on for this long where nothing happens.
-const GLANCE: Duration = Duration::from_millis(20);
+/// One look goes on for this long where nothing happens. Where nothing is hurried, minutes pass at once
+/// anyway, and a step may be longer.
+fn glance(desk: &Desk) -> Duration {
+    Duration::from_millis(if desk.haste == 1 { 250 } else { 20 })
+}
 
 /// Ann's key of the stand-in.
 pub(super) fn key() -> Login {
@@ -69,7 +72,11 @@ fn choose(desk: &mut Desk, meant: impl Fn(&Choice) -> bool) {
         if picker.current().is_some_and(|item| meant(&item.choice)) {
             break;
         }
-        assert!(picker.selected + 1 < picker.matches.len(), "not offered: {:?}", picker.items);
+        assert!(
+            picker.selected + 1 < picker.matches.len(),
+            "not offered: {:?}",
+            picker.items
+        );
         desk.act(Action::Down);
     }
     desk.act(Action::Accept);
@@ -101,33 +108,40 @@ async fn settled(desk: &mut Desk, talk: &ConversationId) {
         let Some(item) = first else { return };
         let asks = item.state == OutboxState::Uncertain && !desk.state.is_looked_for(item.request);
         assert!(!matches!(item.state, OutboxState::Rejected { .. }), "{item:?}");
-        assert!(start.elapsed() < PATIENCE, "still under way: {item:?}, {:?}", desk.state.session.link());
+        assert!(
+            start.elapsed() < PATIENCE,
+            "still under way: {item:?}, {:?}",
+            desk.state.session.link()
+        );
         if asks && desk.state.session.is_online() {
             desk.act(Action::Retry);
             yes(desk);
         }
-        desk.watch(GLANCE).await;
+        desk.watch(glance(desk)).await;
     }
 }
 
 impl Worker for Desk {
     async fn look(&mut self, talk: Uuid) -> Option<Seen> {
-        self.watch(GLANCE).await;
+        self.watch(glance(self)).await;
         let talk = id(talk);
         let row = self.state.conversations.get(&talk)?;
         let me = self.state.session.me().map(|me| me.id.clone());
         let entries = self.state.threads.get(&talk).map(|thread| thread.entries());
-        let said = entries.unwrap_or_default().iter().filter_map(|entry| match entry {
-            Entry::Message(message) => {
-                let by = match message.author {
-                    Author::Customer => By::Visitor,
-                    Author::Agent(_) | Author::Bot(_) => By::Agent,
-                };
-                Some((by, message.body.original().trim_end().to_owned()))
-            }
-            Entry::Note(note) => Some((By::Note, note.body.original().trim_end().to_owned())),
-            Entry::Event(_) => None,
-        });
+        let said = entries
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|entry| match entry {
+                Entry::Message(message) => {
+                    let by = match message.author {
+                        Author::Customer => By::Visitor,
+                        Author::Agent(_) | Author::Bot(_) => By::Agent,
+                    };
+                    Some((by, message.body.original().trim_end().to_owned()))
+                }
+                Entry::Note(note) => Some((By::Note, note.body.original().trim_end().to_owned())),
+                Entry::Event(_) => None,
+            });
         Some(Seen {
             status: match row.status {
                 Status::Open => "Open",
@@ -159,7 +173,10 @@ impl Worker for Desk {
             }
             Deed::Tag(name) => {
                 self.act(Action::Tags);
-                choose(self, |choice| matches!(choice, Choice::Tag(tag) if tag.original() == name));
+                choose(
+                    self,
+                    |choice| matches!(choice, Choice::Tag(tag) if tag.original() == name),
+                );
             }
             Deed::Transfer(team) => {
                 let to = TransferTarget::Team(TeamId::new(team.to_string()));
@@ -182,7 +199,8 @@ impl Worker for Desk {
         let talk = id(talk);
         go_to(self, &talk);
         self.act(Action::Open);
-        self.until("a suggestion", |state| !state.suggestions().is_empty()).await;
+        self.until("a suggestion", |state| !state.suggestions().is_empty())
+            .await;
         self.act(Action::Suggestion1);
         let words = self.state.draft()?.editor.text().to_owned();
         self.act(Action::Send);

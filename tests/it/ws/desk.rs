@@ -15,7 +15,9 @@ use ratatui::backend::TestBackend;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use ttydesk::app::state::{Focus, Link, Loading, Settings, Standing};
-use ttydesk::app::{Action, Effect, FileOp, FileReport, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
+use ttydesk::app::{
+    Action, Effect, FileOp, FileReport, Msg, Saved, State, StoreOp, StoreReport, Timer, update,
+};
 use ttydesk::backend::{self, Connection, Event, FileError, Handle, Outcome};
 use ttydesk::domain::{ConversationId, OutboxState, OutgoingFile, WorkspaceId};
 use ttydesk::i18n::{Catalog, Lang};
@@ -41,7 +43,10 @@ pub(crate) struct Desk {
     link: backend::Link,
     handle: Handle,
     /// What became of files; uploads run beside the desk.
-    files: (mpsc::UnboundedSender<FileReport>, mpsc::UnboundedReceiver<FileReport>),
+    files: (
+        mpsc::UnboundedSender<FileReport>,
+        mpsc::UnboundedReceiver<FileReport>,
+    ),
     events: mpsc::Receiver<Event>,
     inbox: VecDeque<Msg>,
     timers: BTreeMap<Timer, Instant>,

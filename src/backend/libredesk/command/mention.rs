@@ -72,7 +72,10 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, wanted: &[Somebody]) {
-        let wanted: Vec<Value> = wanted.iter().map(|(kind, id)| json!({ "type": kind, "id": id })).collect();
+        let wanted: Vec<Value> = wanted
+            .iter()
+            .map(|(kind, id)| json!({ "type": kind, "id": id }))
+            .collect();
         assert_eq!(mentions(text, None, &known()), wanted, "{text}");
     }
 

@@ -22,11 +22,10 @@ pub(super) struct Media {
 
 impl Media {
     fn url(&self) -> String {
-        format!("http://localhost:9000/uploads/{}?sig=SIGNATURE&exp=1795247477", self.uuid)
-    }
-
-    fn disposition(&self) -> &'static str {
-        "attachment"
+        format!(
+            "http://localhost:9000/uploads/{}?sig=SIGNATURE&exp=1795247477",
+            self.uuid
+        )
     }
 
     /// As a message tells of it.
@@ -35,7 +34,7 @@ impl Media {
         let thumbnail = if is_picture { self.url() } else { String::new() };
         json!({
             "name": self.name, "size": self.bytes.len(), "content": null, "content_id": "",
-            "content_type": self.kind, "disposition": self.disposition(), "uuid": self.uuid,
+            "content_type": self.kind, "disposition": "attachment", "uuid": self.uuid,
             "url": self.url(), "thumbnail_url": thumbnail,
         })
     }
@@ -65,13 +64,18 @@ pub(super) fn upload(world: &mut World, asked: &Asked) -> Answered {
     Ok(Answer::data(json!({
         "id": media.id, "created_at": now, "updated_at": now, "uuid": media.uuid, "store": "fs",
         "filename": media.name, "content_type": media.kind, "content_id": "", "model_id": null,
-        "model_type": "messages", "disposition": media.disposition(), "size": media.bytes.len(),
+        "model_type": "messages", "disposition": "attachment", "size": media.bytes.len(),
         "meta": {}, "url": media.url(),
     })))
 }
 
 /// A visitor uploads: that is a message without words.
-pub(super) fn upload_by_visitor(world: &mut World, asked: &Asked, talk: Uuid, contact: u64) -> Result<Said, Answer> {
+pub(super) fn upload_by_visitor(
+    world: &mut World,
+    asked: &Asked,
+    talk: Uuid,
+    contact: u64,
+) -> Result<Said, Answer> {
     let media = keep(world, asked)?;
     let said = world.draft(talk, Kind::Incoming, contact, "");
     let own = world.media.iter_mut().find(|known| known.id == media.id);
@@ -119,9 +123,7 @@ pub(super) fn part(asked: &Asked, field: &str) -> Option<(String, Vec<u8>)> {
             let begin = head.find(&format!("; {what}=\""))? + what.len() + 4;
             head[begin..].split('"').next().map(str::to_owned)
         };
-        (named("name")? == field).then(|| {
-            (named("filename").unwrap_or_default(), whole[end + 4..].to_vec())
-        })
+        (named("name")? == field).then(|| (named("filename").unwrap_or_default(), whole[end + 4..].to_vec()))
     })
 }
 

@@ -196,6 +196,11 @@ impl Standin {
         world.deliver();
     }
 
+    /// An agent resolves a conversation.
+    pub(crate) fn resolve(&self, talk: Uuid, agent: u64) {
+        self.server.world().set_status(talk, agent, 3, None);
+    }
+
     /// The visitor of a conversation writes.
     pub(crate) fn hears(&self, talk: Uuid, words: &str) {
         let mut world = self.server.world();

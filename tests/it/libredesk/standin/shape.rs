@@ -3,6 +3,7 @@
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
+use super::media;
 use super::world::{Agent, Contact, Kind, PRIORITIES, STATUSES, Said, TAGS, TEAMS, Talk, World};
 
 /// A time in whole seconds, as events say it.

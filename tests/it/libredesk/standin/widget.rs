@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::http::{Answer, Asked};
-use super::{media, seed, shape};
 use super::world::{INBOX, Kind, Said, World};
+use super::{media, seed, shape};
 
 type Answered = Result<Answer, Answer>;
 
