@@ -232,6 +232,15 @@ pub(super) struct Login {
     /// Address, or name of a workspace [default: the usual workspace]
     #[arg(value_name = "URL|WORKSPACE")]
     pub(super) desk: Option<String>,
+    /// After the word libredesk: its address; the login is remembered as a workspace
+    #[arg(value_name = "URL", requires = "desk")]
+    pub(super) address: Option<String>,
+    /// For a Libredesk: sign in with this e-mail address and its password instead of an API key
+    #[arg(long, value_name = "ADDRESS", requires = "address")]
+    pub(super) email: Option<String>,
+    /// What to call the workspace [default: made of the address]
+    #[arg(long, value_name = "NAME", requires = "address")]
+    pub(super) name: Option<String>,
     /// Read the token from standard input instead of asking for it
     #[arg(long)]
     pub(super) token_stdin: bool,

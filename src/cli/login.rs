@@ -11,14 +11,17 @@ use super::session::Session;
 use super::token::{self, Wanted};
 use super::workspace::{self, Choice};
 use super::{Setup, places, print, prompt, trail};
-use crate::config::TokenSource;
+use crate::config::{self, TokenSource};
 use crate::domain::{Deed, DeedKind};
 use crate::i18n::Text;
 use crate::store::secrets::{Kept, Place, Slot, Trouble};
 
 /// Signs in.
 pub(super) async fn login(args: &Login, setup: &Setup) -> Result<(), Failure> {
-    let choice = workspace::meant(args.desk.as_deref(), &setup.global, &setup.config)?;
+    let choice = match args.address {
+        Some(_) => workspace::new(args, &setup.config)?,
+        None => workspace::meant(args.desk.as_deref(), &setup.global, &setup.config)?,
+    };
     let url = choice.url.to_string();
     if let Some(setting) = setting(&choice.token) {
         return check_configured(choice, setting, args, setup).await;
@@ -31,7 +34,15 @@ pub(super) async fn login(args: &Login, setup: &Setup) -> Result<(), Failure> {
         let nobody = || Failure::new(Code::Usage, Text::new("cli-login-no-terminal"));
         prompt::token(&url, &setup.catalog)?.ok_or_else(nobody)?
     };
-    verify(choice, token.clone(), setup).await?;
+    verify(choice.clone(), token.clone(), setup).await?;
+    if let Some((name, workspace)) = choice.unknown_to(&setup.config) {
+        config::remember(&setup.paths, name, workspace)?;
+        let file = setup.paths.config_file();
+        let text = Text::new("cli-remembered")
+            .with("name", name)
+            .with("file", file.display());
+        print::line(&setup.catalog.words(&text))?;
+    }
     let sources = places::sources(&setup.paths, &setup.config, None);
     let kept = sources.keep(&slot, &token).await;
     if !kept.places.is_empty() {

@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::SecretString;
 use url::Url;
 
-use super::args::{self, Global};
+use super::args::{self, Global, Login};
 use super::exit::{Code, Failure};
 use super::running;
 use super::token::{self, Wanted};
@@ -34,11 +34,19 @@ pub(super) struct Choice {
     /// Where its token is to be looked for first.
     pub(super) token: TokenSource,
     settings: Option<Workspace>,
+    /// What it is called in the configuration.
+    name: Option<String>,
     /// Whose rows of the store, and whose token.
     pub(super) workspace: WorkspaceId,
 }
 
 impl Choice {
+    /// Name and settings, where the configuration does not have them.
+    pub(super) fn unknown_to(&self, config: &Config) -> Option<(&str, &Workspace)> {
+        let (name, settings) = (self.name.as_deref()?, self.settings.as_ref()?);
+        (!config.workspaces.contains_key(name)).then_some((name, settings))
+    }
+
     /// How to connect to it with a token.
     ///
     /// # Errors
@@ -102,6 +110,50 @@ pub(super) fn meant(words: Option<&str>, global: &Global, config: &Config) -> Re
     }
 }
 
+/// The desk of `login BACKEND URL`. One that is configured already keeps its name and settings.
+pub(super) fn new(login: &Login, config: &Config) -> Result<Choice, Failure> {
+    let usage = |text| Failure::new(Code::Usage, text);
+    let backend = login.desk.as_deref().unwrap_or_default();
+    if backend != "libredesk" {
+        return Err(usage(Text::new("cli-login-backend").with("word", backend)));
+    }
+    let words = login.address.as_deref().unwrap_or_default();
+    let bad = |reason: String| {
+        usage(
+            Text::new("cli-bad-address")
+                .with("words", words)
+                .with("reason", reason),
+        )
+    };
+    let url = args::address(words).map_err(bad)?;
+    if !matches!(url.scheme(), "http" | "https") || url.path() != "/" || url.query().is_some() {
+        return Err(bad("write it as https://desk.example.com".to_owned()));
+    }
+    let same = |known: &Workspace| known.url == url && known.email == login.email;
+    if let Some((name, known)) = config.workspaces.iter().find(|(_, known)| same(known)) {
+        return Ok(of_workspace(name, known, None));
+    }
+    let name = match &login.name {
+        Some(name) if config.workspaces.contains_key(name) => {
+            return Err(usage(Text::new("cli-login-name-taken").with("name", name)));
+        }
+        Some(name) => name.clone(),
+        None => free_name(&url, config),
+    };
+    let settings = Workspace::libredesk(url, login.email.clone());
+    Ok(of_workspace(&name, &settings, None))
+}
+
+/// The host, in letters that need no quotation marks, and a number where that is taken.
+fn free_name(url: &Url, config: &Config) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let name = host.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    let free = names.find(|name| !config.workspaces.contains_key(name));
+    free.unwrap_or_default()
+}
+
 fn unknown(name: &str, config: &Config) -> Failure {
     let names = config.workspaces.keys().map(String::as_str);
     let text = match nearest(name, names) {
@@ -130,6 +182,7 @@ fn of_workspace(name: &str, known: &Workspace, file: Option<&Path>) -> Choice {
         url: known.url.clone(),
         token: file.map_or_else(|| known.token_source(), |path| TokenSource::File(path.to_owned())),
         settings: Some(known.clone()),
+        name: Some(name.to_owned()),
         workspace: WorkspaceId::new(format!("{}#{name}", known.url)),
     }
 }
@@ -177,6 +230,7 @@ fn named(asked: Option<&Url>, token_file: Option<&Path>, config: &Config) -> Opt
     Some(Choice {
         token: file.unwrap_or(TokenSource::Kept),
         settings: None,
+        name: None,
         workspace: WorkspaceId::new(url.as_str()),
         url,
     })

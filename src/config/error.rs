@@ -20,6 +20,15 @@ pub enum ConfigError {
         #[source]
         cause: io::Error,
     },
+    /// A file cannot be written; it is as it was.
+    #[error("{}: cannot be written ({cause}); check the rights of the file and of its directory", path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
     /// A directory cannot be made.
     #[error("{}: cannot make this directory ({cause}); make it, or name another one with {option}", path.display())]
     MakeDirectory {

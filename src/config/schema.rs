@@ -294,6 +294,22 @@ pub enum Proxy {
 }
 
 impl Workspace {
+    /// A Libredesk, with an API key or as the agent of an e-mail address.
+    pub fn libredesk(url: Url, email: Option<String>) -> Self {
+        Self {
+            backend: Backend::Libredesk,
+            url,
+            email,
+            token_file: None,
+            token_command: None,
+            ca_file: None,
+            client_cert_file: None,
+            client_key_file: None,
+            proxy: None,
+            proxy_login_file: None,
+        }
+    }
+
     /// A setting that means nothing without another one, and what to do about it.
     pub(super) fn lacks(&self) -> Option<(&'static str, &'static str)> {
         let web = matches!(self.url.scheme(), "http" | "https");

@@ -183,7 +183,8 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             Ok(())
         }
         Action::Reconnect => {
-            if state.session.is_online() {
+            // Where the backend is only looked at, it looks now and tries for more.
+            if state.session.is_online() && state.session.polling().is_none() {
                 return Err(Text::new("why-already-online"));
             }
             Ok(())

@@ -5,9 +5,10 @@
 //! requests a minute are theirs each (`reliability.md`, F24). What the agent asks for is not counted here.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::domain::ConversationId;
 

@@ -29,6 +29,7 @@ pub(super) struct Known {
     pub(super) me: Option<wire::Me>,
     pub(super) lexicon: Lexicon,
     pub(super) agents: Vec<wire::Agent>,
+    pub(super) teams: Vec<wire::Team>,
     rows: HashMap<ConversationId, Conversation>,
     /// Where e-mail to a customer goes.
     addresses: HashMap<ConversationId, String>,

@@ -5,10 +5,11 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
+use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
 use super::command::{self, Report};
@@ -31,10 +32,10 @@ const TRY_SOCKET: Duration = Duration::from_mins(1);
 const PRESENT: Duration = Duration::from_mins(1);
 /// The figures of the views are counted anew this often, if anything happened.
 const COUNT: Duration = Duration::from_mins(2);
-/// ... for the first time this long after signing in, as what is on screen goes first ...
-pub(super) const FIRST_COUNT: Duration = Duration::from_secs(3);
-/// ... and this long after a reconnect, for which there is a budget of 30 requests.
-pub(super) const NEXT_COUNT: Duration = Duration::from_mins(1);
+/// ... and for the first time this long after signing in, as what is on screen goes first.
+const FIRST_COUNT: Duration = Duration::from_secs(3);
+/// A reconnect has a budget of 30 requests for what is on screen; the rest is fetched this long after.
+const LATER: Duration = Duration::from_mins(1);
 /// Tags, macros and agents are fetched this often: nothing tells of a change.
 const DIRECTORY: Duration = Duration::from_mins(10);
 /// What sleeps beyond its time is looked for this often.
@@ -94,8 +95,18 @@ pub(super) struct Live<'a> {
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn new(run: &'a mut Run, socket: Option<Socket>, welcome: Welcome, count: Duration) -> Self {
+    /// `known` is when the directory was fetched before this connection.
+    pub(super) fn new(
+        run: &'a mut Run,
+        socket: Option<Socket>,
+        welcome: Welcome,
+        known: Option<Instant>,
+    ) -> Self {
         let now = Instant::now();
+        let (count, directory) = match known {
+            None => (now + FIRST_COUNT, now + DIRECTORY),
+            Some(at) => (now + LATER, (at + DIRECTORY).max(now + LATER)),
+        };
         if socket.is_none() {
             run.ends.tell(Event::Polling { every: Some(LOOK) });
         }
@@ -104,14 +115,14 @@ impl<'a> Live<'a> {
             socket,
             opening: None,
             welcome,
-            pulse: Pulse::new(now),
+            pulse: Pulse::new(now.into_std()),
             due: Due::new(now),
             clock: Clock {
                 look: now + LOOK,
                 socket: now + TRY_SOCKET,
                 present: now + PRESENT,
-                count: now + count,
-                directory: now + DIRECTORY,
+                count,
+                directory,
                 wake: now + WAKE,
                 subscribe: None,
             },
@@ -138,11 +149,11 @@ impl<'a> Live<'a> {
             let room = self.run.ends.has_room();
             if !room {
                 // Nobody listened, so silence says nothing about the peer; one that was told is over.
-                if self.pulse.heard(Instant::now()) {
+                if self.pulse.heard(Instant::now().into_std()) {
                     self.announce();
                 }
             }
-            let wake = tokio::time::Instant::from_std(self.next());
+            let wake = self.next();
             tokio::select! {
                 biased;
                 step = self.run.ends.step() => if let Step::Command(command) = step? {
@@ -152,7 +163,7 @@ impl<'a> Live<'a> {
                 heard = hear(&mut self.socket), if room => self.heard(heard.map_err(Ended::Lost)?),
                 opened = open(&mut self.opening) => self.opened(opened),
                 () = reconnect.notified() => self.look_again(),
-                () = tokio::time::sleep_until(wake) => self.due(Instant::now())?,
+                () = sleep_until(wake) => self.due(Instant::now())?,
             }
         }
     }
@@ -160,7 +171,7 @@ impl<'a> Live<'a> {
     fn next(&self) -> Instant {
         let clock = &self.clock;
         let silent = match self.socket {
-            Some(_) => self.pulse.next().min(clock.present),
+            Some(_) => Instant::from_std(self.pulse.next()).min(clock.present),
             None if self.opening.is_some() => clock.look,
             None => clock.look.min(clock.socket),
         };
@@ -174,7 +185,7 @@ impl<'a> Live<'a> {
     /// Does what is due.
     fn due(&mut self, now: Instant) -> Result<(), Ended> {
         if self.socket.is_some() {
-            match self.pulse.due(now) {
+            match self.pulse.due(now.into_std()) {
                 Some(Beat::Ask) => self.push("ping".to_owned()),
                 Some(Beat::Tell(since)) => self.run.ends.link(Connection::Silent { since }),
                 Some(Beat::Dead) => return Err(Ended::Silent),
@@ -197,6 +208,7 @@ impl<'a> Live<'a> {
         }
         if self.clock.directory <= now {
             self.clock.directory = now + DIRECTORY;
+            self.run.directory = Some(now);
             let desk = Arc::clone(&self.run.desk);
             self.beside(async move { Report::of(directory(&desk).await.map(|event| vec![event])) });
         }
@@ -231,7 +243,7 @@ impl<'a> Live<'a> {
         self.opening = None;
         let Ok(Some(socket)) = opened else { return };
         self.socket = Some(socket);
-        self.pulse = Pulse::new(Instant::now());
+        self.pulse = Pulse::new(Instant::now().into_std());
         self.run.ends.tell(Event::Polling { every: None });
         // What happened between the last look and the first event is fetched by the desk.
         self.announce();
@@ -395,7 +407,7 @@ impl<'a> Live<'a> {
 
     fn heard(&mut self, heard: Heard) {
         let now = Instant::now();
-        if self.pulse.heard(now) {
+        if self.pulse.heard(now.into_std()) {
             self.announce();
         }
         let Heard::Text(text) = heard else { return };

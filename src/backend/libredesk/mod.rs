@@ -24,7 +24,7 @@ mod wire;
 
 pub use files::{download, upload};
 pub use rest::Login;
-pub use run::{Config, check, spawn};
+pub use run::{Config, spawn};
 
 #[cfg(test)]
 mod tests;

@@ -1,15 +1,15 @@
 //! The task that signs in, lives, and comes back after a pause.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::command::Report;
 use super::known::Desk;
-use super::live::{Ended, FIRST_COUNT, Live, NEXT_COUNT};
+use super::live::{Ended, Live};
 use super::rest::{Login, Rest, Trouble};
 use super::{translate, wire};
 use crate::backend::down::{Down, not_connected, random};
@@ -20,8 +20,6 @@ use crate::text::CleanLine;
 
 /// A connection that lived this long starts the pauses over.
 const PROVEN: Duration = Duration::from_secs(10);
-/// Agents, tags and macros are fetched again at a connection after this.
-const DIRECTORY: Duration = Duration::from_mins(5);
 /// Commands that may wait for the task.
 const COMMANDS: usize = 256;
 /// What is under way when the desk lets go may go on for this long.
@@ -66,21 +64,6 @@ impl Config {
     }
 }
 
-/// Signs in once and says who that is.
-///
-/// # Errors
-/// The state a link would be in.
-pub async fn check(config: &Config) -> Result<Welcome, Connection> {
-    let desk = Desk::new(Arc::clone(&config.rest));
-    sign_in(&desk).await.map_err(|down| match down {
-        Down::Wait(state) => state,
-        Down::Retry(reason) | Down::Breach(reason) => Connection::Offline {
-            reason,
-            retry_in: Duration::ZERO,
-        },
-    })
-}
-
 /// Starts the adapter on the current tokio runtime.
 pub fn spawn(config: Config, events: mpsc::Sender<Event>) -> Handle {
     let (commands, receiver) = mpsc::channel(COMMANDS);
@@ -112,7 +95,7 @@ pub(super) struct Run {
     backoff: Backoff,
     attempt: u32,
     /// When the directory was fetched.
-    directory: Option<Instant>,
+    pub(super) directory: Option<Instant>,
 }
 
 impl Run {
@@ -141,13 +124,12 @@ impl Run {
         let attempt = self.attempt;
         self.ends.link(Connection::Connecting { attempt });
         let desk = Arc::clone(&self.desk);
-        let fresh = self.directory.is_some_and(|at| at.elapsed() < DIRECTORY);
+        let known = self.directory;
         let opening = async {
             let welcome = sign_in(&desk).await?;
-            let directory = if fresh {
-                None
-            } else {
-                Some(directory(&desk).await.map_err(down)?)
+            let directory = match known {
+                Some(_) => None,
+                None => Some(directory(&desk).await.map_err(down)?),
             };
             let socket = socket(&desk.rest).await?;
             Ok::<_, Down>((welcome, directory, socket))
@@ -164,12 +146,11 @@ impl Run {
         }
         welcome.capabilities.bots = assistants(&self.desk);
         self.ends.link(Connection::Online(Box::new(welcome.clone())));
-        let count = if fresh { NEXT_COUNT } else { FIRST_COUNT };
         if let Some(directory) = directory {
             self.ends.tell(directory);
             self.directory = Some(started);
         }
-        let ended = Live::new(self, socket, welcome, count).run().await;
+        let ended = Live::new(self, socket, welcome, known).run().await;
         if started.elapsed() >= PROVEN {
             self.backoff = Backoff::new();
         }
@@ -270,6 +251,7 @@ pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
         .as_ref()
         .map(|me| translate::directory(&agents, &teams, &tags, &macros, &inboxes, me));
     known.agents = agents;
+    known.teams = teams;
     Ok(Event::Directory(directory.unwrap_or_default()))
 }
 

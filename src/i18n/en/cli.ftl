@@ -133,6 +133,9 @@ cli-not-kept = the token was not kept: { $list }
 cli-not-in = not in { $line }
 cli-kept-nowhere = the token works, but no place took it; name a command in { $file } (token_command = "pass show ttydesk"), or allow a file that is not encrypted (allow_plaintext_token = true)
 cli-login-works = { $url } takes the token: signed in as { $name }
+cli-remembered = workspace { $name } added to { $file }
+cli-login-backend = after the name of a backend comes its address, and { $word } is none: write ttydesk login libredesk https://desk.example.com
+cli-login-name-taken = there is a workspace { $name } already; give another one with --name
 cli-login-configured = the token of this desk comes from { $setting } in config.toml; change it there, or remove the setting and log in again
 cli-login-nothing-to-keep = the token comes from { $setting } in config.toml; nothing was kept
 cli-login-no-terminal = nobody can be asked here; give the token on standard input: ttydesk login --token-stdin < FILE

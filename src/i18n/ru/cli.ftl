@@ -137,6 +137,9 @@ cli-not-kept = токен не сохранён: { $list }
 cli-not-in = не здесь — { $line }
 cli-kept-nowhere = токен подходит, но сохранить его негде; укажите команду в { $file } (token_command = "pass show ttydesk") или разрешите незашифрованный файл (allow_plaintext_token = true)
 cli-login-works = { $url } принимает токен: вы вошли как { $name }
+cli-remembered = рабочее место { $name } записано в { $file }
+cli-login-backend = перед адресом пишется вид сервера, а { $word } — не он: ttydesk login libredesk https://desk.example.com
+cli-login-name-taken = рабочее место { $name } уже есть; дайте другое имя через --name
 cli-login-configured = токен этого сервера задан в config.toml ({ $setting }); измените его там или уберите настройку и войдите снова
 cli-login-nothing-to-keep = токен задан в config.toml ({ $setting }); сохранять нечего
 cli-login-no-terminal = здесь некого спросить; подайте токен на стандартный ввод: ttydesk login --token-stdin < ФАЙЛ

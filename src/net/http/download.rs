@@ -1,11 +1,9 @@
 //! Files: an answer's body that goes to a writer piece by piece.
 
-use std::time::Instant;
-
 use hyper::header::CONTENT_TYPE;
 use jiff::Timestamp;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::answer::{BadBody, Fault, Response, foreign_encoding};
 use super::client::Client;

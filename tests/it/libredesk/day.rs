@@ -54,13 +54,13 @@ pub(super) trait Worker {
     async fn look(&mut self, talk: Uuid) -> Option<Seen>;
 
     /// Does something, and sees to it that it is done exactly once.
-    async fn act(&mut self, talk: Uuid, deed: Deed);
+    async fn does(&mut self, talk: Uuid, deed: Deed);
 
     /// Answers with what is suggested, and gives the words; `None` where nothing is.
     async fn suggested(&mut self, talk: Uuid) -> Option<String>;
 
     /// Goes on until it sees it so.
-    async fn until(&mut self, what: &str, talk: Uuid, ready: impl Fn(&Seen) -> bool) {
+    async fn sees(&mut self, what: &str, talk: Uuid, ready: impl Fn(&Seen) -> bool) {
         let start = Instant::now();
         loop {
             let seen = self.look(talk).await;
@@ -77,47 +77,50 @@ pub(super) async fn walk(addr: SocketAddr, inbox: &str, agent: &mut impl Worker)
     let visitor = Visitor::begin(addr, inbox, "Is my refund on its way?").await;
     let (talk, begun) = (visitor.talk, Instant::now());
     agent
-        .until("the new conversation", talk, |seen| seen.status == "Open")
+        .sees("the new conversation", talk, |seen| seen.status == "Open")
         .await;
-    say(&format!("a new conversation appeared within {:?}", begun.elapsed()));
-    agent.act(talk, Deed::Claim).await;
-    agent.until("it is mine", talk, |seen| seen.mine).await;
+    say(&format!(
+        "a new conversation appeared within {:?}",
+        begun.elapsed()
+    ));
+    agent.does(talk, Deed::Claim).await;
+    agent.sees("it is mine", talk, |seen| seen.mine).await;
     if let Some(words) = agent.suggested(talk).await {
         let last = |seen: &Seen| seen.said.last() == Some(&(By::Agent, words.clone()));
-        agent.until("the suggested answer", talk, last).await;
+        agent.sees("the suggested answer", talk, last).await;
     }
-    agent.act(talk, Deed::Reply("Let me look.".to_owned())).await;
-    agent.act(talk, Deed::Note("Ask the warehouse.".to_owned())).await;
+    agent.does(talk, Deed::Reply("Let me look.".to_owned())).await;
+    agent
+        .does(talk, Deed::Note("Ask the warehouse.".to_owned()))
+        .await;
     let both = |seen: &Seen| {
         let said: Vec<_> = seen.said.iter().map(|(by, text)| (*by, text.as_str())).collect();
         said.ends_with(&[(By::Agent, "Let me look."), (By::Note, "Ask the warehouse.")])
     };
-    agent.until("the reply and the note", talk, both).await;
-    agent.act(talk, Deed::Tag("shipping")).await;
+    agent.sees("the reply and the note", talk, both).await;
+    agent.does(talk, Deed::Tag("shipping")).await;
     agent
-        .until("the tag", talk, |seen| seen.tags == ["shipping"])
+        .sees("the tag", talk, |seen| seen.tags == ["shipping"])
         .await;
-    agent.act(talk, Deed::Transfer(2)).await;
+    agent.does(talk, Deed::Transfer(2)).await;
     agent
-        .until("the team has it", talk, |seen| seen.team == Some(2) && !seen.mine)
+        .sees("the team has it", talk, |seen| seen.team == Some(2) && !seen.mine)
         .await;
-    agent.act(talk, Deed::Claim).await;
-    agent.until("it is mine again", talk, |seen| seen.mine).await;
-    agent.act(talk, Deed::Snooze).await;
+    agent.does(talk, Deed::Claim).await;
+    agent.sees("it is mine again", talk, |seen| seen.mine).await;
+    agent.does(talk, Deed::Snooze).await;
     agent
-        .until("it is put aside", talk, |seen| seen.status == "Snoozed")
+        .sees("it is put aside", talk, |seen| seen.status == "Snoozed")
         .await;
-    agent.act(talk, Deed::Wake).await;
+    agent.does(talk, Deed::Wake).await;
+    agent.sees("it is back", talk, |seen| seen.status == "Open").await;
+    agent.does(talk, Deed::Resolve).await;
     agent
-        .until("it is back", talk, |seen| seen.status == "Open")
-        .await;
-    agent.act(talk, Deed::Resolve).await;
-    agent
-        .until("it is resolved", talk, |seen| seen.status == "Resolved")
+        .sees("it is resolved", talk, |seen| seen.status == "Resolved")
         .await;
     visitor.says("It has come back!").await;
     agent
-        .until("the visitor opened it again", talk, |seen| seen.status == "Open")
+        .sees("the visitor opened it again", talk, |seen| seen.status == "Open")
         .await;
     // A real server may add its question about satisfaction.
     let heard = visitor.thread().await;
@@ -148,18 +151,21 @@ async fn cuts(visitor: &mut Visitor, agent: &mut impl Worker, proxy: &Proxy, mos
     let before = visitor.thread().await.len();
     let theirs = Proxy::start(visitor.server()).await;
     visitor.through(addr_of(&theirs));
-    cutting(&theirs, 4, (1_200, 1_200));
+    cutting(&theirs, 4, (600, 900));
     cutting(proxy, 5, most);
     let mut sent = Vec::new();
     while proxy.tally().faults < CUTS || theirs.tally().faults < CUTS {
         let words = format!("reply {}", sent.len());
-        agent.act(visitor.talk, Deed::Reply(words.clone())).await;
+        agent.does(visitor.talk, Deed::Reply(words.clone())).await;
         sent.push(words);
         let words = format!("question {}", sent.len());
         visitor.says(&words).await;
         sent.push(words);
     }
-    say(&format!("{} texts through {CUTS} cuts of either side", sent.len()));
+    say(&format!(
+        "{} texts through {CUTS} cuts of either side",
+        sent.len()
+    ));
     let truth = visitor.thread().await;
     assert_eq!(truth[before..], sent, "each once and in order");
     // A desk need not have loaded the oldest.
@@ -168,7 +174,7 @@ async fn cuts(visitor: &mut Visitor, agent: &mut impl Worker, proxy: &Proxy, mos
         let texts: Vec<String> = heard.map(|(_, text)| text.clone()).collect();
         texts.len() >= truth.len().min(20) && truth.ends_with(&texts)
     };
-    agent.until("the same as the server", visitor.talk, shown).await;
+    agent.sees("the same as the server", visitor.talk, shown).await;
 }
 
 /// Where a proxy listens.

@@ -117,7 +117,7 @@ impl Worker for Plain {
         })
     }
 
-    async fn act(&mut self, talk: Uuid, deed: Deed) {
+    async fn does(&mut self, talk: Uuid, deed: Deed) {
         let (method, path, body) = match deed {
             Deed::Reply(words) => return self.send(talk, &words, false).await,
             Deed::Note(words) => return self.send(talk, &words, true).await,

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::day::LOOKS;
@@ -68,6 +68,37 @@ impl Visitor {
         }
     }
 
+    /// Sends a file of text.
+    pub(super) async fn sends_file(&self, name: &str, words: &str) {
+        let part = |head: &str, words: &str| {
+            format!("--fence\r\nContent-Disposition: form-data; {head}\r\n\r\n{words}\r\n")
+        };
+        let talk = part("name=\"conversation_uuid\"", &self.talk.to_string());
+        let file = part(&format!("name=\"files\"; filename=\"{name}\""), words);
+        let mut headers = self.headers.clone();
+        headers.retain(|(name, _)| name != "Content-Type");
+        headers.push((
+            "Content-Type".to_owned(),
+            "multipart/form-data; boundary=fence".to_owned(),
+        ));
+        let body = format!("{talk}{file}--fence--\r\n");
+        let target = "/api/v1/widget/media/upload";
+        let sent = ask(self.server, "POST", target, &headers, &body).await;
+        sent.unwrap().data();
+    }
+
+    /// Names of the files the visitor sees, oldest first.
+    pub(super) async fn files(&self) -> Vec<String> {
+        let rows = self.rows().await;
+        let files = rows
+            .iter()
+            .filter_map(|row| row["attachments"].as_array())
+            .flatten();
+        files
+            .map(|file| file["name"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
     /// `None` when it was cut.
     async fn post(&self, target: &str, body: &str) -> Option<Back> {
         let back = ask(self.addr, "POST", target, &self.headers, body).await?;
@@ -77,14 +108,15 @@ impl Visitor {
 
     /// What the server has, as the visitor sees it: oldest first.
     pub(super) async fn thread(&self) -> Vec<String> {
+        let rows = self.rows().await;
+        let text = |row: &Value| row["text_content"].as_str().unwrap().to_owned();
+        rows.iter().map(text).collect()
+    }
+
+    async fn rows(&self) -> Vec<Value> {
         let target = format!("/api/v1/widget/chat/conversations/{}", self.talk);
-        let back = ask(self.server, "GET", &target, &self.headers, "")
-            .await
-            .unwrap();
+        let back = ask(self.server, "GET", &target, &self.headers, "").await.unwrap();
         let rows = back.data()["messages"].as_array().unwrap();
-        rows.iter()
-            .rev()
-            .map(|row| row["text_content"].as_str().unwrap().to_owned())
-            .collect()
+        rows.iter().rev().cloned().collect()
     }
 }

@@ -19,11 +19,13 @@ use crate::ws::desk::Desk;
 
 /// A lost text is looked for this many times faster than by the clock.
 const HASTE: u32 = 100;
-/// One look goes on for this long where nothing happens.
-const GLANCE: Duration = Duration::from_millis(20);
+/// One look goes on for this long where nothing happens. Where nothing is hurried, minutes pass at once
+/// anyway, and a step may be longer.
+fn glance(desk: &Desk) -> Duration {
+    Duration::from_millis(if desk.haste == 1 { 250 } else { 20 })
+}
 
 /// Ann's key of the stand-in.
-#[expect(dead_code)]
 pub(super) fn key() -> Login {
     Login::Key(SecretString::from("API_KEY:API_SECRET"))
 }
@@ -70,7 +72,11 @@ fn choose(desk: &mut Desk, meant: impl Fn(&Choice) -> bool) {
         if picker.current().is_some_and(|item| meant(&item.choice)) {
             break;
         }
-        assert!(picker.selected + 1 < picker.matches.len(), "not offered: {:?}", picker.items);
+        assert!(
+            picker.selected + 1 < picker.matches.len(),
+            "not offered: {:?}",
+            picker.items
+        );
         desk.act(Action::Down);
     }
     desk.act(Action::Accept);
@@ -102,33 +108,40 @@ async fn settled(desk: &mut Desk, talk: &ConversationId) {
         let Some(item) = first else { return };
         let asks = item.state == OutboxState::Uncertain && !desk.state.is_looked_for(item.request);
         assert!(!matches!(item.state, OutboxState::Rejected { .. }), "{item:?}");
-        assert!(start.elapsed() < PATIENCE, "still under way: {item:?}, {:?}", desk.state.session.link());
+        assert!(
+            start.elapsed() < PATIENCE,
+            "still under way: {item:?}, {:?}",
+            desk.state.session.link()
+        );
         if asks && desk.state.session.is_online() {
             desk.act(Action::Retry);
             yes(desk);
         }
-        desk.watch(GLANCE).await;
+        desk.watch(glance(desk)).await;
     }
 }
 
 impl Worker for Desk {
     async fn look(&mut self, talk: Uuid) -> Option<Seen> {
-        self.watch(GLANCE).await;
+        self.watch(glance(self)).await;
         let talk = id(talk);
         let row = self.state.conversations.get(&talk)?;
         let me = self.state.session.me().map(|me| me.id.clone());
         let entries = self.state.threads.get(&talk).map(|thread| thread.entries());
-        let said = entries.unwrap_or_default().iter().filter_map(|entry| match entry {
-            Entry::Message(message) => {
-                let by = match message.author {
-                    Author::Customer => By::Visitor,
-                    Author::Agent(_) | Author::Bot(_) => By::Agent,
-                };
-                Some((by, message.body.original().trim_end().to_owned()))
-            }
-            Entry::Note(note) => Some((By::Note, note.body.original().trim_end().to_owned())),
-            Entry::Event(_) => None,
-        });
+        let said = entries
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|entry| match entry {
+                Entry::Message(message) => {
+                    let by = match message.author {
+                        Author::Customer => By::Visitor,
+                        Author::Agent(_) | Author::Bot(_) => By::Agent,
+                    };
+                    Some((by, message.body.original().trim_end().to_owned()))
+                }
+                Entry::Note(note) => Some((By::Note, note.body.original().trim_end().to_owned())),
+                Entry::Event(_) => None,
+            });
         Some(Seen {
             status: match row.status {
                 Status::Open => "Open",
@@ -143,37 +156,40 @@ impl Worker for Desk {
         })
     }
 
-    async fn act(&mut self, talk: Uuid, deed: Deed) {
+    async fn does(&mut self, talk: Uuid, deed: Deed) {
         let talk = id(talk);
         go_to(self, &talk);
         match deed {
-            Deed::Claim => Desk::act(self, Action::Claim),
+            Deed::Claim => self.act(Action::Claim),
             Deed::Reply(words) => {
-                Desk::act(self, Action::Reply);
+                self.act(Action::Reply);
                 self.text(&words);
-                Desk::act(self, Action::Send);
+                self.act(Action::Send);
             }
             Deed::Note(words) => {
-                Desk::act(self, Action::Note);
+                self.act(Action::Note);
                 self.text(&words);
-                Desk::act(self, Action::Send);
+                self.act(Action::Send);
             }
             Deed::Tag(name) => {
-                Desk::act(self, Action::Tags);
-                choose(self, |choice| matches!(choice, Choice::Tag(tag) if tag.original() == name));
+                self.act(Action::Tags);
+                choose(
+                    self,
+                    |choice| matches!(choice, Choice::Tag(tag) if tag.original() == name),
+                );
             }
             Deed::Transfer(team) => {
                 let to = TransferTarget::Team(TeamId::new(team.to_string()));
-                Desk::act(self, Action::Transfer);
+                self.act(Action::Transfer);
                 choose(self, |choice| *choice == Choice::Receiver(to.clone()));
-                Desk::act(self, Action::Accept);
+                self.act(Action::Accept);
             }
             Deed::Snooze => {
-                Desk::act(self, Action::Snooze);
+                self.act(Action::Snooze);
                 choose(self, |choice| matches!(choice, Choice::Until(_)));
             }
-            Deed::Wake => Desk::act(self, Action::Reopen),
-            Deed::Resolve => Desk::act(self, Action::Resolve),
+            Deed::Wake => self.act(Action::Reopen),
+            Deed::Resolve => self.act(Action::Resolve),
         }
         yes(self);
         settled(self, &talk).await;
@@ -182,11 +198,12 @@ impl Worker for Desk {
     async fn suggested(&mut self, talk: Uuid) -> Option<String> {
         let talk = id(talk);
         go_to(self, &talk);
-        Desk::act(self, Action::Open);
-        Desk::until(self, "a suggestion", |state| !state.suggestions().is_empty()).await;
-        Desk::act(self, Action::Suggestion1);
+        self.act(Action::Open);
+        self.until("a suggestion", |state| !state.suggestions().is_empty())
+            .await;
+        self.act(Action::Suggestion1);
         let words = self.state.draft()?.editor.text().to_owned();
-        Desk::act(self, Action::Send);
+        self.act(Action::Send);
         yes(self);
         settled(self, &talk).await;
         Some(words)

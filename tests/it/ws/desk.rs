@@ -4,21 +4,27 @@
 //! leaves the file as a killed process would.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use ttydesk::app::state::{Focus, Link, Loading, Settings, Standing};
-use ttydesk::app::{Action, Effect, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
-use ttydesk::backend::{self, Connection, Event, Handle, Outcome};
-use ttydesk::domain::{ConversationId, OutboxState, WorkspaceId};
+use ttydesk::app::{
+    Action, Effect, FileOp, FileReport, Msg, Saved, State, StoreOp, StoreReport, Timer, update,
+};
+use ttydesk::backend::{self, Connection, Event, FileError, Handle, Outcome};
+use ttydesk::domain::{ConversationId, OutboxState, OutgoingFile, WorkspaceId};
 use ttydesk::i18n::{Catalog, Lang};
+use ttydesk::input::Keymap;
 use ttydesk::shell::{saved, write};
 use ttydesk::store::Store;
+use ttydesk::ui::{Look, Theme, view};
 
 /// How long anything may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,7 +40,13 @@ pub(crate) struct Desk {
     /// How many times faster than by the clock a text without an answer is looked for.
     pub(crate) haste: u32,
     store: Store,
+    link: backend::Link,
     handle: Handle,
+    /// What became of files; uploads run beside the desk.
+    files: (
+        mpsc::UnboundedSender<FileReport>,
+        mpsc::UnboundedReceiver<FileReport>,
+    ),
     events: mpsc::Receiver<Event>,
     inbox: VecDeque<Msg>,
     timers: BTreeMap<Timer, Instant>,
@@ -69,7 +81,9 @@ impl Desk {
             impatient: true,
             haste: 1,
             store,
+            link: backend.clone(),
             handle: backend.spawn(sender),
+            files: mpsc::unbounded_channel(),
             events,
             inbox: VecDeque::new(),
             timers: BTreeMap::new(),
@@ -190,6 +204,7 @@ impl Desk {
                     }
                 }
             }
+            Some(report) = self.files.1.recv() => self.feed(Msg::File(report)),
             () = sleep_until(due.min(deadline)) => {
                 let now = Instant::now();
                 if now >= deadline {
@@ -247,6 +262,7 @@ impl Desk {
             Effect::CancelTimer(timer) => {
                 self.timers.remove(&timer);
             }
+            Effect::File(op) => self.file(op),
             Effect::ReconnectNow => self.handle.reconnect.notify_one(),
             Effect::Copy(_)
             | Effect::Record(_)
@@ -255,9 +271,64 @@ impl Desk {
             | Effect::Bell
             | Effect::Redraw
             | Effect::Suspend
-            | Effect::File(_)
             | Effect::Quit => {}
         }
+    }
+
+    /// Files are taken from where they are: nothing of them is kept for a restart.
+    fn file(&mut self, op: FileOp) {
+        let told = self.files.0.clone();
+        match op {
+            FileOp::Attach { key, id, path, .. } => {
+                let bytes = std::fs::metadata(&path).unwrap().len();
+                let file = OutgoingFile {
+                    id,
+                    name: path,
+                    bytes,
+                };
+                told.send(FileReport::Attached { key, file }).unwrap();
+            }
+            FileOp::Upload { request, mut file } => {
+                let link = self.link.clone();
+                tokio::spawn(async move {
+                    let path = PathBuf::from(&file.name);
+                    let mut from = tokio::fs::File::open(&path).await.unwrap();
+                    file.name = path.file_name().unwrap().to_string_lossy().into_owned();
+                    let outcome = match link.upload(&file, &mut from).await {
+                        Ok(()) => Outcome::Done,
+                        Err(FileError::Link(_)) => Outcome::NotSent { retry_after: None },
+                        Err(error) => panic!("an upload: {error:?}"),
+                    };
+                    let file = file.id;
+                    let report = FileReport::Uploaded {
+                        request,
+                        file,
+                        outcome,
+                    };
+                    // Nobody hears of it when the desk is gone.
+                    drop(told.send(report));
+                });
+            }
+            FileOp::Complete { .. } | FileOp::Save { .. } | FileOp::Tidy { .. } => {}
+        }
+    }
+
+    /// What is on the screen.
+    pub(crate) fn screen(&self) -> String {
+        let look = Look {
+            theme: Theme::default(),
+            keymap: Keymap::default(),
+            catalog: self.state.settings.catalog.clone(),
+        };
+        let mut terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();
+        terminal.draw(|frame| view(&self.state, &look, frame)).unwrap();
+        terminal.backend().to_string()
+    }
+
+    /// A time comes at once.
+    pub(crate) fn comes(&mut self, timer: Timer) {
+        self.feed(Msg::Due(timer));
+        self.settle();
     }
 
     /// Writes what waits, tells the core, and so on until there is nothing left.

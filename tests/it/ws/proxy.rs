@@ -74,9 +74,8 @@ pub(crate) struct Proxy {
 struct Shared {
     hub: SocketAddr,
     plan: Mutex<Plan>,
-    newest: Mutex<Option<Arc<Line>>>,
-    /// Counts up whenever all connections are to be cut.
-    cuts: watch::Sender<u64>,
+    /// All connections ever taken.
+    lines: Mutex<Vec<Arc<Line>>>,
     tally: watch::Sender<Tally>,
 }
 
@@ -104,8 +103,7 @@ impl Proxy {
         let shared = Arc::new(Shared {
             hub,
             plan: Mutex::new(Box::new(|_| Fault::None)),
-            newest: Mutex::default(),
-            cuts: watch::Sender::default(),
+            lines: Mutex::default(),
             tally: watch::Sender::default(),
         });
         tokio::spawn(serve(listener, shared.clone()));
@@ -149,7 +147,30 @@ impl Proxy {
 
     /// Cuts every connection now.
     pub(crate) fn cut_all(&self) {
-        self.shared.cuts.send_modify(|times| *times += 1);
+        for line in &*self.shared.lines.lock().unwrap() {
+            line.cut.send_replace(true);
+        }
+    }
+
+    /// Every connection becomes half-open: nothing passes, nothing ends.
+    pub(crate) fn freeze_all(&self) {
+        for line in &*self.shared.lines.lock().unwrap() {
+            line.valve.send_replace(Valve::Shut);
+        }
+    }
+
+    /// Every client gets nothing until [`thaw_all`](Self::thaw_all).
+    pub(crate) fn starve_all(&self) {
+        for line in &*self.shared.lines.lock().unwrap() {
+            line.valve.send_replace(Valve::NothingDown);
+        }
+    }
+
+    /// Every connection passes everything on again.
+    pub(crate) fn thaw_all(&self) {
+        for line in &*self.shared.lines.lock().unwrap() {
+            line.valve.send_replace(Valve::Open);
+        }
     }
 
     /// What happened so far.
@@ -158,8 +179,8 @@ impl Proxy {
     }
 
     fn line(&self) -> Arc<Line> {
-        let newest = self.shared.newest.lock().unwrap();
-        newest.clone().expect("somebody connected")
+        let lines = self.shared.lines.lock().unwrap();
+        lines.last().cloned().expect("somebody connected")
     }
 }
 
@@ -178,14 +199,13 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
             valve: watch::Sender::new(Valve::Open),
             cut: watch::Sender::new(false),
         });
-        *shared.newest.lock().unwrap() = Some(line.clone());
+        shared.lines.lock().unwrap().push(line.clone());
         tokio::spawn(carry(client, line, shared.clone()));
     }
 }
 
 /// Carries one connection to its end, and then drops both sockets.
 async fn carry(client: TcpStream, line: Arc<Line>, shared: Arc<Shared>) {
-    let mut cuts = shared.cuts.subscribe();
     // A hub that is down hangs up on the client.
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(RECEIVE).unwrap();
@@ -201,7 +221,6 @@ async fn carry(client: TcpStream, line: Arc<Line>, shared: Arc<Shared>) {
         () = pump(from_client, to_hub, Way::Up, &line, &shared) => {}
         () = pump(from_hub, to_client, Way::Down, &line, &shared) => {}
         _ = cut.wait_for(|cut| *cut) => {}
-        _ = cuts.changed() => {}
     }
 }
 

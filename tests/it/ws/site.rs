@@ -109,6 +109,15 @@ impl Site {
         self.config_for(&format!("ws://{}/ws", self.addr))
     }
 
+    /// How another agent connects.
+    pub(crate) fn colleague(&self, name: &str) -> Config {
+        let token = server::agents::add(&self.data(), name, Role::Agent).unwrap();
+        Config {
+            token: SecretString::from(token),
+            ..self.config()
+        }
+    }
+
     fn config_for(&self, url: &str) -> Config {
         Config {
             url: url.parse().unwrap(),

@@ -2,6 +2,7 @@
 
 mod change;
 mod lists;
+mod mention;
 mod owning;
 mod search;
 mod talk;

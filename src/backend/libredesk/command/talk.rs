@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::mention::mentions;
 use crate::backend::libredesk::known::{Desk, uuid};
 use crate::backend::libredesk::rest::{Trouble, refusal};
 use crate::backend::libredesk::{html, wire};
@@ -30,7 +31,7 @@ pub(super) async fn reply(
     post(desk, conversation, &body, Some(id)).await
 }
 
-/// Writes a note; `to` is told of it by a mention.
+/// Writes a note; those it names and `to` are told of it.
 pub(super) async fn note(
     desk: &Desk,
     id: Option<RequestId>,
@@ -39,14 +40,7 @@ pub(super) async fn note(
     files: &[Uuid],
     to: Option<&TransferTarget>,
 ) -> Result<Vec<Event>, Trouble> {
-    let mention = to.and_then(|to| {
-        let (kind, id) = match to {
-            TransferTarget::Agent(id) => ("agent", id.as_str()),
-            TransferTarget::Team(id) => ("team", id.as_str()),
-        };
-        Some(json!({ "type": kind, "id": id.parse::<u64>().ok()? }))
-    });
-    let mentions: Vec<Value> = mention.into_iter().collect();
+    let mentions = mentions(text, to, &desk.known());
     let body = json!({
         "message": html::of_text(text), "private": true, "sender_type": "agent", "to": [], "cc": [],
         "bcc": [], "attachments": attachments(desk, files)?, "mentions": mentions,

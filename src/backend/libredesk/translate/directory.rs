@@ -118,6 +118,11 @@ pub(in crate::backend::libredesk) fn is_assistant(agent: &wire::Agent) -> bool {
     agent.kind == "ai_assistant"
 }
 
+/// What a team is called.
+pub(in crate::backend::libredesk) fn team_name(team: &wire::Team) -> CleanLine {
+    line(&team.name)
+}
+
 /// Everybody and everything.
 pub(in crate::backend::libredesk) fn directory(
     agents: &[wire::Agent],
@@ -134,7 +139,7 @@ pub(in crate::backend::libredesk) fn directory(
             .iter()
             .map(|team| Team {
                 id: TeamId::new(team.id.to_string()),
-                name: line(&team.name),
+                name: team_name(team),
                 waiting: 0,
                 // Of others' membership agents are not told.
                 members: own(team)

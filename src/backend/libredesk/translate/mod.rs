@@ -5,7 +5,7 @@ mod directory;
 mod message;
 
 pub(super) use conversation::{contact, conversation, standing};
-pub(super) use directory::{agent, channel, directory, is_assistant, their_availability, welcome};
+pub(super) use directory::{agent, channel, directory, is_assistant, team_name, their_availability, welcome};
 pub(super) use message::{entry, place_of};
 
 use std::collections::BTreeMap;

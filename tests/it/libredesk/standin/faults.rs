@@ -1,7 +1,9 @@
 //! What goes wrong on purpose, and what was asked how often.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 /// What one request suffers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,10 @@ impl Faults {
             *counts.entry(*kind).or_default() += 1;
         }
         counts
+    }
+
+    pub(super) fn forget_requests(&mut self) {
+        self.asked.clear();
     }
 
     pub(super) fn busiest_minute(&self) -> usize {

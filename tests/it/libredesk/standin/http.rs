@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::faults::{self, Fault};
 use super::world::Agent;
-use super::{Server, routes, socket, widget};
+use super::{Server, media, routes, socket, widget};
 
 /// What is answered.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) body: Value,
     pub(super) headers: Vec<(&'static str, String)>,
+    /// A file instead of JSON: its type and what is in it.
+    pub(super) bytes: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Answer {
@@ -36,6 +38,7 @@ impl Answer {
             status,
             body,
             headers: Vec::new(),
+            bytes: None,
         }
     }
 
@@ -74,6 +77,10 @@ impl Answer {
         for (name, value) in self.headers {
             builder = builder.header(name, value);
         }
+        if let Some((kind, bytes)) = self.bytes {
+            let builder = builder.header("content-type", kind);
+            return builder.body(Body::from(bytes)).unwrap();
+        }
         builder = builder.header("content-type", "application/json");
         let body = if self.body.is_null() {
             Body::empty()
@@ -94,6 +101,7 @@ pub(super) struct Asked {
     pub(super) headers: HeaderMap,
     /// `None` when there is none or it is no JSON.
     pub(super) body: Option<Value>,
+    pub(super) raw: Vec<u8>,
 }
 
 impl Asked {
@@ -175,6 +183,7 @@ async fn answer(server: Arc<Server>, request: Request<Incoming>) -> Result<Respo
             .collect(),
         headers: parts.headers,
         body: serde_json::from_slice(&bytes).ok(),
+        raw: bytes.to_vec(),
     };
     let private = asked.body.as_ref().is_some_and(|body| body["private"] == true);
     let segments: Vec<&str> = asked.path.iter().map(String::as_str).collect();
@@ -248,6 +257,7 @@ fn act(server: &Server, asked: &Asked) -> Answer {
             answer.headers.push(("location", "/".to_owned()));
             Ok(answer)
         }
+        ["uploads", name] if asked.query("sig").is_some() => media::download(&world, name),
         rest => who(
             &world.agents,
             &world.sessions,

@@ -4,6 +4,7 @@
 mod faults;
 mod http;
 mod lists;
+mod media;
 mod reference;
 mod routes;
 mod seed;
@@ -14,6 +15,7 @@ mod world;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -42,6 +44,8 @@ struct Server {
     /// Counts up whenever held answers and late commits may go on.
     released: watch::Sender<u64>,
     idle: Duration,
+    /// Something before it lets no socket through.
+    refuses_sockets: AtomicBool,
 }
 
 impl Server {
@@ -85,6 +89,7 @@ impl Standin {
             faults: Mutex::default(),
             released: watch::Sender::default(),
             idle,
+            refuses_sockets: AtomicBool::new(false),
         });
         tokio::spawn(http::serve(listener, server.clone()));
         Self { addr, server }
@@ -115,6 +120,11 @@ impl Standin {
         self.server.faults.lock().unwrap().counts()
     }
 
+    /// Counts requests from now on.
+    pub(crate) fn forget_requests(&self) {
+        self.server.faults.lock().unwrap().forget_requests();
+    }
+
     /// The most requests in any minute.
     pub(crate) fn busiest_minute(&self) -> usize {
         self.server.faults.lock().unwrap().busiest_minute()
@@ -133,6 +143,16 @@ impl Standin {
         let mut world = self.server.world();
         let agent = world.agents.iter_mut().find(|known| known.id == agent);
         agent.expect("an agent").key = None;
+    }
+
+    /// Sockets are refused as one with a wrong origin is, or opened again.
+    pub(crate) fn refuse_sockets(&self, refuse: bool) {
+        self.server.refuses_sockets.store(refuse, Ordering::SeqCst);
+    }
+
+    /// Every session is over, as after nine hours. Open sockets stay.
+    pub(crate) fn end_sessions(&self) {
+        self.server.world().sessions.clear();
     }
 
     /// Sockets of agents that are open.
@@ -174,6 +194,29 @@ impl Standin {
         }
         world.say(said);
         world.deliver();
+    }
+
+    /// An agent resolves a conversation.
+    pub(crate) fn resolve(&self, talk: Uuid, agent: u64) {
+        self.server.world().set_status(talk, agent, 3, None);
+    }
+
+    /// The visitor of a conversation writes.
+    pub(crate) fn hears(&self, talk: Uuid, words: &str) {
+        let mut world = self.server.world();
+        let contact = world.talk(talk).map_or(0, |talk| talk.contact);
+        world.visitor_says(talk, contact, words);
+    }
+
+    /// How often an agent was told of being mentioned in a conversation.
+    pub(crate) fn mentions(&self, agent: u64, talk: Uuid) -> usize {
+        let world = self.server.world();
+        let told = world.notifications.iter().filter(|told| {
+            told["notification_type"] == "mention"
+                && told["user_id"] == agent
+                && told["conversation_uuid"] == talk.to_string()
+        });
+        told.count()
     }
 
     /// What was said in a conversation, oldest first, without lines about what was done.

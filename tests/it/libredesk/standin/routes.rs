@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::http::{Answer, Asked};
 use super::world::{Agent, Kind, STATUSES, Said, TAGS, TEAMS, Talk, World};
-use super::{lists, reference, shape};
+use super::{lists, media, reference, shape};
 
 type Answered = Result<Answer, Answer>;
 
@@ -54,6 +54,8 @@ pub(super) fn answer(world: &mut World, agent: &Agent, asked: &Asked, path: &[&s
             let own = world.drafts.iter().filter(|draft| draft["user_id"] == agent.id);
             Ok(Answer::data(own.cloned().collect::<Vec<_>>()))
         }
+        ("POST", ["media"]) => media::upload(world, asked),
+        ("GET", ["uploads", name]) => media::download(world, name),
         ("POST", ["conversations"]) => Err(Answer::forbidden()),
         (method, ["conversations", uuid, rest @ ..]) => {
             let talk = find(world, agent, uuid)?;
@@ -138,10 +140,6 @@ fn send(world: &mut World, agent: &Agent, asked: &Asked, talk: &Talk) -> Answere
         Some("agent" | "contact") => return Err(Answer::forbidden()),
         _ => return Err(Answer::error(400, "Something went wrong", "InputException")),
     }
-    if body["attachments"].as_array().is_some_and(|ids| !ids.is_empty()) {
-        // Uploads are not played here, so no id is known.
-        return Err(Answer::wrong());
-    }
     let echo = &body["echo_id"];
     if !(echo.is_null() || echo.is_string()) {
         return Err(Answer::error(500, "Error parsing request", "InputException"));
@@ -153,6 +151,8 @@ fn send(world: &mut World, agent: &Agent, asked: &Asked, talk: &Talk) -> Answere
     if echo.is_string() && !private {
         said.meta = json!({"echo_id": echo});
     }
+    let files = body["attachments"].as_array().cloned().unwrap_or_default();
+    media::give(world, said.uuid, &files)?;
     world.say(said.clone());
     if private {
         mention(world, agent, &said);

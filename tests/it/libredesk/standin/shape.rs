@@ -3,6 +3,7 @@
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
+use super::media;
 use super::world::{Agent, Contact, Kind, PRIORITIES, STATUSES, Said, TAGS, TEAMS, Talk, World};
 
 /// A time in whole seconds, as events say it.
@@ -169,7 +170,7 @@ pub(super) fn message(world: &World, said: &Said) -> Value {
         "content_type": if html { "html" } else { "text" },
         "private": matches!(said.kind, Kind::Note | Kind::Activity), "sender_id": said.sender,
         "sender_type": if said.kind == Kind::Incoming { "contact" } else { "agent" },
-        "meta": said.meta, "attachments": [], "author": author(world, said),
+        "meta": said.meta, "attachments": media::attached(world, said.uuid), "author": author(world, said),
     })
 }
 
@@ -223,7 +224,8 @@ pub(super) fn seen_by_visitor(world: &World, said: &Said) -> Value {
     json!({
         "uuid": said.uuid, "status": said.status, "conversation_uuid": said.talk,
         "created_at": said.created, "content": said.content,
-        "text_content": text(said), "author": author, "attachments": [], "meta": said.meta,
+        "text_content": text(said), "author": author,
+        "attachments": media::attached(world, said.uuid), "meta": said.meta,
     })
 }
 

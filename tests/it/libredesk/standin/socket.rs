@@ -1,6 +1,7 @@
 //! The agents' WebSocket: hints without content, sequence or replay.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -33,7 +34,8 @@ pub(super) async fn upgrade(server: Arc<Server>, mut parts: Parts) -> Response<B
         Err(refusal) => return refusal.response(),
     };
     let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    if !from_here(text("origin"), text("host").unwrap_or_default()) {
+    let refuses = server.refuses_sockets.load(Ordering::SeqCst);
+    if refuses || !from_here(text("origin"), text("host").unwrap_or_default()) {
         return Response::new(Body::empty());
     }
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {

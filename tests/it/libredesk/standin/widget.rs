@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::http::{Answer, Asked};
-use super::seed;
-use super::shape;
 use super::world::{INBOX, Kind, Said, World};
+use super::{media, seed, shape};
 
 type Answered = Result<Answer, Answer>;
 
@@ -47,6 +46,12 @@ fn chat(world: &mut World, asked: &Asked, path: &[&str]) -> Answered {
             let mut told = shape::seen_by_visitor(world, &said);
             told["meta"] = Value::Null;
             Ok(Answer::data(told))
+        }
+        ("POST", ["media", "upload"]) => {
+            let (_, uuid) = media::part(asked, "conversation_uuid").unwrap_or_default();
+            let (contact, talk) = own(world, asked, &String::from_utf8_lossy(&uuid))?;
+            let said = media::upload_by_visitor(world, asked, talk, contact)?;
+            Ok(Answer::data(shape::seen_by_visitor(world, &said)))
         }
         ("POST", ["chat", "conversations", uuid, "update-last-seen"]) => {
             own(world, asked, uuid)?;

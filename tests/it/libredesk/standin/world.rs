@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::media::{self, Media};
 use super::shape;
 
 /// Events a socket may be behind before further ones are dropped without a word.
@@ -140,6 +141,7 @@ pub(super) struct World {
     pub(super) drafts: Vec<Value>,
     pub(super) views: Vec<Value>,
     pub(super) notifications: Vec<Value>,
+    pub(super) media: Vec<Media>,
     pub(super) sockets: Vec<Socket>,
     /// Events no queue had room for.
     pub(super) dropped: usize,
@@ -211,7 +213,10 @@ impl World {
     /// Stores a message and tells everybody who may read it.
     pub(super) fn say(&mut self, said: Said) {
         let (now, talk) = (said.created, said.talk);
-        let text = shape::text(&said);
+        let mut text = shape::text(&said);
+        if text.is_empty() && !media::attached(self, said.uuid).is_empty() {
+            "File".clone_into(&mut text);
+        }
         let sender = if said.kind == Kind::Incoming {
             "contact"
         } else {
@@ -269,6 +274,13 @@ impl World {
     /// A visitor writes. What was finished or put aside is open again.
     pub(super) fn visitor_says(&mut self, talk: Uuid, contact: u64, words: &str) -> Said {
         let said = self.draft(talk, Kind::Incoming, contact, words);
+        self.visitor_sends(said.clone());
+        said
+    }
+
+    /// A visitor's message is stored and told.
+    pub(super) fn visitor_sends(&mut self, said: Said) {
+        let talk = said.talk;
         self.say(said.clone());
         let seen = json!({"uuid": talk, "contact_last_seen_at": shape::whole(said.created)});
         self.tell_subscribers(talk, "conversation_update", &seen);
@@ -282,7 +294,6 @@ impl World {
             self.tell_subscribers(talk, "conversation_update", &open);
             self.activity(talk, 1, "status_change", "{} marked the conversation as Open");
         }
-        said
     }
 
     /// The replies that wait are with the visitor.
