@@ -12,7 +12,7 @@ use crate::domain::{Conversation, ConversationId, View};
 use crate::text::{CleanLine, fit, width};
 
 /// Columns of a workspace's short name.
-pub const LABEL: usize = 6;
+const LABEL: usize = 6;
 
 /// Which workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +43,7 @@ impl Desk {
         &self.name
     }
 
-    /// The name on at most [`LABEL`] columns; no two workspaces have the same.
+    /// The name on at most six columns; no two workspaces have the same.
     pub fn label(&self) -> &str {
         &self.label
     }
