@@ -12,21 +12,22 @@
 //! | [`text`] | cleaning, measuring, wrapping, editing, matching of text | – |
 //! | [`i18n`] | the words on the screen, English and Russian | – |
 //! | [`domain`] | conversation, message, note, contact, agent … | text |
+//! | [`query`] | the words conversations are found with | text, domain |
 //! | [`suggest`] | ranks canned responses, fills variables | text, domain |
 //! | [`net`] | TCP, TLS, WebSocket and HTTP with time limits of our own | text |
 //! | [`backend`] | the seam: commands down, events up; one adapter per vendor | text, domain, net |
-//! | [`app`] | state and every decision | text, i18n, domain, suggest, backend's enums |
+//! | [`app`] | state and every decision | text, i18n, domain, query, suggest, backend's enums |
 //! | [`input`] | keys, other keyboard layouts, keymaps | text, app |
-//! | [`ui`] | state to frame | text, i18n, domain, suggest, backend's enums, app, input |
+//! | [`ui`] | state to frame | text, i18n, domain, query, suggest, backend's enums, app, input |
 //! | [`store`] | drafts, outbox, cache on disk; secrets | text, domain, backend's enums |
 //! | [`config`] | strict configuration with exact errors | text, i18n, input, ui |
-//! | [`server`] | the hub: `demo` and `serve` | text, the adapter's wire words |
+//! | [`server`] | the hub: `demo` and `serve` | text, query, the adapter's wire words |
 //! | [`shell`] | the terminal, the loop, effects | everything but cli |
 //! | [`cli`] | arguments, subcommands, exit codes | everything |
 //!
 //! # Invariants, each with a test
 //!
-//! - `app`, `ui`, `input`, `text`, `i18n`, `domain` and `suggest` are pure: no `.await`, no clock, no
+//! - `app`, `ui`, `input`, `text`, `i18n`, `domain`, `query` and `suggest` are pure: no `.await`, no clock, no
 //!   file, no socket (`tests/it/layers.rs`).
 //! - Text from outside is [`text::Untrusted`] until the display policy made it [`text::Clean`].
 //! - A [`domain::Note`] is another type than a [`domain::Message`]; no command sends one.
@@ -42,6 +43,7 @@ pub mod domain;
 pub mod i18n;
 pub mod input;
 pub mod net;
+pub mod query;
 pub mod server;
 pub mod shell;
 pub mod store;

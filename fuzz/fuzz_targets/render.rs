@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ttydesk_fuzz::run("render", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| ttydesk_fuzz::render(data));

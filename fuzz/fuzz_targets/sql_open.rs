@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ttydesk_fuzz::run("sql_open", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| ttydesk_fuzz::sql_open(data));

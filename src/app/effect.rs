@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::app::FileOp;
 use crate::backend::{Checkpoint, Command, Directory};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, OutboxItem, OutboxState,
-    RequestId,
+    Agent, Contact, Conversation, ConversationId, Deed, Draft, DraftKey, Entry, EntryId, OutboxItem,
+    OutboxState, RequestId,
 };
 use crate::text::{Clean, Openable};
 
@@ -30,6 +30,8 @@ pub enum Effect {
     Copy(Clean),
     /// Start the configured program with an address.
     Open(Openable),
+    /// Write down what the agent did here, where the backend cannot see it.
+    Record(Deed),
     /// Ring the terminal's bell.
     Bell,
     /// Draw every cell anew.

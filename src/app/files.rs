@@ -84,6 +84,8 @@ pub enum FileReport {
     },
     /// A file is saved.
     Saved {
+        /// Of which conversation.
+        conversation: ConversationId,
         /// Where it is.
         path: Clean,
     },

@@ -189,6 +189,8 @@ pub(super) enum Command {
         #[arg(value_name = "URL|WORKSPACE")]
         desk: Option<String>,
     },
+    /// Remove what this machine keeps of a desk, a conversation or a contact; names it first
+    Purge(Purge),
     /// Check terminal, files, places for tokens and desks; says what is wrong and what to do
     Doctor(Doctor),
     /// Configuration
@@ -236,6 +238,28 @@ pub(super) struct Login {
     /// Read the token from standard input instead of asking for it
     #[arg(long)]
     pub(super) token_stdin: bool,
+}
+
+/// What is to be forgotten.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Purge {
+    /// Address, name of a workspace, or demo:SEED [default: the usual workspace]
+    #[arg(value_name = "URL|WORKSPACE")]
+    pub(super) desk: Option<String>,
+    /// Only this conversation
+    #[arg(long, value_name = "ID", conflicts_with = "contact")]
+    pub(super) conversation: Option<String>,
+    /// Only this contact and the conversations known to be theirs
+    #[arg(long, value_name = "ID")]
+    pub(super) contact: Option<String>,
+    /// Also drafts and unsent texts, which nobody else has, and copies of the database
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Remove it; without this it is only counted and named
+    #[arg(long)]
+    pub(super) yes: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
 }
 
 /// Looking for what is wrong.
@@ -531,6 +555,7 @@ pub(super) struct Search {
 
 /// Which actions.
 #[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Audit {
     /// Only in this conversation
     #[arg(long, value_name = "ID")]
@@ -541,6 +566,22 @@ pub(super) struct Audit {
     /// Only from then on: a length back such as 90m, 2h, 3d, or a time such as 2030-01-31T09:00
     #[arg(long, value_name = "TIME")]
     pub(super) since: Option<String>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(subcommand)]
+    pub(super) own: Option<AuditCommand>,
+}
+
+/// What there is to do with the log of this machine.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum AuditCommand {
+    /// Check that the log of this machine's own actions (reveal, copy, save, export …) is whole
+    Verify(AuditVerify),
+}
+
+/// How its result is printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct AuditVerify {
     #[command(flatten)]
     pub(super) output: Output,
 }

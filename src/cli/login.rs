@@ -10,8 +10,9 @@ use super::exit::{Code, Failure};
 use super::session::Session;
 use super::token::{self, Wanted};
 use super::workspace::{self, Choice};
-use super::{Setup, places, print, prompt};
+use super::{Setup, places, print, prompt, trail};
 use crate::config::TokenSource;
+use crate::domain::{Deed, DeedKind};
 use crate::i18n::Text;
 use crate::store::secrets::{Kept, Place, Slot, Trouble};
 
@@ -22,7 +23,8 @@ pub(super) async fn login(args: &Login, setup: &Setup) -> Result<(), Failure> {
     if let Some(setting) = setting(&choice.token) {
         return check_configured(choice, setting, args, setup).await;
     }
-    let slot = Slot::new(&choice.workspace);
+    let workspace = choice.workspace.clone();
+    let slot = Slot::new(&workspace);
     let token = if args.token_stdin {
         token::from_input(io::stdin().lock())?
     } else {
@@ -31,7 +33,11 @@ pub(super) async fn login(args: &Login, setup: &Setup) -> Result<(), Failure> {
     };
     verify(choice, token.clone(), setup).await?;
     let sources = places::sources(&setup.paths, &setup.config, None);
-    tell(&sources.keep(&slot, &token).await, setup)
+    let kept = sources.keep(&slot, &token).await;
+    if !kept.places.is_empty() {
+        trail::record(setup, &workspace, &Deed::new(DeedKind::Login));
+    }
+    tell(&kept, setup)
 }
 
 /// The setting that names another source, which `login` must not go past.
@@ -131,6 +137,9 @@ pub(super) async fn logout(desk: Option<&str>, setup: &Setup) -> Result<(), Fail
                 }
             }
         }
+    }
+    if removed > 0 {
+        trail::record(setup, &choice.workspace, &Deed::new(DeedKind::Logout));
     }
     if removed == 0 {
         print::line(&catalog.words(&Text::new("cli-removed-nothing").with("url", &choice.url)))?;

@@ -21,12 +21,14 @@ mod names;
 mod places;
 mod print;
 mod prompt;
+mod purge;
 mod read;
 mod running;
 mod screen;
 mod session;
 mod signals;
 mod token;
+mod trail;
 mod workspace;
 
 use std::io::{self, Write};
@@ -38,12 +40,13 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::config::rights::{self, Breach, Wrong};
 use crate::config::{self, Config, ConfigError, Paths};
+use crate::domain::{ConversationId, Deed, DeedKind};
 use crate::i18n::{Catalog, Lang, Text};
 use crate::input::Keymap;
 use crate::shell;
 use crate::text::safe_file_name;
 
-use args::{AgentCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level};
+use args::{AgentCommand, Audit, AuditCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level};
 use change::{Changes, Simple, Writing};
 use exit::{Code, Failure};
 use files::Place;
@@ -199,6 +202,11 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(Command::Keys) => keys::print(setup),
         Some(Command::Login(args)) => runtime()?.block_on(login::login(&args, setup)),
         Some(Command::Logout { desk }) => runtime()?.block_on(login::logout(desk.as_deref(), setup)),
+        Some(Command::Purge(args)) => purge::purge(&args, setup),
+        Some(Command::Audit(Audit {
+            own: Some(AuditCommand::Verify(args)),
+            ..
+        })) => trail::verify(&args, setup),
         Some(Command::Bench(BenchCommand::Suggest(args))) => bench::suggest(&args, &setup.catalog),
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.
@@ -252,10 +260,29 @@ async fn without_screen(command: Command, text: String, setup: &Setup) -> Result
             .files()
             .join(safe_file_name(target.workspace.as_str())),
     };
+    let deed = deed(&command);
     let mut session = Session::open(target.backend).await?;
     let done = dispatch(command, text, &mut session, (&place, &setup.catalog)).await;
     session.close().await;
+    if let (Ok(()), Some(deed)) = (&done, deed) {
+        trail::record(setup, &target.workspace, &deed);
+    }
     done
+}
+
+/// What of a command belongs into the client's own action log: what leaves the desk unseen by the hub.
+fn deed(command: &Command) -> Option<Deed> {
+    match command {
+        Command::List(args) if args.export.csv => Some(Deed::new(DeedKind::Export)),
+        Command::Search(args) if args.export.csv => Some(Deed::new(DeedKind::Export)),
+        Command::Show(args) if args.export.csv => {
+            Some(Deed::new(DeedKind::Export).within(Some(ConversationId::new(&args.id))))
+        }
+        Command::Files(args) if args.save.is_some() => {
+            Some(Deed::new(DeedKind::SaveFile).within(Some(ConversationId::new(&args.id))))
+        }
+        _ => None,
+    }
 }
 
 async fn dispatch(

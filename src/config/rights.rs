@@ -84,7 +84,9 @@ pub fn close_state(paths: &Paths) -> Result<Vec<Breach>, Breach> {
 }
 
 fn is_ours(name: &str) -> bool {
-    name.starts_with("ttydesk") || ["logs", "secrets", "spool", "demo.json"].contains(&name)
+    name.starts_with("ttydesk")
+        || name.starts_with("actions.")
+        || ["logs", "secrets", "spool", "demo.json"].contains(&name)
 }
 
 fn entries(directory: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {

@@ -175,6 +175,12 @@ pub struct Conversation {
     pub unread: u32,
     /// When anything last happened.
     pub last_activity: Timestamp,
+    /// When it began, where the backend says so.
+    #[serde(default)]
+    pub created: Option<Timestamp>,
+    /// When an answer is due by the SLA, where the backend keeps such clocks and one runs.
+    #[serde(default)]
+    pub due: Option<Timestamp>,
     /// The newest line.
     pub preview: Option<Preview>,
     /// What the bot collected before it gave up.
@@ -231,21 +237,24 @@ impl View {
 
     /// Whether `conversation` belongs here for an agent `me` who is in `teams`.
     pub fn holds(self, conversation: &Conversation, me: &AgentId, teams: &[TeamId]) -> bool {
-        let open = conversation.status == Status::Open;
+        let status = match self {
+            Self::Mine | Self::Unassigned | Self::Teams | Self::All => Status::Open,
+            Self::Snoozed => Status::Snoozed,
+            Self::Resolved => Status::Resolved,
+        };
+        conversation.status == status && self.concerns(conversation, me, teams)
+    }
+
+    /// The same without the status: whose the conversation must be.
+    pub fn concerns(self, conversation: &Conversation, me: &AgentId, teams: &[TeamId]) -> bool {
         match self {
-            Self::Mine => open && conversation.is_owned_by(me),
-            Self::Unassigned => {
-                open && conversation.assignee.is_none() && conversation.handling == Handling::Human
-            }
-            Self::Teams => {
-                open && conversation
-                    .team
-                    .as_ref()
-                    .is_some_and(|team| teams.contains(team))
-            }
-            Self::All => open,
-            Self::Snoozed => conversation.status == Status::Snoozed,
-            Self::Resolved => conversation.status == Status::Resolved,
+            Self::Mine => conversation.is_owned_by(me),
+            Self::Unassigned => conversation.assignee.is_none() && conversation.handling == Handling::Human,
+            Self::Teams => conversation
+                .team
+                .as_ref()
+                .is_some_and(|team| teams.contains(team)),
+            Self::All | Self::Snoozed | Self::Resolved => true,
         }
     }
 }

@@ -11,11 +11,14 @@ mod attachment;
 mod canned_response;
 mod contact;
 mod conversation;
+mod deed;
 mod draft;
 mod entry;
 mod handoff;
 mod id;
 mod permission;
+mod saved_view;
+mod sort;
 
 pub use action_log::{FieldChange, LoggedAction};
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
@@ -23,6 +26,7 @@ pub use attachment::{Attachment, AttachmentKind, OutgoingFile};
 pub use canned_response::CannedResponse;
 pub use contact::{Attribute, Consent, Contact, Identity, Order, PreviousConversation};
 pub use conversation::{Channel, Conversation, Handling, Inbox, Preview, Priority, Revision, Status, View};
+pub use deed::{Deed, DeedKind};
 pub use draft::{Draft, DraftKey, DraftKind, OutboxItem, OutboxState};
 pub use entry::{
     Actor, Author, CallDirection, Delivery, Entry, Message, Note, Position, SystemEvent, SystemKind,
@@ -33,3 +37,5 @@ pub use id::{
     WorkspaceId,
 };
 pub use permission::{Right, Rights};
+pub use saved_view::{SavedView, SavedViewId};
+pub use sort::{Sort, SortKey};

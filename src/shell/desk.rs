@@ -14,6 +14,7 @@ use super::burst::{Burst, Held, Stroke, Verdict};
 use super::keeper::{Ending, Keeper};
 use super::opener::Opener;
 use super::pace::Cause;
+use super::recorder::Recorder;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
@@ -53,6 +54,8 @@ pub(super) struct Line {
     pub(super) files: mpsc::UnboundedSender<FileOp>,
     /// The thread that keeps its rows.
     pub(super) keeper: Keeper,
+    /// The thread that writes its action log.
+    pub(super) recorder: Recorder,
 }
 
 /// State and effects.
@@ -145,14 +148,22 @@ impl Desk {
         }
     }
 
-    /// Lets the stores write everything they were given; waits no longer than `patience` for all of
-    /// them. Says whether it was done in time.
+    /// Lets the stores and action logs write everything they were given; waits no longer than `patience`
+    /// for all of them. Says whether it was done in time.
     pub(super) fn finish(self, patience: Duration) -> bool {
         let deadline = Instant::now() + patience;
-        let keepers = self.lines.into_iter().map(|line| line.keeper);
-        let ending: Vec<_> = keepers.map(Keeper::end).collect();
-        let in_time = |ending: Ending| ending.wait(deadline.saturating_duration_since(Instant::now()));
-        ending.into_iter().map(in_time).fold(true, |all, one| all && one)
+        let left = || deadline.saturating_duration_since(Instant::now());
+        let ends = self
+            .lines
+            .into_iter()
+            .map(|line| (line.keeper.end(), line.recorder));
+        // All have been told to end before one is waited for.
+        let ends: Vec<(Ending, Recorder)> = ends.collect();
+        let in_time = |(keeper, recorder): (Ending, Recorder)| {
+            let (kept, recorded) = (keeper.wait(left()), recorder.finish(left()));
+            kept && recorded
+        };
+        ends.into_iter().map(in_time).fold(true, |all, one| all && one)
     }
 
     /// Feeds what effects answered by themselves; at most as many as there were, so that an answer to
@@ -303,6 +314,7 @@ impl Desk {
                 }
             }
             Effect::File(op) => self.file(place, op),
+            Effect::Record(deed) => self.line(place).recorder.record(deed),
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(place, key, text)),

@@ -141,6 +141,7 @@ impl Desk {
     ) -> FileReport {
         match self.fetch(conversation, attachment, reports).await {
             Ok(path) => FileReport::Saved {
+                conversation: conversation.clone(),
                 path: Clean::from(path.to_string_lossy().as_ref()),
             },
             Err(NotSaved::Folder(error)) => FileReport::Failed(words::of_folder(&error)),

@@ -1,6 +1,7 @@
 //! The log: lines in files of limited length, never the screen, never a message's words.
 
 mod file;
+mod forget;
 mod line;
 
 use std::fs;
@@ -12,6 +13,7 @@ use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 use file::Rotating;
+pub use forget::{Which, forget, lines};
 pub(super) use line::harmless;
 
 /// What is written of ours unless somebody says otherwise.

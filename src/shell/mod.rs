@@ -35,6 +35,7 @@ mod opener;
 mod pace;
 mod paint;
 mod panic;
+mod recorder;
 mod screen;
 mod signals;
 mod terminal;
@@ -58,7 +59,7 @@ use crate::app::Msg;
 use crate::app::state::{Settings, Standing};
 use crate::backend::Link;
 use crate::domain::WorkspaceId;
-use crate::store::StoreError;
+use crate::store::{StoreError, Trail};
 use crate::text::CleanLine;
 use crate::ui::Look;
 
@@ -189,6 +190,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let opener = Opener::new(launch.opener);
     let ground = Ground {
         database: launch.database,
+        trail: Trail::new(&state_dir),
         spool: state_dir.join("spool"),
         saved: launch.files,
         hosts: launch.attachment_hosts,

@@ -9,12 +9,13 @@ use super::desk::{Desk, Line};
 use super::elsewhere::Elsewhere;
 use super::inlets::Inlets;
 use super::keeper::{Keeper, KeeperError, Start};
+use super::recorder::Recorder;
 use super::{Workspace, files, words};
 use crate::app::state::{Opening, Settings};
 use crate::app::{Desks, FileReport, Msg, Place, State, StoreReport};
 use crate::backend::Event;
 use crate::net::Transport;
-use crate::store::Spool;
+use crate::store::{Spool, Trail};
 use crate::text::{CleanLine, safe_file_name};
 use crate::ui::Look;
 
@@ -25,6 +26,8 @@ const EVENTS: usize = 1_024;
 pub(super) struct Ground {
     /// The store's file; each workspace has its own rows in it.
     pub(super) database: PathBuf,
+    /// The action log of this machine; each line names its workspace.
+    pub(super) trail: Trail,
     /// Directory of files to be sent; each workspace has its own in it.
     pub(super) spool: PathBuf,
     /// Directory of saved files; each workspace has its own in it.
@@ -96,12 +99,13 @@ pub(super) fn all(
 fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, KeeperError> {
     let own = safe_file_name(workspace.id.as_str());
     let (reporter, reports) = mpsc::unbounded_channel();
-    let (keeper, start) = Keeper::start(ground.database.clone(), workspace.id, reporter)?;
+    let (keeper, start) = Keeper::start(ground.database.clone(), workspace.id.clone(), reporter)?;
     let mut backend = workspace.backend;
     backend.resume(start.saved.checkpoint.clone());
     let (teller, events) = mpsc::channel(EVENTS);
     let (file_ops, file_inbox) = mpsc::unbounded_channel();
     let (file_teller, files) = mpsc::unbounded_channel();
+    let recorder = Recorder::start(ground.trail.clone(), workspace.id, file_teller.clone());
     let desk = files::Desk {
         backend: backend.clone(),
         saved: ground.saved.join(&own),
@@ -131,6 +135,7 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
             reconnect: handle.reconnect,
             files: file_ops,
             keeper,
+            recorder: recorder.map_err(KeeperError::Thread)?,
         },
         reports,
         events,

@@ -7,7 +7,7 @@ use std::process::ExitStatus;
 use crate::app::state::Standing;
 use crate::backend::FileError;
 use crate::i18n::Text;
-use crate::store::{self, FolderError, Kind, Recovery, SAVED_QUOTA, StoreError};
+use crate::store::{self, FolderError, Kind, Recovery, SAVED_QUOTA, StoreError, TrailError};
 use crate::text::CleanLine;
 
 /// Why something was not stored.
@@ -59,6 +59,13 @@ pub(super) fn of_recovery(recovery: &Recovery) -> Text {
         .with("path", path)
         .number("drafts", drafts)
         .number("outbox", outbox)
+}
+
+/// The action log lacks something.
+pub(super) fn not_recorded(error: &TrailError) -> Text {
+    Text::new("not-recorded")
+        .with("path", clean(&error.path.to_string_lossy()))
+        .with("reason", clean(&error.cause.to_string()))
 }
 
 /// A text that is too long for the terminal's clipboard.

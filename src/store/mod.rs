@@ -18,6 +18,7 @@ mod lease;
 mod load;
 mod lock;
 mod medium;
+mod purge;
 mod rows;
 mod schema;
 pub mod secrets;
@@ -26,6 +27,7 @@ mod sharing;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod trail;
 
 use std::path::{Path, PathBuf};
 
@@ -41,9 +43,11 @@ pub use lease::Holder;
 pub(crate) use lease::is_alive;
 pub use load::Kept;
 pub use medium::{Medium, of as medium_of};
+pub use purge::{Found, Scope, Words};
 pub use rows::Rows;
 pub use schema::{Tables, examine};
 pub use standing::Standing;
+pub use trail::{Break, Checked, Fault, Trail, TrailError};
 
 use lock::Lock;
 use standing::Hold;

@@ -70,7 +70,7 @@ pub(super) fn item(number: u128, conversation: &str, text: &str) -> OutboxItem {
     }
 }
 
-fn conversation(id: &str, revision: u64) -> Conversation {
+pub(super) fn conversation(id: &str, revision: u64) -> Conversation {
     Conversation {
         id: ConversationId::new(id),
         revision,
@@ -90,12 +90,14 @@ fn conversation(id: &str, revision: u64) -> Conversation {
         waiting_since: None,
         unread: 0,
         last_activity: at(3),
+        created: None,
+        due: None,
         preview: None,
         handoff: None,
     }
 }
 
-fn message(id: &str, position: u64, at: Timestamp) -> Entry {
+pub(super) fn message(id: &str, position: u64, at: Timestamp) -> Entry {
     Entry::Message(Message {
         id: EntryId::new(id),
         conversation: ConversationId::new("c1"),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::source::{self, Named, Part, paths, tokens};
 
 /// Rooms that only compute.
-const PURE: [&str; 7] = ["app", "ui", "input", "text", "i18n", "domain", "suggest"];
+const PURE: [&str; 8] = ["app", "ui", "input", "text", "i18n", "domain", "query", "suggest"];
 
 /// What a pure room may not name, as paths.
 const IMPURE: [&str; 11] = [

@@ -30,6 +30,8 @@ pub(crate) fn conversation(id: &str, name: &str, waits: i64) -> Conversation {
         waiting_since: Some(at),
         unread: 1,
         last_activity: at,
+        created: None,
+        due: None,
         preview: None,
         handoff: None,
     }

@@ -86,6 +86,8 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
         waiting_since: None,
         unread: 0,
         last_activity: at(0),
+        created: None,
+        due: None,
         preview: None,
         handoff: None,
     });

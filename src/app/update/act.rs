@@ -75,7 +75,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::OpenLink => linking::confirm(state),
         Action::View | Action::ToggleBot => reading(state, action),
         Action::ActionLog => auditing::open(state, out),
-        Action::Reveal => browse::reveal(state),
+        Action::Reveal => browse::reveal(state, out),
         Action::Lock => locking::lock(state, out),
         Action::Unlock => locking::unlock(state, out),
         Action::Sidebar => toggle_sidebar(state),

@@ -6,7 +6,7 @@ use super::{ask, link, locking};
 use crate::app::state::{Asked, Focus, Front, Loading, Part, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
-use crate::domain::{ConversationId, Entry, EntryId, Position, View};
+use crate::domain::{ConversationId, Deed, DeedKind, Entry, EntryId, Position, View};
 
 /// Rows per request.
 const ROWS: u16 = 100;
@@ -277,11 +277,13 @@ pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 /// Shows what is masked in the selected entry, or masks it again.
-pub(super) fn reveal(state: &mut State) {
+pub(super) fn reveal(state: &mut State, out: &mut Vec<Effect>) {
     let Some(id) = state.selected_entry().map(|entry| entry.id().clone()) else {
         return;
     };
     if !state.sight.revealed.remove(&id) {
+        let deed = Deed::new(DeedKind::Reveal).within(state.queue.selected().cloned());
+        out.push(Effect::Record(deed.about(Some(id.clone()))));
         state.sight.revealed.insert(id);
     }
 }

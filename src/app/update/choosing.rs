@@ -1,6 +1,6 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, copying, notice, owning, saving, suggesting, templating};
+use super::{act, browse, linking, notice, owning, saving, suggesting, templating};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -108,7 +108,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
             browse::jump(state, out, &conversation, entry);
         }
         (PickerKind::Attribute { contact }, Choice::Attribute(name)) => attribute(state, contact, name),
-        (PickerKind::Links, Choice::Link(link)) => copying::put(state, out, link.address),
+        (PickerKind::Links, Choice::Link(link)) => linking::copy(state, out, link.address),
         (PickerKind::Templates { key }, Choice::Template(answer)) => {
             templating::answered(state, out, key, answer);
         }

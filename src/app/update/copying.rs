@@ -3,12 +3,14 @@
 use super::notice;
 use crate::app::state::{Focus, Level};
 use crate::app::{Effect, State};
+use crate::domain::{Deed, DeedKind};
 use crate::i18n::Text;
 use crate::text::Clean;
 
 /// Puts words on the clipboard. Whether the terminal allowed it is never known.
-pub(super) fn put(state: &mut State, out: &mut Vec<Effect>, words: Clean) {
+pub(super) fn put(state: &mut State, out: &mut Vec<Effect>, words: Clean, deed: Deed) {
     let bytes = i64::try_from(words.as_str().len()).unwrap_or(i64::MAX);
+    out.push(Effect::Record(deed));
     out.push(Effect::Copy(words));
     notice(
         state,
@@ -21,15 +23,26 @@ pub(super) fn put(state: &mut State, out: &mut Vec<Effect>, words: Clean) {
 /// Copies what is being written, which is the way out for words that can no longer be sent from here;
 /// else the selected entry.
 pub(super) fn words(state: &mut State, out: &mut Vec<Effect>) {
-    let words = match state.draft().filter(|_| state.focus == Focus::Composer) {
-        Some(draft) => Clean::from(draft.editor.text()),
-        None => shown(state),
+    let here = state.queue.selected().cloned();
+    let (words, deed) = match state.draft().filter(|_| state.focus == Focus::Composer) {
+        Some(draft) => {
+            let of = Some(draft.key.conversation.clone());
+            (
+                Clean::from(draft.editor.text()),
+                Deed::new(DeedKind::CopyDraft).within(of),
+            )
+        }
+        None => {
+            let entry = state.selected_entry().map(|entry| entry.id().clone());
+            let deed = Deed::new(DeedKind::CopyMessage).within(here).about(entry);
+            (shown(state), deed)
+        }
     };
     if words.is_empty() {
         notice(state, out, Level::Warning, Text::new("why-select-a-message"));
         return;
     }
-    put(state, out, words);
+    put(state, out, words, deed);
 }
 
 /// The words of the selected entry as they are shown: what is masked stays masked.
@@ -47,14 +60,16 @@ fn shown(state: &State) -> Clean {
 
 /// Copies the id of the conversation on screen.
 pub(super) fn id(state: &mut State, out: &mut Vec<Effect>) {
-    if let Some(id) = state.current().map(|row| Clean::from(row.id.as_str())) {
-        put(state, out, id);
+    if let Some(id) = state.current().map(|row| row.id.clone()) {
+        let words = Clean::from(id.as_str());
+        put(state, out, words, Deed::new(DeedKind::CopyId).within(Some(id)));
     }
 }
 
 /// Copies where the customer on screen is reached.
 pub(super) fn address(state: &mut State, out: &mut Vec<Effect>) {
     if let Some(address) = state.contact_address().map(|it| Clean::from(it.as_str())) {
-        put(state, out, address);
+        let deed = Deed::new(DeedKind::CopyContact).within(state.queue.selected().cloned());
+        put(state, out, address, deed);
     }
 }

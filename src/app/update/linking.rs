@@ -1,11 +1,12 @@
 //! The links of a message: listed with the host that counts, copied, and opened only by a program the
 //! agent configured and after a look at the host.
 
-use super::{notice, picking};
+use super::{copying, notice, picking};
 use crate::app::state::{Choice, Label, Level, Overlay, PickerItem, PickerKind, Question};
 use crate::app::{Effect, State};
+use crate::domain::{Deed, DeedKind};
 use crate::i18n::Text;
-use crate::text::{CleanLine, Link, Openable};
+use crate::text::{Clean, CleanLine, Link, Openable};
 
 /// Columns of a host in the list. Its end is what counts, so a longer one loses its beginning.
 const HOST: usize = 40;
@@ -56,8 +57,22 @@ pub(super) fn confirm(state: &mut State) {
 /// Opens what was confirmed.
 pub(super) fn open(state: &mut State, out: &mut Vec<Effect>, address: Openable) {
     state.overlays.retain(|overlay| overlay.link().is_none());
+    out.push(Effect::Record(of_entry(state, DeedKind::OpenLink)));
     out.push(Effect::Open(address));
     notice(state, out, Level::Info, Text::new("link-opening"));
+}
+
+/// Copies where a link leads.
+pub(super) fn copy(state: &mut State, out: &mut Vec<Effect>, address: Clean) {
+    let deed = of_entry(state, DeedKind::CopyLink);
+    copying::put(state, out, address, deed);
+}
+
+fn of_entry(state: &State, kind: DeedKind) -> Deed {
+    let entry = state.selected_entry().map(|entry| entry.id().clone());
+    Deed::new(kind)
+        .within(state.queue.selected().cloned())
+        .about(entry)
 }
 
 #[cfg(test)]

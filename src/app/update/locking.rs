@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{browse, writing};
 use crate::app::{Action, Effect, Msg, State, Timer};
+use crate::domain::{Deed, DeedKind};
 
 /// Whether the message may reach a locked desk: all news, and of the keyboard only what unlocks.
 pub(super) fn admits(state: &State, msg: &Msg) -> bool {
@@ -42,6 +43,7 @@ pub(super) fn look(state: &mut State, out: &mut Vec<Effect>) {
 /// Blanks the screen.
 pub(super) fn lock(state: &mut State, out: &mut Vec<Effect>) {
     writing::save_all(state, out);
+    out.push(Effect::Record(Deed::new(DeedKind::Lock)));
     state.sight.locked = Some(state.now);
     state.sight.revealed.clear();
     out.push(Effect::CancelTimer(Timer::Lock));
@@ -52,6 +54,7 @@ pub(super) fn unlock(state: &mut State, out: &mut Vec<Effect>) {
     if state.sight.locked.take().is_none() {
         return;
     }
+    out.push(Effect::Record(Deed::new(DeedKind::Unlock)));
     state.sight.touched = Some(state.now);
     expect(state, out);
     browse::mark_read(state, out);

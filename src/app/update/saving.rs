@@ -3,7 +3,7 @@
 use super::notice;
 use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Effect, FileOp, FileReport, State};
-use crate::domain::{Attachment, AttachmentKind, ConversationId};
+use crate::domain::{Attachment, AttachmentKind, ConversationId, Deed, DeedKind};
 use crate::i18n::Text;
 use crate::text::{Editor, fold};
 
@@ -96,7 +96,10 @@ pub(super) fn report(state: &mut State, out: &mut Vec<Effect>, report: FileRepor
                 .number("percent", i64::from(percent));
             notice(state, out, Level::Info, text);
         }
-        FileReport::Saved { path } => {
+        FileReport::Saved { conversation, path } => {
+            out.push(Effect::Record(
+                Deed::new(DeedKind::SaveFile).within(Some(conversation)),
+            ));
             notice(
                 state,
                 out,
@@ -114,12 +117,5 @@ pub(super) fn copy_path(state: &mut State, out: &mut Vec<Effect>) {
     let Some(path) = state.saved_path.clone() else {
         return;
     };
-    let bytes = i64::try_from(path.as_str().len()).unwrap_or(i64::MAX);
-    out.push(Effect::Copy(path));
-    notice(
-        state,
-        out,
-        Level::Info,
-        Text::new("copied").number("bytes", bytes),
-    );
+    super::copying::put(state, out, path, Deed::new(DeedKind::CopyPath));
 }

@@ -137,8 +137,10 @@ impl<'a> Live<'a> {
         loop {
             let room = self.run.ends.has_room();
             if !room {
-                // Nobody listened, so silence says nothing about the peer.
-                self.pulse.heard(Instant::now());
+                // Nobody listened, so silence says nothing about the peer; one that was told is over.
+                if self.pulse.heard(Instant::now()) {
+                    self.announce();
+                }
             }
             let wake = tokio::time::Instant::from_std(self.next());
             tokio::select! {

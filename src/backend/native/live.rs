@@ -155,8 +155,11 @@ impl<'a> Live<'a> {
         loop {
             let room = self.ends.has_room();
             if !(room && had_room) {
-                // Nobody listened, so silence says nothing about the peer.
-                self.pulse.heard(Instant::now());
+                // Nobody listened, so silence says nothing about the peer; one that was told is over.
+                let now = Instant::now();
+                if self.pulse.heard(now) {
+                    self.announce(now);
+                }
             }
             had_room = room;
             let wake = tokio::time::Instant::from_std(self.wake());

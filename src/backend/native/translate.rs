@@ -134,6 +134,8 @@ pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
         waiting_since: row.waiting_since,
         unread: row.unread,
         last_activity: row.last_activity,
+        created: row.created,
+        due: None,
         preview: row.preview.as_ref().map(|preview| d::Preview {
             author: author(&preview.author),
             text: line(&preview.text),

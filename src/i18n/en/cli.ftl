@@ -31,6 +31,31 @@ cli-no-receiver = there is no agent or team called { $name }; nearest is { $near
 cli-several-receivers = { $name } is the name of several; choose by id: { $ids }
 cli-no-bot = there is no bot called { $name }; write “queue”, or one of: { $names }
 cli-no-log = cannot write the log in { $path }: { $reason }; name another directory with --state-dir
+cli-not-recorded = this action is not in the action log of this machine: { $reason }
+cli-trail-lines = { $lines ->
+    [one] the action log is in order: { $lines } line
+   *[other] the action log is in order: { $lines } lines
+}, the last is number { $number }, { $hash }
+cli-trail-empty = there is no action log in { $path } yet
+cli-trail-broken = { $path }, line { $line }: { $fault }
+cli-trail-unreadable = this is no whole line of the action log; it was changed, or the disk lost something
+cli-trail-changed = this line was changed after it was written
+cli-trail-unlinked = this line does not follow the one before it; lines were removed, put in or moved
+cli-trail-beheaded = the log begins here, but lines before it were not yet old enough to be removed
+cli-purge-nothing = nothing is kept in { $path }
+cli-purge-unknown = nothing is kept here of { $id }; ids are those of `ttydesk list --json`
+cli-purge-of = Kept on this machine of { $workspace }:
+cli-purge-cache = cache: conversations { $conversations }, messages and events { $entries }, contacts { $contacts }
+cli-purge-files = saved files: { $files }
+cli-purge-log = lines of the log: { $lines }
+cli-purge-words-go = drafts: { $drafts }, unsent messages: { $unsent }; nobody else has them
+cli-purge-words-stay = drafts: { $drafts }, unsent messages: { $unsent }; they stay, --drafts removes them too
+cli-purge-copy-goes = copy of the database, with words of all desks: { $path }
+cli-purge-copy-stays = copy of the database, may have words of it: { $path }; it stays, --drafts removes it too
+cli-purge-stays = not touched: the action log, which has ids only; the token, see `ttydesk logout`; what you saved or exported elsewhere
+cli-purge-dry = Nothing was removed. Say it again with --yes to remove it; close every ttydesk first.
+cli-purge-open = nothing was removed: a ttydesk has { $path } open; close every ttydesk and try again
+cli-purge-incomplete = not everything could be removed; mend that and say it again
 cli-without-log = going on without a log: { $reason }
 cli-demo-unfound = other commands will not find this demo by themselves: { $path } cannot be written ({ $reason }); name another directory with --state-dir
 cli-no-room = cannot make { $path }: { $reason }; name a directory with --data

@@ -27,6 +27,7 @@ editor-failed = The editor ended with an error ({ $status }): the draft stays as
 editor-no-file = The draft could not be handed to the editor: { $path } ({ $reason }).
 editor-not-text = The editor left no plain text of at most { $limit } KiB: the draft stays as it was.
 network-file-system = { $path } is on a network file system ({ $name }): one ttydesk at a time can use it.
+not-recorded = What you do is not written to { $path }: { $reason }. Everything else works.
 no-log = No log is written in { $path }: { $reason }. Everything else works.
 terminal-was-left = ttydesk did not end in good order on this terminal last time; the terminal was set right.
 

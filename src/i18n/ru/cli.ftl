@@ -31,6 +31,32 @@ cli-no-receiver = нет оператора или команды { $name }; б�
 cli-several-receivers = имя { $name } носят несколько; выберите по номеру: { $ids }
 cli-no-bot = нет бота { $name }; напишите «queue» или одно из: { $names }
 cli-no-log = не удаётся писать журнал в { $path }: { $reason }; укажите другой каталог через --state-dir
+cli-not-recorded = действие не попало в журнал действий этой машины: { $reason }
+cli-trail-lines = { $lines ->
+    [one] журнал действий в порядке: { $lines } строка
+    [few] журнал действий в порядке: { $lines } строки
+   *[other] журнал действий в порядке: { $lines } строк
+}, последняя под номером { $number }, { $hash }
+cli-trail-empty = в { $path } ещё нет журнала действий
+cli-trail-broken = { $path }, строка { $line }: { $fault }
+cli-trail-unreadable = это не целая строка журнала действий; её изменили, или часть потерял диск
+cli-trail-changed = её изменили после записи
+cli-trail-unlinked = она не продолжает предыдущую; строки удаляли, вставляли или переставляли
+cli-trail-beheaded = журнал начинается отсюда, хотя прежние строки удалять было рано
+cli-purge-nothing = в { $path } ничего не хранится
+cli-purge-unknown = здесь ничего не хранится о { $id }; идентификаторы показывает `ttydesk list --json`
+cli-purge-of = На этой машине хранится о { $workspace }:
+cli-purge-cache = кэш: диалогов { $conversations }, сообщений и событий { $entries }, контактов { $contacts }
+cli-purge-files = сохранённых файлов: { $files }
+cli-purge-log = строк журнала: { $lines }
+cli-purge-words-go = черновиков: { $drafts }, неотправленных сообщений: { $unsent }; больше ни у кого их нет
+cli-purge-words-stay = черновиков: { $drafts }, неотправленных сообщений: { $unsent }; они останутся, --drafts удалит и их
+cli-purge-copy-goes = копия базы с текстами всех столов: { $path }
+cli-purge-copy-stays = копия базы, тексты могут быть и в ней: { $path }; она останется, --drafts удалит и её
+cli-purge-stays = не затрагивается: журнал действий, в нём только идентификаторы; токен, для него `ttydesk logout`; то, что вы сохранили или выгрузили в другое место
+cli-purge-dry = Ничего не удалено. Чтобы удалить, повторите с --yes; сначала закройте все ttydesk.
+cli-purge-open = ничего не удалено: { $path } открыт в ttydesk; закройте все ttydesk и повторите
+cli-purge-incomplete = удалось удалить не всё; исправьте причину и повторите
 cli-without-log = работаем без журнала: { $reason }
 cli-demo-unfound = другие команды не найдут это демо сами: в { $path } нельзя записать ({ $reason }); укажите другой каталог через --state-dir
 cli-no-room = не удаётся создать { $path }: { $reason }; укажите каталог через --data

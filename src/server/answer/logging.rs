@@ -42,3 +42,57 @@ fn word(call: &Call) -> &'static str {
         | Call::SetViewing { .. } => "read",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Requests that change nothing the log is about.
+    const READS: [&str; 10] = [
+        "sync",
+        "directory",
+        "list_conversations",
+        "get_conversation",
+        "list_entries",
+        "get_contact",
+        "search",
+        "list_actions",
+        "set_typing",
+        "set_viewing",
+    ];
+
+    /// The words of all requests, from the contract.
+    fn words() -> Vec<String> {
+        let schema = schemars::schema_for!(Call).to_value();
+        let variants = schema["oneOf"].as_array().unwrap();
+        let word = |variant: &Value| {
+            let action = &variant["properties"]["action"];
+            action["const"].as_str().unwrap().to_owned()
+        };
+        variants.iter().map(word).collect()
+    }
+
+    #[test]
+    fn every_change_is_logged_under_the_word_of_the_protocol() {
+        // Each request takes what it needs of these.
+        let params = json!({
+            "conversation": "c1", "contact": "p1", "text": "words", "revision": 1, "view": "all", "limit": 1,
+            "query": "", "position": 1, "typing": true, "availability": "away", "name": "n", "value": "v",
+            "request": uuid::Uuid::nil(), "until": "2030-01-31T09:00:00Z", "to": { "agent": "a1" },
+        });
+        let all = words();
+        assert_eq!(all.len(), 24, "{all:?}");
+        for action in all {
+            let request = json!({ "action": action, "params": params });
+            let call: Call = serde_json::from_value(request).unwrap_or_else(|e| panic!("{action}: {e}"));
+            let wanted = if READS.contains(&action.as_str()) {
+                "read"
+            } else {
+                action.as_str()
+            };
+            assert_eq!(word(&call), wanted);
+        }
+    }
+}

@@ -45,6 +45,7 @@ pub(super) fn conversation() -> Conversation {
         waiting_since: Some(at(-60)),
         unread: 2,
         last_activity: at(-60),
+        created: Some(at(-60)),
         preview: None,
         handoff: None,
     }

@@ -280,6 +280,7 @@ fn conversation(number: i64) -> Conversation {
         waiting_since: Some(at(number)),
         unread: 1,
         last_activity: at(number),
+        created: Some(at(number)),
         preview: None,
         handoff: None,
     }

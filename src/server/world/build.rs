@@ -100,6 +100,7 @@ impl Teller {
             waiting_since: None,
             unread: 0,
             last_activity: now,
+            created: Some(now),
             preview: None,
             handoff: None,
         };

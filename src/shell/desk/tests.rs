@@ -48,6 +48,7 @@ fn bench() -> Bench {
         reconnect: Arc::clone(&reconnect),
         files: mpsc::unbounded_channel().0,
         keeper,
+        recorder: Recorder::default(),
     };
     let desks = Desks::alone(state);
     Bench {
@@ -193,6 +194,8 @@ fn conversation() -> Conversation {
         waiting_since: Some(at),
         unread: 1,
         last_activity: at,
+        created: None,
+        due: None,
         preview: None,
         handoff: None,
     }

@@ -12,6 +12,7 @@ mod layouts;
 mod leaving;
 mod life;
 mod panics;
+mod privacy;
 mod reconnecting;
 mod refused;
 mod sizes;

@@ -296,6 +296,8 @@ fn add(world: &mut World, field: Field, id: &str, text: &str, at: Timestamp) {
         waiting_since: Some(at),
         unread: 1,
         last_activity: at,
+        created: None,
+        due: None,
         preview: Some(Preview {
             author: Author::Customer,
             text: id.into(),

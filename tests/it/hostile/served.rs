@@ -2,7 +2,6 @@
 //! lives, says what is wrong, and keeps the draft and the reply that waits.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use secrecy::SecretString;
@@ -449,7 +448,6 @@ async fn answers_to_the_upgrade() {
     };
     let mut scene = Scene::start().await;
     for sample in &samples {
-        let started = Instant::now();
         scene.desk.links.clear();
         let (bytes, then) = http(sample);
         scene.stand_in.orders.send(Order::Http(bytes, then)).unwrap();
@@ -457,8 +455,6 @@ async fn answers_to_the_upgrade() {
         scene.stand_in.rename(&sample.name);
         scene.hears(&sample.name).await;
         scene.whole(&sample.name);
-        let took = started.elapsed();
-        assert!(took < Duration::from_secs(15), "{}: {took:?}", sample.name);
     }
     scene.finish().await;
 }

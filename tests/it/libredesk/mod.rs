@@ -4,6 +4,9 @@
 mod conformance;
 mod day;
 mod peer;
+mod plain;
 mod shapes;
 pub(crate) mod standin;
 mod trouble;
+mod visitor;
+mod worker;

@@ -15,8 +15,8 @@ use ttydesk::backend::{
 };
 use ttydesk::domain::{
     Agent, AgentId, AgentRef, Author, Availability, CannedResponse, CannedResponseId, Channel, Contact,
-    ContactId, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, Message, RequestId, Right,
-    Rights, Role, Status, Team, TeamId,
+    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, RequestId,
+    Right, Rights, Role, Status, Team, TeamId,
 };
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
@@ -41,6 +41,7 @@ pub(crate) struct Desk {
     pub(crate) sent: Vec<Command>,
     pub(crate) stored: Vec<StoreOp>,
     pub(crate) copied: Vec<String>,
+    pub(crate) recorded: Vec<Deed>,
     pub(crate) opened: Vec<String>,
     pub(crate) files: Vec<FileOp>,
     pub(crate) bells: usize,
@@ -84,6 +85,7 @@ pub(crate) fn desk() -> Desk {
         sent: Vec::new(),
         stored: Vec::new(),
         copied: Vec::new(),
+        recorded: Vec::new(),
         opened: Vec::new(),
         files: Vec::new(),
         bells: 0,
@@ -308,6 +310,7 @@ impl Desk {
                 self.timers.remove(&timer);
             }
             Effect::Copy(words) => self.copied.push(words.as_str().to_owned()),
+            Effect::Record(deed) => self.recorded.push(deed),
             Effect::Open(address) => self.opened.push(address.as_str().to_owned()),
             Effect::File(op) => self.files.push(op),
             Effect::Bell => self.bells += 1,

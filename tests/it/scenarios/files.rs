@@ -3,7 +3,8 @@
 use ttydesk::app::{FileOp, FileReport, Msg, Saved, StoreOp};
 use ttydesk::backend::{CommandKind, Outcome, Refusal, RefusalCode};
 use ttydesk::domain::{
-    Attachment, AttachmentId, AttachmentKind, DraftKind, Entry, OutboxState, OutgoingFile, RequestId,
+    Attachment, AttachmentId, AttachmentKind, ConversationId, DraftKind, Entry, OutboxState, OutgoingFile,
+    RequestId,
 };
 use ttydesk::text::Clean;
 
@@ -180,6 +181,7 @@ fn a_file_is_fetched_only_when_asked_for_and_its_path_can_be_copied() {
     desk.keys("S");
     assert!(matches!(desk.files.last(), Some(FileOp::Save { conversation, .. }) if conversation == &row.id));
     desk.feed(Msg::File(FileReport::Saved {
+        conversation: ConversationId::new("c1"),
         path: Clean::from("/home/anna/photo.jpg"),
     }));
     assert_eq!(desk.notice(), "file-saved");

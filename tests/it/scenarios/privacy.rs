@@ -5,7 +5,7 @@ use std::time::Duration;
 use ttydesk::app::flow;
 use ttydesk::app::state::{Mask, Privacy};
 use ttydesk::backend::CommandKind;
-use ttydesk::domain::DraftKind;
+use ttydesk::domain::{ConversationId, DeedKind, DraftKind, EntryId};
 
 use super::driver::{Desk, conversation, desk};
 
@@ -120,4 +120,37 @@ fn a_key_locks_at_once_and_what_was_revealed_is_masked_again() {
     assert!(desk.state.locked_since().is_some());
     desk.keys("<Enter>");
     assert!(!seen(&desk).contains(CARD));
+}
+
+/// Kinds of what was written down, in order.
+fn kinds(desk: &Desk) -> Vec<DeedKind> {
+    desk.recorded.iter().map(|deed| deed.kind).collect()
+}
+
+#[test]
+fn what_the_backend_cannot_see_is_written_down_with_ids_and_no_words() {
+    let mut desk = two();
+    desk.keys("<Enter> p");
+    let deed = desk.recorded.last().expect("a deed");
+    assert_eq!(deed.kind, DeedKind::Reveal);
+    assert_eq!(deed.conversation, Some(ConversationId::new("c1")));
+    let entry = desk.state.selected_entry().map(|entry| entry.id().clone());
+    assert!(entry.is_some() && deed.entry == entry);
+    desk.keys("p");
+    assert_eq!(kinds(&desk), [DeedKind::Reveal], "masking again is no deed");
+    desk.keys("y");
+    let copied = desk.recorded.last().expect("a deed");
+    assert_eq!((copied.kind, &copied.entry), (DeedKind::CopyMessage, &entry));
+    desk.keys("<ctrl+alt+l> <Enter>");
+    assert_eq!(kinds(&desk)[2..], [DeedKind::Lock, DeedKind::Unlock]);
+    assert!(!format!("{:?}", desk.recorded).contains("4111"));
+}
+
+#[test]
+fn an_own_text_on_the_clipboard_is_written_down_as_such() {
+    let mut desk = two();
+    desk.keys("r").types("half a sentence").keys("<alt+y>");
+    assert_eq!(desk.copied, ["half a sentence"]);
+    assert_eq!(kinds(&desk), [DeedKind::CopyDraft]);
+    assert_eq!(desk.recorded[0].entry, None::<EntryId>);
 }

@@ -10,7 +10,7 @@ mod until;
 use std::io::Write as _;
 
 pub(crate) use hub::{Hub, Start, add_agent, dialogues, import};
-pub(crate) use program::{Home, Program, care_dialogues};
+pub(crate) use program::{Home, Output, Program, care_dialogues};
 pub(crate) use terminal::{Screen, Size, Terminal};
 pub(crate) use until::{PATIENCE, Watched};
 

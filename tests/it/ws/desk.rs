@@ -14,8 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use ttydesk::app::state::{Focus, Link, Loading, Settings, Standing};
 use ttydesk::app::{Action, Effect, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
-use ttydesk::backend::native::{self, Handle};
-use ttydesk::backend::{Connection, Event, Outcome};
+use ttydesk::backend::{self, Connection, Event, Handle, Outcome};
 use ttydesk::domain::{ConversationId, OutboxState, WorkspaceId};
 use ttydesk::i18n::{Catalog, Lang};
 use ttydesk::shell::{saved, write};
@@ -32,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) links: Vec<Link>,
     /// Asks for another try as soon as the link is down.
     pub(crate) impatient: bool,
+    /// How many times faster than by the clock a text without an answer is looked for.
+    pub(crate) haste: u32,
     store: Store,
     handle: Handle,
     events: mpsc::Receiver<Event>,
@@ -47,10 +48,11 @@ pub(crate) fn store(path: &Path) -> Store {
 
 impl Desk {
     /// Opens the file and connects.
-    pub(crate) fn open(path: &Path, mut config: native::Config) -> Self {
+    pub(crate) fn open(path: &Path, backend: impl Into<backend::Link>) -> Self {
         let mut store = store(path);
         let kept = store.load().unwrap();
-        config.checkpoint.clone_from(&kept.checkpoint);
+        let mut backend = backend.into();
+        backend.resume(kept.checkpoint.clone());
         let (sender, events) = mpsc::channel(1_024);
         let settings = Settings {
             undo_ms: 0,
@@ -65,8 +67,9 @@ impl Desk {
             state: State::new(settings, (120, 36), Timestamp::now()),
             links: Vec::new(),
             impatient: true,
+            haste: 1,
             store,
-            handle: native::spawn(config, sender),
+            handle: backend.spawn(sender),
             events,
             inbox: VecDeque::new(),
             timers: BTreeMap::new(),
@@ -235,6 +238,10 @@ impl Desk {
             }
             Effect::Store(op) => self.ops.push(op),
             Effect::Timer { timer, after } => {
+                let after = match timer {
+                    Timer::Reconcile(_) => after / self.haste,
+                    _ => after,
+                };
                 self.timers.insert(timer, Instant::now() + after);
             }
             Effect::CancelTimer(timer) => {
@@ -242,6 +249,7 @@ impl Desk {
             }
             Effect::ReconnectNow => self.handle.reconnect.notify_one(),
             Effect::Copy(_)
+            | Effect::Record(_)
             | Effect::Open(_)
             | Effect::Edit { .. }
             | Effect::Bell

@@ -75,6 +75,8 @@ struct Shared {
     hub: SocketAddr,
     plan: Mutex<Plan>,
     newest: Mutex<Option<Arc<Line>>>,
+    /// Counts up whenever all connections are to be cut.
+    cuts: watch::Sender<u64>,
     tally: watch::Sender<Tally>,
 }
 
@@ -103,6 +105,7 @@ impl Proxy {
             hub,
             plan: Mutex::new(Box::new(|_| Fault::None)),
             newest: Mutex::default(),
+            cuts: watch::Sender::default(),
             tally: watch::Sender::default(),
         });
         tokio::spawn(serve(listener, shared.clone()));
@@ -144,6 +147,11 @@ impl Proxy {
         self.line().cut.send_replace(true);
     }
 
+    /// Cuts every connection now.
+    pub(crate) fn cut_all(&self) {
+        self.shared.cuts.send_modify(|times| *times += 1);
+    }
+
     /// What happened so far.
     pub(crate) fn tally(&self) -> Tally {
         *self.shared.tally.borrow()
@@ -177,6 +185,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 
 /// Carries one connection to its end, and then drops both sockets.
 async fn carry(client: TcpStream, line: Arc<Line>, shared: Arc<Shared>) {
+    let mut cuts = shared.cuts.subscribe();
     // A hub that is down hangs up on the client.
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(RECEIVE).unwrap();
@@ -192,6 +201,7 @@ async fn carry(client: TcpStream, line: Arc<Line>, shared: Arc<Shared>) {
         () = pump(from_client, to_hub, Way::Up, &line, &shared) => {}
         () = pump(from_hub, to_client, Way::Down, &line, &shared) => {}
         _ = cut.wait_for(|cut| *cut) => {}
+        _ = cuts.changed() => {}
     }
 }
 

@@ -54,6 +54,8 @@ pub(in crate::backend::libredesk) fn conversation(
             .or_else(|| known.map(|known| known.unread))
             .unwrap_or(0),
         last_activity: row.last_message_at.unwrap_or(row.created_at),
+        created: Some(row.created_at),
+        due: row.next_sla_deadline_at,
         preview: preview(row, lexicon),
         handoff: None,
     }

@@ -8,7 +8,8 @@ use tokio_tungstenite::tungstenite::Message;
 use futures_util::SinkExt;
 
 use super::hub::{Desk, Hub};
-use crate::backend::{Connection, Event, Offline};
+use crate::backend::{CommandKind, Connection, Event, Offline};
+use crate::domain::ConversationId;
 
 #[tokio::test]
 async fn the_first_words_are_connecting_then_online_then_the_directory() {
@@ -152,4 +153,40 @@ async fn a_half_open_link_is_told_and_then_given_up() {
         })
         .await;
     assert_eq!(reason, Offline::TimedOut);
+}
+
+/// More events than may wait for the desk.
+const FLOOD: usize = 4_200;
+
+/// A silence that was told is over when the desk is too busy to be told of anything: nobody can hear the
+/// peer then, so nothing it says later would end it.
+#[tokio::test]
+async fn a_silence_told_before_the_desk_was_busy_ends_with_it() {
+    loop {
+        let hub = Hub::start().await;
+        let mut desk = Desk::with_room_for(hub.config(None), 1);
+        let _peer = hub.sign_in(0).await;
+        desk.online().await;
+        desk.link(|state| matches!(state, Connection::Silent { .. }).then_some(()))
+            .await;
+        // No bot of that name: each is answered by the adapter itself, and nobody takes the answers.
+        for _ in 0..FLOOD {
+            desk.ask(to_nobody()).await;
+        }
+        match desk.link(Some).await {
+            Connection::Online(_) => return,
+            // The machine was so slow that the link was given up before the desk was busy.
+            Connection::Offline { .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn to_nobody() -> CommandKind {
+    CommandKind::Handoff {
+        conversation: ConversationId::new("c1"),
+        revision: 1,
+        bot: Some("nobody".to_owned()),
+        note: String::new(),
+    }
 }

@@ -262,6 +262,9 @@ pub struct Conversation {
     pub unread: u32,
     /// When anything last happened.
     pub last_activity: Timestamp,
+    /// When it began; absent at hubs that do not say.
+    #[serde(default)]
+    pub created: Option<Timestamp>,
     /// Newest line.
     #[serde(default)]
     pub preview: Option<Preview>,

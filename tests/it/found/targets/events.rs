@@ -11,7 +11,7 @@ use super::desk::{Desk, assert_sound};
 const WRITTEN: &str = "unsent words";
 
 /// Frames, one a line, to a desk where somebody writes.
-pub(super) fn events(data: &[u8]) {
+pub(crate) fn events(data: &[u8]) {
     let mut desk = writing();
     let key = open_draft(&desk.state);
     for frame in String::from_utf8_lossy(data).lines() {

@@ -12,7 +12,7 @@ use ttydesk::text::Located;
 use ttydesk::ui::Theme;
 
 /// What people write, and what becomes of it: something usable, or an error with its place.
-pub(super) fn config(data: &[u8]) {
+pub(crate) fn config(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
     };
@@ -90,7 +90,7 @@ static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
 
 /// The first byte says what the file is: the rest (bit 0), or a sound file with patches, each a place
 /// (two bytes, in steps of 8 when bit 1 is set), a length (one byte, at most 15) and the bytes.
-pub(super) fn sql_open(data: &[u8]) {
+pub(crate) fn sql_open(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
     };

@@ -37,7 +37,7 @@ const NAMED: [KeyCode; 16] = [
 /// The first byte chooses the keymap. Then each byte is a key as a terminal sends it below 0x80, a
 /// named key with modifiers up to 0xC0, a Russian letter up to 0xE0, and from there on something that
 /// happens meanwhile.
-pub(super) fn keys(data: &[u8]) {
+pub(crate) fn keys(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
     };

@@ -13,29 +13,9 @@ mod oracle;
 mod render;
 mod text;
 
-/// A target's name and body.
-pub(crate) type Target = (&'static str, fn(&[u8]));
-
-/// All targets.
-pub(crate) const ALL: [Target; 13] = [
-    ("frames", net::frames),
-    ("events", events::events),
-    ("clean", text::clean),
-    ("render", render::render),
-    ("keys", keys::keys),
-    ("canned", text::canned),
-    ("html", text::html),
-    ("links", text::links),
-    ("filename", text::filename),
-    ("redact", text::redact),
-    ("url", net::url),
-    ("config", files::config),
-    ("sql_open", files::sql_open),
-];
-
-/// The body called `name`.
-pub(crate) fn named(name: &str) -> Option<fn(&[u8])> {
-    ALL.iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, body)| *body)
-}
+pub(crate) use events::events;
+pub(crate) use files::{config, sql_open};
+pub(crate) use keys::keys;
+pub(crate) use net::{frames, url};
+pub(crate) use render::render;
+pub(crate) use text::{canned, clean, filename, html, links, redact};

@@ -70,7 +70,7 @@ impl AsyncWrite for Peer {
 
 /// The first byte says what the rest is: an answer to the handshake (bit 0), and how much of it comes
 /// at a time (the others; all at once when they are 0).
-pub(super) fn frames(data: &[u8]) {
+pub(crate) fn frames(data: &[u8]) {
     let Some((kind, bytes)) = data.split_first() else {
         return;
     };
@@ -150,7 +150,7 @@ fn no_secret(error: &ConnectError) {
 }
 
 /// An address; what is behind a line feed is the host that may be reached in the clear.
-pub(super) fn url(data: &[u8]) {
+pub(crate) fn url(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (written, host) = text.split_once('\n').unwrap_or((&text, ""));
     let Ok(url) = written.parse::<Url>() else { return };

@@ -37,7 +37,7 @@ fn look(theme: &str) -> Look {
 /// The first byte says where the text is put (bits 0 to 2), what lies over the panes (3 and 4) and in which
 /// theme (5); the second how large the terminal is (bits 0 to 2) and whether the rest is frames of the
 /// hub (bit 7); the rest is a text as `clean` takes it.
-pub(super) fn render(data: &[u8]) {
+pub(crate) fn render(data: &[u8]) {
     let [field, shape, rest @ ..] = data else { return };
     let size = SIZES[usize::from(shape % 8)];
     let mut desk = if shape & 0x80 == 0 {

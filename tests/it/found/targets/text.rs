@@ -96,7 +96,7 @@ pub(super) fn text(data: &[u8]) -> String {
 }
 
 /// The display policy on anything.
-pub(super) fn clean(data: &[u8]) {
+pub(crate) fn clean(data: &[u8]) {
     let text = text(data);
     let foreign = Untrusted::new(text.as_str());
     let block = Clean::new(&foreign);
@@ -125,7 +125,7 @@ pub(super) fn clean(data: &[u8]) {
 }
 
 /// HTML mail: only harmless words come out, and no more than a small multiple of what went in.
-pub(super) fn html(data: &[u8]) {
+pub(crate) fn html(data: &[u8]) {
     let html = text(data);
     let runs = from_html(&Untrusted::new(html.as_str()));
     let mut length = 0;
@@ -143,7 +143,7 @@ pub(super) fn html(data: &[u8]) {
 
 /// Links: what may be opened is a plain address with nothing an opener could take for something else,
 /// and what is shown is harmless.
-pub(super) fn links(data: &[u8]) {
+pub(crate) fn links(data: &[u8]) {
     let text = text(data);
     let found = links_of(&text);
     assert!(found.len() <= 100);
@@ -179,7 +179,7 @@ pub(super) fn links(data: &[u8]) {
 }
 
 /// File names: one that can be made anywhere, and is the same when made safe again.
-pub(super) fn filename(data: &[u8]) {
+pub(crate) fn filename(data: &[u8]) {
     let foreign = text(data);
     let name = safe_file_name(&foreign);
     for name in [
@@ -202,7 +202,7 @@ pub(super) fn filename(data: &[u8]) {
 }
 
 /// What is masked: a card number is, whatever stands around it, and no text grows without end.
-pub(super) fn redact(data: &[u8]) {
+pub(crate) fn redact(data: &[u8]) {
     const CARD: &str = "4111111111111111";
     let around = text(data);
     let (before, after) = around.split_once('\0').unwrap_or((&around, ""));
@@ -223,7 +223,7 @@ fn letters(text: &str) -> String {
 }
 
 /// Variables: the template and the facts, parted by line feeds; a fact is `name=value`.
-pub(super) fn canned(data: &[u8]) {
+pub(crate) fn canned(data: &[u8]) {
     let text = text(data);
     let mut parts = text.split('\n');
     let template = parts.next().unwrap_or_default();

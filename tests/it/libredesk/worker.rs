@@ -1,0 +1,194 @@
+//! The real desk as an agent of the day: adapter, core and store, driven by the actions of its keys.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use secrecy::SecretString;
+use ttydesk::app::Action;
+use ttydesk::app::state::{Choice, Focus, Overlay};
+use ttydesk::backend::libredesk::{Config, Login};
+use ttydesk::backend::{Link, TransferTarget};
+use ttydesk::domain::{Author, ConversationId, Entry, OutboxState, Status, TeamId, View};
+use ttydesk::net::Transport;
+use uuid::Uuid;
+
+use super::day::{Deed, PATIENCE, Seen, Worker};
+use super::standin::By;
+use crate::ws::desk::Desk;
+
+/// A lost text is looked for this many times faster than by the clock.
+const HASTE: u32 = 100;
+/// One look goes on for this long where nothing happens.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// Ann's key of the stand-in.
+#[expect(dead_code)]
+pub(super) fn key() -> Login {
+    Login::Key(SecretString::from("API_KEY:API_SECRET"))
+}
+
+/// A login by password.
+pub(super) fn password(email: &str, password: &str) -> Login {
+    Login::Password {
+        email: email.to_owned(),
+        password: SecretString::from(password),
+    }
+}
+
+/// How to connect.
+pub(super) fn link(addr: SocketAddr, login: Login) -> Link {
+    let url = format!("http://{addr}").parse().unwrap();
+    Config::new(url, login, Transport::default()).unwrap().into()
+}
+
+/// A desk that is signed in, with its first rows.
+pub(super) async fn desk(file: &Path, addr: SocketAddr, login: Login) -> Desk {
+    let mut desk = Desk::open(file, link(addr, login));
+    desk.haste = HASTE;
+    desk.live().await;
+    desk
+}
+
+fn id(talk: Uuid) -> ConversationId {
+    ConversationId::new(talk.to_string())
+}
+
+/// Yes to whatever is asked.
+fn yes(desk: &mut Desk) {
+    while matches!(desk.state.overlays.last(), Some(Overlay::Confirm(_))) {
+        desk.act(Action::Yes);
+    }
+}
+
+/// Takes the row of the open list that is meant.
+fn choose(desk: &mut Desk, meant: impl Fn(&Choice) -> bool) {
+    loop {
+        let Some(Overlay::Picker(picker)) = desk.state.overlays.last() else {
+            panic!("no list is open");
+        };
+        if picker.current().is_some_and(|item| meant(&item.choice)) {
+            break;
+        }
+        assert!(picker.selected + 1 < picker.matches.len(), "not offered: {:?}", picker.items);
+        desk.act(Action::Down);
+    }
+    desk.act(Action::Accept);
+}
+
+/// Goes to a conversation, in whichever view it is.
+pub(super) fn go_to(desk: &mut Desk, talk: &ConversationId) {
+    while !desk.state.overlays.is_empty() || desk.state.focus != Focus::Queue {
+        desk.act(Action::Back);
+    }
+    for _ in 0..=View::ALL.len() {
+        for step in 0..=desk.state.queue.order().len() {
+            if desk.state.queue.selected() == Some(talk) {
+                return;
+            }
+            desk.act(if step == 0 { Action::Top } else { Action::Down });
+        }
+        desk.act(Action::NextView);
+    }
+    panic!("{talk} is in no view");
+}
+
+/// Waits until nothing of the conversation is under way. What was not found again is sent again: the
+/// agent is asked, and says yes.
+async fn settled(desk: &mut Desk, talk: &ConversationId) {
+    let start = Instant::now();
+    loop {
+        let first = desk.state.outbox.of(talk).next().cloned();
+        let Some(item) = first else { return };
+        let asks = item.state == OutboxState::Uncertain && !desk.state.is_looked_for(item.request);
+        assert!(!matches!(item.state, OutboxState::Rejected { .. }), "{item:?}");
+        assert!(start.elapsed() < PATIENCE, "still under way: {item:?}, {:?}", desk.state.session.link());
+        if asks && desk.state.session.is_online() {
+            desk.act(Action::Retry);
+            yes(desk);
+        }
+        desk.watch(GLANCE).await;
+    }
+}
+
+impl Worker for Desk {
+    async fn look(&mut self, talk: Uuid) -> Option<Seen> {
+        self.watch(GLANCE).await;
+        let talk = id(talk);
+        let row = self.state.conversations.get(&talk)?;
+        let me = self.state.session.me().map(|me| me.id.clone());
+        let entries = self.state.threads.get(&talk).map(|thread| thread.entries());
+        let said = entries.unwrap_or_default().iter().filter_map(|entry| match entry {
+            Entry::Message(message) => {
+                let by = match message.author {
+                    Author::Customer => By::Visitor,
+                    Author::Agent(_) | Author::Bot(_) => By::Agent,
+                };
+                Some((by, message.body.original().trim_end().to_owned()))
+            }
+            Entry::Note(note) => Some((By::Note, note.body.original().trim_end().to_owned())),
+            Entry::Event(_) => None,
+        });
+        Some(Seen {
+            status: match row.status {
+                Status::Open => "Open",
+                Status::Snoozed => "Snoozed",
+                Status::Resolved => "Resolved",
+            }
+            .to_owned(),
+            mine: row.assignee.is_some() && row.assignee.as_ref().map(|owner| owner.id.clone()) == me,
+            team: row.team.as_ref().and_then(|team| team.as_str().parse().ok()),
+            tags: row.tags.iter().map(|tag| tag.original().to_owned()).collect(),
+            said: said.collect(),
+        })
+    }
+
+    async fn act(&mut self, talk: Uuid, deed: Deed) {
+        let talk = id(talk);
+        go_to(self, &talk);
+        match deed {
+            Deed::Claim => Desk::act(self, Action::Claim),
+            Deed::Reply(words) => {
+                Desk::act(self, Action::Reply);
+                self.text(&words);
+                Desk::act(self, Action::Send);
+            }
+            Deed::Note(words) => {
+                Desk::act(self, Action::Note);
+                self.text(&words);
+                Desk::act(self, Action::Send);
+            }
+            Deed::Tag(name) => {
+                Desk::act(self, Action::Tags);
+                choose(self, |choice| matches!(choice, Choice::Tag(tag) if tag.original() == name));
+            }
+            Deed::Transfer(team) => {
+                let to = TransferTarget::Team(TeamId::new(team.to_string()));
+                Desk::act(self, Action::Transfer);
+                choose(self, |choice| *choice == Choice::Receiver(to.clone()));
+                Desk::act(self, Action::Accept);
+            }
+            Deed::Snooze => {
+                Desk::act(self, Action::Snooze);
+                choose(self, |choice| matches!(choice, Choice::Until(_)));
+            }
+            Deed::Wake => Desk::act(self, Action::Reopen),
+            Deed::Resolve => Desk::act(self, Action::Resolve),
+        }
+        yes(self);
+        settled(self, &talk).await;
+    }
+
+    async fn suggested(&mut self, talk: Uuid) -> Option<String> {
+        let talk = id(talk);
+        go_to(self, &talk);
+        Desk::act(self, Action::Open);
+        Desk::until(self, "a suggestion", |state| !state.suggestions().is_empty()).await;
+        Desk::act(self, Action::Suggestion1);
+        let words = self.state.draft()?.editor.text().to_owned();
+        Desk::act(self, Action::Send);
+        yes(self);
+        settled(self, &talk).await;
+        Some(words)
+    }
+}
