@@ -159,11 +159,12 @@ impl Desk {
             .map(|line| (line.keeper.end(), line.recorder));
         // All have been told to end before one is waited for.
         let ends: Vec<(Ending, Recorder)> = ends.collect();
-        let in_time = |(keeper, recorder): (Ending, Recorder)| {
-            let (kept, recorded) = (keeper.wait(left()), recorder.finish(left()));
-            kept && recorded
-        };
-        ends.into_iter().map(in_time).fold(true, |all, one| all && one)
+        let mut in_time = true;
+        for (keeper, recorder) in ends {
+            in_time &= keeper.wait(left());
+            in_time &= recorder.finish(left());
+        }
+        in_time
     }
 
     /// Feeds what effects answered by themselves; at most as many as there were, so that an answer to

@@ -71,7 +71,7 @@ use desk::Desk;
 use keeper::KeeperError;
 use lapse::Lapse;
 use marker::{Before, Marker};
-use opened::Ground;
+use opened::{Ground, Ready};
 use opener::Opener;
 use screen::Screen;
 use terminal::{Guard, Keys};
@@ -198,7 +198,11 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         size: (size.width, size.height),
         opening: opener.standing(|name| std::env::var_os(name).is_some()),
     };
-    let (mut desk, inlets, starts) = opened::all(launch.workspace, launch.others, &ground, launch.look)?;
+    let Ready {
+        mut desk,
+        arrivals,
+        starts,
+    } = opened::all(launch.workspace, launch.others, &ground, launch.look)?;
     drop(within);
     desk.opener = opener;
     let (marker, before) = Marker::raise(&state_dir);
@@ -235,9 +239,9 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
             let mut sources = Sources {
                 signals,
                 keys: Some(EventStream::new()),
-                reports: inlets.reports,
-                events: inlets.events,
-                files: inlets.files,
+                reports: arrivals.reports,
+                events: arrivals.events,
+                files: arrivals.files,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })

@@ -42,6 +42,14 @@ pub(super) struct Ground {
     pub(super) opening: Opening,
 }
 
+/// All of them, ready to begin.
+pub(super) struct Ready {
+    pub(super) desk: Desk,
+    pub(super) arrivals: Arrivals,
+    /// What was kept of each.
+    pub(super) starts: Vec<(Place, Start)>,
+}
+
 /// What comes in from all of them.
 pub(super) struct Arrivals {
     pub(super) reports: Inlets<mpsc::UnboundedReceiver<StoreReport>>,
@@ -70,7 +78,7 @@ pub(super) fn all(
     others: Vec<Workspace>,
     ground: &Ground,
     look: Look,
-) -> Result<(Desk, Arrivals, Vec<(Place, Start)>), KeeperError> {
+) -> Result<Ready, KeeperError> {
     let mut opened = Vec::new();
     for (workspace, number) in std::iter::once(first).chain(others).zip(0..) {
         opened.push(one(workspace, number, ground)?);
@@ -93,7 +101,11 @@ pub(super) fn all(
         files: desks.places().zip(files).collect(),
     };
     let starts = desks.places().zip(starts).collect();
-    Ok((Desk::new(desks, look, lines), arrivals, starts))
+    Ok(Ready {
+        desk: Desk::new(desks, look, lines),
+        arrivals,
+        starts,
+    })
 }
 
 fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, KeeperError> {

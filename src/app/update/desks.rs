@@ -40,7 +40,7 @@ pub fn update_desks(desks: &mut Desks, now: Timestamp, source: Source, msg: Msg)
         (Source::Of(place), msg) => turn.told(place, msg),
         (Source::Terminal, Msg::Act(action)) => turn.act(action),
         (Source::Terminal, msg @ (Msg::Resized { .. } | Msg::Resumed | Msg::TimeLost | Msg::Terminate)) => {
-            turn.all(&msg)
+            turn.all(&msg);
         }
         (Source::Terminal, msg) => turn.front(msg),
     }

@@ -79,7 +79,10 @@ pub(super) async fn walk(addr: SocketAddr, inbox: &str, agent: &mut impl Worker)
     agent
         .until("the new conversation", talk, |seen| seen.status == "Open")
         .await;
-    say(&format!("a new conversation appeared within {:?}", begun.elapsed()));
+    say(&format!(
+        "a new conversation appeared within {:?}",
+        begun.elapsed()
+    ));
     agent.act(talk, Deed::Claim).await;
     agent.until("it is mine", talk, |seen| seen.mine).await;
     if let Some(words) = agent.suggested(talk).await {
@@ -159,7 +162,10 @@ async fn cuts(visitor: &mut Visitor, agent: &mut impl Worker, proxy: &Proxy, mos
         visitor.says(&words).await;
         sent.push(words);
     }
-    say(&format!("{} texts through {CUTS} cuts of either side", sent.len()));
+    say(&format!(
+        "{} texts through {CUTS} cuts of either side",
+        sent.len()
+    ));
     let truth = visitor.thread().await;
     assert_eq!(truth[before..], sent, "each once and in order");
     // A desk need not have loaded the oldest.

@@ -78,9 +78,7 @@ impl Visitor {
     /// What the server has, as the visitor sees it: oldest first.
     pub(super) async fn thread(&self) -> Vec<String> {
         let target = format!("/api/v1/widget/chat/conversations/{}", self.talk);
-        let back = ask(self.server, "GET", &target, &self.headers, "")
-            .await
-            .unwrap();
+        let back = ask(self.server, "GET", &target, &self.headers, "").await.unwrap();
         let rows = back.data()["messages"].as_array().unwrap();
         rows.iter()
             .rev()

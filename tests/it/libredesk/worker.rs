@@ -70,7 +70,11 @@ fn choose(desk: &mut Desk, meant: impl Fn(&Choice) -> bool) {
         if picker.current().is_some_and(|item| meant(&item.choice)) {
             break;
         }
-        assert!(picker.selected + 1 < picker.matches.len(), "not offered: {:?}", picker.items);
+        assert!(
+            picker.selected + 1 < picker.matches.len(),
+            "not offered: {:?}",
+            picker.items
+        );
         desk.act(Action::Down);
     }
     desk.act(Action::Accept);
@@ -102,7 +106,11 @@ async fn settled(desk: &mut Desk, talk: &ConversationId) {
         let Some(item) = first else { return };
         let asks = item.state == OutboxState::Uncertain && !desk.state.is_looked_for(item.request);
         assert!(!matches!(item.state, OutboxState::Rejected { .. }), "{item:?}");
-        assert!(start.elapsed() < PATIENCE, "still under way: {item:?}, {:?}", desk.state.session.link());
+        assert!(
+            start.elapsed() < PATIENCE,
+            "still under way: {item:?}, {:?}",
+            desk.state.session.link()
+        );
         if asks && desk.state.session.is_online() {
             desk.act(Action::Retry);
             yes(desk);
@@ -118,17 +126,20 @@ impl Worker for Desk {
         let row = self.state.conversations.get(&talk)?;
         let me = self.state.session.me().map(|me| me.id.clone());
         let entries = self.state.threads.get(&talk).map(|thread| thread.entries());
-        let said = entries.unwrap_or_default().iter().filter_map(|entry| match entry {
-            Entry::Message(message) => {
-                let by = match message.author {
-                    Author::Customer => By::Visitor,
-                    Author::Agent(_) | Author::Bot(_) => By::Agent,
-                };
-                Some((by, message.body.original().trim_end().to_owned()))
-            }
-            Entry::Note(note) => Some((By::Note, note.body.original().trim_end().to_owned())),
-            Entry::Event(_) => None,
-        });
+        let said = entries
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|entry| match entry {
+                Entry::Message(message) => {
+                    let by = match message.author {
+                        Author::Customer => By::Visitor,
+                        Author::Agent(_) | Author::Bot(_) => By::Agent,
+                    };
+                    Some((by, message.body.original().trim_end().to_owned()))
+                }
+                Entry::Note(note) => Some((By::Note, note.body.original().trim_end().to_owned())),
+                Entry::Event(_) => None,
+            });
         Some(Seen {
             status: match row.status {
                 Status::Open => "Open",
@@ -160,7 +171,10 @@ impl Worker for Desk {
             }
             Deed::Tag(name) => {
                 Desk::act(self, Action::Tags);
-                choose(self, |choice| matches!(choice, Choice::Tag(tag) if tag.original() == name));
+                choose(
+                    self,
+                    |choice| matches!(choice, Choice::Tag(tag) if tag.original() == name),
+                );
             }
             Deed::Transfer(team) => {
                 let to = TransferTarget::Team(TeamId::new(team.to_string()));
