@@ -174,6 +174,10 @@ actions! {
     PreviousView = "previous-view",
     /// The conversation that waits longest.
     NextWaiting = "next-waiting",
+    /// The next workspace, where there are several.
+    NextWorkspace = "next-workspace",
+    /// The queue of the workspace on screen alone, or of all again.
+    OnlyWorkspace = "only-workspace",
     /// Go into the selected conversation.
     Open = "open",
     /// Out of what is open: overlay, composer, conversation.

@@ -2,7 +2,8 @@
 //!
 //! [`update()`] takes the [`State`], the time and one [`Msg`], and returns [`Effect`]s for the shell to
 //! perform. Whoever wants to know what a key does reads [`Action`] and the one function in `update/`
-//! that handles it. [`layout`] and [`flow`] are the geometry both deciding and drawing need.
+//! that handles it. Several workspaces on one screen are [`Desks`]: a `State` of its own for each, which
+//! never sees another's ids, and [`update_desks()`] above them. [`layout`] and [`flow`] are the geometry both deciding and drawing need.
 
 pub mod action;
 mod effect;
@@ -20,5 +21,5 @@ pub use action::{Action, Context, Reason};
 pub use effect::{Effect, StoreOp, Timer};
 pub use files::{FileOp, FileReport};
 pub use msg::{Msg, Saved, StoreReport};
-pub use state::State;
-pub use update::update;
+pub use state::{Desks, Place, State};
+pub use update::{Source, update, update_desks};

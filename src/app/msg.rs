@@ -54,6 +54,15 @@ pub enum Msg {
     ShellFailed(Text),
     /// Somebody asked the process to end (SIGTERM, hang-up).
     Terminate,
+    /// Of several workspaces this one comes on the screen, with this row of its queue; without one the
+    /// selection stays as it is.
+    Front(Option<ConversationId>),
+    /// The conversation on screen is another workspace's; so many rows of this one are before it in the
+    /// common queue.
+    Aside {
+        /// How many.
+        passed: usize,
+    },
 }
 
 /// What was kept from the last time.

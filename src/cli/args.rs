@@ -47,6 +47,9 @@ pub(super) struct Global {
     /// Address of the hub, `ws://HOST/ws` or `wss://HOST/ws`
     #[arg(long, global = true, value_parser = address)]
     pub(super) url: Option<Url>,
+    /// A workspace of config.toml; given several times, they share one queue
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "url")]
+    pub(super) workspace: Vec<String>,
     /// File that holds the token, readable by its owner only
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,

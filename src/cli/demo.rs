@@ -58,7 +58,7 @@ pub(super) fn run(args: &Demo, setup: &Setup, runtime: &Runtime) -> Result<(), F
     let Some(screen) = screen else {
         return runtime.block_on(demo.wait());
     };
-    let done = screen::open(screen, demo.target.clone(), setup, runtime);
+    let done = screen::open(screen, vec![demo.target.clone()], setup, runtime);
     runtime.block_on(demo.stop());
     done
 }
@@ -99,6 +99,7 @@ impl Demonstration {
             target: Target {
                 backend: backend.into(),
                 workspace: WorkspaceId::new(workspace),
+                name: "demo".to_owned(),
             },
             _note: note,
             _data: data,

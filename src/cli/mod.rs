@@ -245,14 +245,14 @@ fn desk(url: Option<&url::Url>, setup: &Setup) -> Result<(), Failure> {
     // With a disk that takes nothing one can still read.
     let _log = setup.log_or_say();
     let runtime = runtime()?;
-    let choosing = workspace::choose(&setup.global, url, &setup.config, &setup.paths, &setup.catalog);
-    let target = runtime.block_on(choosing)?;
-    screen::open(screen, target, setup, &runtime)
+    let choosing = workspace::choose_all(&setup.global, url, &setup.config, &setup.paths, &setup.catalog);
+    let targets = runtime.block_on(choosing)?;
+    screen::open(screen, targets, setup, &runtime)
 }
 
 /// Runs a command of scripts.
 async fn without_screen(command: Command, text: String, setup: &Setup) -> Result<(), Failure> {
-    let target = workspace::choose(&setup.global, None, &setup.config, &setup.paths, &setup.catalog).await?;
+    let target = workspace::choose(&setup.global, &setup.config, &setup.paths, &setup.catalog).await?;
     let place = Place {
         backend: target.backend.clone(),
         saved: setup

@@ -9,6 +9,8 @@ use super::Setup;
 use super::exit::{Code, Failure};
 use super::workspace::Target;
 use crate::app::state::{Mask, Privacy, Settings};
+use crate::i18n::Text;
+use crate::text::CleanLine;
 use crate::{config, shell, store, ui};
 
 /// How it will look, checked before anything else is started.
@@ -35,10 +37,23 @@ impl Screen {
 }
 
 /// Runs the screen until it is left. The log was started by the caller.
-pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runtime) -> Result<(), Failure> {
-    let launch = shell::Launch {
+pub(super) fn open(
+    screen: Screen,
+    targets: Vec<Target>,
+    setup: &Setup,
+    runtime: &Runtime,
+) -> Result<(), Failure> {
+    let mut workspaces = targets.into_iter().map(|target| shell::Workspace {
+        name: CleanLine::from(target.name.as_str()),
         backend: target.backend,
-        workspace: target.workspace,
+        id: target.workspace,
+    });
+    let Some(workspace) = workspaces.next() else {
+        return Err(Failure::new(Code::Usage, Text::new("cli-which-desk")));
+    };
+    let launch = shell::Launch {
+        workspace,
+        others: workspaces.collect(),
         database: setup.paths.database(),
         cache: match setup.config.cache {
             config::Cache::Disk => store::Cache::Disk,

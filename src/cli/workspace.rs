@@ -24,6 +24,8 @@ pub(super) struct Target {
     pub(super) backend: Link,
     /// Whose rows of the store.
     pub(super) workspace: WorkspaceId,
+    /// What the agent calls it.
+    pub(super) name: String,
 }
 
 /// What is known before a token was looked for.
@@ -34,17 +36,17 @@ pub(super) struct Choice {
     /// Where its token is to be looked for first.
     pub(super) token: TokenSource,
     settings: Option<Workspace>,
-    /// What it is called in the configuration.
-    name: Option<String>,
     /// Whose rows of the store, and whose token.
     pub(super) workspace: WorkspaceId,
+    /// What the agent calls it.
+    name: String,
 }
 
 impl Choice {
     /// Name and settings, where the configuration does not have them.
     pub(super) fn unknown_to(&self, config: &Config) -> Option<(&str, &Workspace)> {
-        let (name, settings) = (self.name.as_deref()?, self.settings.as_ref()?);
-        (!config.workspaces.contains_key(name)).then_some((name, settings))
+        let settings = self.settings.as_ref()?;
+        (!config.workspaces.contains_key(&self.name)).then_some((self.name.as_str(), settings))
     }
 
     /// How to connect to it with a token.
@@ -62,18 +64,46 @@ impl Choice {
     }
 }
 
-/// Chooses the desk: the command line, else the configuration, else a demo that runs on this machine.
-pub(super) async fn choose(
+/// Chooses the desks of a screen: the command line, else the configuration, else a demo that runs on this
+/// machine.
+pub(super) async fn choose_all(
     global: &Global,
     connect: Option<&Url>,
     config: &Config,
     paths: &Paths,
     catalog: &Catalog,
+) -> Result<Vec<Target>, Failure> {
+    let mut targets = Vec::new();
+    for choice in choices(global, connect, config)? {
+        targets.push(signed(choice, config, paths, catalog).await?);
+    }
+    if targets.is_empty() {
+        targets.push(demo(paths, catalog)?);
+    }
+    Ok(targets)
+}
+
+/// Chooses the one desk of a command without a screen. Of several none is guessed: the same id may be
+/// another conversation in each.
+pub(super) async fn choose(
+    global: &Global,
+    config: &Config,
+    paths: &Paths,
+    catalog: &Catalog,
 ) -> Result<Target, Failure> {
-    let asked = connect.or(global.url.as_ref());
-    let Some(choice) = named(asked, global.token_file.as_deref(), config) else {
-        return demo(paths, catalog);
-    };
+    match only(choices(global, None, config)?)? {
+        Some(choice) => signed(choice, config, paths, catalog).await,
+        None => demo(paths, catalog),
+    }
+}
+
+/// A desk with its token.
+async fn signed(
+    choice: Choice,
+    config: &Config,
+    paths: &Paths,
+    catalog: &Catalog,
+) -> Result<Target, Failure> {
     let wanted = Wanted {
         source: &choice.token,
         slot: &Slot::new(&choice.workspace),
@@ -82,8 +112,47 @@ pub(super) async fn choose(
     let token = token::obtain(wanted, paths, config, catalog).await?;
     Ok(Target {
         workspace: choice.workspace.clone(),
+        name: choice.name.clone(),
         backend: choice.with_token(token, config, catalog)?,
     })
+}
+
+/// What the command line and the configuration name, in their order.
+fn choices(global: &Global, connect: Option<&Url>, config: &Config) -> Result<Vec<Choice>, Failure> {
+    let usage = |text| Failure::new(Code::Usage, text);
+    let file = global.token_file.as_deref();
+    if connect.is_some() && !global.workspace.is_empty() {
+        return Err(usage(Text::new("cli-address-or-workspace")));
+    }
+    if let Some(url) = connect.or(global.url.as_ref()) {
+        return Ok(vec![at_address(url, file, config)]);
+    }
+    let mut all: Vec<Choice> = Vec::new();
+    for name in &global.workspace {
+        let known = config.workspaces.get(name).ok_or_else(|| unknown(name, config))?;
+        if all.iter().any(|choice| &choice.name == name) {
+            return Err(usage(Text::new("cli-workspace-twice").with("name", name)));
+        }
+        all.push(of_workspace(name, known, file));
+    }
+    if all.is_empty() {
+        let named = config.to_open().into_iter();
+        all.extend(named.map(|(name, known)| of_workspace(name, known, file)));
+    }
+    if all.len() > 1 && file.is_some() {
+        return Err(usage(Text::new("cli-token-file-of-several")));
+    }
+    Ok(all)
+}
+
+/// The only one, if there is any.
+fn only(choices: Vec<Choice>) -> Result<Option<Choice>, Failure> {
+    if choices.len() > 1 {
+        let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
+        let text = Text::new("cli-several-workspaces").with("names", names.join(", "));
+        return Err(Failure::new(Code::Usage, text));
+    }
+    Ok(choices.into_iter().next())
 }
 
 /// The desk that `words` name, an address or a workspace of the configuration; without words the usual
@@ -92,7 +161,7 @@ pub(super) fn meant(words: Option<&str>, global: &Global, config: &Config) -> Re
     let file = global.token_file.as_deref();
     let usage = |text| Failure::new(Code::Usage, text);
     match words {
-        None => named(global.url.as_ref(), file, config).ok_or_else(|| usage(Text::new("cli-which-desk"))),
+        None => only(choices(global, None, config)?)?.ok_or_else(|| usage(Text::new("cli-which-desk"))),
         Some(words) if words.contains("://") => {
             let bad = |reason: String| {
                 let text = Text::new("cli-bad-address")
@@ -101,7 +170,7 @@ pub(super) fn meant(words: Option<&str>, global: &Global, config: &Config) -> Re
                 usage(text)
             };
             let url = args::address(words).map_err(bad)?;
-            named(Some(&url), file, config).ok_or_else(|| usage(Text::new("cli-which-desk")))
+            Ok(at_address(&url, file, config))
         }
         Some(name) => {
             let known = config.workspaces.get(name).ok_or_else(|| unknown(name, config))?;
@@ -165,14 +234,14 @@ fn unknown(name: &str, config: &Config) -> Failure {
     Failure::new(Code::Usage, text)
 }
 
-/// All desks of the configuration, or the one that the command line names, each with what it is called.
+/// All desks of the configuration, or those that the command line names, each with what it is called.
 pub(super) fn all(global: &Global, config: &Config) -> Vec<(String, Choice)> {
     let file = global.token_file.as_deref();
     if let Some(url) = &global.url {
-        let one = named(Some(url), file, config);
-        return one.map(|one| (url.to_string(), one)).into_iter().collect();
+        return vec![(url.to_string(), at_address(url, file, config))];
     }
-    let each = config.workspaces.iter();
+    let wanted = |name: &String| global.workspace.is_empty() || global.workspace.contains(name);
+    let each = config.workspaces.iter().filter(|(name, _)| wanted(name));
     each.map(|(name, known)| (name.clone(), of_workspace(name, known, file)))
         .collect()
 }
@@ -182,8 +251,8 @@ fn of_workspace(name: &str, known: &Workspace, file: Option<&Path>) -> Choice {
         url: known.url.clone(),
         token: file.map_or_else(|| known.token_source(), |path| TokenSource::File(path.to_owned())),
         settings: Some(known.clone()),
-        name: Some(name.to_owned()),
         workspace: WorkspaceId::new(format!("{}#{name}", known.url)),
+        name: name.to_owned(),
     }
 }
 
@@ -213,27 +282,20 @@ fn link(choice: Choice, token: SecretString, transport: Transport) -> Result<Lin
     }))
 }
 
-/// What the command line and the configuration name.
-fn named(asked: Option<&Url>, token_file: Option<&Path>, config: &Config) -> Option<Choice> {
-    let known = match asked {
-        Some(url) => config.workspaces.iter().find(|(_, known)| &known.url == url),
-        None => config
-            .default_workspace()
-            .and_then(|(name, _)| config.workspaces.get_key_value(name)),
-    };
+/// The desk at an address: a workspace of the configuration, or one of its own.
+fn at_address(url: &Url, token_file: Option<&Path>, config: &Config) -> Choice {
     // Two accounts at one hub are two workspaces of the configuration and must not share drafts.
-    if let Some((name, known)) = known {
-        return Some(of_workspace(name, known, token_file));
+    if let Some((name, known)) = config.workspaces.iter().find(|(_, known)| &known.url == url) {
+        return of_workspace(name, known, token_file);
     }
-    let url = asked?.clone();
     let file = token_file.map(|path| TokenSource::File(path.to_owned()));
-    Some(Choice {
+    Choice {
         token: file.unwrap_or(TokenSource::Kept),
         settings: None,
-        name: None,
         workspace: WorkspaceId::new(url.as_str()),
-        url,
-    })
+        name: url.host_str().unwrap_or_default().to_owned(),
+        url: url.clone(),
+    }
 }
 
 /// How a workspace is reached; an address without one is reached as the system says.
@@ -273,6 +335,7 @@ fn demo(paths: &Paths, catalog: &Catalog) -> Result<Target, Failure> {
     super::say(&catalog.words(&Text::new("cli-demo-used").with("url", &demo.url)));
     Ok(Target {
         workspace: WorkspaceId::new(&demo.workspace),
+        name: "demo".to_owned(),
         backend: Link::from(native::Config {
             url: demo.url,
             token: demo.token,
@@ -294,31 +357,93 @@ mod tests {
         [workspaces.work]\nurl = \"wss://desk.example/ws\"\ntoken_command = \"pass desk\"\n\
         [workspaces.other]\nurl = \"wss://other.example/ws\"\ntoken_file = \"/t\"\n";
 
+    fn global(words: &[&str]) -> Global {
+        let words = std::iter::once("ttydesk").chain(words.iter().copied());
+        <args::Cli as clap::Parser>::parse_from(words).global
+    }
+
+    fn chosen(words: &[&str], config: &str) -> Result<Vec<Choice>, String> {
+        choices(&global(words), None, &self::config(config)).map_err(|failure| {
+            failure
+                .words(&Catalog::new(crate::i18n::Lang::En))
+                .unwrap_or_default()
+        })
+    }
+
+    fn names(words: &[&str], config: &str) -> Vec<String> {
+        let all = chosen(words, config).expect("desks").into_iter();
+        all.map(|choice| choice.name).collect()
+    }
+
     #[test]
     fn the_command_line_wins() {
-        let url: Url = "ws://127.0.0.1:9/ws".parse().expect("a URL");
-        let choice = named(Some(&url), Some(Path::new("/own")), &config(TWO)).expect("a desk");
-        assert_eq!(
-            (choice.url, choice.token),
-            (url, TokenSource::File("/own".into()))
-        );
+        let words = ["--url", "ws://127.0.0.1:9/ws", "--token-file", "/own"];
+        let [choice] = &chosen(&words, TWO).expect("desks")[..] else {
+            panic!("one desk")
+        };
+        assert_eq!(choice.url.as_str(), "ws://127.0.0.1:9/ws");
+        assert_eq!(choice.token, TokenSource::File("/own".into()));
+        assert_eq!(names(&["--workspace", "other"], TWO), ["other"]);
     }
 
     #[test]
     fn the_named_workspace_is_the_usual_one() {
-        let choice = named(None, None, &config(TWO)).expect("a desk");
+        let [choice] = &chosen(&[], TWO).expect("desks")[..] else {
+            panic!("one desk")
+        };
         assert_eq!(choice.url.as_str(), "wss://desk.example/ws");
         assert_eq!(choice.token, TokenSource::Command("pass desk".to_owned()));
         assert_eq!(choice.workspace.as_str(), "wss://desk.example/ws#work");
     }
 
     #[test]
+    fn several_are_opened_together_but_not_for_a_script() {
+        let both = TWO.replace("workspace = \"work\"", "workspace = [\"work\", \"other\"]");
+        assert_eq!(names(&[], &both), ["work", "other"]);
+        let asked = ["--workspace", "other", "--workspace", "work"];
+        assert_eq!(names(&asked, TWO), ["other", "work"], "in the order named");
+        let failure = only(chosen(&[], &both).expect("desks")).expect_err("which of them?");
+        assert_eq!(failure.code(), Code::Usage as i32);
+        let words = failure
+            .words(&Catalog::new(crate::i18n::Lang::En))
+            .expect("words");
+        assert!(
+            words.contains("work, other") && words.contains("--workspace"),
+            "{words}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_with_the_reason() {
+        let twice = ["--workspace", "work", "--workspace", "work"];
+        let file = [
+            "--workspace",
+            "work",
+            "--workspace",
+            "other",
+            "--token-file",
+            "/t",
+        ];
+        for (words, says) in [
+            (&["--workspace", "wrok"][..], "did you mean “work”"),
+            (&twice[..], "twice"),
+            (&file[..], "--token-file"),
+        ] {
+            let said = chosen(words, TWO).expect_err("wrong");
+            assert!(said.contains(says), "{said}");
+        }
+        let url: Url = "ws://127.0.0.1:9/ws".parse().expect("a URL");
+        let both = choices(&global(&["--workspace", "work"]), Some(&url), &config(TWO));
+        assert_eq!(both.expect_err("wrong").code(), Code::Usage as i32);
+    }
+
+    #[test]
     fn an_address_of_the_configuration_brings_its_token() {
         let url: Url = "wss://other.example/ws".parse().expect("a URL");
-        let choice = named(Some(&url), None, &config(TWO)).expect("a desk");
+        let choice = at_address(&url, None, &config(TWO));
         assert_eq!(choice.token, TokenSource::File("/t".into()));
         let elsewhere: Url = "wss://third.example/ws".parse().expect("a URL");
-        let choice = named(Some(&elsewhere), None, &config(TWO)).expect("a desk");
+        let choice = at_address(&elsewhere, None, &config(TWO));
         assert_eq!(
             choice.token,
             TokenSource::Kept,
@@ -328,7 +453,7 @@ mod tests {
 
     #[test]
     fn a_desk_is_meant_by_its_name_or_its_address() {
-        let global = <args::Cli as clap::Parser>::parse_from(["ttydesk"]).global;
+        let global = global(&[]);
         let meant = |words| meant(words, &global, &config(TWO));
         let other = meant(Some("other")).expect("a desk");
         assert_eq!(other.workspace.as_str(), "wss://other.example/ws#other");
@@ -342,6 +467,6 @@ mod tests {
 
     #[test]
     fn without_any_there_is_none() {
-        assert_eq!(named(None, None, &config("")), None);
+        assert_eq!(chosen(&[], "").expect("no desk is no mistake"), []);
     }
 }

@@ -87,7 +87,7 @@ fn sample() -> Config {
     });
     let named = [("main", main), ("lab", lab), ("shop", shop)].into_iter();
     Config {
-        workspace: Some("main".to_owned()),
+        workspace: vec!["main".to_owned()],
         workspaces: named
             .filter_map(|(name, workspace)| Some((name.to_owned(), workspace?)))
             .collect::<BTreeMap<_, _>>(),

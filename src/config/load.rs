@@ -46,17 +46,19 @@ pub fn parse(origin: &str, source: &str) -> Result<Config, Located> {
             return Err(wrong(&["workspaces", name, field], message.to_owned()));
         }
     }
-    if let Some(name) = &config.workspace
-        && !config.workspaces.contains_key(name)
-    {
-        let advice = match nearest(name, config.workspaces.keys().map(String::as_str)) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => format!("add [workspaces.{name}] with its url"),
-        };
-        return Err(wrong(
-            &["workspace"],
-            format!("there is no workspace `{name}`; {advice}"),
-        ));
+    for (at, name) in config.workspace.iter().enumerate() {
+        if !config.workspaces.contains_key(name) {
+            let advice = match nearest(name, config.workspaces.keys().map(String::as_str)) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => format!("add [workspaces.{name}] with its url"),
+            };
+            let message = format!("there is no workspace `{name}`; {advice}");
+            return Err(wrong(&["workspace"], message));
+        }
+        if config.workspace[..at].contains(name) {
+            let message = format!("`{name}` is named twice; remove one of the two");
+            return Err(wrong(&["workspace"], message));
+        }
     }
     Ok(config)
 }

@@ -50,7 +50,7 @@ fn with(text: &str, before: &Config, name: &str, workspace: &Workspace) -> Resul
         workspaces: [(name, workspace)].into(),
     })?;
     let only = before.workspaces.keys().next();
-    let usual = only.filter(|_| before.workspace.is_none() && before.workspaces.len() == 1);
+    let usual = only.filter(|_| before.workspace.is_empty() && before.workspaces.len() == 1);
     let mut lines = String::new();
     if let Some(usual) = usual {
         lines = format!("workspace = {}\n", toml::Value::from(usual.as_str()));
@@ -127,8 +127,12 @@ mod tests {
         let paths = paths(root.path());
         remember(&paths, "shop", &shop()).expect("written");
         let config = load(&paths).expect("a configuration");
-        let (name, usual) = config.default_workspace().expect("a usual one");
-        assert_eq!((name, usual.backend), ("shop", Backend::Libredesk));
+        let usual: Vec<_> = config
+            .to_open()
+            .iter()
+            .map(|(name, usual)| (*name, usual.backend))
+            .collect();
+        assert_eq!(usual, [("shop", Backend::Libredesk)]);
     }
 
     #[test]
@@ -141,7 +145,8 @@ mod tests {
         remember(&paths, "shop", &shop()).expect("written");
         let config = load(&paths).expect("a configuration");
         assert_eq!(config.workspaces["shop"], shop());
-        assert_eq!(config.default_workspace().map(|(name, _)| name), Some("main"));
+        let usual: Vec<_> = config.to_open().iter().map(|(name, _)| *name).collect();
+        assert_eq!(usual, ["main"]);
         assert_eq!(config.theme, "light");
         let after = fs::read_to_string(paths.config_file()).expect("the file");
         assert!(after.contains(text), "{after}");

@@ -16,10 +16,14 @@ use crate::i18n::Lang;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Name of the workspace to open when none is given on the command line. Not needed when there is
-    /// only one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workspace: Option<String>,
+    /// Name of the workspace to open when none is given on the command line, or a list of names as in
+    /// `["main", "shop"]` to have them in one queue. Not needed when there is only one.
+    #[serde(
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "value::names",
+        serialize_with = "value::write_names"
+    )]
+    pub workspace: Vec<String>,
     /// Language of the interface; "auto" asks the system.
     pub lang: Language,
     /// Colours: dark, light, high-contrast, ansi, mono, the name of a file in themes/ without
@@ -75,7 +79,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            workspace: None,
+            workspace: Vec::new(),
             lang: Language::Auto,
             theme: "dark".to_owned(),
             keymap: "default".to_owned(),
@@ -96,14 +100,18 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The workspace to open: the named one, else the only one there is.
-    pub fn default_workspace(&self) -> Option<(&str, &Workspace)> {
-        let named = match &self.workspace {
-            Some(name) => self.workspaces.get_key_value(name),
-            None if self.workspaces.len() == 1 => self.workspaces.first_key_value(),
-            None => None,
-        };
-        named.map(|(name, workspace)| (name.as_str(), workspace))
+    /// The workspaces to open: the named ones, else the only one there is.
+    pub fn to_open(&self) -> Vec<(&str, &Workspace)> {
+        let only = self.workspace.is_empty() && self.workspaces.len() == 1;
+        if only {
+            let all = self.workspaces.iter();
+            return all.map(|(name, workspace)| (name.as_str(), workspace)).collect();
+        }
+        let named = self.workspace.iter();
+        let known = named.filter_map(|name| self.workspaces.get_key_value(name));
+        known
+            .map(|(name, workspace)| (name.as_str(), workspace))
+            .collect()
     }
 
     /// How long nobody has to press a key until the screen is locked; `None` for never.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use serde::de::{Error, Unexpected, Visitor};
+use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serializer};
 use url::{Host, Url};
 
@@ -37,6 +37,44 @@ pub(super) fn undo_seconds<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::
     }
 
     from.deserialize_i64(Seconds)
+}
+
+/// Reads one name or a list of names.
+pub(super) fn names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    struct Names;
+
+    impl<'de> Visitor<'de> for Names {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(r#"a name, or a list of names as in ["main", "shop"]"#)
+        }
+
+        fn visit_str<E: Error>(self, name: &str) -> Result<Vec<String>, E> {
+            Ok(vec![name.to_owned()])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
+            let mut names = Vec::new();
+            while let Some(name) = list.next_element()? {
+                names.push(name);
+            }
+            if names.is_empty() {
+                return Err(A::Error::custom("the list is empty; name at least one workspace"));
+            }
+            Ok(names)
+        }
+    }
+
+    from.deserialize_any(Names)
+}
+
+/// Writes one name as a name, several as a list.
+pub(super) fn write_names<S: Serializer>(names: &[String], to: S) -> Result<S::Ok, S::Error> {
+    match names {
+        [name] => to.serialize_str(name),
+        names => to.collect_seq(names),
+    }
 }
 
 /// Reads a command as a list of words.

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
@@ -10,14 +11,16 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::burst::{Burst, Held, Stroke, Verdict};
-use super::keeper::Keeper;
+use super::keeper::{Ending, Keeper};
 use super::opener::Opener;
 use super::pace::Cause;
 use super::recorder::Recorder;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
-use crate::app::{Context, Effect, FileOp, Msg, State, StoreOp, StoreReport, update};
+use crate::app::{
+    Context, Desks, Effect, FileOp, Msg, Place, Source, State, StoreOp, StoreReport, update_desks,
+};
 use crate::backend::{Command, Event, Outcome};
 use crate::domain::{Draft, DraftKey};
 use crate::input::{Resolved, Resolver, key_of};
@@ -32,15 +35,15 @@ pub(super) enum Wish {
     Bell,
     /// Draw every cell.
     Redraw,
-    /// Hand the terminal to the agent's editor.
-    Edit(DraftKey, String),
+    /// Hand the terminal to the agent's editor, for a draft of this workspace.
+    Edit(Place, DraftKey, String),
     /// Stop the process.
     Suspend,
     /// Leave.
     Quit,
 }
 
-/// The ends of a running backend.
+/// What leads out of one workspace: the ends of its running backend, its rows of the store, its files.
 #[derive(Debug)]
 pub(super) struct Line {
     /// Commands to it.
@@ -49,34 +52,36 @@ pub(super) struct Line {
     pub(super) reconnect: Arc<Notify>,
     /// What is to be done with files.
     pub(super) files: mpsc::UnboundedSender<FileOp>,
+    /// The thread that keeps its rows.
+    pub(super) keeper: Keeper,
+    /// The thread that writes its action log.
+    pub(super) recorder: Recorder,
 }
 
 /// State and effects.
 #[derive(Debug)]
 pub(super) struct Desk {
-    pub(super) state: State,
+    pub(super) desks: Desks,
     pub(super) timers: Timers,
-    pub(super) keeper: Keeper,
     pub(super) look: Look,
     pub(super) opener: Opener,
-    pub(super) recorder: Recorder,
-    line: Line,
+    /// One for each workspace, in their order.
+    lines: Vec<Line>,
     resolver: Resolver,
     burst: Burst,
-    inbox: VecDeque<Msg>,
+    inbox: VecDeque<(Place, Msg)>,
     wishes: Vec<Wish>,
     changed: Option<Cause>,
 }
 
 impl Desk {
-    pub(super) fn new(state: State, look: Look, line: Line, keeper: Keeper) -> Self {
+    /// `lines` has one for each of `desks`, in their order.
+    pub(super) fn new(desks: Desks, look: Look, lines: Vec<Line>) -> Self {
         Self {
-            state,
+            desks,
             look,
-            line,
-            keeper,
+            lines,
             opener: Opener::default(),
-            recorder: Recorder::default(),
             timers: Timers::default(),
             resolver: Resolver::default(),
             burst: Burst::default(),
@@ -86,8 +91,26 @@ impl Desk {
         }
     }
 
-    /// Lets one thing happen and performs what follows, in order.
+    /// The workspace that has the keys.
+    pub(super) fn state(&self) -> &State {
+        self.desks.state()
+    }
+
+    /// Lets happen what comes from the terminal.
     pub(super) fn feed(&mut self, msg: Msg) {
+        self.happen(Source::Terminal, msg);
+    }
+
+    /// Lets happen what belongs to one workspace.
+    pub(super) fn hear(&mut self, place: Place, msg: Msg) {
+        if matches!(msg, Msg::Stored(StoreReport::Standing { .. })) {
+            self.line(place).keeper.heard();
+        }
+        self.happen(Source::Of(place), msg);
+    }
+
+    /// Lets one thing happen and performs what follows, in order.
+    fn happen(&mut self, source: Source, msg: Msg) {
         let cause = match &msg {
             Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::File(_) | Msg::TimeLost => Cause::News,
             Msg::Act(_)
@@ -98,23 +121,58 @@ impl Desk {
             | Msg::Resumed
             | Msg::Edited { .. }
             | Msg::ShellFailed(_)
+            | Msg::Front(_)
+            | Msg::Aside { .. }
             | Msg::Terminate => Cause::Key,
         };
         self.changed = self.changed.max(Some(cause));
-        if matches!(msg, Msg::Stored(StoreReport::Standing { .. })) {
-            self.keeper.heard();
+        for (place, effect) in update_desks(&mut self.desks, Timestamp::now(), source, msg) {
+            self.perform(place, effect);
         }
-        for effect in update(&mut self.state, Timestamp::now(), msg) {
-            self.perform(effect);
+    }
+
+    fn line(&self, place: Place) -> &Line {
+        &self.lines[place.index()]
+    }
+
+    /// Whether the stores can take what news of the backends bring.
+    pub(super) fn has_room(&self) -> bool {
+        self.lines.iter().all(|line| line.keeper.has_room())
+    }
+
+    /// Returns when there may be room again.
+    pub(super) async fn room(&self) {
+        let full = self.lines.iter().find(|line| !line.keeper.has_room());
+        if let Some(line) = full {
+            line.keeper.room().await;
         }
+    }
+
+    /// Lets the stores and action logs write everything they were given; waits no longer than `patience`
+    /// for all of them. Says whether it was done in time.
+    pub(super) fn finish(self, patience: Duration) -> bool {
+        let deadline = Instant::now() + patience;
+        let left = || deadline.saturating_duration_since(Instant::now());
+        let ends = self
+            .lines
+            .into_iter()
+            .map(|line| (line.keeper.end(), line.recorder));
+        // All have been told to end before one is waited for.
+        let ends: Vec<(Ending, Recorder)> = ends.collect();
+        let mut in_time = true;
+        for (keeper, recorder) in ends {
+            in_time &= keeper.wait(left());
+            in_time &= recorder.finish(left());
+        }
+        in_time
     }
 
     /// Feeds what effects answered by themselves; at most as many as there were, so that an answer to
     /// an answer waits for its turn.
     pub(super) fn feed_answers(&mut self) {
         for _ in 0..self.inbox.len() {
-            if let Some(msg) = self.inbox.pop_front() {
-                self.feed(msg);
+            if let Some((place, msg)) = self.inbox.pop_front() {
+                self.hear(place, msg);
             }
         }
     }
@@ -141,7 +199,7 @@ impl Desk {
             return;
         }
         // Only where a line break means something; a filter of one line has no use for one.
-        if !matches!(self.state.context(), Context::Composer | Context::Prompt) {
+        if !matches!(self.state().context(), Context::Composer | Context::Prompt) {
             if self.burst.settle(now) {
                 self.press(enter());
             }
@@ -179,7 +237,7 @@ impl Desk {
     /// A key so soon after a paste was pasted, behind an end the paste brought with it. In a text it is
     /// one more letter of it; elsewhere it is no command.
     fn rest_of_paste(&mut self, event: KeyEvent) {
-        if !matches!(self.state.context(), Context::Composer | Context::Prompt) {
+        if !matches!(self.state().context(), Context::Composer | Context::Prompt) {
             return;
         }
         let plain = event.modifiers.difference(KeyModifiers::SHIFT).is_empty();
@@ -200,8 +258,8 @@ impl Desk {
         if self.burst.settle(now) {
             self.press(enter());
         }
-        while let Some(timer) = self.timers.take_due(now) {
-            self.feed(Msg::Due(timer));
+        while let Some((place, timer)) = self.timers.take_due(now) {
+            self.hear(place, Msg::Due(timer));
         }
     }
 
@@ -209,22 +267,24 @@ impl Desk {
     pub(super) fn flush_drafts(&self) {
         // One that is being queued is in the store's hands: as a draft it would come back a second time.
         let unsaved = |draft: &&DraftBuffer| draft.dirty && !draft.sending;
-        let dirty = self.state.composer.iter().filter(unsaved);
-        for draft in dirty {
-            self.store(StoreOp::PutDraft(Draft {
-                key: draft.key.clone(),
-                text: draft.editor.text().to_owned(),
-                caret: draft.editor.caret(),
-                quotes: draft.quotes.clone(),
-                files: draft.files.clone(),
-                changed: Timestamp::now(),
-            }));
+        for (place, desk) in self.desks.iter() {
+            for draft in desk.state.composer.iter().filter(unsaved) {
+                let draft = Draft {
+                    key: draft.key.clone(),
+                    text: draft.editor.text().to_owned(),
+                    caret: draft.editor.caret(),
+                    quotes: draft.quotes.clone(),
+                    files: draft.files.clone(),
+                    changed: Timestamp::now(),
+                };
+                self.store(place, StoreOp::PutDraft(draft));
+            }
         }
     }
 
     fn press(&mut self, event: KeyEvent) {
         let Some(key) = key_of(&event) else { return };
-        let context = self.state.context();
+        let context = self.state().context();
         match self.resolver.press(&self.look.keymap, context, key) {
             Resolved::Act(action) => self.feed(Msg::Act(action)),
             Resolved::Text(letter) => self.feed(Msg::Text(letter.to_string())),
@@ -236,56 +296,63 @@ impl Desk {
         self.feed(Msg::Paste("\n".to_owned()));
     }
 
-    fn perform(&mut self, effect: Effect) {
+    fn perform(&mut self, place: Place, effect: Effect) {
         match effect {
-            Effect::Backend(command) => self.ask(command),
-            Effect::Store(op) => self.store(op),
-            Effect::Timer { timer, after } => self.timers.set(timer, Instant::now() + after),
-            Effect::CancelTimer(timer) => self.timers.cancel(&timer),
+            Effect::Backend(command) => self.ask(place, command),
+            Effect::Store(op) => self.store(place, op),
+            Effect::Timer { timer, after } => self.timers.set(place, timer, Instant::now() + after),
+            Effect::CancelTimer(timer) => self.timers.cancel(place, timer),
             Effect::Copy(text) => match clipboard::copy(&text) {
                 Some(bytes) => self.wishes.push(Wish::Say(bytes)),
-                None => self
-                    .inbox
-                    .push_back(Msg::ShellFailed(words::copy_too_long(clipboard::LIMIT_KIB))),
+                None => self.answer(
+                    place,
+                    Msg::ShellFailed(words::copy_too_long(clipboard::LIMIT_KIB)),
+                ),
             },
             Effect::Open(address) => {
                 if let Err(said) = self.opener.open(&address) {
-                    self.inbox.push_back(Msg::ShellFailed(said));
+                    self.answer(place, Msg::ShellFailed(said));
                 }
             }
-            Effect::File(op) => self.file(op),
-            Effect::Record(deed) => self.recorder.record(deed),
+            Effect::File(op) => self.file(place, op),
+            Effect::Record(deed) => self.line(place).recorder.record(deed),
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Redraw => self.wishes.push(Wish::Redraw),
-            Effect::Edit { key, text } => self.wishes.push(Wish::Edit(key, text)),
+            Effect::Edit { key, text } => self.wishes.push(Wish::Edit(place, key, text)),
             Effect::Suspend => self.wishes.push(Wish::Suspend),
-            Effect::ReconnectNow => self.line.reconnect.notify_one(),
+            Effect::ReconnectNow => self.line(place).reconnect.notify_one(),
             Effect::Quit => self.wishes.push(Wish::Quit),
         }
     }
 
+    /// What an effect comes to at once has its turn with the next of the loop.
+    fn answer(&mut self, place: Place, msg: Msg) {
+        self.inbox.push_back((place, msg));
+    }
+
     /// Never waits: what the backend has no room for was provably not sent.
-    fn ask(&mut self, command: Command) {
+    fn ask(&mut self, place: Place, command: Command) {
         use mpsc::error::TrySendError;
         if let Err(TrySendError::Full(command) | TrySendError::Closed(command)) =
-            self.line.commands.try_send(command)
+            self.line(place).commands.try_send(command)
         {
             tracing::warn!(id = %command.id, "the backend takes no more commands");
-            self.inbox.push_back(Msg::Backend(Event::Answer {
+            let answer = Event::Answer {
                 id: command.id,
                 outcome: Outcome::NotSent { retry_after: None },
-            }));
+            };
+            self.answer(place, Msg::Backend(answer));
         }
     }
 
-    fn file(&self, op: FileOp) {
-        if self.line.files.send(op).is_err() {
+    fn file(&self, place: Place, op: FileOp) {
+        if self.line(place).files.send(op).is_err() {
             tracing::error!("nobody takes care of files any more");
         }
     }
 
-    fn store(&self, op: StoreOp) {
-        if !self.keeper.submit(op) {
+    fn store(&self, place: Place, op: StoreOp) {
+        if !self.line(place).keeper.submit(op) {
             // It panicked: the alarm has been raised, and the loop is about to end.
             tracing::error!("the store's thread is gone");
         }

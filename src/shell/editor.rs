@@ -24,7 +24,7 @@ use super::signals::{Signal, stop_process};
 use super::terminal;
 use super::turn::{End, Sources, Stage};
 use super::words;
-use crate::app::Msg;
+use crate::app::{self, Msg};
 use crate::domain::DraftKey;
 use crate::i18n::Text;
 
@@ -44,7 +44,7 @@ pub(super) async fn edit(
     desk: &mut Desk,
     sources: &mut Sources,
     stage: &mut Stage<'_>,
-    (key, text): (DraftKey, String),
+    (place, key, text): (app::Place, DraftKey, String),
 ) -> Option<End> {
     let command = match command::of_environment(|name| std::env::var(name).ok()) {
         Ok(command) => command,
@@ -72,14 +72,15 @@ pub(super) async fn edit(
         return Some(End::Gone);
     }
     sources.keys = Some(EventStream::new());
-    desk.feed(match ended {
+    let msg = match ended {
         Err(error) => Msg::ShellFailed(words::editor_missing(&command.join(" "), &error)),
         Ok(Ended::Itself(status)) if !status.success() => Msg::ShellFailed(words::editor_failed(status)),
         Ok(_) => match file.read() {
             Some(text) => Msg::Edited { key, text },
             None => Msg::ShellFailed(words::editor_not_text(file::LIMIT_KIB)),
         },
-    });
+    };
+    desk.hear(place, msg);
     None
 }
 

@@ -37,7 +37,7 @@ const BEAT: Duration = Duration::from_secs(5);
 /// The loop's end of the thread.
 #[derive(Debug)]
 pub(super) struct Keeper {
-    jobs: Option<blocking::Sender<Job>>,
+    jobs: blocking::Sender<Job>,
     /// Changes of standing the loop has heard of.
     heard: AtomicU64,
     waiting: Arc<Waiting>,
@@ -101,7 +101,7 @@ impl Keeper {
             .map_err(KeeperError::Thread)?;
         let start = start.recv().map_err(|_gone| KeeperError::Died)??;
         let keeper = Self {
-            jobs: Some(jobs),
+            jobs,
             heard: AtomicU64::new(0),
             waiting,
             ended,
@@ -113,9 +113,7 @@ impl Keeper {
     pub(super) fn submit(&self, op: StoreOp) -> bool {
         self.waiting.count.fetch_add(1, Ordering::AcqRel);
         let heard = self.heard.load(Ordering::Acquire);
-        self.jobs
-            .as_ref()
-            .is_some_and(|jobs| jobs.send(Job { op, heard }).is_ok())
+        self.jobs.send(Job { op, heard }).is_ok()
     }
 
     /// The loop knows of one more change of standing.
@@ -133,10 +131,27 @@ impl Keeper {
         self.waiting.fewer.notified().await;
     }
 
-    /// Lets the thread write everything it was given; waits no longer than `patience`. Says whether it
-    /// was done in time.
-    pub(super) fn finish(mut self, patience: Duration) -> bool {
-        drop(self.jobs.take());
+    /// Gives the thread nothing more to do: it ends when everything it was given is written.
+    pub(super) fn end(self) -> Ending {
+        Ending { ended: self.ended }
+    }
+
+    /// Ends it and waits; see [`Ending::wait`].
+    #[cfg(test)]
+    pub(super) fn finish(self, patience: Duration) -> bool {
+        self.end().wait(patience)
+    }
+}
+
+/// A thread that writes the last of what it was given.
+#[derive(Debug)]
+pub(super) struct Ending {
+    ended: blocking::Receiver<Infallible>,
+}
+
+impl Ending {
+    /// Waits no longer than `patience`. Says whether it was done in time.
+    pub(super) fn wait(self, patience: Duration) -> bool {
         self.ended.recv_timeout(patience) != Err(blocking::RecvTimeoutError::Timeout)
     }
 }

@@ -25,10 +25,12 @@ mod files;
 #[doc(hidden)]
 pub mod fuzzing;
 mod guard;
+mod inlets;
 mod keeper;
 mod lapse;
 pub mod log;
 mod marker;
+mod opened;
 mod opener;
 mod pace;
 mod paint;
@@ -50,50 +52,54 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
-use jiff::Timestamp;
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use crate::app::Msg;
 use crate::app::state::{Settings, Standing};
-use crate::app::{Msg, State};
 use crate::backend::Link;
 use crate::domain::WorkspaceId;
-use crate::net::Transport;
-use crate::store::{Cache, Spool, StoreError, Trail};
-use crate::text::safe_file_name;
+use crate::store::{Cache, StoreError, Trail};
+use crate::text::CleanLine;
 use crate::ui::Look;
 
 pub use depth::colour_depth;
 // The tests of the real adapter drive a desk without a screen through the same two.
 pub use keeper::{saved, write};
 
-use desk::{Desk, Line};
-use editor::Place;
-use elsewhere::Elsewhere;
-use keeper::{Keeper, KeeperError};
+use desk::Desk;
+use keeper::KeeperError;
 use lapse::Lapse;
 use marker::{Before, Marker};
+use opened::{Ground, Ready};
 use opener::Opener;
-use recorder::Recorder;
 use screen::Screen;
 use terminal::{Guard, Keys};
 use tty::Tty;
 use turn::{End, Sources, Stage};
 
-/// Events of the backend that may wait before it has to wait itself.
-const EVENTS: usize = 1_024;
 /// How long leaving waits for the disk; on a dead terminal less, because nobody sees us.
 const SAVING: Duration = Duration::from_millis(1_500);
 const SAVING_ALONE: Duration = Duration::from_secs(1);
 
-/// What a session is made of.
+/// A workspace to open.
 #[derive(Debug)]
-pub struct Launch {
+pub struct Workspace {
+    /// What the agent calls it; shown where there are several.
+    pub name: CleanLine,
     /// Where to connect. The checkpoint is filled in from the store.
     pub backend: Link,
     /// Whose rows of the store.
-    pub workspace: WorkspaceId,
+    pub id: WorkspaceId,
+}
+
+/// What a session is made of.
+#[derive(Debug)]
+pub struct Launch {
+    /// The workspace that begins on the screen.
+    pub workspace: Workspace,
+    /// Others in the same queue.
+    pub others: Vec<Workspace>,
     /// The store's file. The spool of files to be sent lies beside it.
     pub database: PathBuf,
     /// Where conversations are cached.
@@ -179,51 +185,29 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let (alarm, signals) = signals::listen(&tty).map_err(ShellError::System)?;
     panic::watch(alarm);
 
-    let (reporter, reports) = mpsc::unbounded_channel();
-    let database = launch.database.clone();
-    let own = safe_file_name(launch.workspace.as_str());
-    let state_dir = database.parent().unwrap_or(Path::new(".")).to_owned();
-    let workspace = launch.workspace.clone();
-    let (keeper, start) = Keeper::start(launch.database, launch.workspace, launch.cache, reporter)?;
+    let state_dir = launch.database.parent().unwrap_or(Path::new(".")).to_owned();
     let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    let drafts = Place::of(runtime_dir, &state_dir);
-    let mut backend = launch.backend;
-    backend.resume(start.saved.checkpoint.clone());
-    let (teller, events) = mpsc::channel(EVENTS);
-    let (file_ops, file_inbox) = mpsc::unbounded_channel();
-    let (file_teller, file_reports) = mpsc::unbounded_channel();
-    let recorder = Recorder::start(Trail::new(&state_dir), workspace, file_teller.clone());
-    tokio::spawn(files::run(
-        files::Desk {
-            backend: backend.clone(),
-            saved: launch.files.join(&own),
-            spool: Spool::new(state_dir.join("spool").join(&own)),
-            elsewhere: Elsewhere {
-                hosts: launch.attachment_hosts,
-                transport: Transport {
-                    identity: None,
-                    ..backend.transport().clone()
-                },
-            },
-        },
-        file_inbox,
-        file_teller,
-    ));
-    let handle = backend.spawn(teller);
-    let line = Line {
-        commands: handle.commands,
-        reconnect: handle.reconnect,
-        files: file_ops,
-    };
-    drop(within);
-
+    let drafts = editor::Place::of(runtime_dir, &state_dir);
     let size = tty.size().map_err(ShellError::Terminal)?;
     let opener = Opener::new(launch.opener);
-    let mut state = State::new(launch.settings, (size.width, size.height), Timestamp::now());
-    state.opening = opener.standing(|name| std::env::var_os(name).is_some());
-    let mut desk = Desk::new(state, launch.look, line, keeper);
+    let ground = Ground {
+        database: launch.database,
+        cache: launch.cache,
+        trail: Trail::new(&state_dir),
+        spool: state_dir.join("spool"),
+        saved: launch.files,
+        hosts: launch.attachment_hosts,
+        settings: launch.settings,
+        size: (size.width, size.height),
+        opening: opener.standing(|name| std::env::var_os(name).is_some()),
+    };
+    let Ready {
+        mut desk,
+        arrivals,
+        starts,
+    } = opened::all(launch.workspace, launch.others, &ground, launch.look)?;
+    drop(within);
     desk.opener = opener;
-    desk.recorder = recorder.map_err(ShellError::System)?;
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;
@@ -232,18 +216,16 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     // Whatever the loop does to the state, the drafts in it are saved.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         // Adrift, the desk says all the time what is wrong with the disk.
-        let adrift = matches!(start.saved.standing, Standing::Adrift { .. });
-        desk.feed(Msg::Loaded(Box::new(start.saved)));
+        let adrift = starts
+            .iter()
+            .any(|(_, start)| matches!(start.saved.standing, Standing::Adrift { .. }));
+        for (place, start) in starts {
+            opened::begin(&mut desk, place, start, &ground.database);
+        }
         if let Err(error) = &log
             && !adrift
         {
             desk.feed(Msg::ShellFailed(words::no_log(&log_dir, error)));
-        }
-        if let Some(recovery) = &start.recovery {
-            desk.feed(Msg::ShellFailed(words::of_recovery(recovery)));
-        }
-        if let Some(name) = start.network {
-            desk.feed(Msg::ShellFailed(words::of_network(&database, name)));
         }
         if before == Before::Killed {
             desk.feed(Msg::ShellFailed(words::terminal_was_left()));
@@ -260,9 +242,9 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
             let mut sources = Sources {
                 signals,
                 keys: Some(EventStream::new()),
-                reports,
-                events,
-                files: file_reports,
+                reports: arrivals.reports,
+                events: arrivals.events,
+                files: arrivals.files,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })
@@ -275,9 +257,8 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
     drop(guard);
     marker.lower();
     let patience = if end == End::Gone { SAVING_ALONE } else { SAVING };
-    let saved = desk.keeper.finish(patience);
-    let recorded = desk.recorder.finish(patience);
-    if !(saved && recorded) {
+    let saved = desk.finish(patience);
+    if !saved {
         tracing::error!("the disk was too slow to save everything");
     }
     match end {
@@ -306,9 +287,25 @@ mod testing {
 
     use std::sync::Arc;
 
-    use crate::i18n::Catalog;
+    use jiff::tz::TimeZone;
+
+    use crate::app::state::{Privacy, Settings};
+    use crate::i18n::{Catalog, Lang};
     use crate::input::Keymap;
     use crate::ui::{Look, Theme};
+
+    /// Settings without an undo hold.
+    pub(super) fn settings() -> Settings {
+        Settings {
+            undo_ms: 0,
+            bell: true,
+            sidebar: true,
+            privacy: Privacy::default(),
+            zone: TimeZone::UTC,
+            seed: 1,
+            catalog: Arc::new(Catalog::new(Lang::En)),
+        }
+    }
 
     /// A look; these tests do not draw.
     pub(super) fn look(catalog: Arc<Catalog>) -> Look {

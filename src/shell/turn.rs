@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::desk::{Desk, Wish};
 use super::editor;
+use super::inlets::Inlets;
 use super::lapse::{self, Lapse};
 use super::screen::Screen;
 use super::signals::{Signal, stop_process};
@@ -42,9 +43,9 @@ pub(super) struct Sources {
     pub(super) signals: mpsc::Receiver<Signal>,
     /// `None` while the terminal is somebody else's.
     pub(super) keys: Option<EventStream>,
-    pub(super) reports: mpsc::UnboundedReceiver<StoreReport>,
-    pub(super) events: mpsc::Receiver<Event>,
-    pub(super) files: mpsc::UnboundedReceiver<FileReport>,
+    pub(super) reports: Inlets<mpsc::UnboundedReceiver<StoreReport>>,
+    pub(super) events: Inlets<mpsc::Receiver<Event>>,
+    pub(super) files: Inlets<mpsc::UnboundedReceiver<FileReport>>,
 }
 
 /// What is drawn on.
@@ -78,7 +79,7 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
     stage.take_size(desk, now);
     for wish in desk.take_wishes() {
         let end = match wish {
-            Wish::Edit(key, text) => editor::edit(desk, sources, stage, (key, text)).await,
+            Wish::Edit(place, key, text) => editor::edit(desk, sources, stage, (place, key, text)).await,
             wish => stage.grant(wish, now),
         };
         if end.is_some() {
@@ -90,7 +91,7 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
     }
     let wake = stage.wake(desk, now);
     stage.lapse.waits(wake);
-    let room = desk.keeper.has_room();
+    let room = desk.has_room();
     tokio::select! {
         biased;
         Some(signal) = sources.signals.recv() => on_signal(desk, stage, signal),
@@ -101,21 +102,21 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
             }
             Some(Err(_)) | None => Some(gone(desk)),
         },
-        Some(report) = sources.reports.recv() => {
-            desk.feed(Msg::Stored(report));
+        (place, report) = sources.reports.next() => {
+            desk.hear(place, Msg::Stored(report));
             drain(desk, sources);
             None
         }
-        Some(report) = sources.files.recv() => {
-            desk.feed(Msg::File(report));
+        (place, report) = sources.files.next() => {
+            desk.hear(place, Msg::File(report));
             None
         }
-        Some(event) = sources.events.recv(), if room => {
-            desk.feed(Msg::Backend(event));
+        (place, event) = sources.events.next(), if room => {
+            desk.hear(place, Msg::Backend(event));
             drain(desk, sources);
             None
         }
-        () = desk.keeper.room(), if !room => None,
+        () = desk.room(), if !room => None,
         () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => None,
     }
 }
@@ -130,12 +131,12 @@ async fn next(keys: &mut Option<EventStream>) -> Option<io::Result<TerminalEvent
 /// Takes what else has arrived, up to a bound: keys come first again after it.
 fn drain(desk: &mut Desk, sources: &mut Sources) {
     for _ in 1..BATCH {
-        if let Ok(report) = sources.reports.try_recv() {
-            desk.feed(Msg::Stored(report));
-        } else if desk.keeper.has_room()
-            && let Ok(event) = sources.events.try_recv()
+        if let Some((place, report)) = sources.reports.take() {
+            desk.hear(place, Msg::Stored(report));
+        } else if desk.has_room()
+            && let Some((place, event)) = sources.events.take()
         {
-            desk.feed(Msg::Backend(event));
+            desk.hear(place, Msg::Backend(event));
         } else {
             return;
         }
@@ -189,7 +190,7 @@ impl Stage<'_> {
     }
 
     fn size(&self, desk: &Desk) -> Size {
-        let known = || Size::new(desk.state.size.0, desk.state.size.1);
+        let known = || Size::from(desk.state().size);
         self.tty.size().unwrap_or_else(|error| {
             tracing::warn!(%error, "the terminal does not say its size");
             known()
@@ -222,11 +223,11 @@ impl Stage<'_> {
             self.screen.want(cause);
         }
         if self.screen.due(now).is_some_and(|due| due <= now) {
-            let (state, look) = (&desk.state, &desk.look);
+            let (desks, look) = (&desk.desks, &desk.look);
             self.screen.draw(now, |frame| {
                 #[cfg(test)]
                 super::panic::if_told();
-                ui::view(state, look, frame);
+                ui::view_desks(desks, look, frame);
             })?;
         }
         Ok(())

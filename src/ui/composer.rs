@@ -39,7 +39,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
         edge(
             buf,
             row_of(area, 0),
-            &title(scene, conversation, draft),
+            &titled(scene, conversation, draft),
             &length(scene, draft),
         );
         let gaps = gaps(scene, draft);
@@ -140,6 +140,15 @@ fn edge(buf: &mut Buffer, row: Rect, left: &[Piece<'_>], right: &[Piece<'_>]) {
     if columns(left) > 0 {
         put(buf, inner, left);
     }
+}
+
+/// The title, with the workspace the words go to where there are several.
+fn titled<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer) -> Vec<Piece<'a>> {
+    let mut all = title(scene, conversation, draft);
+    if let Some(label) = scene.label {
+        all.push(piece(format!("· {label} "), scene.style(Role::Strong)));
+    }
+    all
 }
 
 fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer) -> Vec<Piece<'a>> {

@@ -15,9 +15,14 @@ use crate::i18n::Text;
 /// Draws the top line. The link is told before the figures: a figure of a lost link is an old one.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let row = inset(scene.panes.header, 1, 1);
-    let mut left = exposed(scene);
-    left.extend(workspace(scene));
-    left.extend(link(scene));
+    let all = scene.each();
+    let mut left: Vec<Piece<'_>> = all.iter().flat_map(exposed).collect();
+    if scene.desks.is_some() {
+        left.extend(workspaces(scene, &all));
+    } else {
+        left.extend(workspace(scene));
+        left.extend(link(scene));
+    }
     let mut figures = [waiting(scene), slots(scene), agent(scene)];
     // The least needed goes first when there is no room: slots, then who one is.
     for drop in [1, 2, 0] {
@@ -54,8 +59,87 @@ fn workspace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
     ]
 }
 
-/// The link in a mark and words; each state has a mark of its own shape.
+/// Every workspace with the mark of its link, the one in front underlined as the view is; then in words
+/// what is wrong with a link, that of the one in front first.
+fn workspaces<'a>(scene: &Scene<'a>, all: &[Scene<'a>]) -> Vec<Piece<'a>> {
+    let dim = scene.style(Role::Dim);
+    let mut pieces = Vec::new();
+    for each in all {
+        let told = told(each);
+        let name = if is_front(each) {
+            scene.style(Role::Accent).add_modifier(Modifier::UNDERLINED)
+        } else {
+            scene.style(Role::Text)
+        };
+        pieces.push(piece(told.mark, scene.style(told.role)));
+        pieces.push(piece(" ", dim));
+        pieces.push(piece(each.label.unwrap_or_default(), name));
+        pieces.push(piece("   ", dim));
+    }
+    if scene.desks.is_some_and(crate::app::Desks::is_only_front) {
+        pieces.push(piece(scene.word("workspace-only"), scene.style(Role::Warn)));
+        pieces.push(piece("   ", dim));
+    }
+    let (front, behind): (Vec<&Scene<'_>>, Vec<&Scene<'_>>) = all.iter().partition(|each| is_front(each));
+    for each in front.into_iter().chain(behind) {
+        let told = told(each);
+        if told.role == Role::Ok {
+            continue;
+        }
+        let name = each.label.unwrap_or_default();
+        pieces.push(piece(format!("{name}: {}", told.words), scene.style(told.role)));
+        pieces.push(piece("   ", dim));
+        if let Some(action) = told.help {
+            pieces.extend(scene.hint(scene.pane_context(), action));
+            pieces.push(piece("   ", dim));
+        }
+    }
+    pieces.pop();
+    pieces
+}
+
+fn is_front(scene: &Scene<'_>) -> bool {
+    !scene.state.front.is_behind()
+}
+
+/// The state of a link: a mark of its own shape, words, and what can be done about it.
+struct Told {
+    mark: &'static str,
+    role: Role,
+    words: String,
+    help: Option<Action>,
+}
+
+/// The link in a mark and words.
 fn link<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    let told = told(scene);
+    if told.mark == FAILED {
+        let mut all = vec![piece(
+            format!("{FAILED} {}", told.words),
+            scene.style(Role::Alert),
+        )];
+        if let Some(action) = told.help {
+            all.push(piece("   ", scene.style(Role::Dim)));
+            all.extend(scene.hint(scene.pane_context(), action));
+        }
+        return all;
+    }
+    let role = if told.role == Role::Ok {
+        Role::Dim
+    } else {
+        told.role
+    };
+    vec![
+        piece(told.mark, scene.style(told.role)),
+        piece(" ", Style::new()),
+        piece(told.words, scene.style(role)),
+    ]
+}
+
+/// The mark of a link that is down.
+const FAILED: &str = "×";
+
+fn told(scene: &Scene<'_>) -> Told {
     let state = scene.state;
     let (mark, role, words) = match state.session.link() {
         Link::Idle => ("○", Role::Dim, scene.word("link-idle").to_owned()),
@@ -79,31 +163,29 @@ fn link<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
             let words = Text::new("link-offline")
                 .with("reason", scene.say(&why(reason)))
                 .with("time", flow::since(left, &scene.look.catalog));
-            return failed(scene, &scene.say(&words), Some(Action::Reconnect));
+            return failed(scene.say(&words), Some(Action::Reconnect));
         }
         Link::AuthRequired { message } => {
             let words = Text::new("link-auth").with("message", message);
-            return failed(scene, &scene.say(&words), Some(Action::Reconnect));
+            return failed(scene.say(&words), Some(Action::Reconnect));
         }
-        Link::Unusable { reason } => return failed(scene, &scene.say(&why(reason)), None),
+        Link::Unusable { reason } => return failed(scene.say(&why(reason)), None),
     };
-    vec![
-        piece(mark, scene.style(role)),
-        piece(" ", Style::new()),
-        piece(
-            words,
-            scene.style(if role == Role::Ok { Role::Dim } else { role }),
-        ),
-    ]
+    Told {
+        mark,
+        role,
+        words,
+        help: None,
+    }
 }
 
-fn failed<'a>(scene: &Scene<'a>, words: &str, help: Option<Action>) -> Vec<Piece<'a>> {
-    let mut all = vec![piece(format!("× {words}"), scene.style(Role::Alert))];
-    if let Some(action) = help {
-        all.push(piece("   ", scene.style(Role::Dim)));
-        all.extend(scene.hint(scene.pane_context(), action));
+fn failed(words: String, help: Option<Action>) -> Told {
+    Told {
+        mark: FAILED,
+        role: Role::Alert,
+        words,
+        help,
     }
-    all
 }
 
 fn silent(scene: &Scene<'_>) -> String {
@@ -143,27 +225,26 @@ fn why(reason: &Offline) -> Text {
 }
 
 fn waiting<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
-    if scene.state.session.me().is_none() {
+    if scene.each().iter().all(|each| each.state.session.me().is_none()) {
         return Vec::new();
     }
-    let count = scene.state.session.counts().waiting;
+    let count = scene.sum(|state| state.session.counts().waiting);
     let role = if count > 0 { Role::Text } else { Role::Dim };
     let text = Text::new("header-waiting").number("count", i64::try_from(count).unwrap_or(i64::MAX));
     vec![piece(scene.say(&text), scene.style(role))]
 }
 
 fn slots<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
-    let Some(me) = scene.state.session.me() else {
+    if scene.each().iter().all(|each| each.state.session.me().is_none()) {
         return Vec::new();
-    };
+    }
+    let load = scene.sum(|state| state.session.me().map_or(0, |me| me.load.into()));
+    let capacity = scene.sum(|state| state.session.me().map_or(0, |me| me.capacity.into()));
+    let figure = |figure: u64| i64::try_from(figure).unwrap_or(i64::MAX);
     let text = Text::new("header-slots")
-        .number("load", me.load)
-        .number("capacity", me.capacity);
-    let role = if me.load >= me.capacity {
-        Role::Warn
-    } else {
-        Role::Dim
-    };
+        .number("load", figure(load))
+        .number("capacity", figure(capacity));
+    let role = if load >= capacity { Role::Warn } else { Role::Dim };
     vec![
         piece("   ", Style::new()),
         piece(scene.say(&text), scene.style(role)),

@@ -26,11 +26,11 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, since: jiff::Timestamp) 
 }
 
 fn lines<'a>(scene: &Scene<'a>, since: jiff::Timestamp) -> Vec<Vec<Piece<'a>>> {
-    let state = scene.state;
+    let all = scene.each();
     let dim = scene.style(Role::Dim);
-    let desk = state.session.welcome().map(|welcome| welcome.workspace.as_str());
+    let desk = name(scene, &all);
     let mut lines = vec![
-        vec![piece(desk.unwrap_or_default(), dim)],
+        vec![piece(desk, dim)],
         vec![piece(scene.word("locked-title"), scene.style(Role::Strong))],
         vec![piece(
             scene.say(&Text::new("locked-since").with("span", span(scene, since))),
@@ -38,17 +38,30 @@ fn lines<'a>(scene: &Scene<'a>, since: jiff::Timestamp) -> Vec<Vec<Piece<'a>>> {
         )],
         Vec::new(),
     ];
-    if state.session.welcome().is_some() {
-        let count = i64::try_from(state.session.counts().waiting).unwrap_or(i64::MAX);
+    if all.iter().any(|each| each.state.session.welcome().is_some()) {
+        let count = scene.sum(|state| state.session.counts().waiting);
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
         let words = scene.say(&Text::new("locked-waiting").number("count", count));
         lines.push(vec![piece(words, scene.style(Role::Text))]);
     }
-    if !state.session.is_online() {
+    if all.iter().any(|each| !each.state.session.is_online()) {
         lines.push(vec![piece(scene.word("locked-offline"), scene.style(Role::Warn))]);
     }
     lines.push(Vec::new());
     lines.push(scene.hint(Context::Locked, Action::Unlock));
     lines
+}
+
+/// What the backend calls itself; where there are several, what the agent calls them.
+fn name(scene: &Scene<'_>, all: &[Scene<'_>]) -> String {
+    if scene.desks.is_some() {
+        let labels: Vec<&str> = all.iter().filter_map(|each| each.label).collect();
+        return labels.join(" · ");
+    }
+    let welcome = scene.state.session.welcome();
+    welcome
+        .map(|welcome| welcome.workspace.as_str().to_owned())
+        .unwrap_or_default()
 }
 
 fn span(scene: &Scene<'_>, since: jiff::Timestamp) -> String {

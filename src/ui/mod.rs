@@ -33,8 +33,7 @@ use ratatui::style::Modifier;
 
 pub use theme::{Depth, Theme};
 
-use crate::app::State;
-use crate::app::layout::panes;
+use crate::app::{Desks, State};
 use crate::i18n::Catalog;
 use crate::input::Keymap;
 use paint::rule;
@@ -54,13 +53,17 @@ pub struct Look {
 
 /// Draws the whole screen. Any size will do, also none.
 pub fn view(state: &State, look: &Look, frame: &mut Frame<'_>) {
+    show(&Scene::new(state, look), frame);
+}
+
+/// Draws the whole screen of several workspaces; of one as [`view`] does.
+pub fn view_desks(desks: &Desks, look: &Look, frame: &mut Frame<'_>) {
+    show(&Scene::of_desks(desks, look), frame);
+}
+
+fn show(scene: &Scene<'_>, frame: &mut Frame<'_>) {
     // The frame can be a resize ahead of the state: what is outside of it is not drawn.
-    let scene = Scene {
-        state,
-        look,
-        panes: panes(state),
-    };
-    let cursor = draw(&scene, frame.buffer_mut());
+    let cursor = draw(scene, frame.buffer_mut());
     if let Some(cursor) = cursor.filter(|at| frame.area().contains(*at)) {
         frame.set_cursor_position(cursor);
     }

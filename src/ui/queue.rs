@@ -32,40 +32,54 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         height: pane.height.saturating_sub(top),
         ..pane
     };
-    let order = scene.state.queue.order();
-    if order.is_empty() {
+    let fits = usize::from(list.height / ROW).max(1);
+    let rows = around(scene, fits);
+    if rows.is_empty() {
         empty(scene, buf, inset(list, 2, 2));
         return;
     }
-    let fits = usize::from(list.height / ROW).max(1);
-    let here = scene.state.queue.position();
-    // The selected row stays in the middle, so that what comes next is always in sight.
-    let first = here
-        .unwrap_or(0)
-        .saturating_sub(fits / 2)
-        .min(order.len().saturating_sub(fits));
-    let rows = order
-        .iter()
-        .skip(first)
-        .filter_map(|id| scene.state.conversations.get(id));
-    for (at, row) in (0..).zip(rows.take(fits)) {
+    for (at, (of, row)) in (0..).zip(rows) {
         let area = Rect {
             y: list.y + at * ROW,
             height: ROW.min(list.height),
             ..list
         };
-        conversation(scene, buf, area, row);
+        conversation(&of, buf, area, row);
     }
+}
+
+/// As many rows as fit around the selected one, each with the workspace it belongs to. The selected row
+/// stays in the middle, so that what comes next is always in sight.
+fn around<'a>(scene: &Scene<'a>, fits: usize) -> Vec<(Scene<'a>, &'a Conversation)> {
+    let first = |here: Option<usize>, count: usize| {
+        let middle = here.unwrap_or(0).saturating_sub(fits / 2);
+        middle.min(count.saturating_sub(fits))
+    };
+    let Some(desks) = scene.desks else {
+        let (state, order) = (scene.state, scene.state.queue.order());
+        let shown = order.iter().skip(first(state.queue.position(), order.len()));
+        let rows = shown.filter_map(|id| state.conversations.get(id));
+        return rows.take(fits).map(|row| (*scene, row)).collect();
+    };
+    let order = desks.rows();
+    let shown = order.iter().skip(first(desks.position(), order.len()));
+    let rows = shown.filter_map(|row| {
+        let conversation = desks.conversation(*row)?;
+        Some((scene.seen_by(desks.get(row.place)), conversation))
+    });
+    rows.take(fits).collect()
 }
 
 /// The views with their counts, as far as there is room around the active one.
 fn views(scene: &Scene<'_>, buf: &mut Buffer, row: Rect) {
     let active = scene.state.queue.view();
-    let counts = scene.state.session.counts();
-    let known = scene.state.session.welcome().is_some();
+    let known = scene
+        .each()
+        .iter()
+        .any(|each| each.state.session.welcome().is_some());
     let tab = |view: View| {
         let count = if known {
-            format!(" {}", counts.of(view))
+            format!(" {}", scene.sum(|state| state.session.counts().of(view)))
         } else {
             String::new()
         };
@@ -112,8 +126,9 @@ fn views(scene: &Scene<'_>, buf: &mut Buffer, row: Rect) {
 /// Nothing to show: because there is nothing, or because nobody knows yet.
 fn empty(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
     let state = scene.state;
-    let extent = state.queue.extent(state.queue.view());
-    let (words, help) = if extent.complete {
+    let all = scene.each();
+    let complete = |each: &Scene<'_>| each.state.queue.extent(state.queue.view()).complete;
+    let (words, help) = if all.iter().all(complete) {
         match state.queue.view() {
             View::Mine => ("queue-empty-mine", Some(Action::ClaimNext)),
             View::Unassigned => ("queue-empty-unassigned", Some(Action::NextView)),
@@ -121,7 +136,7 @@ fn empty(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
             View::Snoozed => ("queue-empty-snoozed", Some(Action::NextView)),
             View::Resolved => ("queue-empty-resolved", Some(Action::NextView)),
         }
-    } else if state.session.is_online() {
+    } else if all.iter().any(|each| each.state.session.is_online()) {
         ("queue-loading", None)
     } else {
         ("queue-unknown", None)
@@ -143,7 +158,7 @@ fn empty(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
 }
 
 fn conversation(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, row: &Conversation) {
-    let selected = scene.state.queue.selected() == Some(&row.id);
+    let selected = scene.state.queue.selected() == Some(&row.id) && !scene.state.front.is_behind();
     if selected {
         buf.set_style(area.intersection(buf.area), scene.style(Role::Selection));
         let role = if scene.state.focus == Focus::Queue {
@@ -157,6 +172,18 @@ fn conversation(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, row: &Conversat
     }
     who(scene, buf, row_of(area, 0), row);
     said(scene, buf, row_of(area, 1), row);
+    if let Some(label) = scene.label {
+        // Below the wait, where nothing else ever stands.
+        let place = Rect {
+            width: LEAD - 2,
+            ..inset(row_of(area, 1), 1, 0)
+        };
+        put(
+            buf,
+            place.intersection(row_of(area, 1)),
+            &[piece(label, scene.style(Role::Dim))],
+        );
+    }
 }
 
 /// First line: how long, how urgent, who, where.

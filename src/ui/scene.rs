@@ -6,20 +6,83 @@ use super::Look;
 use super::keys;
 use super::paint::{Piece, piece};
 use super::theme::Role;
-use crate::app::layout::Panes;
-use crate::app::state::Focus;
+use crate::app::layout::{Panes, panes};
+use crate::app::state::{Desk, Desks, Focus};
 use crate::app::{Action, Context, State};
 use crate::domain::{Availability, Channel, Status, View};
 use crate::i18n::Text;
 
 /// State, look and places of one frame.
+#[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub(super) state: &'a State,
     pub(super) look: &'a Look,
     pub(super) panes: Panes,
+    /// All workspaces, where there are several.
+    pub(super) desks: Option<&'a Desks>,
+    /// The short name of this one, where there are several.
+    pub(super) label: Option<&'a str>,
 }
 
 impl<'a> Scene<'a> {
+    /// A workspace that has the screen for itself.
+    pub(super) fn new(state: &'a State, look: &'a Look) -> Self {
+        Self {
+            state,
+            look,
+            panes: panes(state),
+            desks: None,
+            label: None,
+        }
+    }
+
+    /// The workspace in front of several.
+    pub(super) fn of_desks(desks: &'a Desks, look: &'a Look) -> Self {
+        let front = desks.get(desks.front());
+        let scene = Self::new(&front.state, look);
+        if desks.is_alone() {
+            return scene;
+        }
+        Self {
+            desks: Some(desks),
+            label: Some(front.label()),
+            ..scene
+        }
+    }
+
+    /// The same frame as another workspace sees it.
+    pub(super) fn seen_by(&self, desk: &'a Desk) -> Self {
+        Self {
+            state: &desk.state,
+            label: Some(desk.label()),
+            ..*self
+        }
+    }
+
+    /// Every workspace, in the order they were named.
+    pub(super) fn each(&self) -> Vec<Self> {
+        match self.desks {
+            None => vec![*self],
+            Some(desks) => desks.iter().map(|(_, desk)| self.seen_by(desk)).collect(),
+        }
+    }
+
+    /// Adds up a figure over all workspaces.
+    pub(super) fn sum(&self, figure: impl Fn(&State) -> u64) -> u64 {
+        match self.desks {
+            None => figure(self.state),
+            Some(desks) => desks.iter().map(|(_, desk)| figure(&desk.state)).sum(),
+        }
+    }
+
+    /// Whether an action can be done now.
+    pub(super) fn can(&self, action: Action) -> bool {
+        match self.desks {
+            None => action.enabled(self.state).is_ok(),
+            Some(desks) => desks.enabled(action).is_ok(),
+        }
+    }
+
     pub(super) fn style(&self, role: Role) -> Style {
         self.look.theme.style(role)
     }

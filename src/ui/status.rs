@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use super::paint::{Piece, columns, inset, piece, put};
 use super::scene::Scene;
 use super::theme::Role;
-use crate::app::state::Level;
+use crate::app::state::{Level, Outbox};
 use crate::app::{Action, Context};
 use crate::i18n::Text;
 
@@ -61,15 +61,30 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let taken = columns(&unsent).min(row.width);
     put(buf, inset(row, row.width - taken, 0), &unsent);
     let room = inset(row, 0, taken + u16::from(taken > 0) * 2);
-    match &scene.state.notice {
+    let (whose, notice) = match scene.desks {
+        None => (None, scene.state.notice.as_ref()),
+        Some(desks) => {
+            let said = desks.notice();
+            (
+                said.map(|(place, _)| desks.get(place).label()),
+                said.map(|(_, notice)| notice),
+            )
+        }
+    };
+    match notice {
         Some(notice) => {
             let (mark, role) = match notice.level {
                 Level::Info => ("✓", Role::Text),
                 Level::Warning => ("!", Role::Warn),
                 Level::Error => ("×", Role::Alert),
             };
+            let whose = whose.map(|label| format!("{label}: ")).unwrap_or_default();
             let words = scene.say(&notice.text);
-            put(buf, room, &[piece(format!("{mark} {words}"), scene.style(role))]);
+            put(
+                buf,
+                room,
+                &[piece(format!("{mark} {whose}{words}"), scene.style(role))],
+            );
         }
         None => keys(scene, buf, room),
     }
@@ -96,7 +111,7 @@ fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
             continue;
         }
         // What cannot be done now stays in its place and steps back.
-        if action.enabled(scene.state).is_err() {
+        if !scene.can(*action) {
             hint[0].style = scene.style(Role::Dim);
         }
         let gap = if all.is_empty() { 0 } else { 2 };
@@ -115,12 +130,14 @@ fn marks(scene: &Scene<'_>) -> bool {
 }
 
 fn unsent<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
-    let outbox = &scene.state.outbox;
+    let count = |figure: fn(&Outbox) -> usize| {
+        scene.sum(|state| u64::try_from(figure(&state.outbox)).unwrap_or(u64::MAX))
+    };
     let figures = [
-        (outbox.rejected(), "outbox-rejected", Role::Alert),
-        (outbox.uncertain(), "outbox-uncertain", Role::Warn),
-        (outbox.held(), "outbox-held", Role::Warn),
-        (outbox.waiting(), "outbox-waiting", Role::Warn),
+        (count(Outbox::rejected), "outbox-rejected", Role::Alert),
+        (count(Outbox::uncertain), "outbox-uncertain", Role::Warn),
+        (count(Outbox::held), "outbox-held", Role::Warn),
+        (count(Outbox::waiting), "outbox-waiting", Role::Warn),
     ];
     let mut all = Vec::new();
     for (count, id, role) in figures.into_iter().filter(|(count, ..)| *count > 0) {

@@ -32,11 +32,7 @@ fn draw(state: &State, look: &Look) -> (Buffer, Option<Position>) {
     let mut caret = None;
     let frame = terminal.draw(|frame| {
         view(state, look, frame);
-        let scene = super::Scene {
-            state,
-            look,
-            panes: layout::panes(state),
-        };
+        let scene = super::Scene::new(state, look);
         caret = super::draw(&scene, frame.buffer_mut());
     });
     (frame.unwrap().buffer.clone(), caret)

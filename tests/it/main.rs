@@ -23,6 +23,7 @@ mod layers;
 mod libredesk;
 mod samples;
 mod scenarios;
+mod several;
 mod simulation;
 mod source;
 #[cfg(unix)]

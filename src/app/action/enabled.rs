@@ -2,7 +2,7 @@
 
 use super::Action;
 use crate::app::State;
-use crate::app::state::{DraftBuffer, Focus, Opening, Overlay, Standing};
+use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Standing};
 use crate::backend::Capabilities;
 use crate::domain::{Conversation, Handling, Right, Status};
 use crate::i18n::Text;
@@ -198,6 +198,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         Action::Editor => {
             if written(state).is_none_or(|draft| draft.sending) {
                 return Err(Text::new("why-nothing-written"));
+            }
+            Ok(())
+        }
+        Action::NextWorkspace | Action::OnlyWorkspace => {
+            if state.front == Front::Alone {
+                return Err(Text::new("why-one-workspace"));
             }
             Ok(())
         }

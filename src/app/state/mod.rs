@@ -3,6 +3,8 @@
 
 mod composer;
 mod conversations;
+mod desks;
+mod front;
 mod outbox;
 mod overlay;
 mod privacy;
@@ -20,6 +22,8 @@ use uuid::Uuid;
 
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
+pub use desks::{Desk, Desks, Place, Row};
+pub use front::Front;
 pub use outbox::Outbox;
 pub use overlay::{
     ActionLog, Choice, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question,
@@ -167,6 +171,8 @@ pub struct State {
     pub standing: Standing,
     /// Whether a link can be opened from here; the shell says so at the start.
     pub opening: Opening,
+    /// Whether the conversation on screen is one of this workspace.
+    pub front: Front,
     /// Pane with the keys.
     pub focus: Focus,
     /// What lies over the panes, bottom first.
@@ -230,6 +236,7 @@ impl State {
             outbox: Outbox::default(),
             standing: Standing::default(),
             opening: Opening::default(),
+            front: Front::default(),
             focus: Focus::Queue,
             overlays: Vec::new(),
             notice: None,

@@ -30,6 +30,7 @@ pub struct Queue {
     /// The selected row is in the order only because it is selected.
     sticky: bool,
     extents: BTreeMap<View, Extent>,
+    revision: u64,
 }
 
 impl Default for Queue {
@@ -41,6 +42,7 @@ impl Default for Queue {
             selected: None,
             sticky: false,
             extents: BTreeMap::new(),
+            revision: 0,
         }
     }
 }
@@ -55,6 +57,11 @@ impl Queue {
     /// no longer belongs to the view: nothing jumps away from under the agent.
     pub fn order(&self) -> &[ConversationId] {
         &self.order
+    }
+
+    /// Counts derivations of the order; whoever derived something from it compares it.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The selected row; the conversation on screen.
@@ -98,7 +105,7 @@ impl Queue {
     /// Selects a row, or none.
     pub(crate) fn select(&mut self, id: Option<ConversationId>) {
         // Moving within the order leaves it as it is; with 100,000 rows that is what keeps a key fast.
-        let within = id.as_ref().is_some_and(|id| self.order.contains(id));
+        let within = id.as_ref().is_none_or(|id| self.order.contains(id));
         if self.sticky || !within {
             self.derived_from = None;
         }
@@ -122,6 +129,7 @@ impl Queue {
         self.sticky = selected.is_some_and(|row| !self.view.holds(row, me, teams));
         self.order = shown.into_iter().map(|row| row.id.clone()).collect();
         self.derived_from = Some(from);
+        self.revision += 1;
     }
 }
 

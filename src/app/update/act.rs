@@ -40,6 +40,8 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::NextView
         | Action::PreviousView
         | Action::NextWaiting => moving::go(state, out, action),
+        // `update_desks` does these two before any of the workspaces hears of them.
+        Action::NextWorkspace | Action::OnlyWorkspace => {}
         Action::Open => browse::open(state, out),
         Action::Back => back(state, out),
         Action::Reply => writing::open(state, out, DraftKind::Reply),

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{ask, link};
-use crate::app::state::{Asked, Focus, Loading, Part, Thread};
+use super::{ask, link, locking};
+use crate::app::state::{Asked, Focus, Front, Loading, Part, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
 use crate::domain::{ConversationId, Deed, DeedKind, Entry, EntryId, Position, View};
@@ -25,6 +25,7 @@ pub(super) fn refresh(state: &mut State, out: &mut Vec<Effect>) {
     let teams = state.session.my_teams();
     state.queue.refresh(&state.conversations, me.as_ref(), &teams);
     if state.queue.selected().is_none()
+        && !state.front.is_behind()
         && let Some(first) = state.queue.order().first().cloned()
     {
         select(state, out, Some(first));
@@ -53,6 +54,32 @@ pub(super) fn select(state: &mut State, out: &mut Vec<Effect>, id: Option<Conver
         timer: Timer::Settle,
         after: SETTLED,
     });
+}
+
+/// Comes on a screen that several workspaces share.
+pub(super) fn to_the_front(state: &mut State, out: &mut Vec<Effect>, row: Option<ConversationId>) {
+    state.front = Front::Foremost;
+    if row.is_some() {
+        select(state, out, row);
+    }
+    locking::expect(state, out);
+}
+
+/// Leaves the screen to another workspace: nobody looks at anything here, or types.
+pub(super) fn aside(state: &mut State, out: &mut Vec<Effect>, passed: usize) {
+    let was_behind = state.front.is_behind();
+    state.front = Front::Behind { passed };
+    if was_behind {
+        return;
+    }
+    select(state, out, None);
+    state.focus = Focus::Queue;
+    link::after_action(state, out);
+    if state.viewing_sent.take().is_some() && state.session.is_online() {
+        let nothing = CommandKind::SetViewing { conversation: None };
+        ask(state, out, nothing, Asked::Quiet);
+    }
+    out.push(Effect::CancelTimer(Timer::Lock));
 }
 
 /// Shows another view of the queue and its first row.
@@ -206,7 +233,10 @@ fn next_rows(state: &mut State, out: &mut Vec<Effect>) {
     if extent.loading || extent.complete {
         return;
     }
-    let place = state.queue.position().unwrap_or(0);
+    let place = match state.front {
+        Front::Behind { passed } => passed,
+        Front::Alone | Front::Foremost => state.queue.position().unwrap_or(0),
+    };
     let first = extent.next.is_none();
     if !first && place + NEAR_THE_END < state.queue.order().len() {
         return;

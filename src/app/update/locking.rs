@@ -60,7 +60,8 @@ pub(super) fn unlock(state: &mut State, out: &mut Vec<Effect>) {
     browse::mark_read(state, out);
 }
 
-fn expect(state: &State, out: &mut Vec<Effect>) {
+/// Sets the timer that locks, if one is to.
+pub(super) fn expect(state: &State, out: &mut Vec<Effect>) {
     if let Some(after) = left(state) {
         out.push(Effect::Timer {
             timer: Timer::Lock,
@@ -69,8 +70,12 @@ fn expect(state: &State, out: &mut Vec<Effect>) {
     }
 }
 
-/// Until the desk is to be locked; `None` when it never is.
+/// Until the desk is to be locked; `None` when it never is, or when another workspace's has the keys and
+/// counts the idle time for all.
 fn left(state: &State) -> Option<Duration> {
+    if state.front.is_behind() || state.sight.locked.is_some() {
+        return None;
+    }
     let limit = state.settings.privacy.lock_after?;
     let idle = state.now.duration_since(state.sight.touched?);
     Some(limit.saturating_sub(idle.try_into().unwrap_or_default()))

@@ -22,6 +22,7 @@
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `answers` | how requests end |
+//! | `desks` | which of several workspaces a message concerns, and their common queue |
 //! | `locking` | the locked desk, and when it locks itself |
 //! | `clock` | when the screen changes by itself |
 
@@ -34,6 +35,7 @@ mod browse;
 mod choosing;
 mod clock;
 mod copying;
+mod desks;
 mod events;
 mod link;
 mod linking;
@@ -52,6 +54,8 @@ mod uploading;
 mod writing;
 
 use std::time::Duration;
+
+pub use desks::{Source, update_desks};
 
 use jiff::Timestamp;
 
@@ -91,6 +95,8 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::File(report) => saving::report(state, &mut out, report),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
+        Msg::Front(row) => browse::to_the_front(state, &mut out, row),
+        Msg::Aside { passed } => browse::aside(state, &mut out, passed),
     }
     settle(state, &mut out);
     out

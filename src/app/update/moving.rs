@@ -9,7 +9,7 @@ use crate::i18n::Text;
 
 /// A movement of a cursor or of what is visible.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+pub(super) enum Step {
     By(i32),
     Page(i32),
     First,
@@ -83,7 +83,7 @@ fn read_on(state: &mut State, step: Step) {
 }
 
 /// A place from 0 to `last` after a step.
-fn moved(place: usize, last: usize, step: Step, page: usize) -> usize {
+pub(super) fn moved(place: usize, last: usize, step: Step, page: usize) -> usize {
     let by = |rows: i32, unit: usize| {
         let distance = usize::try_from(rows.unsigned_abs())
             .unwrap_or(0)

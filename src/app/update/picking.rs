@@ -5,7 +5,7 @@ mod when;
 use std::time::Duration;
 
 use super::ask;
-use crate::app::state::{Asked, Choice, Label, Overlay, Picker, PickerItem, PickerKind};
+use crate::app::state::{Asked, Choice, Front, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::{CommandKind, Outcome, SearchHit, TransferTarget};
 use crate::i18n::Text;
@@ -216,7 +216,12 @@ fn words(state: &State, label: &Label) -> String {
 }
 
 fn palette(state: &State) -> Vec<PickerItem> {
-    let offered = Action::PLAIN.iter().copied().filter(|action| action.in_palette());
+    let alone = state.front == Front::Alone;
+    let of_several = |action: Action| matches!(action, Action::NextWorkspace | Action::OnlyWorkspace);
+    let offered = Action::PLAIN
+        .iter()
+        .copied()
+        .filter(|action| action.in_palette() && !(alone && of_several(*action)));
     let row = |action: Action| {
         let label = Label::Ours(Text::new(action.words()));
         let mut item = item(state, Choice::Action(action), label, None);

@@ -49,7 +49,9 @@ fn every_field_is_read() {
     assert_eq!((config.undo_ms(), config.sidebar, config.bell), (0, false, false));
     assert_eq!(config.insecure_hosts, ["desk.lan", "10.0.0.7", "::1"]);
     assert_eq!(config.log.level, LogLevel::Debug);
-    let (name, acme) = config.default_workspace().expect("named");
+    let [(name, acme)] = config.to_open()[..] else {
+        panic!("one is named")
+    };
     assert_eq!(name, "acme");
     assert_eq!(acme.url.as_str(), "wss://desk.example.com/ws");
     assert_eq!(
@@ -92,12 +94,42 @@ fn transport_of_a_workspace() {
 fn the_only_workspace_needs_no_name_and_of_two_none_is_guessed() {
     let one = "[workspaces.a]\nurl = 'wss://a/ws'\n";
     let two = format!("{one}[workspaces.b]\nurl = 'wss://b/ws'\n");
-    let open = |source: &str| -> Option<String> {
+    let open = |source: &str| -> Vec<String> {
         let config = parse("config.toml", source).expect("a configuration");
-        Some(config.default_workspace()?.0.to_owned())
+        config
+            .to_open()
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect()
     };
-    assert_eq!(open(one).as_deref(), Some("a"));
-    assert_eq!(open(&two), None);
+    assert_eq!(open(one), ["a"]);
+    assert_eq!(open(&two), [""; 0]);
+    assert_eq!(open(&format!("workspace = 'b'\n{two}")), ["b"]);
+    assert_eq!(
+        open(&format!("workspace = ['b', 'a']\n{two}")),
+        ["b", "a"],
+        "in the order named"
+    );
+}
+
+#[test]
+fn a_wrong_list_of_workspaces_is_answered_with_its_place() {
+    let desks = "[workspaces.acme]\nurl = 'wss://a/ws'\n[workspaces.shop]\nurl = 'wss://b/ws'\n";
+    let wrong = |setting: &str| error(&format!("bell = true\nworkspace = {setting}\n{desks}"));
+    for (setting, says) in [
+        (
+            "['acme', 'shpo']",
+            "there is no workspace `shpo`; did you mean `shop`?",
+        ),
+        ("['acme', 'acme']", "`acme` is named twice"),
+        ("[]", "the list is empty"),
+        ("7", "a name, or a list of names"),
+        ("[7]", "expected a string"),
+    ] {
+        let said = wrong(setting);
+        assert!(said.starts_with("config.toml:2:"), "{setting}: {said}");
+        assert!(said.contains(says), "{setting}: {said}");
+    }
 }
 
 #[test]

@@ -14,6 +14,8 @@ action-previous-pane = Go to the pane before
 action-next-view = Show the next view of the queue
 action-previous-view = Show the view before
 action-next-waiting = Go to who waits longest
+action-next-workspace = Go to the next workspace
+action-only-workspace = Show only this workspace, or all again
 action-open = Open the conversation
 action-back = Go back
 
@@ -110,6 +112,8 @@ short-previous-pane = pane back
 short-next-view = view
 short-previous-view = view back
 short-next-waiting = waiting
+short-next-workspace = workspace
+short-only-workspace = only this
 short-open = open
 short-back = back
 short-claim = claim

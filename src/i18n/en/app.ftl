@@ -26,6 +26,7 @@ why-nothing-stuck = No message here needs to be sent again
 why-nothing-to-undo = No message here can still be taken back
 why-nothing-written = Open a reply or a note first
 why-offline = Not connected: this needs the server
+why-one-workspace = There is only one workspace here
 why-owned-by = The conversation belongs to { $agent }
 why-reading-only = Reading only: another ttydesk works with this workspace
 why-select-a-message = Select a message first
@@ -53,6 +54,7 @@ owner-again = Drafts and unsent messages are kept and sent here now
 disk-again = The disk can be written again: drafts are saved, messages can be sent
 taken-back = Taken back: nothing was sent
 transferred = Transferred to { $name }
+workspace-rang = A customer of yours has written
 
 ## It did not
 

@@ -52,6 +52,7 @@ offline-broken = the link broke: { $what }
 offline-protocol = the server broke the protocol: { $what }
 header-waiting = { $count } waiting
 header-slots = slots { $load }/{ $capacity }
+workspace-only = only this one
 
 ## Queue
 

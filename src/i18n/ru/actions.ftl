@@ -14,6 +14,8 @@ action-previous-pane = Предыдущая панель
 action-next-view = Следующий раздел очереди
 action-previous-view = Предыдущий раздел очереди
 action-next-waiting = К тому, кто ждёт дольше всех
+action-next-workspace = К следующему рабочему месту
+action-only-workspace = Только это рабочее место или снова все
 action-open = Открыть диалог
 action-back = Назад
 
@@ -110,6 +112,8 @@ short-previous-pane = панель назад
 short-next-view = раздел
 short-previous-view = раздел назад
 short-next-waiting = ждёт
+short-next-workspace = место
+short-only-workspace = только это
 short-open = открыть
 short-back = назад
 short-claim = взять

@@ -56,6 +56,7 @@ header-waiting =
        *[other] ждут { $count }
     }
 header-slots = слоты { $load }/{ $capacity }
+workspace-only = только это
 
 ## Очередь
 

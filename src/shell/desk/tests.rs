@@ -14,6 +14,8 @@ use crate::domain::{
 use crate::i18n::{Catalog, Lang};
 use crate::text::Clean;
 
+const HERE: Place = Place::FIRST;
+
 /// A desk whose backend is the test, with room for one command.
 struct Bench {
     desk: Desk,
@@ -51,9 +53,12 @@ fn bench() -> Bench {
         commands: sender,
         reconnect: Arc::clone(&reconnect),
         files: mpsc::unbounded_channel().0,
+        keeper,
+        recorder: Recorder::default(),
     };
+    let desks = Desks::alone(state);
     Bench {
-        desk: Desk::new(state, crate::shell::testing::look(catalog), line, keeper),
+        desk: Desk::new(desks, crate::shell::testing::look(catalog), vec![line]),
         commands,
         reconnect,
         reports,
@@ -71,22 +76,22 @@ fn command(number: u128) -> Command {
 #[test]
 fn commands_reach_the_backend_in_order() {
     let mut bench = bench();
-    bench.desk.perform(Effect::Backend(command(1)));
+    bench.desk.perform(HERE, Effect::Backend(command(1)));
     assert_eq!(bench.commands.blocking_recv(), Some(command(1)));
-    bench.desk.perform(Effect::Backend(command(2)));
+    bench.desk.perform(HERE, Effect::Backend(command(2)));
     assert_eq!(bench.commands.blocking_recv(), Some(command(2)));
 }
 
 #[test]
 fn a_backend_with_no_room_answers_not_sent_at_once() {
     let mut bench = bench();
-    bench.desk.perform(Effect::Backend(command(1)));
-    bench.desk.perform(Effect::Backend(command(2)));
+    bench.desk.perform(HERE, Effect::Backend(command(1)));
+    bench.desk.perform(HERE, Effect::Backend(command(2)));
     let not_sent = Msg::Backend(Event::Answer {
         id: command(2).id,
         outcome: Outcome::NotSent { retry_after: None },
     });
-    assert_eq!(bench.desk.inbox, [not_sent]);
+    assert_eq!(bench.desk.inbox, [(HERE, not_sent)]);
     assert!(bench.desk.has_answers());
     bench.desk.feed_answers();
     assert!(!bench.desk.has_answers());
@@ -96,13 +101,16 @@ fn a_backend_with_no_room_answers_not_sent_at_once() {
 fn a_backend_that_ended_answers_not_sent() {
     let mut bench = bench();
     bench.commands.close();
-    bench.desk.perform(Effect::Backend(command(1)));
+    bench.desk.perform(HERE, Effect::Backend(command(1)));
     assert!(matches!(
         bench.desk.inbox.front(),
-        Some(Msg::Backend(Event::Answer {
-            outcome: Outcome::NotSent { .. },
-            ..
-        }))
+        Some((
+            _,
+            Msg::Backend(Event::Answer {
+                outcome: Outcome::NotSent { .. },
+                ..
+            })
+        ))
     ));
 }
 
@@ -113,14 +121,17 @@ fn store_operations_reach_the_store() {
         conversation: ConversationId::new("c1"),
         kind: DraftKind::Note,
     };
-    bench.desk.perform(Effect::Store(StoreOp::PutDraft(Draft {
-        key: key.clone(),
-        text: "hm".to_owned(),
-        caret: 2,
-        quotes: None,
-        files: Vec::new(),
-        changed: Timestamp::UNIX_EPOCH,
-    })));
+    bench.desk.perform(
+        HERE,
+        Effect::Store(StoreOp::PutDraft(Draft {
+            key: key.clone(),
+            text: "hm".to_owned(),
+            caret: 2,
+            quotes: None,
+            files: Vec::new(),
+            changed: Timestamp::UNIX_EPOCH,
+        })),
+    );
     assert_eq!(bench.reports.blocking_recv(), Some(StoreReport::DraftStored(key)));
 }
 
@@ -132,11 +143,11 @@ fn timers_are_set_replaced_and_cancelled() {
         timer,
         after: Duration::from_secs(seconds),
     };
-    bench.desk.perform(set(Timer::Clock, 60));
-    bench.desk.perform(set(Timer::Notice, 4));
+    bench.desk.perform(HERE, set(Timer::Clock, 60));
+    bench.desk.perform(HERE, set(Timer::Notice, 4));
     let first = bench.desk.due().unwrap();
     assert!(first >= now + Duration::from_secs(4) && first < now + Duration::from_secs(30));
-    bench.desk.perform(Effect::CancelTimer(Timer::Notice));
+    bench.desk.perform(HERE, Effect::CancelTimer(Timer::Notice));
     assert!(bench.desk.due().unwrap() >= now + Duration::from_mins(1));
 }
 
@@ -150,7 +161,7 @@ fn what_concerns_the_terminal_becomes_a_wish_in_order() {
         Effect::Suspend,
         Effect::Quit,
     ] {
-        bench.desk.perform(effect);
+        bench.desk.perform(HERE, effect);
     }
     let copied = Wish::Say(b"\x1b]52;c;0JTQsA==\x1b\\".to_vec());
     assert_eq!(
@@ -163,9 +174,9 @@ fn what_concerns_the_terminal_becomes_a_wish_in_order() {
 fn a_text_too_long_to_copy_is_said_and_not_cut() {
     let mut bench = bench();
     let long = "x".repeat(100_000);
-    bench.desk.perform(Effect::Copy(Clean::from(long.as_str())));
+    bench.desk.perform(HERE, Effect::Copy(Clean::from(long.as_str())));
     assert_eq!(bench.desk.take_wishes(), []);
-    assert!(matches!(bench.desk.inbox.front(), Some(Msg::ShellFailed(_))));
+    assert!(matches!(bench.desk.inbox.front(), Some((_, Msg::ShellFailed(_)))));
 }
 
 fn conversation() -> Conversation {
@@ -205,7 +216,7 @@ fn writing() -> (Bench, DraftKey) {
         ..Saved::default()
     })));
     bench.desk.feed(Msg::Act(Action::Reply));
-    assert_eq!(bench.desk.state.context(), Context::Composer);
+    assert_eq!(bench.desk.state().context(), Context::Composer);
     let conversation = ConversationId::new("c1");
     let kind = DraftKind::Reply;
     (bench, DraftKey { conversation, kind })
@@ -221,12 +232,12 @@ fn the_rest_of_a_paste_behind_its_own_end_never_sends() {
     for code in [KeyCode::Enter, KeyCode::Char('q'), KeyCode::Enter, KeyCode::Esc] {
         bench.desk.key(KeyEvent::new(code, KeyModifiers::NONE), now);
     }
-    let draft = bench.desk.state.composer.get(&key).unwrap();
+    let draft = bench.desk.state().composer.get(&key).unwrap();
     assert_eq!(draft.editor.text(), "refund\n\nq\n");
-    assert!(!draft.sending && bench.desk.state.outbox.iter().next().is_none());
+    assert!(!draft.sending && bench.desk.state().outbox.iter().next().is_none());
     // A person presses Enter later.
     bench.desk.key(enter(), now + Duration::from_secs(1));
-    assert!(bench.desk.state.composer.get(&key).unwrap().sending);
+    assert!(bench.desk.state().composer.get(&key).unwrap().sending);
 }
 
 #[test]
@@ -244,14 +255,18 @@ fn the_rest_of_a_paste_outside_of_a_text_is_no_command() {
 fn a_program_that_cannot_open_a_link_is_said() {
     let mut bench = bench();
     let link = crate::text::links("https://a.example/").remove(0);
-    bench.desk.perform(Effect::Open(link.openable().unwrap().clone()));
-    assert!(matches!(bench.desk.inbox.front(), Some(Msg::ShellFailed(said)) if said.id == "opener-missing"));
+    bench
+        .desk
+        .perform(HERE, Effect::Open(link.openable().unwrap().clone()));
+    assert!(
+        matches!(bench.desk.inbox.front(), Some((_, Msg::ShellFailed(said))) if said.id == "opener-missing")
+    );
 }
 
 #[test]
 fn reconnecting_wakes_the_backend() {
     let mut bench = bench();
-    bench.desk.perform(Effect::ReconnectNow);
+    bench.desk.perform(HERE, Effect::ReconnectNow);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
@@ -278,7 +293,7 @@ fn a_key_wants_a_frame_sooner_than_news() {
 fn leaving_saves_what_is_unsaved_but_not_what_is_being_queued() {
     let mut bench = bench();
     for (conversation, sending) in [("c1", true), ("c2", false)] {
-        let draft = bench.desk.state.composer.open(DraftKey {
+        let draft = bench.desk.desks.get_mut(HERE).composer.open(DraftKey {
             conversation: ConversationId::new(conversation),
             kind: DraftKind::Reply,
         });
@@ -286,7 +301,7 @@ fn leaving_saves_what_is_unsaved_but_not_what_is_being_queued() {
         (draft.dirty, draft.sending) = (true, sending);
     }
     bench.desk.flush_drafts();
-    assert!(bench.desk.keeper.finish(Duration::from_secs(20)));
+    assert!(bench.desk.finish(Duration::from_secs(20)));
     let saved: Vec<_> = std::iter::from_fn(|| bench.reports.blocking_recv()).collect();
     assert!(
         matches!(&saved[..], [StoreReport::DraftStored(key)] if key.conversation.as_str() == "c2"),

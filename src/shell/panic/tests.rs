@@ -15,7 +15,7 @@ use crate::app::state::Settings;
 use crate::backend::{Link, native};
 use crate::domain::{ConversationId, Draft, DraftKey, DraftKind, WorkspaceId};
 use crate::i18n::{Catalog, Lang};
-use crate::shell::{Launch, run, testing};
+use crate::shell::{Launch, Workspace, run, testing};
 use crate::store::Store;
 
 /// Whether the next frame panics.
@@ -34,14 +34,18 @@ fn workspace() -> WorkspaceId {
 fn launch(directory: &std::path::Path) -> Launch {
     let catalog = Arc::new(Catalog::new(Lang::En));
     Launch {
-        backend: Link::from(native::Config {
-            // Nobody listens on the discard port of this machine: the desk stays offline.
-            url: "ws://127.0.0.1:9/ws".parse().unwrap(),
-            token: "none".into(),
-            checkpoint: None,
-            transport: crate::net::Transport::default(),
-        }),
-        workspace: workspace(),
+        workspace: Workspace {
+            name: "panics".into(),
+            backend: Link::from(native::Config {
+                // Nobody listens on the discard port of this machine: the desk stays offline.
+                url: "ws://127.0.0.1:9/ws".parse().unwrap(),
+                token: "none".into(),
+                checkpoint: None,
+                transport: crate::net::Transport::default(),
+            }),
+            id: workspace(),
+        },
+        others: Vec::new(),
         database: directory.join("desk.db"),
         cache: crate::store::Cache::Disk,
         files: directory.join("files"),

@@ -16,7 +16,7 @@ use ttydesk::backend::{Link, native};
 use ttydesk::domain::WorkspaceId;
 use ttydesk::i18n::{Catalog, Lang};
 use ttydesk::input::Keymap;
-use ttydesk::shell::{self, Launch};
+use ttydesk::shell::{self, Launch, Workspace};
 use ttydesk::ui::{Look, Theme};
 
 use crate::support::{Size, Terminal};
@@ -71,14 +71,18 @@ fn the_program_that_panics() {
         });
     }
     let launch = Launch {
-        backend: Link::from(native::Config {
-            // Nobody listens on the discard port of this machine: the desk stays offline.
-            url: "ws://127.0.0.1:9/ws".parse().unwrap(),
-            token: "none".into(),
-            checkpoint: None,
-            transport: ttydesk::net::Transport::default(),
-        }),
-        workspace: WorkspaceId::new("panics"),
+        workspace: Workspace {
+            name: "panics".into(),
+            backend: Link::from(native::Config {
+                // Nobody listens on the discard port of this machine: the desk stays offline.
+                url: "ws://127.0.0.1:9/ws".parse().unwrap(),
+                token: "none".into(),
+                checkpoint: None,
+                transport: ttydesk::net::Transport::default(),
+            }),
+            id: WorkspaceId::new("panics"),
+        },
+        others: Vec::new(),
         database: directory.join("desk.db"),
         cache: ttydesk::store::Cache::Disk,
         files: directory.join("files"),

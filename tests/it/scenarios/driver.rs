@@ -587,7 +587,7 @@ fn contact(row: &Conversation) -> Contact {
     }
 }
 
-fn agent(id: &str, name: &str) -> Agent {
+pub(crate) fn agent(id: &str, name: &str) -> Agent {
     Agent {
         id: AgentId::new(id),
         name: name.into(),
@@ -598,7 +598,7 @@ fn agent(id: &str, name: &str) -> Agent {
     }
 }
 
-fn directory() -> Directory {
+pub(crate) fn directory() -> Directory {
     Directory {
         agents: vec![agent("anna", "Anna Weber"), agent("bob", "Bob Tanner")],
         teams: vec![Team {
@@ -635,7 +635,7 @@ fn directory() -> Directory {
     }
 }
 
-fn capabilities() -> Capabilities {
+pub(crate) fn capabilities() -> Capabilities {
     Capabilities {
         claim: true,
         notes: true,
