@@ -12,7 +12,7 @@ use crate::ws::proxy::Proxy;
 /// Days of one run.
 const SEEDS: u64 = 24;
 /// Texts of a day.
-const TEXTS: usize = 6;
+const TEXTS: usize = 4;
 /// Requests something happens to.
 const KINDS: [&str; 6] = ["reply", "reply", "messages", "list", "conversation", "login"];
 
