@@ -150,9 +150,10 @@ pub(super) fn first_page(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 /// Rows that should be on a fresh first page and are not: where nothing is replayed, what became of
-/// them was not told. At most a screenful is asked about at once; the rest has its turn the next time.
+/// them was not told. A reconnect reads two pages and has 30 requests in all, so only some are asked about
+/// at once; the rest has its turn the next time.
 pub(super) fn missing_from(state: &State, page: &[Conversation], complete: bool) -> Vec<ConversationId> {
-    const AT_ONCE: usize = 20;
+    const AT_ONCE: usize = 8;
     if replays(state) {
         return Vec::new();
     }

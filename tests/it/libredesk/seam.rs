@@ -406,9 +406,10 @@ impl Place {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_hub_keeps_the_contract_of_the_seam() {
     let site = Site::start().await;
+    let colleague = site.colleague("Boris");
     let place = Place {
         ann: Asker::sign_in(site.config().into()).await,
-        bob: Asker::sign_in(site.colleague("Boris").into()).await,
+        bob: Asker::sign_in(colleague.into()).await,
         talk: id(CONVERSATIONS[0]),
         nowhere: id("care-404"),
     };

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use ttydesk::app::Action;
-use ttydesk::app::state::{Choice, Focus, Overlay};
+use ttydesk::app::state::{Choice, Focus, Overlay, Thread};
 use ttydesk::backend::libredesk::{Config, Login};
 use ttydesk::backend::{Link, TransferTarget};
 use ttydesk::domain::{Author, ConversationId, Entry, OutboxState, Status, TeamId, View};
@@ -127,7 +127,7 @@ impl Worker for Desk {
         let talk = id(talk);
         let row = self.state.conversations.get(&talk)?;
         let me = self.state.session.me().map(|me| me.id.clone());
-        let entries = self.state.threads.get(&talk).map(|thread| thread.entries());
+        let entries = self.state.threads.get(&talk).map(Thread::entries);
         let said = entries
             .unwrap_or_default()
             .iter()

@@ -1,5 +1,7 @@
 //! Files: uploaded as one part of a form, given to the first message that names them, fetched by name.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -80,7 +82,7 @@ pub(super) fn upload_by_visitor(
     let said = world.draft(talk, Kind::Incoming, contact, "");
     let own = world.media.iter_mut().find(|known| known.id == media.id);
     own.expect("just kept").of = Some(said.uuid);
-    world.visitor_sends(said.clone());
+    world.visitor_sends(&said);
     Ok(said)
 }
 
@@ -90,9 +92,10 @@ fn keep(world: &mut World, asked: &Asked) -> Result<Media, Answer> {
     if bytes.is_empty() {
         return Err(Answer::input("This file is 0 bytes, so it will not be attached."));
     }
+    let is_text = Path::new(&name).extension().is_some_and(|it| it == "txt");
     let kind = match bytes.get(..4) {
         Some(b"\x89PNG") => "image/png",
-        _ if name.ends_with(".txt") => "text/plain",
+        _ if is_text => "text/plain",
         _ => "text/plain; charset=utf-8",
     };
     let media = Media {

@@ -274,12 +274,12 @@ impl World {
     /// A visitor writes. What was finished or put aside is open again.
     pub(super) fn visitor_says(&mut self, talk: Uuid, contact: u64, words: &str) -> Said {
         let said = self.draft(talk, Kind::Incoming, contact, words);
-        self.visitor_sends(said.clone());
+        self.visitor_sends(&said);
         said
     }
 
     /// A visitor's message is stored and told.
-    pub(super) fn visitor_sends(&mut self, said: Said) {
+    pub(super) fn visitor_sends(&mut self, said: &Said) {
         let talk = said.talk;
         self.say(said.clone());
         let seen = json!({"uuid": talk, "contact_last_seen_at": shape::whole(said.created)});
