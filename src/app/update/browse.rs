@@ -62,6 +62,7 @@ pub(super) fn to_the_front(state: &mut State, out: &mut Vec<Effect>, row: Option
     if row.is_some() {
         select(state, out, row);
     }
+    link::after_action(state, out);
     locking::expect(state, out);
 }
 
