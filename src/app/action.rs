@@ -174,6 +174,20 @@ actions! {
     PreviousView = "previous-view",
     /// The conversation that waits longest.
     NextWaiting = "next-waiting",
+    /// Narrow the queue by words.
+    Filter = "filter",
+    /// Another order of the queue.
+    Sort = "sort",
+    /// Saved views.
+    Views = "views",
+    /// Save what the queue shows under a name, for oneself.
+    SaveView = "save-view",
+    /// Save what the queue shows under a name, for everybody.
+    ShareView = "share-view",
+    /// Give the saved view on screen another name.
+    RenameView = "rename-view",
+    /// Forget the saved view on screen.
+    RemoveView = "remove-view",
     /// Go into the selected conversation.
     Open = "open",
     /// Out of what is open: overlay, composer, conversation.

@@ -21,4 +21,5 @@ pub use effect::{Effect, StoreOp, Timer};
 pub use files::{FileOp, FileReport};
 pub use msg::{Msg, Saved, StoreReport};
 pub use state::State;
+pub(crate) use update::query_sentence;
 pub use update::update;

@@ -4,7 +4,7 @@ use crate::app::state::Standing;
 use crate::app::{Action, FileReport, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, RequestId,
+    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, QueueMemory, RequestId,
 };
 use crate::i18n::Text;
 
@@ -75,6 +75,8 @@ pub struct Saved {
     pub checkpoint: Option<Checkpoint>,
     /// The agent has seen the tour.
     pub tour_seen: bool,
+    /// The order of the queue and the agent's own views.
+    pub queue: QueueMemory,
     /// Whether this process keeps the agent's words. A reader gets no drafts and no outbox.
     pub standing: Standing,
 }

@@ -8,7 +8,8 @@ use tokio::runtime::Runtime;
 use super::Setup;
 use super::exit::{Code, Failure};
 use super::workspace::Target;
-use crate::app::state::{Mask, Privacy, Settings};
+use crate::app::state::{Advance, Mask, Privacy, Settings};
+use crate::config::AfterDone;
 use crate::{config, shell, ui};
 
 /// How it will look, checked before anything else is started.
@@ -43,6 +44,10 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
         files: setup.paths.files(),
         settings: Settings {
             undo_ms: setup.config.undo_ms(),
+            advance: match setup.config.after_done {
+                AfterDone::Stay => Advance::Stay,
+                AfterDone::Next => Advance::Next,
+            },
             bell: setup.config.bell,
             sidebar: setup.config.sidebar,
             privacy: privacy(&setup.config),

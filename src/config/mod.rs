@@ -19,4 +19,4 @@ pub use example::example;
 pub use files::{keymap_source, theme_source};
 pub use load::{load, parse};
 pub use paths::Paths;
-pub use schema::{Backend, Config, Language, Log, LogLevel, Mask, Proxy, TokenSource, Workspace};
+pub use schema::{AfterDone, Backend, Config, Language, Log, LogLevel, Mask, Proxy, TokenSource, Workspace};

@@ -11,6 +11,7 @@
 //! | `reconciling` | what became of a text that left without an answer |
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
+//! | `filtering`, `viewing` | words and order of the queue, saved views |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
@@ -35,6 +36,7 @@ mod choosing;
 mod clock;
 mod copying;
 mod events;
+mod filtering;
 mod link;
 mod linking;
 mod locking;
@@ -49,7 +51,10 @@ mod standing;
 mod suggesting;
 mod templating;
 mod uploading;
+mod viewing;
 mod writing;
+
+pub(crate) use filtering::sentence as query_sentence;
 
 use std::time::Duration;
 
@@ -118,6 +123,8 @@ fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     for contact in saved.contacts {
         state.contacts.insert(contact.id.clone(), contact);
     }
+    state.queue.set_sort(saved.queue.sort);
+    state.own_views = saved.queue.views;
     if let Some(me) = saved.me {
         state.session.set_me(me);
     }
@@ -170,6 +177,8 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Notice => state.notice = None,
         Timer::Settle => browse::load(state, out),
         Timer::Search => picking::search(state, out),
+        Timer::Filter => state.queue.typed(),
+        Timer::ViewCounts => viewing::count(state, out),
         Timer::Outbox(conversation) => sending::pump(state, out, conversation),
         Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),

@@ -70,6 +70,7 @@ pub(crate) fn desk() -> Desk {
     let now = Timestamp::from_second(START).expect("in range");
     let settings = Settings {
         undo_ms: 0,
+        advance: ttydesk::app::state::Advance::Stay,
         bell: true,
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
@@ -629,6 +630,7 @@ fn directory() -> Directory {
             },
         ],
         inboxes: Vec::new(),
+        views: Vec::new(),
     }
 }
 
@@ -645,6 +647,9 @@ fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        filters: true,
+        shared_views: true,
+        sla: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,

@@ -176,6 +176,7 @@ impl Witness {
         let list = CommandKind::ListConversations {
             view: View::All,
             query: String::new(),
+            sort: ttydesk::domain::Sort::default(),
             after: None,
             limit: 100,
         };
