@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{ask, link};
-use crate::app::state::{Asked, Focus, Loading, Part, Thread};
+use crate::app::state::{Asked, Focus, Loading, Part, Session, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
-use crate::domain::{AgentId, Conversation, ConversationId, Entry, EntryId, Position, View};
+use crate::domain::{AgentId, Conversation, ConversationId, Entry, EntryId, Position, TeamId, View};
 use crate::query::{Known, Query};
 
 /// Rows per request.
@@ -33,39 +35,40 @@ pub(super) fn refresh(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 fn derive(state: &mut State) {
-    let nobody = AgentId::new("");
-    let my_teams = state.session.my_teams();
-    let known = Known {
-        me: state.session.me().map_or(&nobody, |me| &me.id),
-        my_teams: &my_teams,
-        teams: &state.session.directory().teams,
-        now: state.session.to_server_time(state.now),
-    };
+    let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
+    let known = known(&state.session, &nobody, &my_teams, state.now);
     state.queue.refresh(&state.conversations, known);
+}
+
+/// What a row is asked with. `nobody` stands in before the first sign-in.
+fn known<'a>(session: &'a Session, nobody: &'a AgentId, my_teams: &'a [TeamId], now: Timestamp) -> Known<'a> {
+    Known {
+        me: session.me().map_or(nobody, |me| &me.id),
+        my_teams,
+        teams: &session.directory().teams,
+        now: session.to_server_time(now),
+    }
 }
 
 /// Whether the selected row belongs to what the queue shows.
 pub(super) fn selected_fits(state: &State) -> bool {
-    with_known(state, |state, known| {
-        state.current().is_some_and(|row| state.queue.holds(row, known))
-    })
-}
-
-fn with_known<T>(state: &State, then: impl FnOnce(&State, Known<'_>) -> T) -> T {
-    let nobody = AgentId::new("");
-    let my_teams = state.session.my_teams();
-    let known = Known {
-        me: state.session.me().map_or(&nobody, |me| &me.id),
-        my_teams: &my_teams,
-        teams: &state.session.directory().teams,
-        now: state.server_now(),
-    };
-    then(state, known)
+    let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
+    let known = known(&state.session, &nobody, &my_teams, state.now);
+    state.current().is_some_and(|row| state.queue.holds(row, known))
 }
 
 /// Whether a row has everything the words ask of rows.
 pub(super) fn fits(state: &State, query: &Query, row: &Conversation) -> bool {
-    with_known(state, |_, known| query.fits(row, known))
+    let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
+    query.fits(row, known(&state.session, &nobody, &my_teams, state.now))
+}
+
+/// Every row that has everything the words ask of rows.
+pub(super) fn fitting<'a>(state: &'a State, query: &Query) -> Vec<&'a Conversation> {
+    let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
+    let known = known(&state.session, &nobody, &my_teams, state.now);
+    let rows = state.conversations.iter();
+    rows.filter(|row| query.fits(row, known)).collect()
 }
 
 /// The row below the selected one comes on screen, or the one above at the end.

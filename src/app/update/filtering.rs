@@ -8,7 +8,7 @@ use crate::app::{Effect, State, StoreOp, Timer};
 use crate::domain::{QueueMemory, Sort};
 use crate::i18n::Text;
 use crate::query::{Names, Problem, Query, QueryError, complete as ways_to_end};
-use crate::text::Editor;
+use crate::text::{CleanLine, Editor};
 
 /// The backend is asked when typing paused this long; what is here is narrowed at once.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -113,9 +113,8 @@ pub(super) fn sort(state: &mut State, out: &mut Vec<Effect>) {
         .iter()
         .position(|sort| *sort == state.queue.sort())
         .unwrap_or(0);
-    let others = (1..=Sort::ALL.len()).map(|step| Sort::ALL[(here + step) % Sort::ALL.len()]);
+    let mut others = (1..=Sort::ALL.len()).map(|step| Sort::ALL[(here + step) % Sort::ALL.len()]);
     let next = others
-        .into_iter()
         .find(|sort| clocks || *sort != Sort::Sla)
         .unwrap_or_default();
     state.queue.set_sort(next);
@@ -168,7 +167,7 @@ pub(crate) fn sentence(error: &QueryError) -> Text {
 
 fn with_names<T>(state: &State, then: impl FnOnce(Names<'_>) -> T) -> T {
     let directory = state.session.directory();
-    let tags: Vec<&str> = directory.tags.iter().map(|tag| tag.as_str()).collect();
+    let tags: Vec<&str> = directory.tags.iter().map(CleanLine::as_str).collect();
     let agents: Vec<&str> = directory.agents.iter().map(|agent| agent.name.as_str()).collect();
     let teams: Vec<&str> = directory.teams.iter().map(|team| team.name.as_str()).collect();
     then(Names {

@@ -84,11 +84,12 @@ pub(in crate::server) fn page(
             break;
         }
         page.rows.push(record);
-        let mut here = String::new();
-        for column in 1..columns.len() {
-            here.push_str(&format!("{}.", row.get::<_, i64>(column)?));
-        }
-        last = Some(here + &row.get::<_, String>(columns.len())?);
+        let numbers = 1..columns.len();
+        let mut here: Vec<String> = numbers
+            .map(|column| Ok(row.get::<_, i64>(column)?.to_string()))
+            .collect::<rusqlite::Result<_>>()?;
+        here.push(row.get(columns.len())?);
+        last = Some(here.join("."));
     }
     Ok(page)
 }

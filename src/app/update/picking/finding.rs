@@ -2,7 +2,7 @@
 //! is.
 
 use super::super::{ask, browse, filtering, notice};
-use crate::app::state::{Asked, Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind};
+use crate::app::state::{Asked, Choice, Label, Level, Overlay, PickerItem, PickerKind};
 use crate::app::{Effect, State};
 use crate::backend::{CommandKind, Outcome, SearchHit};
 use crate::domain::{CannedResponse, Conversation, ConversationId, Entry, EntryId};
@@ -10,7 +10,7 @@ use crate::i18n::Text;
 use crate::query::Query;
 use crate::text::{CleanLine, fold};
 
-/// Hits of the backend on the first page; the next is asked for when the selection comes near its end.
+/// Most hits of the backend.
 const HITS: u16 = 50;
 /// Most hits of each kind of what is kept here.
 const KEPT: usize = 20;
@@ -92,11 +92,7 @@ fn show(state: &mut State, items: Vec<PickerItem>) {
     // The selected hit stays selected when others come in above it.
     let chosen = picker.current().map(|item| item.choice.clone());
     let place = chosen.and_then(|chosen| items.iter().position(|item| same(&item.choice, &chosen)));
-    if let Picker {
-        kind: PickerKind::Search,
-        ..
-    } = picker
-    {
+    if picker.kind == PickerKind::Search {
         picker.matches = (0..items.len()).collect();
         picker.items = items;
         picker.selected = place.filter(|_| picker.selected > 0).unwrap_or(0);
@@ -106,12 +102,13 @@ fn show(state: &mut State, items: Vec<PickerItem>) {
 /// What is kept on this machine: people, then messages of threads that were opened, then canned
 /// responses.
 fn kept(state: &State, query: &Query) -> Vec<PickerItem> {
-    let here = |words: CleanLine| Label::Ours(Text::new("search-kept").with("words", words));
-    let rows = state
-        .conversations
-        .iter()
-        .filter(|row| browse::fits(state, query, row));
-    let mut people: Vec<&Conversation> = rows.filter(|row| query.says(row)).collect();
+    // A list masks what is secret, also where the words stand in a sentence of ours.
+    let here = |words: CleanLine| {
+        let shown = state.listed(&words).to_owned();
+        Label::Ours(Text::new("search-kept").with("words", shown))
+    };
+    let mut people = browse::fitting(state, query);
+    people.retain(|row| query.says(row));
     people.sort_by(|a, b| crate::domain::Sort::Newest.compare(a, b));
     let mut items: Vec<PickerItem> = people
         .into_iter()
