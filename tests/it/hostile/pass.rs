@@ -297,7 +297,6 @@ fn add(world: &mut World, field: Field, id: &str, text: &str, at: Timestamp) {
         unread: 1,
         last_activity: at,
         created: None,
-        due: None,
         preview: Some(Preview {
             author: Author::Customer,
             text: id.into(),
