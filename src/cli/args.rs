@@ -348,8 +348,7 @@ pub(super) struct Export {
 #[derive(Debug, Clone, Args)]
 pub(super) struct List {
     /// Free text, and operators: is: channel: tag: owner: team: waiting: created: active: priority:
-    /// contact:, each with a minus before it for the opposite
-    #[arg(allow_hyphen_values = true)]
+    /// contact:; after -- each with a minus before it for the opposite
     pub(super) words: Vec<String>,
     /// A slice of the queue
     #[arg(long)]
@@ -547,7 +546,7 @@ pub(super) struct Snooze {
 #[derive(Debug, Clone, Args)]
 pub(super) struct Search {
     /// Free text, and operators: those of list, and from:
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) output: Output,
