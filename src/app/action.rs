@@ -178,6 +178,20 @@ actions! {
     NextWorkspace = "next-workspace",
     /// The queue of the workspace on screen alone, or of all again.
     OnlyWorkspace = "only-workspace",
+    /// Narrow the queue by words.
+    Filter = "filter",
+    /// Another order of the queue.
+    Sort = "sort",
+    /// Saved views.
+    Views = "views",
+    /// Save what the queue shows under a name, for oneself.
+    SaveView = "save-view",
+    /// Save what the queue shows under a name, for everybody.
+    ShareView = "share-view",
+    /// Give the saved view on screen another name.
+    RenameView = "rename-view",
+    /// Forget the saved view on screen.
+    RemoveView = "remove-view",
     /// Go into the selected conversation.
     Open = "open",
     /// Out of what is open: overlay, composer, conversation.

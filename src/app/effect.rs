@@ -6,7 +6,7 @@ use crate::app::FileOp;
 use crate::backend::{Checkpoint, Command, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Deed, Draft, DraftKey, Entry, EntryId, OutboxItem,
-    OutboxState, RequestId,
+    OutboxState, QueueMemory, RequestId,
 };
 use crate::text::{Clean, Openable};
 
@@ -72,6 +72,10 @@ pub enum Timer {
     Settle,
     /// Typing in the search field paused.
     Search,
+    /// Typing in the filter of the queue paused.
+    Filter,
+    /// Counts of saved views may be others.
+    ViewCounts,
     /// An item of the outbox may be tried again.
     Outbox(ConversationId),
     /// An uncertain item may have turned up among the newest entries: look.
@@ -142,6 +146,8 @@ pub enum StoreOp {
     LoadThread(ConversationId),
     /// The tour was seen.
     PutTourSeen,
+    /// Remember the order of the queue and the agent's own views.
+    PutQueue(QueueMemory),
     /// Become the owner of drafts and outbox although another process is; answered by
     /// [`StoreReport::Standing`](super::StoreReport::Standing).
     TakeOver,

@@ -22,4 +22,5 @@ pub use effect::{Effect, StoreOp, Timer};
 pub use files::{FileOp, FileReport};
 pub use msg::{Msg, Saved, StoreReport};
 pub use state::{Desks, Place, State};
+pub(crate) use update::query_sentence;
 pub use update::{Source, update, update_desks};

@@ -1,10 +1,10 @@
 //! Everything that can happen to the desk.
 
-use crate::app::state::Standing;
+use crate::app::state::{Slice, Standing, Typing};
 use crate::app::{Action, FileReport, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, RequestId,
+    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, QueueMemory, RequestId,
 };
 use crate::i18n::Text;
 
@@ -57,6 +57,15 @@ pub enum Msg {
     /// Of several workspaces this one comes on the screen, with this row of its queue; without one the
     /// selection stays as it is.
     Front(Option<ConversationId>),
+    /// The workspace in front shows this part of its queue; the others show the same.
+    Slice {
+        /// View, words as they go to the backend, order.
+        slice: Slice,
+        /// The words as typed.
+        filter: String,
+        /// Whether more of them may follow at once.
+        typing: Typing,
+    },
     /// The conversation on screen is another workspace's; so many rows of this one are before it in the
     /// common queue.
     Aside {
@@ -84,6 +93,8 @@ pub struct Saved {
     pub checkpoint: Option<Checkpoint>,
     /// The agent has seen the tour.
     pub tour_seen: bool,
+    /// The order of the queue and the agent's own views.
+    pub queue: QueueMemory,
     /// Whether this process keeps the agent's words. A reader gets no drafts and no outbox.
     pub standing: Standing,
 }

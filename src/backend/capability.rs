@@ -32,6 +32,15 @@ pub struct Capabilities {
     pub search: bool,
     /// Contacts can be changed.
     pub edit_contact: bool,
+    /// Lists can be narrowed by every operator, ordered, and counted without being fetched.
+    #[serde(default)]
+    pub filters: bool,
+    /// It keeps saved views for everybody.
+    #[serde(default)]
+    pub shared_views: bool,
+    /// Conversations have SLA clocks.
+    #[serde(default)]
+    pub sla: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    AgentId, Availability, ContactId, ConversationId, EntryId, Position, RequestId, Revision, TeamId, View,
+    AgentId, Availability, ContactId, ConversationId, EntryId, Position, RequestId, Revision, SavedView,
+    SavedViewId, Sort, TeamId, View,
 };
 
 /// One request. Its id is also its idempotency key and the address of the final answer.
@@ -32,17 +33,25 @@ pub enum TransferTarget {
 /// What can be asked. Text is the agent's own and goes out byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CommandKind {
-    /// A page of a view, longest wait first, then newest activity. Answered by
-    /// [`Event::ConversationPage`](super::Event::ConversationPage).
+    /// A page of a view. Answered by [`Event::ConversationPage`](super::Event::ConversationPage).
     ListConversations {
         /// Which slice.
         view: View,
-        /// Words that narrow it, as in the search; empty for all.
+        /// Words that narrow it, as [`Query`](crate::query::Query) prints them; empty for all.
         query: String,
+        /// The order. Where [`Capabilities::filters`](super::Capabilities::filters) is missing, only
+        /// the usual one.
+        sort: Sort,
         /// Where to go on; `None` for the first page.
         after: Option<PageToken>,
         /// Most rows wanted.
         limit: u16,
+    },
+    /// How many rows slices hold, each a view with narrowing words. Answered by
+    /// [`Event::SliceCounts`](super::Event::SliceCounts).
+    CountConversations {
+        /// Which.
+        slices: Vec<(View, String)>,
     },
     /// One conversation anew, after a [`Event::Stale`](super::Event::Stale).
     LoadConversation {
@@ -66,7 +75,7 @@ pub enum CommandKind {
     },
     /// Conversations whose people or messages match.
     Search {
-        /// The words, with `channel: tag: from: is:` operators.
+        /// The words, as [`Query`](crate::query::Query) prints them.
         query: String,
         /// Most hits wanted.
         limit: u16,
@@ -207,6 +216,16 @@ pub enum CommandKind {
         /// Its new value; empty removes it.
         value: String,
     },
+    /// Save a view for everybody: a new one, or the one it names.
+    SaveView {
+        /// The whole view.
+        view: SavedView,
+    },
+    /// Remove a view of everybody.
+    RemoveView {
+        /// Which.
+        view: SavedViewId,
+    },
 }
 
 impl CommandKind {
@@ -215,6 +234,7 @@ impl CommandKind {
         !matches!(
             self,
             Self::ListConversations { .. }
+                | Self::CountConversations { .. }
                 | Self::LoadConversation { .. }
                 | Self::LoadThread { .. }
                 | Self::LoadContact { .. }

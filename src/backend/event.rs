@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, Conversation, ConversationId, Entry, EntryId, Inbox,
-    LoggedAction, RequestId, Rights, Team, View,
+    LoggedAction, RequestId, Rights, SavedView, Team, View,
 };
 use crate::text::CleanLine;
 
@@ -50,6 +50,13 @@ pub enum Event {
         next: Option<PageToken>,
         /// Rows in the whole slice.
         total: u64,
+    },
+    /// Rows per slice, asked for by `CountConversations`, before its answer.
+    SliceCounts {
+        /// Which command.
+        id: RequestId,
+        /// In the order asked; `None` for words the backend cannot read.
+        counts: Vec<Option<u64>>,
     },
     /// A page asked for by `LoadThread`, before its answer.
     ThreadPage {
@@ -283,6 +290,9 @@ pub struct Directory {
     pub canned_responses: Vec<CannedResponse>,
     /// All inboxes.
     pub inboxes: Vec<Inbox>,
+    /// Views everybody has.
+    #[serde(default)]
+    pub views: Vec<SavedView>,
 }
 
 impl Directory {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
-use crate::domain::{Status, View};
+use crate::domain::{Sort, Status, View};
 use crate::i18n::Lang;
 
 const EXIT_CODES: &str = "\
@@ -383,7 +383,8 @@ pub(super) struct Export {
 /// Which conversations.
 #[derive(Debug, Clone, Args)]
 pub(super) struct List {
-    /// Free text, and operators: channel: tag: is: owner:
+    /// Free text, and operators: is: channel: tag: owner: team: waiting: created: active: priority:
+    /// contact:; after -- each with a minus before it for the opposite
     pub(super) words: Vec<String>,
     /// A slice of the queue
     #[arg(long)]
@@ -391,6 +392,9 @@ pub(super) struct List {
     /// Where they stand
     #[arg(long)]
     pub(super) status: Option<StatusWord>,
+    /// In which order
+    #[arg(long, default_value = "waiting")]
+    pub(super) sort: SortWord,
     #[command(flatten)]
     pub(super) output: Output,
     #[command(flatten)]
@@ -423,6 +427,30 @@ impl From<ViewWord> for View {
             ViewWord::All => Self::All,
             ViewWord::Snoozed => Self::Snoozed,
             ViewWord::Resolved => Self::Resolved,
+        }
+    }
+}
+
+/// An order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SortWord {
+    /// Longest wait first
+    Waiting,
+    /// Least time left by the SLA first
+    Sla,
+    /// Newest activity first
+    Newest,
+    /// Most urgent first
+    Priority,
+}
+
+impl From<SortWord> for Sort {
+    fn from(word: SortWord) -> Self {
+        match word {
+            SortWord::Waiting => Self::Waiting,
+            SortWord::Sla => Self::Sla,
+            SortWord::Newest => Self::Newest,
+            SortWord::Priority => Self::Priority,
         }
     }
 }
@@ -553,7 +581,7 @@ pub(super) struct Snooze {
 /// What to look for.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Search {
-    /// Free text, and operators: channel: tag: from: is:
+    /// Free text, and operators: those of list, and from:
     #[arg(required = true)]
     pub(super) query: Vec<String>,
     #[command(flatten)]

@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 
 use super::args::{List, Search, Show};
 use super::csv::{self, Csv};
-use super::exit::Failure;
+use super::exit::{Code, Failure};
 use super::print::{self, Table, line, local, object};
 use super::session::{Came, Session};
+use crate::app::query_sentence;
 use crate::backend::{CommandKind, Directory, Event};
 use crate::domain::{Conversation, ConversationId, Entry, Status, View};
 use crate::i18n::{Catalog, Text};
+use crate::query::Query;
 use crate::text::CleanLine;
 
 /// Rows or entries asked for at once.
@@ -25,6 +27,7 @@ const NONE: &str = "–";
 
 /// Prints conversations.
 pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) -> Result<(), Failure> {
+    let query = words(&args.words)?;
     let directory = session.directory().cloned().unwrap_or_default();
     let wanted = args.status.map(Status::from);
     let mut seen = BTreeSet::new();
@@ -35,7 +38,8 @@ pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) 
         loop {
             let kind = CommandKind::ListConversations {
                 view,
-                query: args.words.join(" "),
+                query: query.clone(),
+                sort: args.sort.into(),
                 after: after.take(),
                 limit: PAGE,
             };
@@ -71,6 +75,16 @@ pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) 
         Some(csv) => csv.finish(),
         None if args.output.json => Ok(()),
         None => table.print(),
+    }
+}
+
+/// The words of a query, as the backend takes them. An argument with spaces of its own that is no operator
+/// was in quotes for the shell, and is taken apart like any other words.
+fn words(words: &[String]) -> Result<String, Failure> {
+    let text = words.join(" ");
+    match Query::parse(&text) {
+        Ok(query) => Ok(query.to_string()),
+        Err(error) => Err(Failure::new(Code::Usage, query_sentence(&error))),
     }
 }
 
@@ -166,7 +180,7 @@ fn speaker(about: &Value, catalog: &Catalog) -> String {
 
 /// Prints what matches.
 pub(super) async fn search(session: &mut Session, args: &Search, catalog: &Catalog) -> Result<(), Failure> {
-    let query = args.query.join(" ");
+    let query = words(&args.query)?;
     let kind = CommandKind::Search { query, limit: HITS };
     let directory = session.directory().cloned().unwrap_or_default();
     let mut table = Table::new(

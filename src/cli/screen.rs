@@ -8,7 +8,8 @@ use tokio::runtime::Runtime;
 use super::Setup;
 use super::exit::{Code, Failure};
 use super::workspace::Target;
-use crate::app::state::{Mask, Privacy, Settings};
+use crate::app::state::{Advance, Mask, Privacy, Settings};
+use crate::config::AfterDone;
 use crate::i18n::Text;
 use crate::text::CleanLine;
 use crate::{config, shell, store, ui};
@@ -62,6 +63,10 @@ pub(super) fn open(
         files: setup.paths.files(),
         settings: Settings {
             undo_ms: setup.config.undo_ms(),
+            advance: match setup.config.after_done {
+                AfterDone::Stay => Advance::Stay,
+                AfterDone::Next => Advance::Next,
+            },
             bell: setup.config.bell,
             sidebar: setup.config.sidebar,
             privacy: privacy(&setup.config),

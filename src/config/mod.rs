@@ -21,4 +21,6 @@ pub use files::{keymap_source, theme_source};
 pub use load::{load, parse};
 pub use paths::Paths;
 pub use remember::remember;
-pub use schema::{Backend, Cache, Config, Language, Log, LogLevel, Mask, Proxy, TokenSource, Workspace};
+pub use schema::{
+    AfterDone, Backend, Cache, Config, Language, Log, LogLevel, Mask, Proxy, TokenSource, Workspace,
+};

@@ -35,6 +35,9 @@ pub struct Config {
     #[serde(deserialize_with = "value::undo_seconds")]
     #[schemars(range(min = 0, max = 60))]
     pub undo_send_seconds: u8,
+    /// What comes on screen when a conversation is resolved, put off or given away: "stay" leaves it
+    /// there, "next" shows the next by the current order.
+    pub after_done: AfterDone,
     /// Show the customer sidebar at the start.
     pub sidebar: bool,
     /// Ring the terminal's bell when a customer writes in a conversation of yours that is not on
@@ -84,6 +87,7 @@ impl Default for Config {
             theme: "dark".to_owned(),
             keymap: "default".to_owned(),
             undo_send_seconds: 5,
+            after_done: AfterDone::Stay,
             sidebar: true,
             bell: true,
             opener: Vec::new(),
@@ -124,6 +128,17 @@ impl Config {
     pub fn undo_ms(&self) -> u32 {
         u32::from(self.undo_send_seconds) * 1_000
     }
+}
+
+/// What comes on screen when a conversation is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum AfterDone {
+    /// It stays.
+    Stay,
+    /// The next by the current order.
+    Next,
 }
 
 /// Where secrets of customers are masked.

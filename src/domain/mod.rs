@@ -37,5 +37,5 @@ pub use id::{
     WorkspaceId,
 };
 pub use permission::{Right, Rights};
-pub use saved_view::{SavedView, SavedViewId};
+pub use saved_view::{QueueMemory, SavedView, SavedViewId};
 pub use sort::{Sort, SortKey};

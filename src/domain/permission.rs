@@ -30,6 +30,8 @@ pub enum Right {
     ManageAgents,
     /// Read who did what.
     ViewActionLog,
+    /// Save, change and remove the views everybody has.
+    ManageViews,
 }
 
 /// The rights of the signed-in agent.

@@ -36,3 +36,14 @@ pub struct SavedView {
     /// The order.
     pub sort: Sort,
 }
+
+/// What the desk remembers of the queue from one time to the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueMemory {
+    /// The order.
+    #[serde(default)]
+    pub sort: Sort,
+    /// The agent's own views, by name.
+    #[serde(default)]
+    pub views: Vec<SavedView>,
+}

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Conversation;
@@ -45,15 +46,17 @@ impl Sort {
 
     /// The place of a row. The hub pages by the same.
     pub fn key(self, row: &Conversation) -> SortKey {
-        let wait = row.waiting_since.map_or(NEVER, jiff::Timestamp::as_microsecond);
-        let quiet = -row.last_activity.as_microsecond();
+        self.key_by(row, |time| time)
+    }
+
+    /// The place of a row by another clock than its own: rows of two desks are compared by one.
+    pub fn key_by(self, row: &Conversation, clock: impl Fn(Timestamp) -> Timestamp) -> SortKey {
+        let moment = |time: Option<Timestamp>| time.map_or(NEVER, |time| clock(time).as_microsecond());
+        let wait = moment(row.waiting_since);
+        let quiet = -clock(row.last_activity).as_microsecond();
         match self {
             Self::Waiting => SortKey(0, wait, quiet),
-            Self::Sla => SortKey(
-                row.due.map_or(NEVER, jiff::Timestamp::as_microsecond),
-                wait,
-                quiet,
-            ),
+            Self::Sla => SortKey(moment(row.due), wait, quiet),
             Self::Newest => SortKey(0, 0, quiet),
             Self::Priority => SortKey(-(row.priority as i64), wait, quiet),
         }

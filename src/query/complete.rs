@@ -45,7 +45,7 @@ pub fn complete(text: &str, caret: usize, names: Names<'_>) -> Vec<Completion> {
         Some((name, value)) => match vocabulary::operator(name) {
             Some(operator) => values(operator, names)
                 .filter(|known| starts(known, value))
-                .map(|known| format!("{minus}{name}:{} ", in_quotes(known)))
+                .map(|known| format!("{minus}{name}:{} ", super::quoted(known)))
                 .collect(),
             None => Vec::new(),
         },
@@ -95,8 +95,4 @@ fn values<'a>(operator: Operator, names: Names<'a>) -> Box<dyn Iterator<Item = &
 
 fn starts(known: &str, typed: &str) -> bool {
     fold(known).starts_with(&fold(typed))
-}
-
-fn in_quotes(value: &str) -> String {
-    super::quoted(value)
 }

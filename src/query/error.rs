@@ -49,6 +49,8 @@ pub enum Problem {
     },
     /// A quote has no end.
     OpenQuote,
+    /// This desk keeps no SLA clocks.
+    NoClocks,
 }
 
 /// English, for scripts and the hub's answers; the screen says it with the catalogues.
@@ -84,6 +86,7 @@ impl fmt::Display for QueryError {
                 f,
                 "{operator}:{value} is not a length of time; write {operator}:>10m, {operator}:<2h or {operator}:<3d"
             ),
+            Problem::NoClocks => f.write_str("this desk keeps no SLA clocks; use waiting: instead of sla:"),
             Problem::OpenQuote => f.write_str("this quote has no end; add another \""),
         }
     }

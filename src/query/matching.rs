@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Condition, Owner, Query, Sign, Span, State};
 use crate::domain::{AgentId, Conversation, Handling, Status, Team, TeamId, View};
-use crate::text::fold;
+use crate::text::{CleanLine, fold};
 
 /// What must be known besides the row.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +108,7 @@ fn left(due: Timestamp, now: Timestamp) -> SignedDuration {
 /// What a row shows of its people and words, folded.
 fn shown_words(row: &Conversation) -> String {
     let preview = row.preview.as_ref().map_or("", |preview| preview.text.original());
-    let subject = row.subject.as_ref().map_or("", |subject| subject.original());
+    let subject = row.subject.as_ref().map_or("", CleanLine::original);
     let mut all = format!("{} {subject} {preview}", row.contact_name.original());
     for tag in &row.tags {
         all.push(' ');

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::backend::native::wire::{
     ActionPage, Agent, Call, Claimed, Contact, Conversation, ConversationPage, Directory, EntryPage,
     EventBody, EventFrame, MAX_FRAME, Message, Note, PATH, PING_SECONDS, Request, Response, SUBPROTOCOL,
-    SearchPage, Synced, VERSION,
+    SavedView, SearchPage, SliceCounts, Synced, VERSION,
 };
 
 /// An action and what it results in.
@@ -24,10 +24,11 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 24] = [
+pub(super) const ACTIONS: [Action; 27] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
+    action("count_conversations", of::<SliceCounts>),
     action("get_conversation", of::<Conversation>),
     action("list_entries", of::<EntryPage>),
     action("get_contact", of::<Contact>),
@@ -49,6 +50,8 @@ pub(super) const ACTIONS: [Action; 24] = [
     action("set_viewing", nothing),
     action("set_availability", of::<Agent>),
     action("set_attribute", of::<Contact>),
+    action("save_view", of::<SavedView>),
+    action("remove_view", nothing),
 ];
 
 fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {

@@ -302,7 +302,7 @@ fn conversation(
         waiting_since: unanswered.last().map(|message| message.at),
         unread: u32::try_from(unanswered.len()).unwrap_or(u32::MAX),
         last_activity: newest,
-        created: Some(newest),
+        created: None,
         preview: entries
             .last()
             .map(|last| rules::preview(last.author.clone(), last.text.original())),

@@ -122,6 +122,7 @@ impl Desk {
             | Msg::Edited { .. }
             | Msg::ShellFailed(_)
             | Msg::Front(_)
+            | Msg::Slice { .. }
             | Msg::Aside { .. }
             | Msg::Terminate => Cause::Key,
         };

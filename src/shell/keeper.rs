@@ -181,6 +181,7 @@ pub fn saved(kept: Kept, standing: Standing) -> Saved {
         directory: kept.directory,
         checkpoint: kept.checkpoint,
         tour_seen: kept.tour_seen,
+        queue: kept.queue,
         standing,
     }
 }

@@ -6,11 +6,11 @@ use rusqlite::{Row, params};
 use serde::de::DeserializeOwned;
 
 use super::StoreError;
-use super::rows::{CHECKPOINT, DIRECTORY, ME, Rows, TOUR, kind_named, time};
+use super::rows::{CHECKPOINT, DIRECTORY, ME, QUEUE, Rows, TOUR, kind_named, time};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, OutboxItem, OutboxState,
-    OutgoingFile, RequestId,
+    OutgoingFile, QueueMemory, RequestId,
 };
 
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
@@ -50,6 +50,8 @@ pub struct Kept {
     pub checkpoint: Option<Checkpoint>,
     /// The agent has seen the tour.
     pub tour_seen: bool,
+    /// The order and the agent's own views.
+    pub queue: QueueMemory,
 }
 
 pub(super) fn everything(rows: &Rows<'_>) -> Result<Kept, StoreError> {
@@ -64,6 +66,7 @@ pub(super) fn everything(rows: &Rows<'_>) -> Result<Kept, StoreError> {
         directory: fact(rows, DIRECTORY)?,
         checkpoint: fact(rows, CHECKPOINT)?.map(Checkpoint),
         tour_seen: fact(rows, TOUR)?.unwrap_or(false),
+        queue: fact(rows, QUEUE)?.unwrap_or_default(),
     })
 }
 

@@ -10,13 +10,14 @@ use super::{Cache, Kind, StoreError};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, OutboxItem,
-    OutboxState, RequestId, WorkspaceId,
+    OutboxState, QueueMemory, RequestId, WorkspaceId,
 };
 
 pub(super) const ME: &str = "me";
 pub(super) const DIRECTORY: &str = "directory";
 pub(super) const CHECKPOINT: &str = "checkpoint";
 pub(super) const TOUR: &str = "tour";
+pub(super) const QUEUE: &str = "queue";
 pub(super) const MEDIUM: &str = "medium";
 
 const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed, \
@@ -191,6 +192,11 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         self.put_fact(CHECKPOINT, &checkpoint.0)
+    }
+
+    /// Remembers the order and the agent's own views.
+    pub fn put_queue(&self, memory: &QueueMemory) -> Result<(), StoreError> {
+        self.put_fact(QUEUE, memory)
     }
 
     /// Remembers that the agent saw the tour.

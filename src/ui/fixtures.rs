@@ -57,6 +57,7 @@ fn catalog(lang: Lang) -> Arc<Catalog> {
 pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
     let settings = Settings {
         undo_ms: 5_000,
+        advance: crate::app::state::Advance::Stay,
         bell: false,
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),
@@ -85,10 +86,21 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
     state.threads.insert(maria(), thread);
     state.queue.set_view(View::All);
     state.queue.select(Some(maria()));
-    state.queue.extent_mut(View::All).complete = true;
-    let me = state.session.me().map(|me| me.id.clone());
-    let teams = state.session.my_teams();
-    state.queue.refresh(&state.conversations, me.as_ref(), &teams);
+    let slice = state.queue.slice().clone();
+    state.queue.extent_mut(&slice).complete = true;
+    let me = state
+        .session
+        .me()
+        .map(|me| me.id.clone())
+        .unwrap_or_else(|| AgentId::new(""));
+    let my_teams = state.session.my_teams();
+    let known = crate::query::Known {
+        me: &me,
+        my_teams: &my_teams,
+        teams: &state.session.directory().teams,
+        now: state.server_now(),
+    };
+    state.queue.refresh(&state.conversations, known);
     state.viewers.insert(maria(), vec![agent_ref("bob", "Bob Stone")]);
     state.typing.insert(maria(), vec![None]);
     suggest(&mut state);
@@ -150,6 +162,9 @@ fn sign_in(state: &mut State) {
             replays: true,
             search: true,
             edit_contact: true,
+            filters: true,
+            shared_views: true,
+            sla: false,
             expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,
@@ -171,6 +186,7 @@ fn sign_in(state: &mut State) {
         tags: ["refund", "vip", "delivery", "возврат"].map(Into::into).to_vec(),
         canned_responses: talk::canned_responses(),
         inboxes: Vec::new(),
+        views: Vec::new(),
     });
     state.session.set_counts(Counts {
         mine: 4,

@@ -88,7 +88,13 @@ fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
     if scene.state.overlays.is_empty() {
         return writing;
     }
-    step_back(scene, buf);
+    // A filter is typed in the queue itself, whose rows are what one looks at.
+    if !matches!(
+        scene.state.overlays.last(),
+        Some(crate::app::state::Overlay::Filter(_))
+    ) {
+        step_back(scene, buf);
+    }
     overlay::draw(scene, buf)
 }
 

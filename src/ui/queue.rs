@@ -4,6 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+mod filter;
+
+pub(super) use filter::caret;
+
 use super::paint::{Piece, columns, inset, piece, put, put_both, row_of};
 use super::scene::Scene;
 use super::theme::Role;
@@ -26,7 +30,11 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         return;
     }
     views(scene, buf, inset(row_of(pane, 0), 1, 1));
-    let top = if pane.height >= 12 { 2 } else { 1 };
+    let told = filter::is_told(scene);
+    let top = if pane.height >= 12 || told { 2 } else { 1 };
+    if told {
+        filter::draw(scene, buf, inset(row_of(pane, 1), 1, 1));
+    }
     let list = Rect {
         y: pane.y + top.min(pane.height),
         height: pane.height.saturating_sub(top),
@@ -127,8 +135,14 @@ fn views(scene: &Scene<'_>, buf: &mut Buffer, row: Rect) {
 fn empty(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
     let state = scene.state;
     let all = scene.each();
-    let complete = |each: &Scene<'_>| each.state.queue.extent(state.queue.view()).complete;
-    let (words, help) = if all.iter().all(complete) {
+    let complete = |each: &Scene<'_>| {
+        let queue = &each.state.queue;
+        queue.extent(queue.slice()).complete
+    };
+    let is_complete = all.iter().all(complete);
+    let (words, help) = if is_complete && !state.queue.filter().is_empty() {
+        ("queue-empty-filter", Some(Action::Back))
+    } else if is_complete {
         match state.queue.view() {
             View::Mine => ("queue-empty-mine", Some(Action::ClaimNext)),
             View::Unassigned => ("queue-empty-unassigned", Some(Action::NextView)),

@@ -14,6 +14,7 @@ mod cli;
 mod contract;
 #[cfg(unix)]
 mod e2e;
+mod features;
 mod found;
 #[cfg(unix)]
 mod hostile;

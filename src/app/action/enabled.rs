@@ -161,7 +161,29 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             online(state)
         }
-        Action::Search => supported(state, |can| can.search).and_then(|()| online(state)),
+        Action::Search => supported(state, |can| can.search),
+        Action::Filter | Action::Sort | Action::SaveView => supported(state, |can| can.filters),
+        Action::Views => {
+            if state.saved_views().next().is_none() {
+                return Err(Text::new("why-no-views"));
+            }
+            supported(state, |can| can.filters)
+        }
+        Action::ShareView => {
+            allowed(state, Right::ManageViews)?;
+            supported(state, |can| can.shared_views)?;
+            online(state)
+        }
+        Action::RenameView | Action::RemoveView => {
+            let Some(view) = state.queue.saved() else {
+                return Err(Text::new("why-no-saved-view"));
+            };
+            if view.shared.is_some() {
+                allowed(state, Right::ManageViews)?;
+                online(state)?;
+            }
+            Ok(())
+        }
         Action::Availability => online(state),
         Action::Undo => {
             if state.undoable().is_none() {

@@ -58,6 +58,7 @@ fn bob() -> AgentRef {
 fn desk(height: u16, entries: Vec<Entry>) -> State {
     let settings = Settings {
         undo_ms: 0,
+        advance: crate::app::state::Advance::Stay,
         bell: false,
         sidebar: false,
         privacy: crate::app::state::Privacy::default(),

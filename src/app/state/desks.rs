@@ -2,13 +2,11 @@
 //! in and goes out carries the [`Place`] it belongs to, so a text, a row or a command cannot cross. Here is
 //! only what they have in common: which of them has the conversation on screen, and the queue of all.
 
-use std::cmp::Reverse;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Front, Notice, State};
 use crate::app::{Action, Reason};
-use crate::domain::{Conversation, ConversationId, View};
+use crate::domain::{Conversation, ConversationId, Sort, SortKey, View};
 use crate::text::{CleanLine, fit, width};
 
 /// Columns of a workspace's short name.
@@ -136,7 +134,7 @@ impl Desks {
         self.only_front
     }
 
-    /// Rows of the common queue: each workspace's own order, merged by who needs an answer first.
+    /// Rows of the common queue: each workspace's own order, merged by the order on screen.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
@@ -242,7 +240,7 @@ impl Desks {
     fn merged(&self) -> Vec<Row> {
         let shown = |place: &Place| !self.only_front || *place == self.front;
         let mut heads: Vec<(Place, usize)> = self.places().filter(shown).map(|place| (place, 0)).collect();
-        let mut keys: Vec<Option<Need>> = heads.iter().map(|head| self.need(*head)).collect();
+        let mut keys: Vec<Option<SortKey>> = heads.iter().map(|head| self.key(*head)).collect();
         let mut rows = Vec::new();
         loop {
             let known = keys.iter().enumerate();
@@ -253,13 +251,13 @@ impl Desks {
             let (place, at) = heads[first];
             rows.push(Row { place, at });
             heads[first] = (place, at + 1);
-            keys[first] = self.need(heads[first]);
+            keys[first] = self.key(heads[first]);
         }
     }
 
-    fn need(&self, (place, at): (Place, usize)) -> Option<Need> {
+    fn key(&self, (place, at): (Place, usize)) -> Option<SortKey> {
         let row = self.conversation(Row { place, at })?;
-        Some(Need::of(&self.get(place).state, row))
+        Some(key(&self.get(place).state, self.state().queue.sort(), row))
     }
 
     /// The workspace with the conversation nobody owns that waits longest, of those where one can be
@@ -274,7 +272,7 @@ impl Desks {
             let teams = state.session.my_teams();
             let free = state.conversations.iter();
             let free = free.filter(|row| View::Unassigned.holds(row, me, &teams));
-            free.map(|row| Need::of(state, row)).min()
+            free.map(|row| key(state, Sort::Waiting, row)).min()
         };
         let known = open.iter().filter_map(|place| Some((longest(place)?, *place)));
         let counted = |place: &&Place| self.get(**place).state.session.counts().unassigned > 0;
@@ -286,23 +284,9 @@ impl Desks {
     }
 }
 
-/// The order of the queue by this machine's clock: two backends do not have the same.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Need {
-    answered: bool,
-    since: Option<Timestamp>,
-    activity: Reverse<Timestamp>,
-}
-
-impl Need {
-    fn of(state: &State, row: &Conversation) -> Self {
-        let local = |time| state.session.to_local_time(time);
-        Self {
-            answered: row.waiting_since.is_none(),
-            since: row.waiting_since.map(local),
-            activity: Reverse(local(row.last_activity)),
-        }
-    }
+/// The place of a row by this machine's clock: two backends do not have the same.
+fn key(state: &State, sort: Sort, row: &Conversation) -> SortKey {
+    sort.key_by(row, |time| state.session.to_local_time(time))
 }
 
 /// The name as far as there is room for it, with a number where another one begins the same.

@@ -26,11 +26,11 @@ pub use desks::{Desk, Desks, Place, Row};
 pub use front::Front;
 pub use outbox::Outbox;
 pub use overlay::{
-    ActionLog, Choice, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind, Question,
-    TemplateAnswer,
+    ActionLog, Choice, FilterLine, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt,
+    PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Queue};
+pub use queue::{Extent, Queue, Slice, Typing};
 pub use session::{Link, Session};
 pub use standing::Standing;
 pub use thread::{Loading, Part, Scroll, Thread};
@@ -38,7 +38,7 @@ pub use thread::{Loading, Part, Scroll, Thread};
 use crate::app::ids::Ids;
 use crate::domain::{
     AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, OutgoingFile, RequestId,
+    OutboxState, OutgoingFile, RequestId, SavedView, View,
 };
 use crate::i18n::{Catalog, Text};
 use crate::suggest::Suggestion;
@@ -53,6 +53,8 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub struct Settings {
     /// Undo hold of a sent message in milliseconds; 0 sends at once.
     pub undo_ms: u32,
+    /// What comes on screen when a conversation is done.
+    pub advance: Advance,
     /// Ring the bell when a customer writes in a conversation of this agent that is not on screen.
     pub bell: bool,
     /// Show the sidebar at the start.
@@ -65,6 +67,15 @@ pub struct Settings {
     pub seed: u64,
     /// The words a picker's filter looks at.
     pub catalog: Arc<Catalog>,
+}
+
+/// What comes on screen when the selected conversation was resolved, put off or given away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advance {
+    /// It stays.
+    Stay,
+    /// The next by the current order.
+    Next,
 }
 
 /// Which pane has the keys.
@@ -105,7 +116,9 @@ pub struct Notice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// A page of the queue.
-    Rows(crate::domain::View),
+    Rows(Slice),
+    /// Rows per saved view, in this order.
+    ViewCounts(Vec<(View, String)>),
     /// One conversation.
     Row(ConversationId),
     /// A page of a thread.
@@ -136,6 +149,8 @@ pub enum Asked {
     ClaimNext,
     /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
     Owner(ConversationId, Text),
+    /// The conversation is done for now: resolved or put off, with the sentence to show when it worked.
+    Finish(ConversationId, Text),
     /// Any other change, with the sentence to show when it worked.
     Change(Option<Text>),
     /// Mark as read. One at a time: a burst of messages is not a burst of requests.
@@ -159,6 +174,10 @@ pub struct State {
     pub conversations: Conversations,
     /// The queue pane.
     pub queue: Queue,
+    /// The agent's own saved views, by name.
+    pub own_views: Vec<SavedView>,
+    /// Rows per saved view, by its slice and words, as the backend counted them last.
+    pub view_counts: BTreeMap<(View, String), u64>,
     /// Threads by conversation.
     pub threads: BTreeMap<ConversationId, Thread>,
     /// Contacts by id.
@@ -230,6 +249,8 @@ impl State {
             session: Session::default(),
             conversations: Conversations::default(),
             queue: Queue::default(),
+            own_views: Vec::new(),
+            view_counts: BTreeMap::new(),
             threads: BTreeMap::new(),
             contacts: BTreeMap::new(),
             composer: Composer::default(),
@@ -272,6 +293,17 @@ impl State {
     /// The backend's time now: waits and holds are counted by its clock, not by this machine's.
     pub fn server_now(&self) -> Timestamp {
         self.session.to_server_time(self.now)
+    }
+
+    /// Every saved view: those of everybody, then the agent's own.
+    pub fn saved_views(&self) -> impl Iterator<Item = &SavedView> {
+        self.session.directory().views.iter().chain(&self.own_views)
+    }
+
+    /// How many rows a saved view holds, once the backend counted them.
+    pub fn rows_of(&self, view: &SavedView) -> Option<u64> {
+        let query = crate::query::Query::parse(&view.query).ok()?;
+        self.view_counts.get(&(view.view, query.to_string())).copied()
     }
 
     /// The conversation on screen: the selected one.
@@ -394,7 +426,7 @@ impl State {
         }
         match self.overlays.last() {
             Some(Overlay::Picker(_)) => Context::Picker,
-            Some(Overlay::Prompt(_)) => Context::Prompt,
+            Some(Overlay::Prompt(_) | Overlay::Filter(_)) => Context::Prompt,
             Some(Overlay::Confirm(_)) => Context::Confirm,
             Some(
                 Overlay::Help { .. }

@@ -5,8 +5,10 @@ use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
     Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction, Revision,
+    SavedView,
 };
 use crate::i18n::Text;
+use crate::query::{Completion, QueryError};
 use crate::text::{CleanLine, Editor, Link, Openable};
 
 /// One layer. Keys go to the topmost.
@@ -16,6 +18,8 @@ pub enum Overlay {
     Picker(Picker),
     /// A text an action asks for.
     Prompt(Prompt),
+    /// The filter of the queue while it is typed.
+    Filter(FilterLine),
     /// Yes or no.
     Confirm(Question),
     /// Every key of the live keymap.
@@ -38,6 +42,17 @@ pub enum Overlay {
     Explain,
     /// The first-run tour.
     Tour,
+}
+
+/// The filter of the queue while it is typed; it narrows at once.
+#[derive(Debug, Clone)]
+pub struct FilterLine {
+    /// What is typed.
+    pub editor: Editor,
+    /// Why it cannot be read, if so; the rows stay those of the last words that could.
+    pub problem: Option<QueryError>,
+    /// How the word at the caret may end, the likeliest first.
+    pub offered: Vec<Completion>,
 }
 
 /// The action log of a conversation, as far as it was fetched.
@@ -112,6 +127,8 @@ pub enum PickerKind {
     },
     /// People and messages.
     Search,
+    /// Saved views.
+    Views,
     /// A fact about the contact to change.
     Attribute {
         /// Whose.
@@ -150,6 +167,8 @@ pub enum Choice {
     Until(jiff::Timestamp),
     /// Go there.
     Conversation(ConversationId, Option<EntryId>),
+    /// Show this view.
+    View(SavedView),
     /// Change this fact.
     Attribute(CleanLine),
     /// Save this file.
@@ -263,6 +282,13 @@ pub enum PromptKind {
         /// Which.
         name: CleanLine,
     },
+    /// The name of a view that is saved, or of one that gets another.
+    SaveView {
+        /// All but its name.
+        view: SavedView,
+        /// The name it has so far, where it is the agent's own and saved already.
+        before: Option<CleanLine>,
+    },
     /// The path of a file that is to go along.
     Attach {
         /// With which draft.
@@ -305,6 +331,11 @@ pub enum Question {
     Discard {
         /// Which.
         request: crate::domain::RequestId,
+    },
+    /// Forget a saved view?
+    RemoveView {
+        /// Which.
+        view: SavedView,
     },
     /// Texts are still on their way; leave all the same?
     QuitWithQueued,

@@ -1,13 +1,16 @@
-//! The queue pane: which view, in which order, which row is selected.
+//! The queue pane: which view, narrowed by which words, in which order, which row is selected.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::state::Conversations;
 use crate::backend::PageToken;
-use crate::domain::{AgentId, Conversation, ConversationId, TeamId, View};
+use crate::domain::{Conversation, ConversationId, SavedView, Sort, View};
+use crate::query::{Known, Query, belongs};
 
-/// How far a view was fetched.
+/// Words that ask for times are asked again after so many seconds.
+const STEP: i64 = 10;
+
+/// How far a slice was fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Extent {
     /// Where to go on; `None` before the first page and after the last.
@@ -16,31 +19,69 @@ pub struct Extent {
     pub complete: bool,
     /// A page is under way.
     pub loading: bool,
-    /// Rows in the whole view, as the backend said with the last page.
+    /// Rows in the whole slice, as the backend said with the last page.
     pub total: u64,
+}
+
+/// What a page of the queue is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slice {
+    /// Which view.
+    pub view: View,
+    /// The narrowing words as they go to the backend.
+    pub query: String,
+    /// The order.
+    pub sort: Sort,
+}
+
+/// Of what the order was derived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Source {
+    generation: u64,
+    slice: Slice,
+    time: i64,
 }
 
 /// The queue pane.
 #[derive(Debug, Clone)]
 pub struct Queue {
-    view: View,
+    slice: Slice,
+    query: Query,
+    filter: String,
+    saved: Option<SavedView>,
     order: Vec<ConversationId>,
-    derived_from: Option<(u64, View)>,
+    derived_from: Option<Source>,
     selected: Option<ConversationId>,
     /// The selected row is in the order only because it is selected.
     sticky: bool,
-    extents: BTreeMap<View, Extent>,
+    /// The filter is being typed.
+    typing: bool,
+    /// The backend has not said yet what the new words find.
+    unanswered: bool,
+    /// Rows the backend found by words that a row itself does not show.
+    found: BTreeSet<ConversationId>,
+    extents: BTreeMap<Slice, Extent>,
     revision: u64,
 }
 
 impl Default for Queue {
     fn default() -> Self {
         Self {
-            view: View::All,
+            slice: Slice {
+                view: View::All,
+                query: String::new(),
+                sort: Sort::default(),
+            },
+            query: Query::default(),
+            filter: String::new(),
+            saved: None,
             order: Vec::new(),
             derived_from: None,
             selected: None,
             sticky: false,
+            typing: false,
+            unanswered: false,
+            found: BTreeSet::new(),
             extents: BTreeMap::new(),
             revision: 0,
         }
@@ -50,7 +91,32 @@ impl Default for Queue {
 impl Queue {
     /// The view on screen.
     pub fn view(&self) -> View {
-        self.view
+        self.slice.view
+    }
+
+    /// What is asked of the backend for the rows on screen.
+    pub fn slice(&self) -> &Slice {
+        &self.slice
+    }
+
+    /// The order on screen. [`Sort::key`] is the place of a row in it.
+    pub fn sort(&self) -> Sort {
+        self.slice.sort
+    }
+
+    /// The narrowing words as typed.
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// The narrowing words as understood.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// The saved view on screen, as long as it shows what it was saved with.
+    pub fn saved(&self) -> Option<&SavedView> {
+        self.saved.as_ref()
     }
 
     /// Rows of the view in order. The selected one stays here until the selection moves, also when it
@@ -75,30 +141,93 @@ impl Queue {
         self.order.iter().position(|id| id == selected)
     }
 
-    /// How far a view was fetched.
-    pub fn extent(&self, view: View) -> &Extent {
+    /// How far a slice was fetched.
+    pub fn extent(&self, slice: &Slice) -> &Extent {
         const NOTHING: &Extent = &Extent {
             next: None,
             complete: false,
             loading: false,
             total: 0,
         };
-        self.extents.get(&view).unwrap_or(NOTHING)
+        self.extents.get(slice).unwrap_or(NOTHING)
     }
 
-    /// Changes how far a view was fetched.
-    pub(crate) fn extent_mut(&mut self, view: View) -> &mut Extent {
-        self.extents.entry(view).or_default()
+    /// Whether a filter is being typed: nothing is asked of the backend then.
+    pub(crate) fn is_typing(&self) -> bool {
+        self.typing
+    }
+
+    /// Typing paused.
+    pub(crate) fn typed(&mut self) {
+        self.typing = false;
+    }
+
+    /// Changes how far a slice was fetched.
+    pub(crate) fn extent_mut(&mut self, slice: &Slice) -> &mut Extent {
+        self.extents.entry(slice.clone()).or_default()
     }
 
     /// Everything must be fetched anew.
     pub(crate) fn forget_extents(&mut self) {
         self.extents.clear();
+        self.unanswered = false;
     }
 
-    /// Shows another view.
+    /// Shows another view, narrowed by the same words.
     pub(crate) fn set_view(&mut self, view: View) {
-        self.view = view;
+        self.slice.view = view;
+        self.moved_on();
+    }
+
+    /// Shows another order.
+    pub(crate) fn set_sort(&mut self, sort: Sort) {
+        self.slice.sort = sort;
+        self.moved_on();
+    }
+
+    /// Narrows by other words. While they are typed, and until the backend answered, the former rows
+    /// stay when nothing that is here already fits.
+    pub(crate) fn narrow(&mut self, filter: &str, query: Query, typing: Typing) {
+        self.typing = typing == Typing::Yes;
+        if self.filter == filter {
+            return;
+        }
+        filter.clone_into(&mut self.filter);
+        self.slice.query = query.to_string();
+        self.query = query;
+        self.unanswered = !self.query.is_empty();
+        self.moved_on();
+    }
+
+    /// Shows a saved view, which stays named until something of it is changed.
+    pub(crate) fn show_saved(&mut self, view: SavedView, query: Query) {
+        self.narrow(&view.query, query, Typing::No);
+        self.slice.view = view.view;
+        self.slice.sort = view.sort;
+        self.moved_on();
+        self.saved = Some(view);
+    }
+
+    /// Gives what is shown a name, or takes it away.
+    pub(crate) fn name(&mut self, saved: Option<SavedView>) {
+        self.saved = saved;
+    }
+
+    /// The backend answered for a slice: these rows belong to it.
+    pub(crate) fn told(&mut self, slice: &Slice, rows: impl IntoIterator<Item = ConversationId>) {
+        if *slice != self.slice {
+            return;
+        }
+        if self.query.is_about_messages() {
+            self.found.extend(rows);
+        }
+        self.unanswered = false;
+        self.derived_from = None;
+    }
+
+    fn moved_on(&mut self) {
+        self.saved = None;
+        self.found.clear();
         self.derived_from = None;
     }
 
@@ -112,37 +241,47 @@ impl Queue {
         self.selected = id;
     }
 
-    /// Derives the order anew if rows, view or selection changed. `me` and `teams` decide what "mine"
-    /// means.
-    pub(crate) fn refresh(&mut self, rows: &Conversations, me: Option<&AgentId>, teams: &[TeamId]) {
-        let from = (rows.generation(), self.view);
-        if self.derived_from == Some(from) {
+    /// Derives the order anew if rows, slice or selection changed, or time for words that ask for it.
+    pub(crate) fn refresh(&mut self, rows: &Conversations, known: Known<'_>) {
+        let time = if self.query.depends_on_time() {
+            known.now.as_second() / STEP
+        } else {
+            0
+        };
+        let from = Source {
+            generation: rows.generation(),
+            slice: self.slice.clone(),
+            time,
+        };
+        if self.derived_from.as_ref() == Some(&from) {
             return;
         }
-        let nobody = AgentId::new("");
-        let me = me.unwrap_or(&nobody);
-        let belongs =
-            |row: &&Conversation| self.view.holds(row, me, teams) || Some(&row.id) == self.selected.as_ref();
-        let mut shown: Vec<&Conversation> = rows.iter().filter(belongs).collect();
-        shown.sort_by(|a, b| by_need(a, b));
+        let mut shown: Vec<&Conversation> = rows.iter().filter(|row| self.holds(row, known)).collect();
+        if shown.is_empty() && self.unanswered && !self.order.is_empty() {
+            return;
+        }
         let selected = self.selected.as_ref().and_then(|id| rows.get(id));
-        self.sticky = selected.is_some_and(|row| !self.view.holds(row, me, teams));
+        let stray = selected.filter(|row| !self.holds(row, known));
+        self.sticky = stray.is_some();
+        shown.extend(stray);
+        shown.sort_by(|a, b| self.slice.sort.compare(a, b));
         self.order = shown.into_iter().map(|row| row.id.clone()).collect();
         self.derived_from = Some(from);
         self.revision += 1;
     }
+
+    /// Whether a row belongs to the slice, by itself or because the backend said so.
+    pub(crate) fn holds(&self, row: &Conversation, known: Known<'_>) -> bool {
+        belongs(self.slice.view, &self.query, row, known)
+            && (!self.query.is_about_messages() || self.found.contains(&row.id) || self.query.says(row))
+    }
 }
 
-/// Longest wait first, then newest activity; the id decides ties, so that rows never swap for nothing.
-/// The hub pages in the same order.
-pub(crate) fn by_need(a: &Conversation, b: &Conversation) -> Ordering {
-    let key = |row: &Conversation| {
-        (
-            row.waiting_since.is_none(),
-            row.waiting_since,
-            Reverse(row.last_activity),
-            row.id.clone(),
-        )
-    };
-    key(a).cmp(&key(b))
+/// Whether words are being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typing {
+    /// More may follow at once.
+    Yes,
+    /// They are complete.
+    No,
 }

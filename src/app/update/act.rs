@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, choosing, copying, leave, link, linking, locking, mentions, moving,
-    notice, owning, picking, saving, sending, suggesting, writing,
+    asking, attaching, auditing, browse, choosing, copying, filtering, leave, link, linking, locking,
+    mentions, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -21,7 +21,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::SwitchDraft => writing::switch(state, out),
         Action::Editor => writing::edit_outside(state, out),
         Action::NextGap => {
-            if !attaching::complete(state, out) {
+            if !filtering::complete(state, out) && !attaching::complete(state, out) {
                 mentions::complete(state, out);
             }
         }
@@ -42,6 +42,12 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::NextWaiting => moving::go(state, out, action),
         // `update_desks` does these two before any of the workspaces hears of them.
         Action::NextWorkspace | Action::OnlyWorkspace => {}
+        Action::Filter => filtering::open(state),
+        Action::Sort => filtering::sort(state, out),
+        Action::SaveView | Action::ShareView | Action::RenameView | Action::RemoveView => {
+            viewing::ask(state, action);
+        }
+        Action::Views => viewing::open(state, out),
         Action::Open => browse::open(state, out),
         Action::Back => back(state, out),
         Action::Reply => writing::open(state, out, DraftKind::Reply),
@@ -100,6 +106,7 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
     match state.overlays.last() {
         Some(Overlay::Picker(_)) => choosing::accept(state, out),
         Some(Overlay::Prompt(_)) => asking::accept(state, out),
+        Some(Overlay::Filter(_)) => filtering::accept(state, out),
         Some(Overlay::Confirm(_)) => asking::answered(state, out, asking::Answer::Yes),
         _ => {}
     }
@@ -112,6 +119,7 @@ fn back(state: &mut State, out: &mut Vec<Effect>) {
             Overlay::Tour => super::keep(out, StoreOp::PutTourSeen),
             Overlay::Confirm(Question::SendAnyway { key, .. }) => writing::keep_writing(state, &key),
             Overlay::Picker(picker) if picker.kind == PickerKind::Search => state.search_generation += 1,
+            Overlay::Filter(_) => filtering::clear(state, out),
             _ => {}
         }
         return;
@@ -122,6 +130,7 @@ fn back(state: &mut State, out: &mut Vec<Effect>) {
             state.focus = Focus::Queue;
             state.sight.revealed.clear();
         }
+        Focus::Queue if !state.queue.filter().is_empty() => filtering::clear(state, out),
         Focus::Queue => state.notice = None,
     }
 }

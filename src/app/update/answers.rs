@@ -19,14 +19,16 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
     };
     match asked {
         Asked::Send(key) => sending::answered(state, out, id, &key, outcome),
-        Asked::Rows(view) => match outcome {
+        Asked::Rows(slice) => match outcome {
             Outcome::Done => {
-                state.queue.extent_mut(view).loading = false;
+                state.queue.extent_mut(&slice).loading = false;
+                state.queue.told(&slice, []);
                 link::caught_up(state);
             }
             Outcome::Refused(no) => {
                 // Asking again would be refused again; the agent sees why, and signing in asks anew.
-                state.queue.extent_mut(view).complete = true;
+                state.queue.extent_mut(&slice).complete = true;
+                state.queue.told(&slice, []);
                 owning::refused(state, out, None, &no);
             }
             // It stays "loading" until the pause is over: asking again at once would never end.
@@ -72,10 +74,15 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             other => change_failed(state, out, other),
         },
         Asked::Owner(conversation, done) => match outcome {
-            Outcome::Done => notice(state, out, Level::Info, done),
+            Outcome::Done => owning::finished(state, out, &conversation, done),
             Outcome::Refused(no) => owning::refused(state, out, Some(conversation), &no),
             other => change_failed(state, out, other),
         },
+        Asked::Finish(conversation, done) => match outcome {
+            Outcome::Done => owning::finished(state, out, &conversation, done),
+            other => change_failed(state, out, other),
+        },
+        Asked::ViewCounts(_) => {}
         Asked::ClaimNext => {
             if outcome != Outcome::Done {
                 change_failed(state, out, outcome);

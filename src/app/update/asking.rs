@@ -1,6 +1,6 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, linking, owning, sending, writing};
+use super::{ask, attaching, linking, owning, sending, viewing, writing};
 use crate::app::state::{Asked, Overlay, PromptKind, Question};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
@@ -37,6 +37,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
             owning::hand_off(state, out, (conversation, revision), bot, text);
         }
         PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
+        PromptKind::SaveView { view, before } => viewing::named(state, out, view, before.as_ref(), &text),
         PromptKind::Attribute { contact, name } => {
             let kind = CommandKind::SetAttribute {
                 contact,
@@ -69,6 +70,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer)
             }
         }
         (Question::Discard { request }, Answer::Yes) => sending::thrown_away(state, out, request),
+        (Question::RemoveView { view }, Answer::Yes) => viewing::remove(state, out, &view),
         (Question::QuitWithQueued, Answer::Yes) => super::leave(state, out),
         (Question::OpenLink { address, .. }, Answer::Yes) => linking::open(state, out, address),
         (Question::LongPaste { words }, Answer::Yes) => writing::typed(state, out, &words),

@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{ask, link, locking};
-use crate::app::state::{Asked, Focus, Front, Loading, Part, Thread};
+use crate::app::state::{Asked, Focus, Front, Loading, Part, Session, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
-use crate::domain::{ConversationId, Deed, DeedKind, Entry, EntryId, Position, View};
+use crate::domain::{
+    AgentId, Conversation, ConversationId, Deed, DeedKind, Entry, EntryId, Position, TeamId, View,
+};
+use crate::query::{Known, Query};
 
 /// Rows per request.
 const ROWS: u16 = 100;
@@ -21,17 +26,65 @@ const SETTLED: Duration = Duration::from_millis(120);
 
 /// Derives the order of rows anew and keeps something selected.
 pub(super) fn refresh(state: &mut State, out: &mut Vec<Effect>) {
-    let me = state.session.me().map(|me| me.id.clone());
-    let teams = state.session.my_teams();
-    state.queue.refresh(&state.conversations, me.as_ref(), &teams);
+    derive(state);
     if state.queue.selected().is_none()
         && !state.front.is_behind()
         && let Some(first) = state.queue.order().first().cloned()
     {
         select(state, out, Some(first));
-        state.queue.refresh(&state.conversations, me.as_ref(), &teams);
+        derive(state);
     }
     next_rows(state, out);
+}
+
+fn derive(state: &mut State) {
+    let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
+    let known = known(&state.session, &nobody, &my_teams, state.now);
+    state.queue.refresh(&state.conversations, known);
+}
+
+/// What a row is asked with. `nobody` stands in before the first sign-in.
+fn known<'a>(session: &'a Session, nobody: &'a AgentId, my_teams: &'a [TeamId], now: Timestamp) -> Known<'a> {
+    Known {
+        me: session.me().map_or(nobody, |me| &me.id),
+        my_teams,
+        teams: &session.directory().teams,
+        now: session.to_server_time(now),
+    }
+}
+
+/// Whether the selected row belongs to what the queue shows.
+pub(super) fn selected_fits(state: &State) -> bool {
+    let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
+    let known = known(&state.session, &nobody, &my_teams, state.now);
+    state.current().is_some_and(|row| state.queue.holds(row, known))
+}
+
+/// Whether a row has everything the words ask of rows.
+pub(super) fn fits(state: &State, query: &Query, row: &Conversation) -> bool {
+    let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
+    query.fits(row, known(&state.session, &nobody, &my_teams, state.now))
+}
+
+/// Every row that has everything the words ask of rows.
+pub(super) fn fitting<'a>(state: &'a State, query: &Query) -> Vec<&'a Conversation> {
+    let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
+    let known = known(&state.session, &nobody, &my_teams, state.now);
+    let rows = state.conversations.iter();
+    rows.filter(|row| query.fits(row, known)).collect()
+}
+
+/// The row below the selected one comes on screen, or the one above at the end.
+pub(super) fn advance(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(place) = state.queue.position() else {
+        return;
+    };
+    let order = state.queue.order();
+    let next = order.get(place + 1).or_else(|| order.get(place.checked_sub(1)?));
+    if let Some(next) = next.cloned() {
+        select(state, out, Some(next));
+        load(state, out);
+    }
 }
 
 /// Puts a conversation on screen.
@@ -224,13 +277,14 @@ pub(super) fn mark_read(state: &mut State, out: &mut Vec<Effect>) {
     );
 }
 
-/// The next page of rows, when the selection comes near the last known one.
+/// The next page of rows, when the selection comes near the last known one. While a filter is being
+/// typed only what is here already is narrowed.
 fn next_rows(state: &mut State, out: &mut Vec<Effect>) {
-    if !state.session.is_online() {
+    if !state.session.is_online() || state.queue.is_typing() {
         return;
     }
-    let view = state.queue.view();
-    let extent = state.queue.extent(view);
+    let slice = state.queue.slice().clone();
+    let extent = state.queue.extent(&slice);
     if extent.loading || extent.complete {
         return;
     }
@@ -243,22 +297,24 @@ fn next_rows(state: &mut State, out: &mut Vec<Effect>) {
         return;
     }
     let after = extent.next.clone();
-    state.queue.extent_mut(view).loading = true;
+    state.queue.extent_mut(&slice).loading = true;
     let kind = CommandKind::ListConversations {
-        view,
-        query: String::new(),
+        view: slice.view,
+        query: slice.query.clone(),
+        sort: slice.sort,
         after,
         limit: ROWS,
     };
-    ask(state, out, kind, Asked::Rows(view));
+    ask(state, out, kind, Asked::Rows(slice));
 }
 
 /// Asks again for what could not be fetched.
 pub(super) fn refetch(state: &mut State, out: &mut Vec<Effect>) {
-    let view = state.queue.view();
-    let waits = state.asked.values().any(|asked| *asked == Asked::Rows(view));
-    if !waits {
-        state.queue.extent_mut(view).loading = false;
+    let asked = Asked::Rows(state.queue.slice().clone());
+    if !state.asked.values().any(|known| *known == asked)
+        && let Asked::Rows(slice) = asked
+    {
+        state.queue.extent_mut(&slice).loading = false;
     }
     for (id, thread) in &mut state.threads {
         let asked = |asked: &Asked| matches!(asked, Asked::Thread { conversation, .. } if conversation == id);

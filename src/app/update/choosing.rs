@@ -1,6 +1,6 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, linking, notice, owning, saving, suggesting, templating};
+use super::{act, browse, linking, notice, owning, saving, suggesting, templating, viewing};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -107,6 +107,12 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         (PickerKind::Search, Choice::Conversation(conversation, entry)) => {
             browse::jump(state, out, &conversation, entry);
         }
+        (PickerKind::Views, Choice::View(view)) => viewing::show(state, out, view),
+        (PickerKind::Search, Choice::CannedResponse(id)) => {
+            if let Some(conversation) = state.queue.selected().cloned() {
+                canned(state, out, &conversation, &id);
+            }
+        }
         (PickerKind::Attribute { contact }, Choice::Attribute(name)) => attribute(state, contact, name),
         (PickerKind::Links, Choice::Link(link)) => linking::copy(state, out, link.address),
         (PickerKind::Templates { key }, Choice::Template(answer)) => {
@@ -167,7 +173,7 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
 fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
         PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,
-        PromptKind::Attribute { .. } | PromptKind::Attach { .. } => return,
+        PromptKind::Attribute { .. } | PromptKind::Attach { .. } | PromptKind::SaveView { .. } => return,
     };
     let waits = state
         .conversations

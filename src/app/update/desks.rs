@@ -8,7 +8,9 @@ use jiff::Timestamp;
 
 use super::moving::{Step, moved};
 use super::{notice, update};
-use crate::app::state::{Choice, Desks, Focus, Front, Level, Overlay, PickerKind, Place, Question, Row};
+use crate::app::state::{
+    Choice, Desks, Focus, Front, Level, Overlay, PickerKind, Place, Question, Row, Typing,
+};
 use crate::app::{Action, Effect, Msg, layout};
 use crate::domain::ConversationId;
 use crate::i18n::Text;
@@ -299,6 +301,7 @@ impl Turn<'_> {
     fn settle(&mut self) {
         self.lock_all();
         self.end_together();
+        self.share_slice();
         self.desks.refresh();
         self.show_what_was_chosen();
         self.follow();
@@ -328,6 +331,28 @@ impl Turn<'_> {
                 let action = if locked { Action::Lock } else { Action::Unlock };
                 self.feed(place, Msg::Act(action));
             }
+        }
+    }
+
+    /// One queue has one view, one order and one filter: those of the workspace in front.
+    fn share_slice(&mut self) {
+        let queue = &self.desks.state().queue;
+        let (slice, is_typing) = (queue.slice().clone(), queue.is_typing());
+        let differs = |place: &Place| {
+            let theirs = &self.desks.get(*place).state.queue;
+            *theirs.slice() != slice || theirs.is_typing() != is_typing
+        };
+        let others: Vec<Place> = self.desks.places().filter(differs).collect();
+        if others.is_empty() {
+            return;
+        }
+        let msg = Msg::Slice {
+            slice,
+            filter: queue.filter().to_owned(),
+            typing: if is_typing { Typing::Yes } else { Typing::No },
+        };
+        for place in others {
+            self.feed(place, msg.clone());
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{answers, ask, auditing, browse, keep, link, owning, picking, sending, suggesting};
-use crate::app::state::{Asked, Extent, Loading};
+use super::{answers, ask, auditing, browse, keep, link, owning, picking, sending, suggesting, viewing};
+use crate::app::state::{Asked, Extent, Loading, Slice};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{CommandKind, Event};
 use crate::domain::{
-    AgentRef, Author, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, RequestId, View,
+    AgentRef, Author, Conversation, ConversationId, DraftKey, DraftKind, Entry, EntryId, RequestId,
 };
 
 /// A typing mark that was not renewed is stale after this.
@@ -33,19 +33,22 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             suggesting::learn(state, directory);
         }
         Event::ConversationPage {
-            view,
+            id,
             conversations,
             next,
             total,
             ..
         } => {
+            let Some(Asked::Rows(slice)) = state.asked.get(&id).cloned() else {
+                return;
+            };
             let page = Extent {
                 complete: next.is_none(),
                 next,
                 loading: true,
                 total,
             };
-            row_page(state, out, view, conversations, page);
+            row_page(state, out, &slice, conversations, page);
         }
         Event::ThreadPage {
             id,
@@ -77,7 +80,11 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             state.contacts.insert(contact.id.clone(), contact);
         }
         Event::AgentUpserted(agent) => state.session.upsert_agent(agent),
-        Event::Counts(counts) => state.session.set_counts(counts),
+        Event::Counts(counts) => {
+            state.session.set_counts(counts);
+            viewing::count_soon(state, out);
+        }
+        Event::SliceCounts { id, counts } => viewing::counted(state, id, &counts),
         Event::TypingChanged {
             conversation,
             agent,
@@ -109,11 +116,18 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
 }
 
 /// Takes over a page of rows. After a first page, rows that should be on it are asked about.
-fn row_page(state: &mut State, out: &mut Vec<Effect>, view: View, page: Vec<Conversation>, reached: Extent) {
+fn row_page(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    slice: &Slice,
+    page: Vec<Conversation>,
+    reached: Extent,
+) {
     link::first_page(state, out);
-    let first = view == state.queue.view() && state.queue.extent(view).next.is_none();
+    let first = slice == state.queue.slice() && state.queue.extent(slice).next.is_none();
     let complete = reached.complete;
-    *state.queue.extent_mut(view) = reached;
+    *state.queue.extent_mut(slice) = reached;
+    state.queue.told(slice, page.iter().map(|row| row.id.clone()));
     let missing = if first {
         link::missing_from(state, &page, complete)
     } else {

@@ -99,9 +99,9 @@ pub(super) fn safety_net(state: &mut State, out: &mut Vec<Effect>) {
     if !state.session.is_online() {
         return;
     }
-    let view = state.queue.view();
-    if !state.queue.extent(view).loading {
-        *state.queue.extent_mut(view) = Extent::default();
+    let slice = state.queue.slice().clone();
+    if !state.queue.extent(&slice).loading {
+        *state.queue.extent_mut(&slice) = Extent::default();
     }
     let here = state.queue.selected().cloned();
     distrust(state, here.as_ref());
@@ -171,7 +171,7 @@ pub(super) fn missing_from(state: &State, page: &[Conversation], complete: bool)
 /// Something that was fetched is here. "Live" is said when all of the screen is: the first page of the
 /// view and, where nothing is replayed, the open thread.
 pub(super) fn caught_up(state: &mut State) {
-    let rows = state.queue.extent(state.queue.view());
+    let rows = state.queue.extent(state.queue.slice());
     let rows_are_here = !rows.loading && (rows.complete || rows.next.is_some());
     let thread_is_here = state
         .thread()

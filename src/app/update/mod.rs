@@ -11,6 +11,7 @@
 //! | `reconciling` | what became of a text that left without an answer |
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
+//! | `filtering`, `viewing` | words and order of the queue, saved views |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
@@ -37,6 +38,7 @@ mod clock;
 mod copying;
 mod desks;
 mod events;
+mod filtering;
 mod link;
 mod linking;
 mod locking;
@@ -51,7 +53,10 @@ mod standing;
 mod suggesting;
 mod templating;
 mod uploading;
+mod viewing;
 mod writing;
+
+pub(crate) use filtering::sentence as query_sentence;
 
 use std::time::Duration;
 
@@ -96,6 +101,11 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
         Msg::Front(row) => browse::to_the_front(state, &mut out, row),
+        Msg::Slice {
+            slice,
+            filter,
+            typing,
+        } => filtering::follow(state, &slice, &filter, typing),
         Msg::Aside { passed } => browse::aside(state, &mut out, passed),
     }
     settle(state, &mut out);
@@ -124,6 +134,8 @@ fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     for contact in saved.contacts {
         state.contacts.insert(contact.id.clone(), contact);
     }
+    state.queue.set_sort(saved.queue.sort);
+    state.own_views = saved.queue.views;
     if let Some(me) = saved.me {
         state.session.set_me(me);
     }
@@ -176,6 +188,8 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Notice => state.notice = None,
         Timer::Settle => browse::load(state, out),
         Timer::Search => picking::search(state, out),
+        Timer::Filter => state.queue.typed(),
+        Timer::ViewCounts => viewing::count(state, out),
         Timer::Outbox(conversation) => sending::pump(state, out, conversation),
         Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),

@@ -4,7 +4,7 @@ use super::{auditing, browse, notice};
 use crate::app::flow::Turn;
 use crate::app::state::{Focus, Level, Overlay, Scroll};
 use crate::app::{Action, Effect, State, flow, layout};
-use crate::domain::View;
+use crate::domain::{Sort, View};
 use crate::i18n::Text;
 
 /// A movement of a cursor or of what is visible.
@@ -207,17 +207,18 @@ fn view(state: &mut State, out: &mut Vec<Effect>, direction: i32) {
     browse::show(state, out, next);
 }
 
-/// The conversation that waits longest in this view, other than the one on screen.
+/// The unanswered conversation of this view that has the least time left by its SLA, else waits
+/// longest, other than the one on screen; whatever the order of the queue.
 fn next_waiting(state: &mut State, out: &mut Vec<Effect>) {
     let here = state.queue.selected();
-    let waits = |id: &&crate::domain::ConversationId| {
-        Some(*id) != here
-            && state
-                .conversations
-                .get(id)
-                .is_some_and(|row| row.waiting_since.is_some())
-    };
-    match state.queue.order().iter().find(waits).cloned() {
+    let others = state.queue.order().iter().filter(|id| Some(*id) != here);
+    let waiting = others
+        .filter_map(|id| state.conversations.get(id))
+        .filter(|row| row.waiting_since.is_some());
+    match waiting
+        .min_by(|a, b| Sort::Sla.compare(a, b))
+        .map(|row| row.id.clone())
+    {
         Some(id) => browse::select(state, out, Some(id)),
         None => notice(state, out, Level::Info, Text::new("nobody-waits")),
     }

@@ -1,7 +1,7 @@
 //! Who owns a conversation and where it stands: claim, transfer, hand off, tags, status.
 
 use super::{ask, browse, notice};
-use crate::app::state::{Asked, Focus, Level, Overlay, Question};
+use crate::app::state::{Advance, Asked, Focus, Level, Overlay, Question};
 use crate::app::{Effect, State};
 use crate::backend::{CommandKind, Refusal, RefusalCode, TransferTarget};
 use crate::domain::{Availability, ConversationId, Revision, View};
@@ -79,8 +79,18 @@ pub(super) fn resolve(state: &mut State, out: &mut Vec<Effect>) {
 
 /// It is done, without further questions.
 pub(super) fn resolve_now(state: &mut State, out: &mut Vec<Effect>, conversation: ConversationId) {
-    let done = Asked::Change(Some(Text::new("resolved")));
+    let done = Asked::Finish(conversation.clone(), Text::new("resolved"));
     ask(state, out, CommandKind::Resolve { conversation }, done);
+}
+
+/// It left the agent's hands: says so, and the next one comes if that is wanted. Whoever writes or
+/// already looks elsewhere is left alone.
+pub(super) fn finished(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId, done: Text) {
+    notice(state, out, Level::Info, done);
+    let looks = state.queue.selected() == Some(conversation) && state.focus != Focus::Composer;
+    if state.settings.advance == Advance::Next && looks && state.overlays.is_empty() {
+        browse::advance(state, out);
+    }
 }
 
 /// It is not done, or no longer put off.
@@ -99,7 +109,7 @@ pub(super) fn snooze(
     conversation: ConversationId,
     until: jiff::Timestamp,
 ) {
-    let done = Asked::Change(Some(Text::new("snoozed")));
+    let done = Asked::Finish(conversation.clone(), Text::new("snoozed"));
     ask(state, out, CommandKind::Snooze { conversation, until }, done);
 }
 

@@ -1,18 +1,18 @@
 //! What the pickers offer.
 
+mod finding;
 mod when;
+
+pub(super) use finding::{found, search, search_ended};
 
 use std::time::Duration;
 
-use super::ask;
-use crate::app::state::{Asked, Choice, Front, Label, Overlay, Picker, PickerItem, PickerKind};
+use crate::app::state::{Choice, Front, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
-use crate::backend::{CommandKind, Outcome, SearchHit, TransferTarget};
+use crate::backend::TransferTarget;
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
-/// Hits per search.
-const HITS: u16 = 50;
 /// A search starts when typing paused this long.
 const PAUSE: Duration = Duration::from_millis(120);
 
@@ -80,6 +80,7 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
     }
     if picker.kind == PickerKind::Search {
         state.search_generation += 1;
+        finding::at_once(state);
         out.push(Effect::Timer {
             timer: Timer::Search,
             after: PAUSE,
@@ -128,72 +129,6 @@ fn offer_typed(picker: &mut Picker) {
         disabled: None,
         marked: false,
     });
-}
-
-/// Typing in the search field paused: asks the backend.
-pub(super) fn search(state: &mut State, out: &mut Vec<Effect>) {
-    let generation = state.search_generation;
-    let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
-        return;
-    };
-    let query = picker.filter.text().trim().to_owned();
-    if picker.kind != PickerKind::Search {
-        return;
-    }
-    if query.is_empty() {
-        picker.items.clear();
-        picker.matches.clear();
-        return;
-    }
-    picker.loading = true;
-    ask(
-        state,
-        out,
-        CommandKind::Search { query, limit: HITS },
-        Asked::Search(generation),
-    );
-}
-
-/// Hits came.
-pub(super) fn found(state: &mut State, hits: Vec<SearchHit>) {
-    let mut items = Vec::new();
-    for hit in hits {
-        let id = hit.conversation.id.clone();
-        let name = hit.conversation.contact_name.clone();
-        state.conversations.upsert(hit.conversation);
-        let haystack = fold(name.as_str());
-        items.push(PickerItem {
-            choice: Choice::Conversation(id, hit.entry),
-            label: Label::Theirs(name),
-            detail: Some(Label::Theirs(hit.excerpt)),
-            haystack,
-            disabled: None,
-            marked: false,
-        });
-    }
-    let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
-        return;
-    };
-    if picker.kind == PickerKind::Search {
-        picker.matches = (0..items.len()).collect();
-        picker.items = items;
-        picker.selected = 0;
-    }
-}
-
-/// The search ended, one way or the other.
-pub(super) fn search_ended(state: &mut State, out: &mut Vec<Effect>, outcome: &Outcome) {
-    if let Some(Overlay::Picker(picker)) = state.overlays.last_mut() {
-        picker.loading = false;
-    }
-    if *outcome != Outcome::Done {
-        super::notice(
-            state,
-            out,
-            crate::app::state::Level::Warning,
-            Text::new("search-failed"),
-        );
-    }
 }
 
 pub(super) fn item(state: &State, choice: Choice, label: Label, detail: Option<Label>) -> PickerItem {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, keep, notice, picking, templating};
+use super::{ask, browse, filtering, keep, notice, picking, templating};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
@@ -73,7 +73,7 @@ pub(super) fn typed(state: &mut State, out: &mut Vec<Effect>, words: &str) {
     }
     match state.context() {
         Context::Picker => picking::filter(state, out, |editor| editor.insert(words)),
-        Context::Prompt => prompt(state, |editor| editor.insert(words)),
+        Context::Prompt => prompt(state, out, |editor| editor.insert(words)),
         Context::Composer => change(state, out, |draft, _| draft.editor.insert(words)),
         _ => {}
     }
@@ -88,6 +88,9 @@ pub(super) fn pasted(state: &mut State, out: &mut Vec<Effect>, words: &str) {
         Context::Picker => {
             let one_line = words.lines().next().unwrap_or_default();
             picking::filter(state, out, |editor| editor.insert(one_line));
+        }
+        Context::Prompt if matches!(state.overlays.last(), Some(Overlay::Filter(_))) => {
+            typed(state, out, words.lines().next().unwrap_or_default());
         }
         Context::Prompt | Context::Composer if words.lines().nth(LONG_PASTE).is_some() => {
             let words = words.to_owned();
@@ -109,7 +112,7 @@ pub(super) fn edit(state: &mut State, out: &mut Vec<Effect>, edit: Edit) {
         Context::Picker => picking::filter(state, out, |editor| {
             editor.apply(edit, usize::MAX);
         }),
-        Context::Prompt => prompt(state, |editor| {
+        Context::Prompt => prompt(state, out, |editor| {
             editor.apply(edit, layout::PROMPT_COLUMNS);
         }),
         Context::Composer => change(state, out, |draft, columns| {
@@ -121,7 +124,11 @@ pub(super) fn edit(state: &mut State, out: &mut Vec<Effect>, edit: Edit) {
 
 /// A new line in what is written.
 pub(super) fn newline(state: &mut State, out: &mut Vec<Effect>) {
-    if !matches!(state.context(), Context::Picker) {
+    let one_line = matches!(
+        state.overlays.last(),
+        Some(Overlay::Picker(_) | Overlay::Filter(_))
+    );
+    if !one_line {
         typed(state, out, "\n");
     }
 }
@@ -136,9 +143,11 @@ fn defer(state: &mut State, msg: impl FnOnce() -> Msg) -> bool {
     sending
 }
 
-fn prompt(state: &mut State, change: impl FnOnce(&mut crate::text::Editor)) {
-    if let Some(Overlay::Prompt(prompt)) = state.overlays.last_mut() {
-        change(&mut prompt.editor);
+fn prompt(state: &mut State, out: &mut Vec<Effect>, change: impl FnOnce(&mut crate::text::Editor)) {
+    match state.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) => change(&mut prompt.editor),
+        Some(Overlay::Filter(_)) => filtering::changed(state, out, change),
+        _ => {}
     }
 }
 

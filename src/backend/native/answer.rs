@@ -69,6 +69,9 @@ fn succeeded(id: RequestId, expects: Expects, result: Option<&RawValue>) -> (Vec
         Expects::ConversationPage(view) => conversation_page(id, view, result, &mut events),
         Expects::EntryPage(conversation) => entry_page(id, conversation, result, &mut events),
         Expects::SearchPage => search_page(id, result, &mut events),
+        Expects::SliceCounts => slice_counts(id, result, &mut events),
+        // The directory that changed brings it; here it only has to be readable.
+        Expects::SavedView => read::<wire::SavedView>(result).map(|_| ()),
         Expects::ActionPage => action_page(id, result, &mut events),
         Expects::Claimed => claimed(id, result, &mut events),
         Expects::Conversation => one(result, &mut events, |row| {
@@ -234,6 +237,13 @@ fn search_page(id: RequestId, result: Option<&RawValue>, events: &mut Vec<Event>
     Some(())
 }
 
+fn slice_counts(id: RequestId, result: Option<&RawValue>, events: &mut Vec<Event>) -> Option<()> {
+    let all: wire::SliceCounts = read(result)?;
+    let counts = all.counts;
+    events.push(Event::SliceCounts { id, counts });
+    Some(())
+}
+
 #[derive(Deserialize)]
 struct Actions {
     actions: Vec<Box<RawValue>>,
@@ -264,6 +274,8 @@ struct Everything {
     tags: Vec<Untrusted>,
     canned_responses: Vec<Box<RawValue>>,
     inboxes: Vec<Box<RawValue>>,
+    #[serde(default)]
+    views: Vec<Box<RawValue>>,
 }
 
 /// Agents, teams and the rest, after what could not be read of them.
@@ -283,6 +295,7 @@ pub(super) fn directory(result: Option<&RawValue>) -> Vec<Event> {
             translate::canned_response,
         ),
         inboxes: each("inbox", all.inboxes, &mut events, translate::inbox),
+        views: each("view", all.views, &mut events, translate::saved_view),
     };
     events.push(Event::Directory(directory));
     events

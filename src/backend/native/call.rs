@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::translate::{view, wire_availability};
+use super::translate::{view, wire_availability, wire_sort};
 use super::wire::{self, Call};
 use crate::backend::{CommandKind as Kind, TransferTarget};
 use crate::domain::{ConversationId, View};
@@ -20,6 +20,10 @@ pub(super) enum Expects {
     SearchPage,
     /// A page of the action log.
     ActionPage,
+    /// Rows per slice.
+    SliceCounts,
+    /// A view of everybody.
+    SavedView,
     /// A conversation.
     Conversation,
     /// A contact.
@@ -58,6 +62,8 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::CancelMessage { .. } => able.undo_send,
         Kind::Search { .. } => able.search,
         Kind::SetAttribute { .. } => able.edit_contact,
+        Kind::CountConversations { .. } => able.filters,
+        Kind::SaveView { .. } | Kind::RemoveView { .. } => able.views,
         _ => true,
     }
 }
@@ -67,13 +73,18 @@ fn expects(kind: &Kind) -> Expects {
         Kind::ListConversations { view, .. } => Expects::ConversationPage(*view),
         Kind::LoadThread { conversation, .. } => Expects::EntryPage(conversation.clone()),
         Kind::Search { .. } => Expects::SearchPage,
+        Kind::CountConversations { .. } => Expects::SliceCounts,
+        Kind::SaveView { .. } => Expects::SavedView,
         Kind::ListActions { .. } => Expects::ActionPage,
         Kind::LoadContact { .. } | Kind::SetAttribute { .. } => Expects::Contact,
         Kind::SendMessage { .. } => Expects::Message,
         Kind::AddNote { .. } => Expects::Note,
         Kind::SetAvailability { .. } => Expects::Agent,
         Kind::ClaimNext { .. } => Expects::Claimed,
-        Kind::CancelMessage { .. } | Kind::SetTyping { .. } | Kind::SetViewing { .. } => Expects::Nothing,
+        Kind::CancelMessage { .. }
+        | Kind::SetTyping { .. }
+        | Kind::SetViewing { .. }
+        | Kind::RemoveView { .. } => Expects::Nothing,
         Kind::LoadConversation { .. }
         | Kind::SetTags { .. }
         | Kind::Claim { .. }
@@ -93,8 +104,12 @@ fn id(conversation: &ConversationId) -> String {
 #[rustfmt::skip] // A table: one row per command.
 fn words(kind: Kind, page: u16) -> Call {
     match kind {
-        Kind::ListConversations { view: slice, query, after, limit } => Call::ListConversations {
-            view: view(slice), query, after: after.map(|token| token.0), limit: limit.min(page),
+        Kind::ListConversations { view: slice, query, sort, after, limit } => Call::ListConversations {
+            view: view(slice), query, sort: Some(wire_sort(sort)), after: after.map(|token| token.0),
+            limit: limit.min(page),
+        },
+        Kind::CountConversations { slices } => Call::CountConversations {
+            slices: slices.into_iter().map(|(slice, query)| wire::Slice { view: view(slice), query }).collect(),
         },
         Kind::LoadConversation { conversation } => Call::GetConversation { conversation: id(&conversation) },
         Kind::LoadThread { conversation, before, limit } => Call::ListEntries {
@@ -135,6 +150,11 @@ fn words(kind: Kind, page: u16) -> Call {
         Kind::SetAttribute { contact, name, value } => Call::SetAttribute {
             contact: contact.as_str().to_owned(), name, value,
         },
+        Kind::SaveView { view: saved } => Call::SaveView {
+            id: saved.shared.map(|id| id.as_str().to_owned()), name: saved.name.original().to_owned(),
+            view: view(saved.view), query: saved.query, sort: Some(wire_sort(saved.sort)),
+        },
+        Kind::RemoveView { view: id } => Call::RemoveView { id: id.as_str().to_owned() },
     }
 }
 
@@ -169,6 +189,7 @@ mod tests {
         let kind = Kind::ListConversations {
             view: View::All,
             query: "tag:vip".to_owned(),
+            sort: crate::domain::Sort::Newest,
             after: Some(PageToken("x".to_owned())),
             limit: 500,
         };
@@ -177,6 +198,7 @@ mod tests {
         let wanted = Call::ListConversations {
             view: wire::View::All,
             query: "tag:vip".to_owned(),
+            sort: Some(wire::Sort::Newest),
             after: Some("x".to_owned()),
             limit: 200,
         };

@@ -28,10 +28,14 @@ macro_rules! same_words {
 same_words! {
     channel: wire::Channel => d::Channel { WebChat Telegram Whatsapp Email Sms Phone Other }
     view: d::View => wire::View { Mine Unassigned Teams All Snoozed Resolved }
+    wire_sort: d::Sort => wire::Sort { Waiting Sla Newest Priority }
+    sort: wire::Sort => d::Sort { Waiting Sla Newest Priority }
+    own_view: wire::View => d::View { Mine Unassigned Teams All Snoozed Resolved }
     availability: wire::Availability => d::Availability { Online Busy Away Offline }
     wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
     right: wire::Right => d::Right {
         Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents ViewActionLog
+        ManageViews
     }
     status: wire::Status => d::Status { Open Snoozed Resolved }
     handling: wire::Handling => d::Handling { Bot Human }
@@ -340,6 +344,17 @@ fn previous(it: &wire::PreviousConversation) -> d::PreviousConversation {
     }
 }
 
+/// A view of everybody.
+pub(super) fn saved_view(it: &wire::SavedView) -> d::SavedView {
+    d::SavedView {
+        shared: Some(d::SavedViewId::new(&it.id)),
+        name: line(&it.name),
+        view: own_view(it.view),
+        query: line(&it.query).original().to_owned(),
+        sort: it.sort.map_or_else(d::Sort::default, sort),
+    }
+}
+
 /// Rows per view.
 pub(super) fn counts(it: &wire::Counts) -> Counts {
     Counts {
@@ -379,6 +394,9 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         replays: true,
         search: it.search,
         edit_contact: it.edit_contact,
+        filters: it.filters,
+        shared_views: it.views,
+        sla: false,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {

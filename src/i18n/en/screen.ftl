@@ -63,8 +63,26 @@ queue-empty-mine = No conversation is yours.
 queue-empty-unassigned = Everybody has an agent.
 queue-empty-snoozed = Nothing is put off.
 queue-empty-resolved = Nothing is resolved yet.
+queue-empty-filter = Nothing fits these words.
 queue-loading = Loading…
 queue-unknown = Not connected, and nothing is kept from the last time.
+filter-count =
+    { $count ->
+        [one] { $count } hit
+       *[other] { $count } hits
+    }
+filter-searching = searching…
+filter-help = words, is: channel: tag: owner: waiting:
+sort-waiting = longest wait
+sort-sla = SLA
+sort-newest = newest
+sort-priority = priority
+picker-views = Saved views
+view-shared = for everybody
+prompt-save-view = Save a view
+prompt-share-view = Save a view for everybody
+prompt-view-name = Name of the view
+confirm-remove-view = Remove the view “{ $name }”?
 
 ## Conversation
 

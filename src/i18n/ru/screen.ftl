@@ -67,8 +67,27 @@ queue-empty-mine = У вас нет диалогов.
 queue-empty-unassigned = У каждого есть оператор.
 queue-empty-snoozed = Ничего не отложено.
 queue-empty-resolved = Завершённых пока нет.
+queue-empty-filter = По этим словам ничего нет.
 queue-loading = Загрузка…
 queue-unknown = Нет связи, и с прошлого раза ничего не осталось.
+filter-count =
+    { $count ->
+        [one] { $count } диалог
+        [few] { $count } диалога
+       *[other] { $count } диалогов
+    }
+filter-searching = ищу…
+filter-help = слова, это: канал: тег: оператор: ждёт:
+sort-waiting = кто дольше ждёт
+sort-sla = SLA
+sort-newest = новые
+sort-priority = срочные
+picker-views = Сохранённые подборки
+view-shared = для всех
+prompt-save-view = Сохранить подборку
+prompt-share-view = Сохранить подборку для всех
+prompt-view-name = Имя подборки
+confirm-remove-view = Удалить подборку «{ $name }»?
 
 ## Диалог
 

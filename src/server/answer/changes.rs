@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{NOTHING, json, logging};
+use super::{NOTHING, json, logging, views};
 use crate::backend::native::wire::{
     AgentRef, Attachment, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode,
     Message, TransferTarget,
@@ -85,6 +85,8 @@ fn perform(
             json(&Claimed { conversation })
         }
         Call::Transfer { .. } | Call::Handoff { .. } => give(tx, room, caller, call),
+        Call::SaveView { .. } => views::save(tx, caller, call),
+        Call::RemoveView { id } => views::remove(tx, caller, id),
         Call::SetAvailability { availability } => available(tx, room, caller, *availability),
         Call::SetAttribute { contact, name, value } => {
             let before = storage::contact(tx.db, contact)?;

@@ -30,9 +30,12 @@ fn word(call: &Call) -> &'static str {
         Call::MarkRead { .. } => "mark_read",
         Call::SetAvailability { .. } => "set_availability",
         Call::SetAttribute { .. } => "set_attribute",
+        Call::SaveView { .. } => "save_view",
+        Call::RemoveView { .. } => "remove_view",
         Call::Sync { .. }
         | Call::Directory {}
         | Call::ListConversations { .. }
+        | Call::CountConversations { .. }
         | Call::GetConversation { .. }
         | Call::ListEntries { .. }
         | Call::GetContact { .. }

@@ -3,6 +3,7 @@
 mod changes;
 mod logging;
 mod reads;
+mod views;
 
 pub(super) use changes::change;
 pub(super) use reads::{hello, read, sync};
@@ -29,6 +30,7 @@ pub(super) fn kind(call: &Call) -> Kind {
         Call::Sync { .. } => Kind::Sync,
         Call::Directory {}
         | Call::ListConversations { .. }
+        | Call::CountConversations { .. }
         | Call::GetConversation { .. }
         | Call::ListEntries { .. }
         | Call::GetContact { .. }
@@ -49,7 +51,9 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::Reopen { .. }
         | Call::MarkRead { .. }
         | Call::SetAvailability { .. }
-        | Call::SetAttribute { .. } => Kind::Change,
+        | Call::SetAttribute { .. }
+        | Call::SaveView { .. }
+        | Call::RemoveView { .. } => Kind::Change,
     }
 }
 

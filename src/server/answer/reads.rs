@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{NOTHING, json};
 use crate::backend::native::wire::{
     Call, Capabilities, Counts, EventBody, Hello, Limits, MAX_FRAME, MAX_HOLD_MS, MAX_PAGE, MAX_TEXT, Right,
-    SearchHit, Synced, VERSION,
+    SearchHit, SliceCounts, Sort, Synced, VERSION,
 };
 use crate::server::keeper::{Room, now};
 use crate::server::peers::PeerId;
@@ -69,6 +69,8 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             idempotent: true,
             search: true,
             edit_contact: true,
+            filters: true,
+            views: true,
             limits: limits(shared.tuning.requests_per_second, shared.files.longest),
         },
     })))
@@ -110,16 +112,23 @@ pub(in crate::server) fn read(
         Call::ListConversations {
             view,
             query,
+            sort,
             after,
             limit,
         } => {
             let ask = Ask {
                 view: *view,
                 query,
+                sort: sort.unwrap_or(Sort::Waiting),
+                now: now(),
                 after: after.as_deref(),
                 limit: page(*limit),
             };
             conversations(room, caller, ask)
+        }
+        Call::CountConversations { slices } => {
+            let counts = storage::count_slices(db, &store.tally, caller, slices, now())?;
+            json(&SliceCounts { counts })
         }
         Call::GetConversation { conversation } => json(&storage::conversation(db, conversation)?.record),
         Call::ListEntries {
@@ -189,7 +198,7 @@ fn entries(room: Room<'_>, conversation: &str, before: Option<u64>, limit: u16) 
 }
 
 fn hits(room: Room<'_>, caller: &Caller, query: &str, limit: u16) -> Result<String, Failure> {
-    let mut hits = storage::search(&room.store.db, caller, query, limit)?;
+    let mut hits = storage::search(&room.store.db, caller, query, limit, now())?;
     loop {
         let found = json(&Hits { hits: &hits })?;
         if found.len() <= PAGE_BYTES || hits.len() <= 1 {

@@ -80,7 +80,7 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
         Right::EditContact,
     ];
     if role >= Role::Lead {
-        rights.extend([Right::ActForOthers, Right::ViewActionLog]);
+        rights.extend([Right::ActForOthers, Right::ViewActionLog, Right::ManageViews]);
     }
     if role >= Role::Admin {
         rights.push(Right::ManageAgents);

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
 use super::query::channel;
-use super::write::{ranks, save_tags, wakes_at, write_entry};
+use super::write::{ranks, save_tags, urgency, wakes_at, write_entry};
 use super::{Failure, Slot, Tx, fold};
 use crate::backend::native::wire::{
     Author, Availability, Channel, Contact, Conversation, Entry, ErrorCode, EventBody, Inbox, Message,
@@ -139,6 +140,14 @@ fn insert(
     contact: Option<&Contact>,
     entries: &[&Entry],
 ) -> Result<bool, Failure> {
+    let began = entries
+        .iter()
+        .min_by_key(|entry| position(entry))
+        .map(|entry| at(entry));
+    let conversation = &Conversation {
+        created: conversation.created.or(began),
+        ..conversation.clone()
+    };
     let (wait, quiet) = ranks(conversation);
     let last = entries
         .iter()
@@ -149,8 +158,9 @@ fn insert(
         .db
         .prepare_cached(
             "INSERT OR IGNORE INTO conversation (id, contact, status, handling, assignee, team, channel, \
-             wait_rank, quiet_rank, snoozed_until, settled, read_to, next_position, record) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             wait_rank, quiet_rank, snoozed_until, settled, read_to, next_position, record, urgency, \
+             unread, created) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(rusqlite::params![
             conversation.id,
@@ -167,6 +177,9 @@ fn insert(
             read_to(conversation, entries),
             last + 1,
             serde_json::to_string(conversation)?,
+            urgency(conversation),
+            conversation.unread,
+            conversation.created.map(super::micros),
         ])?;
     if inserted == 0 {
         return Ok(false);
@@ -223,6 +236,14 @@ fn read_to(conversation: &Conversation, entries: &[&Entry]) -> u64 {
         || theirs.last().copied().unwrap_or_default(),
         |first| first.saturating_sub(1),
     )
+}
+
+fn at(entry: &Entry) -> Timestamp {
+    match entry {
+        Entry::Message(message) => message.at,
+        Entry::Note(note) => note.at,
+        Entry::Event(event) => event.at,
+    }
 }
 
 fn position(entry: &Entry) -> u64 {

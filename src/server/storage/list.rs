@@ -4,13 +4,17 @@
 //! meanwhile moves nothing else. A row whose own place changes while somebody pages may be met twice or
 //! not at all, and is told by its event either way.
 
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::query::{Clause, Query};
+use super::query::{Clause, Filter, PEOPLE};
 use super::{Failure, Tally};
-use crate::backend::native::wire::{Counts, ErrorCode, View};
+use crate::backend::native::wire::{Counts, ErrorCode, Slice, Sort, View};
 use crate::server::rules::{Caller, refuse};
+
+/// Most slices counted by one request.
+const MOST_SLICES: usize = 50;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +23,10 @@ pub(in crate::server) struct Ask<'a> {
     pub view: View,
     /// Narrowing words.
     pub query: &'a str,
+    /// The order.
+    pub sort: Sort,
+    /// The hub's clock.
+    pub now: Timestamp,
     /// Place of the last row of the page before.
     pub after: Option<&'a str>,
     /// Most rows.
@@ -46,36 +54,20 @@ pub(in crate::server) fn page(
     ask: Ask<'_>,
     bytes: usize,
 ) -> Result<Page, Failure> {
-    let query = Query::parse(ask.query, caller)?;
-    let mut filter = view(ask.view, caller);
-    filter.sql.push_str(&query.rows.sql);
-    filter.values.extend(query.rows.values.iter().cloned());
-    narrow(&mut filter, &query);
-
+    let mut filter = slice(db, caller, ask.view, ask.query, ask.now)?;
     let counts = tally.counts(&caller.agent.id, &teams(db, &caller.agent.id)?);
     let total = if ask.query.trim().is_empty() {
         of(&counts, ask.view)
     } else {
         count(db, &filter)?
     };
-
+    let columns = columns(ask.sort)?;
     if let Some(after) = ask.after {
-        let (wait, quiet, id) = place(after)?;
-        filter
-            .sql
-            .push_str(" AND (c.wait_rank, c.quiet_rank, c.id) > (?, ?, ?)");
-        filter.values.extend([
-            Value::Integer(wait),
-            Value::Integer(quiet),
-            Value::Text(id.to_owned()),
-        ]);
+        let order = columns.join(", ");
+        let marks = vec!["?"; columns.len()].join(", ");
+        filter.and(&format!("({order}) > ({marks})"), place(after, columns.len())?);
     }
-    let sql = format!(
-        "SELECT c.record, c.wait_rank, c.quiet_rank, c.id FROM conversation c WHERE TRUE{} \
-         ORDER BY c.wait_rank, c.quiet_rank, c.id LIMIT {}",
-        filter.sql,
-        u32::from(ask.limit) + 1
-    );
+    let sql = select(&filter, columns, ask.limit);
     let mut statement = db.prepare_cached(&sql)?;
     let mut found = statement.query(params_from_iter(filter.values))?;
     let mut page = Page {
@@ -92,14 +84,79 @@ pub(in crate::server) fn page(
             break;
         }
         page.rows.push(record);
-        last = Some(format!(
-            "{}.{}.{}",
-            row.get::<_, i64>(1)?,
-            row.get::<_, i64>(2)?,
-            row.get::<_, String>(3)?
-        ));
+        let numbers = 1..columns.len();
+        let mut here: Vec<String> = numbers
+            .map(|column| Ok(row.get::<_, i64>(column)?.to_string()))
+            .collect::<rusqlite::Result<_>>()?;
+        here.push(row.get(columns.len())?);
+        last = Some(here.join("."));
     }
     Ok(page)
+}
+
+/// How many rows each slice holds; nothing for words that cannot be read.
+pub(in crate::server) fn count_slices(
+    db: &Connection,
+    tally: &Tally,
+    caller: &Caller,
+    slices: &[Slice],
+    now: Timestamp,
+) -> Result<Vec<Option<u64>>, Failure> {
+    if slices.len() > MOST_SLICES {
+        let message = format!("at most {MOST_SLICES} slices are counted at once");
+        return Err(refuse(ErrorCode::InvalidRequest, message).into());
+    }
+    let counts = tally.counts(&caller.agent.id, &teams(db, &caller.agent.id)?);
+    let one = |asked: &Slice| {
+        if asked.query.trim().is_empty() {
+            return Ok(Some(of(&counts, asked.view)));
+        }
+        match slice(db, caller, asked.view, &asked.query, now) {
+            Ok(filter) => count(db, &filter).map(Some),
+            Err(Failure::Refused(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
+    };
+    slices.iter().map(one).collect()
+}
+
+/// The condition of a view narrowed by a query.
+fn slice(
+    db: &Connection,
+    caller: &Caller,
+    slice: View,
+    query: &str,
+    now: Timestamp,
+) -> Result<Clause, Failure> {
+    let query = Filter::read(db, query, caller, now)?;
+    let mut filter = view(slice, caller, query.names_status);
+    filter.sql.push_str(&query.rows.sql);
+    filter.values.extend(query.rows.values.iter().cloned());
+    narrow(&mut filter, &query);
+    Ok(filter)
+}
+
+/// Columns of an order, the id last: it decides ties.
+fn columns(sort: Sort) -> Result<&'static [&'static str], Failure> {
+    match sort {
+        Sort::Waiting => Ok(&["c.wait_rank", "c.quiet_rank", "c.id"]),
+        Sort::Newest => Ok(&["c.quiet_rank", "c.id"]),
+        Sort::Priority => Ok(&["c.urgency", "c.wait_rank", "c.quiet_rank", "c.id"]),
+        Sort::Sla => Err(refuse(
+            ErrorCode::InvalidRequest,
+            "this hub keeps no SLA clocks; order by waiting",
+        )
+        .into()),
+    }
+}
+
+fn select(filter: &Clause, columns: &[&str], limit: u16) -> String {
+    let order = columns.join(", ");
+    format!(
+        "SELECT c.record, {order} FROM conversation c WHERE TRUE{} ORDER BY {order} LIMIT {}",
+        filter.sql,
+        u32::from(limit) + 1
+    )
 }
 
 /// Teams an agent is in.
@@ -109,24 +166,23 @@ pub(in crate::server) fn teams(db: &Connection, agent: &str) -> rusqlite::Result
     teams.collect()
 }
 
-fn view(view: View, caller: &Caller) -> Clause {
+/// The condition of a view; without its status where the words name one.
+fn view(view: View, caller: &Caller, other_status: bool) -> Clause {
     let mut clause = Clause::default();
-    let me = caller.agent.id.clone();
+    let me = Value::Text(caller.agent.id.clone());
+    if !other_status {
+        let status = match view {
+            View::Mine | View::Unassigned | View::Teams | View::All => "c.status = 'open'",
+            View::Snoozed => "c.status = 'snoozed'",
+            View::Resolved => "c.status = 'resolved'",
+        };
+        clause.and(status, []);
+    }
     match view {
-        View::Mine => clause.and("c.status = 'open' AND c.assignee = ?", [me]),
-        View::Unassigned => {
-            clause.and(
-                "c.status = 'open' AND c.assignee IS NULL AND c.handling = 'human'",
-                [],
-            );
-        }
-        View::Teams => clause.and(
-            "c.status = 'open' AND c.team IN (SELECT team FROM team_member WHERE agent = ?)",
-            [me],
-        ),
-        View::All => clause.and("c.status = 'open'", []),
-        View::Snoozed => clause.and("c.status = 'snoozed'", []),
-        View::Resolved => clause.and("c.status = 'resolved'", []),
+        View::Mine => clause.and("c.assignee = ?", [me]),
+        View::Unassigned => clause.and("c.assignee IS NULL AND c.handling = 'human'", []),
+        View::Teams => clause.and("c.team IN (SELECT team FROM team_member WHERE agent = ?)", [me]),
+        View::All | View::Snoozed | View::Resolved => {}
     }
     clause
 }
@@ -143,16 +199,15 @@ fn of(counts: &Counts, view: View) -> u64 {
 }
 
 /// Free words match the person or a message; `from:` asks for a message of somebody.
-fn narrow(filter: &mut Clause, query: &Query) {
+fn narrow(filter: &mut Clause, query: &Filter) {
     let from = &query.from;
-    let Some(words) = &query.words else {
+    let Some(words) = query.words.clone().map(Value::Text) else {
         if !from.sql.is_empty() {
             let condition = format!(
                 "c.key IN (SELECT e.conversation FROM entry e WHERE TRUE{})",
                 from.sql
             );
-            filter.and(&condition, []);
-            filter.values.extend(from.values.iter().cloned());
+            filter.and(&condition, from.values.iter().cloned());
         }
         return;
     };
@@ -162,14 +217,9 @@ fn narrow(filter: &mut Clause, query: &Query) {
         from.sql
     );
     if from.sql.is_empty() {
-        let people = "c.key IN (SELECT rowid FROM people WHERE people MATCH ?)";
-        filter.and(
-            &format!("({people} OR {messages})"),
-            [words.clone(), words.clone()],
-        );
+        filter.and(&format!("({PEOPLE} OR {messages})"), [words.clone(), words]);
     } else {
-        filter.and(&messages, [words.clone()]);
-        filter.values.extend(from.values.iter().cloned());
+        filter.and(&messages, [words].into_iter().chain(from.values.iter().cloned()));
     }
 }
 
@@ -180,15 +230,22 @@ fn count(db: &Connection, filter: &Clause) -> Result<u64, Failure> {
         .query_row(params_from_iter(&filter.values), |row| row.get(0))?)
 }
 
-fn place(after: &str) -> Result<(i64, i64, &str), Failure> {
-    let mut parts = after.splitn(3, '.');
-    let wait = parts.next().and_then(|part| part.parse().ok());
-    let quiet = parts.next().and_then(|part| part.parse().ok());
-    match (wait, quiet, parts.next()) {
-        (Some(wait), Some(quiet), Some(id)) => Ok((wait, quiet, id)),
+/// The values of a place: numbers, then the id.
+fn place(after: &str, columns: usize) -> Result<Vec<Value>, Failure> {
+    let parts: Vec<&str> = after.splitn(columns, '.').collect();
+    let numbers = parts.iter().take(columns - 1).map(|part| part.parse().ok());
+    let numbers: Option<Vec<i64>> = numbers.collect();
+    match (numbers, parts.get(columns - 1)) {
+        (Some(numbers), Some(id)) => {
+            let id = Value::Text((*id).to_owned());
+            Ok(numbers.into_iter().map(Value::Integer).chain([id]).collect())
+        }
         _ => Err(Failure::Refused(refuse(
             ErrorCode::InvalidRequest,
-            "`after` is not a place this hub gave; leave it out to start at the top",
+            "`after` is not a place this hub gave for this order; leave it out to start at the top",
         ))),
     }
 }
+
+#[cfg(test)]
+mod tests;

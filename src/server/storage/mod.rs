@@ -16,6 +16,7 @@ mod requests;
 mod schema;
 mod search;
 mod tally;
+mod views;
 mod write;
 
 use std::fs;
@@ -37,7 +38,7 @@ pub(super) use due::{held_due, next_due, snoozed_due};
 pub(super) use events::{Resume, after, newest, resume};
 pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_file, new_blob, uploads};
 pub(super) use fold::fold;
-pub(super) use list::{Ask, page, teams as teams_of};
+pub(super) use list::{Ask, count_slices, page, teams as teams_of};
 pub(super) use read::{
     Row, TokenHash, agent, agents, bots, by_name, by_request, by_token, contact, conversation, directory,
     entries, entry, is_empty, team, unread_after, waiting_longest,
@@ -45,6 +46,7 @@ pub(super) use read::{
 pub(super) use requests::{Seen, forget_before, remember, seen};
 pub(super) use search::search;
 pub(super) use tally::{Slot, Tally};
+pub(super) use views::{remove_view, save_view, saved_view, view_count};
 pub(super) use write::{Done, Output, Tx};
 
 /// Name of the file in the data directory.

@@ -1,26 +1,26 @@
-//! The words people search with: free text and `channel: tag: is: owner: from:` operators.
+//! A query as conditions of SQL. Every value is bound; nothing typed becomes part of a statement.
 
+use jiff::Timestamp;
+use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::fold;
-use crate::backend::native::wire::{Channel, ErrorBody, ErrorCode};
+use super::write::NOT_WAITING;
+use super::{Failure, fold, micros};
+use crate::backend::native::wire::{Channel, ErrorCode};
+use crate::query::{Condition, Owner, Query, Sign, Span, State, Term, Than, Writer};
 use crate::server::rules::{Caller, refuse};
-use crate::text::nearest;
 
-const STATES: [&str; 4] = ["open", "snoozed", "resolved", "unanswered"];
-const CHANNELS: [&str; 7] = [
-    "web_chat", "telegram", "whatsapp", "email", "sms", "phone", "other",
-];
-
-/// A query, understood.
+/// A query, as conditions.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Query {
+pub(super) struct Filter {
     /// Conditions on rows of `conversation` (called `c`).
     pub rows: Clause,
     /// Who wrote the message; a condition on rows of `entry` (called `e`).
     pub from: Clause,
     /// Expression for the full-text index, if free words were given.
     pub words: Option<String>,
+    /// Whether the query names a status, which then replaces that of the view.
+    pub names_status: bool,
 }
 
 /// A part of a `WHERE`, with its parameters in order.
@@ -34,103 +34,179 @@ pub(super) struct Clause {
 
 impl Clause {
     /// Adds a condition.
-    pub(super) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = String>) {
+    pub(super) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.sql.push_str(" AND ");
         self.sql.push_str(condition);
-        self.values.extend(values.into_iter().map(Value::Text));
+        self.values.extend(values);
     }
 }
 
-impl Query {
-    /// Understands `text`, or says which operator is wrong.
-    pub(super) fn parse(text: &str, caller: &Caller) -> Result<Self, ErrorBody> {
-        let mut query = Self::default();
+impl Filter {
+    /// Understands `text`, or says what is wrong with it and where.
+    pub(super) fn read(
+        db: &Connection,
+        text: &str,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let query = Query::parse(text)
+            .map_err(|error| refuse(ErrorCode::InvalidRequest, format!("query, {error}")))?;
+        let mut filter = Self {
+            names_status: query.names_status(),
+            ..Self::default()
+        };
         let mut words = Vec::new();
-        for word in split(text) {
-            match word.split_once(':') {
-                Some(("channel", value)) => {
-                    query
-                        .rows
-                        .and("c.channel = ?", [one_of("channel", value, &CHANNELS)?]);
+        for Term { sign, condition } in query.terms() {
+            match condition {
+                Condition::Words(phrase) if *sign == Sign::Plus => words.push(phrase.as_str()),
+                Condition::From(writer) => {
+                    let (sql, values) = written_by(writer, caller);
+                    filter.from.and(&signed(*sign, &sql), values);
                 }
-                Some(("tag", value)) => query.rows.and(
-                    "c.key IN (SELECT conversation FROM tag WHERE folded = ?)",
-                    [fold(value)],
-                ),
-                Some(("is", value)) => match one_of("is", value, &STATES)?.as_str() {
-                    "unanswered" => query.rows.and(
-                        &format!(
-                            "c.status <> 'resolved' AND c.wait_rank < {}",
-                            super::write::NOT_WAITING
-                        ),
-                        [],
-                    ),
-                    state => query.rows.and("c.status = ?", [state.to_owned()]),
-                },
-                Some(("owner", value)) => owner(&mut query.rows, value, caller),
-                Some(("from", value)) => from(&mut query.from, value, caller),
-                _ => words.push(word),
+                _ => {
+                    let (sql, values) = row(db, condition, caller, now)?;
+                    filter.rows.and(&signed(*sign, &sql), values);
+                }
             }
         }
-        query.words = expression(&words);
-        Ok(query)
+        filter.words = expression(&words);
+        Ok(filter)
     }
 }
 
-fn owner(rows: &mut Clause, value: &str, caller: &Caller) {
-    match value {
-        "me" => rows.and("c.assignee = ?", [caller.agent.id.clone()]),
-        "none" => rows.and("c.assignee IS NULL", []),
-        name => rows.and(
+/// A condition or its opposite; what is unknown does not hold.
+fn signed(sign: Sign, condition: &str) -> String {
+    match sign {
+        Sign::Plus => condition.to_owned(),
+        Sign::Minus => format!("NOT coalesce({condition}, FALSE)"),
+    }
+}
+
+/// A condition on a row of `conversation`.
+fn row(
+    db: &Connection,
+    condition: &Condition,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<(String, Vec<Value>), Failure> {
+    let text = |word: &str| vec![Value::Text(word.to_owned())];
+    let plain = |sql: &str, values: Vec<Value>| (sql.to_owned(), values);
+    Ok(match condition {
+        Condition::Is(state) => is(*state, caller),
+        Condition::Channel(channel) => plain("c.channel = ?", text(channel.word())),
+        Condition::Tag(tag) => plain(
+            "c.key IN (SELECT conversation FROM tag WHERE folded = ?)",
+            text(&fold(tag)),
+        ),
+        Condition::Owner(Owner::Me) => plain("c.assignee = ?", text(&caller.agent.id)),
+        Condition::Owner(Owner::Nobody) => plain("c.assignee IS NULL", Vec::new()),
+        Condition::Owner(Owner::Named(name)) => plain(
             "c.assignee IN (SELECT id FROM agent WHERE id = ? OR instr(name_key, ?) > 0)",
-            [name.to_owned(), fold(name)],
+            vec![Value::Text(name.clone()), Value::Text(fold(name))],
         ),
-    }
+        Condition::Team(None) => plain("c.team IS NULL", Vec::new()),
+        Condition::Team(Some(name)) => {
+            let teams = teams_called(db, name)?;
+            let marks = vec!["?"; teams.len()].join(", ");
+            (format!("c.team IN ({marks})"), teams)
+        }
+        Condition::Waiting(span) => {
+            let (sql, values) = ago("c.wait_rank", span, now);
+            (format!("(c.wait_rank < {NOT_WAITING} AND {sql})"), values)
+        }
+        Condition::Created(span) => ago("c.created", span, now),
+        Condition::Active(span) => ago("-c.quiet_rank", span, now),
+        Condition::Priority(priority) => plain("c.urgency = ?", vec![Value::Integer(-(*priority as i64))]),
+        Condition::Contact(name) => plain(PEOPLE, vec![Value::Text(phrase(name))]),
+        Condition::Words(words) => (
+            format!("({PEOPLE} OR {MESSAGES})"),
+            vec![Value::Text(phrase(words)), Value::Text(phrase(words))],
+        ),
+        Condition::Sla(_) => {
+            return Err(refuse(
+                ErrorCode::InvalidRequest,
+                "this hub keeps no SLA clocks; use waiting: instead of sla:",
+            )
+            .into());
+        }
+        Condition::From(writer) => written_by(writer, caller),
+    })
 }
 
-fn from(entries: &mut Clause, value: &str, caller: &Caller) {
-    match value {
-        "customer" | "bot" | "agent" => entries.and("e.author = ?", [value.to_owned()]),
-        "me" => entries.and(
-            "e.author = 'agent' AND e.author_name = ?",
-            [fold(caller.agent.name.original())],
-        ),
-        name => entries.and("instr(e.author_name, ?) > 0", [fold(name)]),
-    }
+/// Conversations whose person matches.
+pub(super) const PEOPLE: &str = "c.key IN (SELECT rowid FROM people WHERE people MATCH ?)";
+/// Conversations in which a message matches.
+const MESSAGES: &str = "c.key IN (SELECT e.conversation FROM words JOIN entry e ON e.key = words.rowid \
+                        WHERE words MATCH ?)";
+
+fn is(state: State, caller: &Caller) -> (String, Vec<Value>) {
+    let sql = match state {
+        State::Unanswered => {
+            return (
+                format!("(c.status <> 'resolved' AND c.wait_rank < {NOT_WAITING})"),
+                Vec::new(),
+            );
+        }
+        State::Mine => {
+            return (
+                "c.assignee = ?".to_owned(),
+                vec![Value::Text(caller.agent.id.clone())],
+            );
+        }
+        State::Unread => "c.unread > 0",
+        State::Open => "c.status = 'open'",
+        State::Snoozed => "c.status = 'snoozed'",
+        State::Resolved => "c.status = 'resolved'",
+        State::Bot => "c.handling = 'bot'",
+        State::Unassigned => "c.assignee IS NULL",
+    };
+    (sql.to_owned(), Vec::new())
 }
 
-fn one_of(operator: &str, value: &str, known: &[&str]) -> Result<String, ErrorBody> {
-    if known.contains(&value) {
-        return Ok(value.to_owned());
-    }
-    let hint = nearest(value, known.iter().copied())
-        .map_or_else(String::new, |near| format!("; did you mean {operator}:{near}?"));
-    Err(refuse(
-        ErrorCode::InvalidRequest,
-        format!(
-            "{operator}:{value} is not known; there are {}{hint}",
-            known.join(", ")
-        ),
-    ))
+/// A moment so long ago, in a column of microseconds.
+fn ago(column: &str, span: &Span, now: Timestamp) -> (String, Vec<Value>) {
+    let limit = now.checked_sub(span.length).unwrap_or(Timestamp::MIN);
+    let side = match span.than {
+        Than::Over => "<=",
+        Than::Under => ">",
+    };
+    (format!("{column} {side} ?"), vec![Value::Integer(micros(limit))])
 }
 
-/// Words between spaces; quotes keep spaces together.
-fn split(text: &str) -> Vec<String> {
-    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
-    for c in text.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => words.push(std::mem::take(&mut word)),
-            c => word.push(c),
+fn teams_called(db: &Connection, name: &str) -> Result<Vec<Value>, Failure> {
+    let wanted = fold(name);
+    let mut statement = db.prepare_cached("SELECT id, name FROM team")?;
+    let teams = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut found = Vec::new();
+    for team in teams {
+        let (id, called) = team?;
+        if id == name || fold(&called).contains(&wanted) {
+            found.push(Value::Text(id));
         }
     }
-    words.push(word);
-    words.retain(|word| !word.is_empty());
-    words
+    Ok(found)
+}
+
+/// A condition on a row of `entry`.
+fn written_by(writer: &Writer, caller: &Caller) -> (String, Vec<Value>) {
+    let author = |word: &str| ("e.author = ?".to_owned(), vec![Value::Text(word.to_owned())]);
+    match writer {
+        Writer::Customer => author("customer"),
+        Writer::Bot => author("bot"),
+        Writer::Agent => author("agent"),
+        Writer::Me => (
+            "(e.author = 'agent' AND e.author_name = ?)".to_owned(),
+            vec![Value::Text(fold(caller.agent.name.original()))],
+        ),
+        Writer::Named(name) => (
+            "instr(e.author_name, ?) > 0".to_owned(),
+            vec![Value::Text(fold(name))],
+        ),
+    }
 }
 
 /// Every word as a quoted phrase whose last part may go on. Nothing of it is FTS syntax.
-fn expression(words: &[String]) -> Option<String> {
+fn expression(words: &[&str]) -> Option<String> {
     if words.is_empty() {
         return None;
     }
@@ -148,16 +224,21 @@ fn expression(words: &[String]) -> Option<String> {
     })
 }
 
+/// The expression of one value.
+fn phrase(words: &str) -> String {
+    expression(&words.split_whitespace().collect::<Vec<_>>()).unwrap_or_else(|| "\"\"".to_owned())
+}
+
 /// The word of a channel, as it stands in its column.
 pub(super) fn channel(channel: Channel) -> &'static str {
     match channel {
-        Channel::WebChat => CHANNELS[0],
-        Channel::Telegram => CHANNELS[1],
-        Channel::Whatsapp => CHANNELS[2],
-        Channel::Email => CHANNELS[3],
-        Channel::Sms => CHANNELS[4],
-        Channel::Phone => CHANNELS[5],
-        Channel::Other => CHANNELS[6],
+        Channel::WebChat => "web_chat",
+        Channel::Telegram => "telegram",
+        Channel::Whatsapp => "whatsapp",
+        Channel::Email => "email",
+        Channel::Sms => "sms",
+        Channel::Phone => "phone",
+        Channel::Other => "other",
     }
 }
 
@@ -166,46 +247,49 @@ mod tests {
     use super::*;
     use crate::backend::native::wire::{AgentRef, Role};
 
-    fn parse(text: &str) -> Result<Query, ErrorBody> {
+    fn read(text: &str) -> Result<Filter, Failure> {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE team (id, name); INSERT INTO team VALUES ('t1', 'Billing')")
+            .unwrap();
         let agent = AgentRef {
             id: "ann".into(),
             name: "Ann".into(),
         };
-        Query::parse(
-            text,
-            &Caller {
-                agent,
-                role: Role::Agent,
-            },
-        )
+        let caller = Caller {
+            agent,
+            role: Role::Agent,
+        };
+        Filter::read(&db, text, &caller, Timestamp::from_second(1_000).unwrap())
     }
 
     #[test]
     fn free_words_are_quoted_whatever_they_look_like() {
         assert_eq!(
-            parse("Ёлка OR x*").unwrap().words.unwrap(),
+            read("Ёлка OR x*").unwrap().words.unwrap(),
             "\"елка\"* AND \"or\"* AND \"x*\"*"
         );
-        assert_eq!(parse("\"size m\"").unwrap().words.unwrap(), "\"size m\"*");
-        assert_eq!(parse(" ?! ").unwrap().words.unwrap(), "\"\"");
-        assert_eq!(parse("").unwrap(), Query::default());
+        assert_eq!(read("\"size m\"").unwrap().words.unwrap(), "\"size m\"*");
+        assert_eq!(read(" ?! ").unwrap().words.unwrap(), "\"\"");
+        assert_eq!(read("").unwrap(), Filter::default());
     }
 
     #[test]
-    fn operators_become_conditions() {
-        let query = parse("channel:telegram owner:none is:unanswered tag:\"Late parcel\"").unwrap();
-        assert_eq!(query.rows.sql.matches(" AND ").count(), 5);
-        assert_eq!(query.rows.values[1], Value::Text("late parcel".into()));
-        assert_eq!(query.words, None);
-        assert!(
-            parse("http://example.org").unwrap().words.is_some(),
-            "an address is free text"
-        );
+    fn operators_become_conditions_with_bound_values() {
+        let filter = read("channel:telegram owner:none tag:\"Late parcel\" team:bill waiting:>10s").unwrap();
+        assert_eq!(filter.rows.sql.matches('?').count(), filter.rows.values.len());
+        assert_eq!(filter.rows.values[1], Value::Text("late parcel".into()));
+        assert_eq!(filter.rows.values[2], Value::Text("t1".into()));
+        assert_eq!(filter.rows.values[3], Value::Integer(990_000_000));
+        assert_eq!(filter.words, None);
+        let hostile = read("tag:x'); owner:\"; DROP TABLE agent\" -contact:'").unwrap();
+        assert!(!hostile.rows.sql.contains("DROP") && !hostile.rows.sql.contains("x'"));
     }
 
     #[test]
-    fn an_unknown_state_names_the_nearest() {
-        let error = parse("is:opne").unwrap_err();
-        assert!(error.message.original().contains("did you mean is:open?"));
+    fn what_cannot_be_read_or_asked_is_refused_with_the_place() {
+        let refused = |text: &str| read(text).unwrap_err().body().message.original().to_owned();
+        assert!(refused("a is:opne").contains("character 3: is:opne is not known"));
+        assert!(refused("is:opne").contains("did you mean is:open?"));
+        assert!(refused("sla:<10m").contains("no SLA clocks"));
     }
 }

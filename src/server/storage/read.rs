@@ -319,6 +319,7 @@ pub(in crate::server) fn directory(
             .map(|record| Ok(serde_json::from_str(&record?)?))
             .collect::<Result<_, Failure>>()?,
         inboxes,
+        views: super::views::all(db)?,
     })
 }
 

@@ -9,9 +9,9 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 3;
+const LATEST: i64 = 4;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(FOURTH)];
 
 const FIRST: &str = "
 CREATE TABLE desk (
@@ -154,6 +154,29 @@ CREATE INDEX action_agent ON action (agent, number);
 CREATE INDEX action_at ON action (at);
 ";
 
+/// Filters, orders and saved views. `urgency` is 0, -1 or -2, the most urgent first; `created` is the time
+/// of the first entry, in the record as well.
+const FOURTH: &str = "
+ALTER TABLE conversation ADD COLUMN urgency INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN created INTEGER;
+UPDATE conversation SET
+    urgency = CASE json_extract(record, '$.priority') WHEN 'urgent' THEN -2 WHEN 'high' THEN -1 ELSE 0 END,
+    unread = coalesce(json_extract(record, '$.unread'), 0);
+UPDATE conversation SET record = json_set(record, '$.created', first.at)
+    FROM (SELECT conversation, json_extract(record, '$.at') AS at, min(position) FROM entry
+          GROUP BY conversation) AS first
+    WHERE first.conversation = conversation.key;
+UPDATE conversation SET created =
+    CAST(unixepoch(json_extract(record, '$.created'), 'subsec') * 1000000 AS INTEGER);
+CREATE INDEX conversation_newest ON conversation (status, quiet_rank, id);
+CREATE INDEX conversation_urgent ON conversation (status, urgency, wait_rank, quiet_rank, id);
+CREATE INDEX conversation_channel ON conversation (status, channel, wait_rank, quiet_rank, id);
+CREATE INDEX conversation_unread ON conversation (status, wait_rank, quiet_rank, id) WHERE unread > 0;
+
+CREATE TABLE saved_view (id TEXT PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
+";
+
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.
 pub(super) fn upgrade(db: &mut Connection, path: &Path) -> Result<(), HubError> {
     let open = |source| HubError::Open {
@@ -199,6 +222,33 @@ mod tests {
                 .unwrap()
         };
         assert_eq!((count("bot"), count("file")), (1, 0));
+    }
+
+    #[test]
+    fn a_desk_from_before_filters_gets_its_columns_from_its_records() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_version(&mut db, 3).unwrap();
+        db.execute_batch(
+            r#"INSERT INTO contact VALUES ('p', '{}');
+            INSERT INTO conversation (key, id, contact, status, handling, channel, wait_rank, quiet_rank,
+                settled, read_to, next_position, record)
+            VALUES (1, 'c', 'p', 'open', 'human', 'sms', 0, 0, 1, 0, 3, '{"priority": "high", "unread": 2}');
+            INSERT INTO entry (id, conversation, position, record) VALUES
+                ('b', 1, 2, '{"at": "2026-01-02T03:04:06Z"}'), ('a', 1, 1, '{"at": "2026-01-02T03:04:05.5Z"}');"#,
+        )
+        .unwrap();
+        upgrade(&mut db, Path::new("hub.db")).unwrap();
+        let found: (i64, i64, i64, String) = db
+            .query_row(
+                "SELECT urgency, unread, created, json_extract(record, '$.created') FROM conversation",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            )
+            .unwrap();
+        assert_eq!(
+            found,
+            (-1, 2, 1_767_323_045_500_000, "2026-01-02T03:04:05.5Z".to_owned())
+        );
     }
 
     #[test]

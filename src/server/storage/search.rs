@@ -1,9 +1,10 @@
 //! Searching people and messages.
 
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::query::Query;
+use super::query::{Filter, PEOPLE};
 use super::{Failure, fold};
 use crate::backend::native::wire::{Conversation, Entry, SearchHit, SystemKind};
 use crate::server::rules::Caller;
@@ -20,8 +21,9 @@ pub(in crate::server) fn search(
     caller: &Caller,
     text: &str,
     limit: u16,
+    now: Timestamp,
 ) -> Result<Vec<SearchHit>, Failure> {
-    let query = Query::parse(text, caller)?;
+    let query = Filter::read(db, text, caller, now)?;
     let limit = usize::from(limit);
     let mut hits = Vec::new();
     if query.from.sql.is_empty() {
@@ -33,12 +35,12 @@ pub(in crate::server) fn search(
     Ok(hits)
 }
 
-fn people(db: &Connection, query: &Query, limit: usize, hits: &mut Vec<SearchHit>) -> Result<(), Failure> {
+fn people(db: &Connection, query: &Filter, limit: usize, hits: &mut Vec<SearchHit>) -> Result<(), Failure> {
     let mut values: Vec<Value> = Vec::new();
     let matching = match &query.words {
         Some(words) => {
             values.push(Value::Text(words.clone()));
-            "c.key IN (SELECT rowid FROM people WHERE people MATCH ?)"
+            PEOPLE
         }
         None => "TRUE",
     };
@@ -66,7 +68,7 @@ fn people(db: &Connection, query: &Query, limit: usize, hits: &mut Vec<SearchHit
     Ok(())
 }
 
-fn messages(db: &Connection, query: &Query, limit: usize, hits: &mut Vec<SearchHit>) -> Result<(), Failure> {
+fn messages(db: &Connection, query: &Filter, limit: usize, hits: &mut Vec<SearchHit>) -> Result<(), Failure> {
     let (source, mut values) = match &query.words {
         Some(words) => (
             "words JOIN entry e ON e.key = words.rowid JOIN conversation c ON c.key = e.conversation \

@@ -151,7 +151,7 @@ impl<'s> Tx<'s> {
             .prepare_cached(
                 "UPDATE conversation SET status = ?2, handling = ?3, assignee = ?4, team = ?5, channel = ?6, \
                  wait_rank = ?7, quiet_rank = ?8, snoozed_until = ?9, settled = ?10, read_to = ?11, \
-                 next_position = ?12, record = ?13 WHERE key = ?1",
+                 next_position = ?12, record = ?13, urgency = ?14, unread = ?15 WHERE key = ?1",
             )?
             .execute(rusqlite::params![
                 row.key,
@@ -167,6 +167,8 @@ impl<'s> Tx<'s> {
                 row.read_to,
                 row.next_position,
                 serde_json::to_string(&new)?,
+                urgency(&new),
+                new.unread,
             ])?;
         if row.record != new {
             self.emit(EventBody::Conversation(Box::new(new.clone())))?;
@@ -316,6 +318,11 @@ pub(super) fn ranks(conversation: &Conversation) -> (i64, i64) {
         conversation.waiting_since.map_or(NOT_WAITING, micros),
         -micros(conversation.last_activity),
     )
+}
+
+/// The most urgent first.
+pub(super) fn urgency(conversation: &Conversation) -> i64 {
+    -(conversation.priority as i64)
 }
 
 /// When a snoozed conversation is to wake, as a column.

@@ -214,3 +214,60 @@ async fn search_finds_people_and_words_in_every_script() {
         .await;
     assert!(error["message"].as_str().unwrap().contains("is:open"));
 }
+
+#[tokio::test]
+async fn lists_are_ordered_and_counted_by_words() {
+    let hub = Hub::with(5).await;
+    let mut client = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
+    let page = client
+        .ok(
+            "list_conversations",
+            json!({ "view": "all", "limit": 2, "sort": "newest", "query": "-contact:3" }),
+        )
+        .await;
+    assert_eq!(
+        (ids(&page), &page["total"]),
+        (vec!["c4".into(), "c2".into()], &json!(4))
+    );
+    let rest = client
+        .ok(
+            "list_conversations",
+            json!({ "view": "all", "limit": 9, "sort": "newest", "query": "-contact:3", "after": page["next"] }),
+        )
+        .await;
+    assert_eq!(ids(&rest), ["c1", "c0"]);
+    let slices = json!([{ "view": "all", "query": "is:unread" }, { "view": "mine" }, { "view": "all", "query": "is:x" }]);
+    let counted = client
+        .ok("count_conversations", json!({ "slices": slices }))
+        .await;
+    assert_eq!(counted["counts"], json!([5, 0, null]));
+    let no = client
+        .refused(
+            "list_conversations",
+            json!({ "view": "all", "limit": 9, "query": "sla:<10m" }),
+        )
+        .await;
+    assert!(no["message"].as_str().unwrap().contains("no SLA clocks"), "{no}");
+}
+
+#[tokio::test]
+async fn views_of_everybody_need_the_right_and_are_told_to_all() {
+    let hub = Hub::with(1).await;
+    let mut ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
+    let mut lea = hub.sign_in(&hub.agent("Lea", Role::Lead)).await;
+    let view = json!({ "name": "Refunds", "view": "all", "query": "tag:refund", "sort": "newest" });
+    assert_eq!(ann.refused("save_view", view.clone()).await["code"], "forbidden");
+    ann.ok("sync", json!({})).await;
+    let saved = lea.ok("save_view", view.clone()).await;
+    ann.event_of("directory_changed").await;
+    assert_eq!(ann.ok("directory", json!({})).await["views"], json!([saved]));
+    assert_eq!(lea.refused("save_view", view).await["code"], "conflict");
+    let bad = json!({ "name": "Bad", "view": "all", "query": "is:opne" });
+    assert_eq!(lea.refused("save_view", bad).await["code"], "invalid_request");
+    let renamed = json!({ "id": saved["id"], "name": "Money", "view": "all", "query": "tag:refund" });
+    assert_eq!(lea.ok("save_view", renamed).await["name"], "Money");
+    lea.ok("remove_view", json!({ "id": saved["id"] })).await;
+    assert_eq!(ann.ok("directory", json!({})).await["views"], json!([]));
+    let log = lea.ok("list_actions", json!({ "limit": 9 })).await;
+    assert_eq!(log["actions"][0]["action"], "remove_view");
+}

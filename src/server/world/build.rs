@@ -100,7 +100,7 @@ impl Teller {
             waiting_since: None,
             unread: 0,
             last_activity: now,
-            created: Some(now),
+            created: None,
             preview: None,
             handoff: None,
         };

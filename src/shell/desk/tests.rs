@@ -41,6 +41,7 @@ fn bench() -> Bench {
     let catalog = Arc::new(Catalog::new(Lang::En));
     let settings = Settings {
         undo_ms: 0,
+        advance: crate::app::state::Advance::Stay,
         bell: true,
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),

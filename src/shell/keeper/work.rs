@@ -313,6 +313,7 @@ impl Work {
             | StoreOp::PutCheckpoint(_)
             | StoreOp::ClearCache
             | StoreOp::PutTourSeen
+            | StoreOp::PutQueue(_)
             | StoreOp::TakeOver => {}
         }
     }
@@ -392,7 +393,11 @@ fn drafts_of(store: &mut Store) -> Vec<Draft> {
 fn is_owed_when_lost(op: &StoreOp) -> bool {
     matches!(
         op,
-        StoreOp::SetOutbox { .. } | StoreOp::DropOutbox(_) | StoreOp::Restore { .. } | StoreOp::PutTourSeen
+        StoreOp::SetOutbox { .. }
+            | StoreOp::DropOutbox(_)
+            | StoreOp::Restore { .. }
+            | StoreOp::PutTourSeen
+            | StoreOp::PutQueue(_)
     )
 }
 
@@ -415,6 +420,7 @@ pub fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
         StoreOp::PutCheckpoint(checkpoint) => rows.put_checkpoint(checkpoint),
         StoreOp::ClearCache => rows.clear_cache(),
         StoreOp::PutTourSeen => rows.put_tour_seen(),
+        StoreOp::PutQueue(memory) => rows.put_queue(memory),
         // Read once everything before it is on disk.
         // And an owner has nothing to take.
         StoreOp::LoadThread(_) | StoreOp::TakeOver => Ok(()),

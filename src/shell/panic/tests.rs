@@ -51,6 +51,7 @@ fn launch(directory: &std::path::Path) -> Launch {
         files: directory.join("files"),
         settings: Settings {
             undo_ms: 0,
+            advance: crate::app::state::Advance::Stay,
             bell: false,
             sidebar: true,
             privacy: crate::app::state::Privacy::default(),

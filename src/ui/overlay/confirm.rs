@@ -40,6 +40,7 @@ fn ask(question: &Question) -> Text {
         Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
+        Question::RemoveView { view } => Text::new("confirm-remove-view").with("name", &view.name),
         Question::QuitWithQueued => Text::new("confirm-quit"),
         Question::OpenLink { host, .. } => Text::new("confirm-open-link").with("host", host),
         Question::LongPaste { words } => {
@@ -67,6 +68,6 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let start = words.lines().find(|line| !line.trim().is_empty())?;
             Some(fit(CleanLine::from(start).as_str(), EXCERPT))
         }
-        Question::SendAnyway { .. } | Question::QuitWithQueued => None,
+        Question::SendAnyway { .. } | Question::QuitWithQueued | Question::RemoveView { .. } => None,
     }
 }

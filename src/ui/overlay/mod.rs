@@ -29,6 +29,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
         caret = match overlay {
             Overlay::Picker(picker) => picker::draw(scene, buf, picker),
             Overlay::Prompt(prompt) => prompt::draw(scene, buf, prompt),
+            Overlay::Filter(line) => super::queue::caret(scene, buf, line),
             Overlay::Confirm(question) => confirm::draw(scene, buf, question),
             Overlay::Help { scroll } => help::draw(scene, buf, *scroll),
             Overlay::Reader { conversation, .. } => reader::draw(scene, buf, overlay, conversation),

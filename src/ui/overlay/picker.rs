@@ -10,7 +10,9 @@ use super::super::theme::Role;
 use super::{links, sheet, text_rows, wrapped};
 use crate::app::state::{Choice, Label, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Context};
+use crate::domain::SavedView;
 use crate::i18n::Text;
+use crate::text::CleanLine;
 
 /// Most rows of the list.
 const LIST: u16 = 14;
@@ -94,6 +96,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Handoff { .. } => "picker-handoff",
         PickerKind::Snooze { .. } => "picker-snooze",
         PickerKind::Search => "picker-search",
+        PickerKind::Views => "picker-views",
         PickerKind::Attribute { .. } => "picker-attribute",
         PickerKind::Links => "picker-links",
         PickerKind::Templates { .. } => "picker-templates",
@@ -185,11 +188,30 @@ fn beside<'a>(scene: &Scene<'a>, item: &PickerItem) -> Vec<Piece<'a>> {
         let key = scene.key_in(context, action).unwrap_or_default();
         return vec![piece(key, scene.style(Role::Accent))];
     }
+    if let Choice::View(view) = &item.choice {
+        return about_view(scene, view);
+    }
     let detail = item.detail.as_ref().map(|detail| words(scene, detail));
     detail
         .map(|detail| piece(detail, scene.style(Role::Dim)))
         .into_iter()
         .collect()
+}
+
+/// Whose a view is, its words, and how many rows it holds now.
+fn about_view<'a>(scene: &Scene<'a>, view: &SavedView) -> Vec<Piece<'a>> {
+    let mut words = Vec::new();
+    if view.shared.is_some() {
+        words.push(scene.word("view-shared").to_owned());
+    }
+    if !view.query.is_empty() {
+        words.push(CleanLine::from(view.query.as_str()).to_string());
+    }
+    let mut all = vec![piece(words.join(" · "), scene.style(Role::Dim))];
+    if let Some(count) = scene.state.rows_of(view) {
+        all.push(piece(format!(" {count:>4}"), scene.style(Role::Accent)));
+    }
+    all
 }
 
 fn words(scene: &Scene<'_>, label: &Label) -> String {

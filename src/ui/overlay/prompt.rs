@@ -64,6 +64,8 @@ fn title(kind: &PromptKind) -> Text {
         PromptKind::Handoff { bot: None, .. } => Text::new("prompt-handoff-queue"),
         PromptKind::Attribute { name, .. } => Text::new("prompt-attribute").with("name", name),
         PromptKind::Attach { .. } => Text::new("prompt-attach"),
+        PromptKind::SaveView { view, .. } if view.shared.is_some() => Text::new("prompt-share-view"),
+        PromptKind::SaveView { .. } => Text::new("prompt-save-view"),
     }
 }
 
@@ -73,5 +75,6 @@ fn question(kind: &PromptKind) -> Text {
         PromptKind::Handoff { .. } => Text::new("prompt-handoff-note"),
         PromptKind::Attribute { .. } => Text::new("prompt-attribute-value"),
         PromptKind::Attach { .. } => Text::new("prompt-attach-path"),
+        PromptKind::SaveView { .. } => Text::new("prompt-view-name"),
     }
 }

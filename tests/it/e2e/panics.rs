@@ -88,6 +88,7 @@ fn the_program_that_panics() {
         files: directory.join("files"),
         settings: Settings {
             undo_ms: 0,
+            advance: ttydesk::app::state::Advance::Stay,
             bell: false,
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),

@@ -71,6 +71,7 @@ pub(crate) fn desk() -> Desk {
     let now = Timestamp::from_second(START).expect("in range");
     let settings = Settings {
         undo_ms: 0,
+        advance: ttydesk::app::state::Advance::Stay,
         bell: true,
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
@@ -632,6 +633,7 @@ pub(crate) fn directory() -> Directory {
             },
         ],
         inboxes: Vec::new(),
+        views: Vec::new(),
     }
 }
 
@@ -648,6 +650,9 @@ pub(crate) fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        filters: true,
+        shared_views: true,
+        sla: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,

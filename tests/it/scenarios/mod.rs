@@ -10,6 +10,7 @@ mod linking;
 mod owning;
 mod pasting;
 mod privacy;
+mod queue;
 mod standing;
 mod templating;
 mod triage;

@@ -49,6 +49,7 @@ impl World {
         client.stalled_until = 0;
         let settings = Settings {
             undo_ms: 0,
+            advance: ttydesk::app::state::Advance::Stay,
             bell: false,
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),

@@ -232,6 +232,7 @@ impl Disk {
             | StoreOp::PutDirectory { .. }
             | StoreOp::LoadThread(_)
             | StoreOp::PutTourSeen
+            | StoreOp::PutQueue(_)
             | StoreOp::TakeOver => {}
         }
     }

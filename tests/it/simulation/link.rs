@@ -253,6 +253,9 @@ impl World {
                 expands_templates: None,
                 search: false,
                 edit_contact: false,
+                filters: true,
+                shared_views: true,
+                sla: false,
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,

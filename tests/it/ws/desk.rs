@@ -68,6 +68,7 @@ impl Desk {
         let (sender, events) = mpsc::channel(1_024);
         let settings = Settings {
             undo_ms: 0,
+            advance: ttydesk::app::state::Advance::Stay,
             bell: false,
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),

@@ -185,6 +185,7 @@ impl Witness {
         let list = CommandKind::ListConversations {
             view: View::All,
             query: String::new(),
+            sort: ttydesk::domain::Sort::default(),
             after: None,
             limit: 100,
         };

@@ -113,6 +113,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::ListConversations {
             view,
             query,
+            sort: _,
             after,
             limit,
         } => {
@@ -171,6 +172,9 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::CancelMessage { .. }
         | CommandKind::ListActions { .. }
         | CommandKind::SetAttribute { .. }
+        | CommandKind::CountConversations { .. }
+        | CommandKind::SaveView { .. }
+        | CommandKind::RemoveView { .. }
         // The socket carries these two; without one there is nobody to tell.
         | CommandKind::SetTyping { .. }
         | CommandKind::SetViewing { .. } => Err(Ended::Unsupported),

@@ -14,7 +14,20 @@ const SHORTEST: usize = 3;
 /// Conversations that are fetched for one search at most, one request each.
 const FETCHES: usize = 10;
 /// What the desk's search knows and this server does not.
-const OPERATORS: [&str; 4] = ["channel:", "tag:", "from:", "is:"];
+const OPERATORS: [&str; 12] = [
+    "channel:",
+    "tag:",
+    "from:",
+    "is:",
+    "owner:",
+    "team:",
+    "waiting:",
+    "sla:",
+    "created:",
+    "active:",
+    "priority:",
+    "contact:",
+];
 
 /// Hits, for the search.
 pub(super) async fn hits(desk: &Desk, id: RequestId, query: &str, limit: u16) -> Result<Vec<Event>, Trouble> {
@@ -60,6 +73,7 @@ async fn found(desk: &Desk, query: &str, limit: u16) -> Result<Vec<SearchHit>, T
     let query = query.trim();
     if let Some(operator) = query
         .split_whitespace()
+        .map(|word| word.trim_start_matches('-'))
         .find_map(|word| OPERATORS.into_iter().find(|it| word.starts_with(it)))
     {
         let words = format!("this server cannot search by {operator}");

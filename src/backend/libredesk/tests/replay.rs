@@ -171,6 +171,7 @@ async fn signs_in_says_that_it_only_looks_lists_and_reads() {
     let list = CommandKind::ListConversations {
         view: View::Mine,
         query: String::new(),
+        sort: crate::domain::Sort::default(),
         after: None,
         limit: 50,
     };

@@ -102,6 +102,9 @@ pub(in crate::backend::libredesk) fn welcome(
             replays: false,
             search: true,
             edit_contact: false,
+            filters: false,
+            shared_views: false,
+            sla: true,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,
@@ -158,6 +161,7 @@ pub(in crate::backend::libredesk) fn directory(
                 channel: channel(&inbox.channel),
             })
             .collect(),
+        views: Vec::new(),
     }
 }
 

@@ -19,6 +19,7 @@ fn list() -> CommandKind {
     CommandKind::ListConversations {
         view: View::All,
         query: String::new(),
+        sort: crate::domain::Sort::default(),
         after: None,
         limit: 100,
     }

@@ -132,6 +132,7 @@ async fn after_a_resync_checkpoints_wait_for_the_first_page() {
     let list = CommandKind::ListConversations {
         view: View::All,
         query: String::new(),
+        sort: crate::domain::Sort::default(),
         after: None,
         limit: 10,
     };

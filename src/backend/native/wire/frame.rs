@@ -6,7 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Right, Team, View,
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Right, Sort, Team,
+    View,
 };
 use crate::text::Untrusted;
 
@@ -34,19 +35,27 @@ pub enum Call {
     },
     /// Agents, teams, tags, canned responses, inboxes. Result: [`Directory`].
     Directory {},
-    /// A page of conversations, longest wait first, then newest activity. Result:
-    /// [`ConversationPage`].
+    /// A page of conversations. Result: [`ConversationPage`].
     ListConversations {
-        /// The slice.
+        /// The slice. Words that name a status replace the slice's own: `mine` with `is:resolved` is
+        /// what the agent owns and is resolved.
         view: View,
-        /// Narrowing words: free text and `channel: tag: is: owner:` operators.
+        /// Narrowing words: free text and operators, see `docs/protocol.md`.
         #[serde(default)]
         query: String,
+        /// The order.
+        #[serde(default)]
+        sort: Option<Sort>,
         /// Where to go on.
         #[serde(default)]
         after: Option<String>,
         /// Most rows wanted, at most 500.
         limit: u16,
+    },
+    /// How many conversations each slice holds. Result: [`SliceCounts`].
+    CountConversations {
+        /// At most 50.
+        slices: Vec<Slice>,
     },
     /// One conversation. Result: [`Conversation`].
     GetConversation {
@@ -229,6 +238,62 @@ pub enum Call {
         /// New value; empty removes it.
         value: String,
     },
+    /// Save a view for everybody, or change the one called `id`; needs the right `manage_views`.
+    /// Result: [`SavedView`].
+    SaveView {
+        /// Which one changes; absent for a new one.
+        #[serde(default)]
+        id: Option<String>,
+        /// What it is called, at most 60 characters; `conflict` when another one is.
+        name: String,
+        /// The slice.
+        view: View,
+        /// Narrowing words.
+        #[serde(default)]
+        query: String,
+        /// The order.
+        #[serde(default)]
+        sort: Option<Sort>,
+    },
+    /// Remove a view of everybody; needs the right `manage_views`. Result: `{}`.
+    RemoveView {
+        /// Which.
+        id: String,
+    },
+}
+
+/// A slice of the queue with narrowing words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Slice {
+    /// The slice.
+    pub view: View,
+    /// Narrowing words.
+    #[serde(default)]
+    pub query: String,
+}
+
+/// A view of everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SavedView {
+    /// Identity.
+    pub id: String,
+    /// Shown name.
+    pub name: Untrusted,
+    /// The slice.
+    pub view: View,
+    /// Narrowing words.
+    #[serde(default)]
+    pub query: Untrusted,
+    /// The order.
+    #[serde(default)]
+    pub sort: Option<Sort>,
+}
+
+/// Result of `count_conversations`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SliceCounts {
+    /// In the order asked; `null` for words that cannot be read.
+    pub counts: Vec<Option<u64>>,
 }
 
 /// A response of the hub.
@@ -404,6 +469,12 @@ pub struct Capabilities {
     pub search: bool,
     /// `set_attribute`.
     pub edit_contact: bool,
+    /// The operators of `query`, `sort` and `count_conversations`.
+    #[serde(default)]
+    pub filters: bool,
+    /// `save_view` and `remove_view`.
+    #[serde(default)]
+    pub views: bool,
     /// Limits.
     pub limits: Limits,
 }
@@ -451,6 +522,9 @@ pub struct Directory {
     pub canned_responses: Vec<CannedResponse>,
     /// Inboxes.
     pub inboxes: Vec<Inbox>,
+    /// Views of everybody, by name.
+    #[serde(default)]
+    pub views: Vec<SavedView>,
 }
 
 /// Result of `list_conversations`.

@@ -101,6 +101,19 @@ words! {
         ManageAgents,
         /// Read who did what.
         ViewActionLog,
+        /// Save, change and remove the views everybody has.
+        ManageViews,
+    }
+    /// Order of a list.
+    Sort {
+        /// Longest wait first, then newest activity.
+        Waiting,
+        /// Least time to the SLA's due time first; refused by hubs without SLA clocks.
+        Sla,
+        /// Newest activity first.
+        Newest,
+        /// Most urgent first, then longest wait.
+        Priority,
     }
     /// Direction of a call.
     CallDirection {

@@ -69,6 +69,7 @@ impl Desk {
         let now = Timestamp::from_second(1_768_000_000).unwrap_or(Timestamp::UNIX_EPOCH);
         let settings = Settings {
             undo_ms: 0,
+            advance: ttydesk::app::state::Advance::Stay,
             bell: true,
             sidebar: true,
             zone: TimeZone::UTC,

@@ -1,0 +1,188 @@
+//! What SQLite does for the filters people use: never a walk over the whole table.
+
+use super::*;
+use crate::backend::native::wire::{AgentRef, Conversation, Role};
+use crate::server::World;
+use crate::server::storage::{Store, load};
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_700_000_000 + second).unwrap()
+}
+
+fn caller() -> Caller {
+    let agent = AgentRef {
+        id: "ann".into(),
+        name: "Ann".into(),
+    };
+    Caller {
+        agent,
+        role: Role::Agent,
+    }
+}
+
+fn conversation(number: i64) -> Conversation {
+    let channel = ["telegram", "email", "web_chat", "whatsapp"][usize::try_from(number % 4).unwrap()];
+    let owner = (number % 50 == 0).then(|| serde_json::json!({ "id": "ann", "name": "Ann" }));
+    let priority = ["normal", "normal", "high", "urgent"][usize::try_from(number / 4 % 4).unwrap()];
+    serde_json::from_value(serde_json::json!({
+        "id": format!("c{number:06}"), "revision": 1, "contact": format!("p{number}"),
+        "contact_name": format!("Person {number}"), "inbox": "i", "channel": channel,
+        "status": if number % 10 == 9 { "resolved" } else { "open" }, "handling": "human",
+        "assignee": owner, "priority": priority, "unread": u32::from(number % 7 == 0),
+        "tags": if number % 100 == 0 { vec!["refund"] } else { vec![] },
+        "waiting_since": (number % 3 > 0).then(|| at(number)), "last_activity": at(number),
+        "created": at(number - 5_000),
+    }))
+    .unwrap()
+}
+
+fn desk(rows: i64) -> (tempfile::TempDir, Store) {
+    let data = tempfile::tempdir().unwrap();
+    let store = Store::open(data.path()).unwrap();
+    let contact = |number: i64| {
+        serde_json::from_value(
+            serde_json::json!({ "id": format!("p{number}"), "name": format!("Person {number}") }),
+        )
+        .unwrap()
+    };
+    let world = World {
+        contacts: (0..rows).map(contact).collect(),
+        conversations: (0..rows).map(conversation).collect(),
+        ..World::default()
+    };
+    let (_, out) = store.write(at(0), |tx| load(tx, &world)).unwrap();
+    let mut store = store;
+    for (from, to) in out.moves {
+        store.tally.shift(from, to);
+    }
+    (data, store)
+}
+
+fn ask(query: &str, sort: Sort) -> Ask<'_> {
+    Ask {
+        view: View::All,
+        query,
+        sort,
+        now: at(0),
+        after: None,
+        limit: 100,
+    }
+}
+
+const COMMON: [&str; 12] = [
+    "is:unanswered",
+    "is:unread",
+    "is:resolved",
+    "channel:telegram",
+    "tag:refund",
+    "-tag:vip",
+    "owner:me",
+    "owner:none",
+    "waiting:>10m",
+    "created:<2d",
+    "priority:high",
+    "contact:\"Person 7\"",
+];
+
+#[test]
+fn common_filters_never_walk_the_whole_table() {
+    let (_data, store) = desk(10);
+    for query in COMMON {
+        for sort in [Sort::Waiting, Sort::Newest, Sort::Priority] {
+            let filter = slice(&store.db, &caller(), View::All, query, at(0)).unwrap();
+            let sql = format!(
+                "EXPLAIN QUERY PLAN {}",
+                select(&filter, columns(sort).unwrap(), 100)
+            );
+            let mut statement = store.db.prepare(&sql).unwrap();
+            let plan: Vec<String> = statement
+                .query_map(params_from_iter(filter.values), |row| row.get(3))
+                .unwrap()
+                .map(Result::unwrap)
+                .collect();
+            assert!(
+                !plan.iter().any(|step| step.starts_with("SCAN c")),
+                "{query} {sort:?}: {plan:?}"
+            );
+        }
+    }
+}
+
+/// The same rows by SQL and by the client's matching, page by page in every order.
+#[test]
+fn the_hub_and_the_client_agree_on_every_filter_and_order() {
+    use crate::domain;
+    use crate::query::{Known, Query, belongs};
+    let (_data, store) = desk(120);
+    let rows: Vec<domain::Conversation> = (0..120)
+        .map(|number| serde_json::from_value(serde_json::to_value(conversation(number)).unwrap()).unwrap())
+        .collect();
+    let me = domain::AgentId::new("ann");
+    let sorts = [
+        (Sort::Waiting, domain::Sort::Waiting),
+        (Sort::Newest, domain::Sort::Newest),
+        (Sort::Priority, domain::Sort::Priority),
+    ];
+    for query in COMMON
+        .into_iter()
+        .chain(["is:mine -is:unread", "-owner:me -channel:email", "active:<1d"])
+    {
+        let parsed = Query::parse(query).unwrap();
+        for (sort, own) in sorts {
+            let known = Known {
+                me: &me,
+                my_teams: &[],
+                teams: &[],
+                now: at(3_000),
+            };
+            let mut wanted: Vec<_> = rows
+                .iter()
+                .filter(|row| belongs(domain::View::All, &parsed, row, known))
+                .collect();
+            wanted.sort_by(|a, b| own.compare(a, b));
+            let wanted: Vec<_> = wanted.iter().map(|row| row.id.as_str().to_owned()).collect();
+            let (mut found, mut after) = (Vec::new(), None::<String>);
+            loop {
+                let ask = Ask {
+                    now: at(3_000),
+                    limit: 7,
+                    after: after.as_deref(),
+                    ..ask(query, sort)
+                };
+                let page = page(&store.db, &store.tally, &caller(), ask, usize::MAX).unwrap();
+                assert_eq!(page.total, wanted.len() as u64, "{query}");
+                found.extend(
+                    page.rows
+                        .iter()
+                        .map(|row| serde_json::from_str::<Conversation>(row).unwrap().id),
+                );
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(found, wanted, "{query} {sort:?}");
+        }
+    }
+}
+
+/// Run with `cargo test --lib filters_of_a_hundred_thousand -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints times; a hundred thousand rows take a while to write"]
+fn times_of_the_filters_of_a_hundred_thousand_conversations() {
+    let (_data, store) = desk(100_000);
+    for query in COMMON
+        .into_iter()
+        .chain(["person", "is:unanswered channel:telegram -tag:refund owner:none"])
+    {
+        for sort in [Sort::Waiting, Sort::Newest, Sort::Priority] {
+            let begin = std::time::Instant::now();
+            let page = page(&store.db, &store.tally, &caller(), ask(query, sort), usize::MAX).unwrap();
+            println!(
+                "{query:60} {sort:?}: {:>8} rows, {:?}",
+                page.total,
+                begin.elapsed()
+            );
+        }
+    }
+}
