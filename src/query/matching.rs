@@ -81,7 +81,9 @@ fn holds(condition: &Condition, row: &Conversation, known: Known<'_>) -> Option<
         Condition::Priority(priority) => row.priority == *priority,
         Condition::Contact(name) => {
             let called = fold(row.contact_name.original());
-            fold(name).split_whitespace().all(|part| called.contains(part))
+            fold(name)
+                .split_whitespace()
+                .all(|part| called.split_whitespace().any(|word| word.starts_with(part)))
         }
         Condition::From(_) | Condition::Words(_) => return None,
     })

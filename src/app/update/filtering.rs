@@ -146,16 +146,21 @@ pub(super) fn remember(state: &State, out: &mut Vec<Effect>) {
 
 /// What is wrong with words, as a sentence.
 pub(crate) fn sentence(error: &QueryError) -> Text {
-    let at = |text: Text| text.number("column", i64::try_from(error.column).unwrap_or(i64::MAX));
+    let column = i64::try_from(error.column).unwrap_or(i64::MAX);
     match &error.problem {
         Problem::UnknownOperator {
             name,
             near: Some(near),
-        } => at(Text::new("query-unknown-operator-near")
-            .with("name", name)
-            .with("near", near)),
+        } => {
+            (Text::new("query-unknown-operator-near")
+                .number("column", column)
+                .with("name", name)
+                .with("near", near))
+        }
         Problem::UnknownOperator { name, near: None } => {
-            at(Text::new("query-unknown-operator").with("name", name))
+            (Text::new("query-unknown-operator")
+                .number("column", column)
+                .with("name", name))
         }
         Problem::UnknownValue {
             operator,
@@ -164,16 +169,24 @@ pub(crate) fn sentence(error: &QueryError) -> Text {
             known,
         } => {
             let known = near.map_or_else(|| known.join(", "), str::to_owned);
-            at(Text::new("query-unknown-value")
+            (Text::new("query-unknown-value")
+                .number("column", column)
                 .with("operator", operator)
                 .with("value", value)
                 .with("known", known))
         }
-        Problem::NoValue { operator } => at(Text::new("query-no-value").with("operator", operator)),
-        Problem::NoSpan { operator, value } => at(Text::new("query-no-span")
-            .with("operator", operator)
-            .with("value", value)),
-        Problem::OpenQuote => at(Text::new("query-open-quote")),
+        Problem::NoValue { operator } => {
+            (Text::new("query-no-value")
+                .number("column", column)
+                .with("operator", operator))
+        }
+        Problem::NoSpan { operator, value } => {
+            (Text::new("query-no-span")
+                .number("column", column)
+                .with("operator", operator)
+                .with("value", value))
+        }
+        Problem::OpenQuote => (Text::new("query-open-quote").number("column", column)),
         Problem::NoClocks => Text::new("query-no-clocks"),
     }
 }
