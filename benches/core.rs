@@ -47,6 +47,8 @@ fn row(number: i64) -> Conversation {
         waiting_since: Some(at),
         unread: 1,
         last_activity: at,
+        created: None,
+        due: None,
         preview: None,
         handoff: None,
     }
@@ -58,6 +60,7 @@ fn desk(rows: i64) -> State {
         bell: false,
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
+        advance: ttydesk::app::state::Advance::Stay,
         zone: TimeZone::UTC,
         seed: 1,
         catalog: Arc::new(Catalog::new(Lang::En)),

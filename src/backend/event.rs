@@ -14,6 +14,10 @@ use crate::text::CleanLine;
 
 /// One thing a backend tells.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most events are the largest one, a row; an allocation for each costs more than moving it"
+)]
 pub enum Event {
     /// The one final answer to a command.
     Answer {

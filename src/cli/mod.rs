@@ -206,7 +206,7 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(Command::Audit(Audit {
             own: Some(AuditCommand::Verify(args)),
             ..
-        })) => trail::verify(&args, setup),
+        })) => trail::verify(args, setup),
         Some(Command::Bench(BenchCommand::Suggest(args))) => bench::suggest(&args, &setup.catalog),
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.

@@ -23,7 +23,7 @@ pub(super) fn record(setup: &Setup, workspace: &WorkspaceId, deed: &Deed) {
 }
 
 /// Says whether the chain of the action log is whole; where it is not, ends with code 1.
-pub(super) fn verify(args: &AuditVerify, setup: &Setup) -> Result<(), Failure> {
+pub(super) fn verify(args: AuditVerify, setup: &Setup) -> Result<(), Failure> {
     let checked = Trail::new(setup.paths.state_dir()).check()?;
     if args.output.json {
         print::object(&value(&checked))?;

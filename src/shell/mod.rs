@@ -289,7 +289,7 @@ mod testing {
 
     use jiff::tz::TimeZone;
 
-    use crate::app::state::{Privacy, Settings};
+    use crate::app::state::{Advance, Privacy, Settings};
     use crate::i18n::{Catalog, Lang};
     use crate::input::Keymap;
     use crate::ui::{Look, Theme};
@@ -301,6 +301,7 @@ mod testing {
             bell: true,
             sidebar: true,
             privacy: Privacy::default(),
+            advance: Advance::Stay,
             zone: TimeZone::UTC,
             seed: 1,
             catalog: Arc::new(Catalog::new(Lang::En)),

@@ -91,8 +91,7 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
     let me = state
         .session
         .me()
-        .map(|me| me.id.clone())
-        .unwrap_or_else(|| AgentId::new(""));
+        .map_or_else(|| AgentId::new(""), |me| me.id.clone());
     let my_teams = state.session.my_teams();
     let known = crate::query::Known {
         me: &me,

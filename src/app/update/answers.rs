@@ -82,7 +82,6 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             Outcome::Done => owning::finished(state, out, &conversation, done),
             other => change_failed(state, out, other),
         },
-        Asked::ViewCounts(_) => {}
         Asked::ClaimNext => {
             if outcome != Outcome::Done {
                 change_failed(state, out, outcome);
@@ -103,7 +102,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             }
             Outcome::Refused(_) | Outcome::Unsupported => {}
         },
-        Asked::Quiet => {}
+        Asked::ViewCounts(_) | Asked::Quiet => {}
     }
 }
 

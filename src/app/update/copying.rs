@@ -24,19 +24,15 @@ pub(super) fn put(state: &mut State, out: &mut Vec<Effect>, words: Clean, deed: 
 /// else the selected entry.
 pub(super) fn words(state: &mut State, out: &mut Vec<Effect>) {
     let here = state.queue.selected().cloned();
-    let (words, deed) = match state.draft().filter(|_| state.focus == Focus::Composer) {
-        Some(draft) => {
-            let of = Some(draft.key.conversation.clone());
-            (
-                Clean::from(draft.editor.text()),
-                Deed::new(DeedKind::CopyDraft).within(of),
-            )
-        }
-        None => {
-            let entry = state.selected_entry().map(|entry| entry.id().clone());
-            let deed = Deed::new(DeedKind::CopyMessage).within(here).about(entry);
-            (shown(state), deed)
-        }
+    let writing = state.draft().filter(|_| state.focus == Focus::Composer);
+    let (words, deed) = if let Some(draft) = writing {
+        let of = Some(draft.key.conversation.clone());
+        let words = Clean::from(draft.editor.text());
+        (words, Deed::new(DeedKind::CopyDraft).within(of))
+    } else {
+        let entry = state.selected_entry().map(|entry| entry.id().clone());
+        let deed = Deed::new(DeedKind::CopyMessage).within(here).about(entry);
+        (shown(state), deed)
     };
     if words.is_empty() {
         notice(state, out, Level::Warning, Text::new("why-select-a-message"));

@@ -151,17 +151,13 @@ pub(crate) fn sentence(error: &QueryError) -> Text {
         Problem::UnknownOperator {
             name,
             near: Some(near),
-        } => {
-            (Text::new("query-unknown-operator-near")
-                .number("column", column)
-                .with("name", name)
-                .with("near", near))
-        }
-        Problem::UnknownOperator { name, near: None } => {
-            (Text::new("query-unknown-operator")
-                .number("column", column)
-                .with("name", name))
-        }
+        } => Text::new("query-unknown-operator-near")
+            .number("column", column)
+            .with("name", name)
+            .with("near", near),
+        Problem::UnknownOperator { name, near: None } => Text::new("query-unknown-operator")
+            .number("column", column)
+            .with("name", name),
         Problem::UnknownValue {
             operator,
             value,
@@ -169,24 +165,20 @@ pub(crate) fn sentence(error: &QueryError) -> Text {
             known,
         } => {
             let known = near.map_or_else(|| known.join(", "), str::to_owned);
-            (Text::new("query-unknown-value")
+            Text::new("query-unknown-value")
                 .number("column", column)
                 .with("operator", operator)
                 .with("value", value)
-                .with("known", known))
+                .with("known", known)
         }
-        Problem::NoValue { operator } => {
-            (Text::new("query-no-value")
-                .number("column", column)
-                .with("operator", operator))
-        }
-        Problem::NoSpan { operator, value } => {
-            (Text::new("query-no-span")
-                .number("column", column)
-                .with("operator", operator)
-                .with("value", value))
-        }
-        Problem::OpenQuote => (Text::new("query-open-quote").number("column", column)),
+        Problem::NoValue { operator } => Text::new("query-no-value")
+            .number("column", column)
+            .with("operator", operator),
+        Problem::NoSpan { operator, value } => Text::new("query-no-span")
+            .number("column", column)
+            .with("operator", operator)
+            .with("value", value),
+        Problem::OpenQuote => Text::new("query-open-quote").number("column", column),
         Problem::NoClocks => Text::new("query-no-clocks"),
     }
 }

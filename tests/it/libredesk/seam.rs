@@ -9,7 +9,7 @@ use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Handle, Link, Outcome, RefusalCode,
     TransferTarget, Welcome,
 };
-use ttydesk::domain::{Author, Conversation, ConversationId, Entry, Position, RequestId, Status, View};
+use ttydesk::domain::{Author, Conversation, ConversationId, Entry, Position, RequestId, Sort, Status, View};
 use uuid::Uuid;
 
 use super::day::PATIENCE;
@@ -171,6 +171,7 @@ impl Place {
             let list = CommandKind::ListConversations {
                 view: View::All,
                 query: String::new(),
+                sort: Sort::default(),
                 after: after.clone(),
                 limit: 2,
             };

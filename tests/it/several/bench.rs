@@ -47,6 +47,7 @@ fn settings(seed: u64) -> Settings {
             lock_after: Some(Duration::from_mins(10)),
             ..Privacy::default()
         },
+        advance: ttydesk::app::state::Advance::Stay,
         zone: TimeZone::UTC,
         seed,
         catalog: Arc::new(Catalog::new(Lang::En)),
@@ -91,7 +92,7 @@ impl Bench {
         [all[0], all[1]]
     }
 
-    pub(super) fn name(&self, place: Place) -> &'static str {
+    pub(super) fn name(place: Place) -> &'static str {
         NAMES[place.index()]
     }
 
@@ -104,7 +105,7 @@ impl Bench {
         use Right::{Claim, EditContact, Handoff, Note, Reply, Status, Tag, Transfer};
         let rights = [Reply, Note, Tag, Claim, Transfer, Handoff, Status, EditContact];
         let welcome = Welcome {
-            workspace: self.name(place).into(),
+            workspace: Self::name(place).into(),
             me: agent("anna", "Anna Weber"),
             rights: Rights(rights.into()),
             capabilities: capabilities(),
@@ -264,7 +265,7 @@ impl Bench {
                 entries: vec![from_customer(
                     conversation,
                     1,
-                    &format!("hello {}", self.name(place)),
+                    &format!("hello {}", Self::name(place)),
                 )],
                 more: false,
             }),
@@ -308,7 +309,7 @@ impl Bench {
         let rows = self.desks.rows().iter();
         rows.map(|row| {
             let conversation = self.desks.conversation(*row).expect("a row");
-            format!("{}/{}", self.name(row.place), conversation.id)
+            format!("{}/{}", Self::name(row.place), conversation.id)
         })
         .collect()
     }
@@ -317,13 +318,13 @@ impl Bench {
     pub(super) fn here(&self) -> String {
         let selected = self.desks.state().queue.selected();
         let id = selected.map_or("–", ConversationId::as_str);
-        format!("{}/{id}", self.name(self.desks.front()))
+        format!("{}/{id}", Self::name(self.desks.front()))
     }
 
     /// The line at the bottom: whose, and its message id.
     pub(super) fn notice(&self) -> Option<(&'static str, &'static str)> {
         let (place, notice) = self.desks.notice()?;
-        Some((self.name(place), notice.text.id))
+        Some((Self::name(place), notice.text.id))
     }
 
     /// Changes asked since the first `known` of them: workspace and name.
@@ -332,7 +333,7 @@ impl Bench {
             .iter()
             .filter(|(_, command)| command.kind.changes());
         changes
-            .map(|(place, command)| (self.name(*place), command.kind.clone()))
+            .map(|(place, command)| (Self::name(*place), command.kind.clone()))
             .collect()
     }
 }

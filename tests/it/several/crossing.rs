@@ -63,7 +63,7 @@ fn step(bench: &mut Bench, chance: &mut Rng, keymap: &Keymap, ids: Ids) {
             bench.act(&[action]);
         }
         55..=74 => {
-            let words = format!("words-{} ", bench.name(bench.desks.front()));
+            let words = format!("words-{} ", Bench::name(bench.desks.front()));
             bench.types(&words);
         }
         75..=84 if !bench.under_way.is_empty() => {
@@ -82,7 +82,7 @@ fn step(bench: &mut Bench, chance: &mut Rng, keymap: &Keymap, ids: Ids) {
         }
         85..=89 => {
             let number = 1 + chance.below(3);
-            let name = bench.name(place);
+            let name = Bench::name(place);
             bench.says(
                 place,
                 &id(ids, name, number),
@@ -93,7 +93,7 @@ fn step(bench: &mut Bench, chance: &mut Rng, keymap: &Keymap, ids: Ids) {
         92..=94 => bench.connect(place),
         95 => bench.feed(
             Source::Terminal,
-            Msg::Paste(format!("words-{}", bench.name(bench.desks.front()))),
+            Msg::Paste(format!("words-{}", Bench::name(bench.desks.front()))),
         ),
         _ => bench.wait(Duration::from_secs(chance.below(20))),
     }
@@ -123,7 +123,14 @@ fn assert_nothing_crossed(bench: &Bench, ids: Ids, run: u64) {
     let mut asked = [BTreeSet::new(), BTreeSet::new()];
     for (place, command) in &bench.sent {
         let (mine, told) = (place.index(), format!("{:?}", command.kind));
-        assert_own(ids, mine, &told, run);
+        // The one queue has one filter: its words are for both.
+        let is_filter = matches!(
+            command.kind,
+            CommandKind::ListConversations { .. } | CommandKind::CountConversations { .. }
+        );
+        if !is_filter {
+            assert_own(ids, mine, &told, run);
+        }
         asked[mine].insert(command.id);
         if let CommandKind::CancelMessage { request, .. } = &command.kind {
             assert!(queued[mine].contains(request), "run {run}: {told}");
@@ -169,6 +176,10 @@ fn walk(ids: Ids) {
             if bench.desks.state().locked_since().is_some() {
                 bench.act(&[Action::Unlock]);
             }
+            // Words that nothing fits would leave nothing to do.
+            while bench.desks.rows().is_empty() && !bench.desks.state().queue.filter().is_empty() {
+                bench.act(&[Action::Back]);
+            }
             let long = bench.desks.state().overlays.len() > 3;
             if long || matches!(bench.desks.state().overlays.last(), Some(Overlay::Tour)) {
                 bench.act(&[Action::Back]);
@@ -213,7 +224,7 @@ fn a_text_at_the_wrong_place_would_be_seen() {
     bench.feed(Source::Terminal, Msg::Terminate);
     assert_eq!(bench.desks.front(), acme);
     let seen = catch_unwind(AssertUnwindSafe(|| {
-        assert_nothing_crossed(&bench, Ids::Shared, 0)
+        assert_nothing_crossed(&bench, Ids::Shared, 0);
     }));
     assert!(seen.is_err());
 }

@@ -1,9 +1,10 @@
 //! The built program in a terminal with two hubs in one queue. Both have a conversation of the same id.
 
+use std::fmt::Write;
 use std::fs;
 use std::time::Instant;
 
-use crate::support::{Home, Hub, PATIENCE, Program, Size, Start, Terminal};
+use crate::support::{Home, Hub, PATIENCE, Program, Screen, Size, Start, Terminal};
 
 /// Two hubs, each with one customer, and a machine whose configuration names both.
 struct Two {
@@ -29,11 +30,13 @@ impl Two {
         for (name, (home, hub)) in ["acme", "shop"].iter().zip(homes.iter().zip(&hubs)) {
             let token = fs::read_to_string(home.path().join("Anna.token")).unwrap();
             let file = machine.write(&format!("{name}.token"), &token);
-            config.push_str(&format!(
+            write!(
+                config,
                 "[workspaces.{name}]\nurl = {:?}\ntoken_file = {:?}\n",
                 hub.url,
                 file.to_str().unwrap()
-            ));
+            )
+            .unwrap();
         }
         machine.write("config/config.toml", &config);
         Self { homes, hubs, machine }
@@ -70,16 +73,13 @@ fn an_answer_in_one_queue_reaches_the_hub_of_its_row() {
     });
     for (said, name) in SAID.iter().zip(["acme", "shop"]) {
         desk.keys("g");
-        let shown = |desk: &Terminal| {
-            desk.settle();
-            desk.screen(|screen| {
-                let thread: Vec<String> = screen.part(36, 50);
-                thread.iter().any(|row| row.contains(said))
-            })
-        };
-        if !shown(&desk) {
+        desk.wait("the top of the queue", |screen| screen.rows()[3].starts_with('▌'));
+        let label = format!("▌{name}");
+        let is_selected = |screen: &Screen<'_>| screen.rows().iter().any(|row| row.starts_with(&label));
+        if !desk.screen(is_selected) {
             desk.keys("j");
         }
+        desk.wait("the row of the workspace", is_selected);
         desk.wait("the customer's words in the thread", |screen| {
             screen.part(36, 50).iter().any(|row| row.contains(said))
         });
@@ -123,8 +123,7 @@ fn a_hub_that_is_away_is_said_and_the_other_stays_live() {
 fn a_command_without_a_screen_does_not_guess_which_is_meant() {
     let two = Two::start();
     let refused = Program::new(&two.machine, &["list"]).run("").exits(2);
-    refused.explains("--workspace");
-    refused.explains("acme, shop");
+    refused.explains("--workspace").explains("acme, shop");
     let listed = Program::new(&two.machine, &["--workspace", "shop", "list", "--json"]);
     assert_eq!(listed.run("").exits(0).json().len(), 1);
 }

@@ -56,6 +56,22 @@ fn what_changes_in_one_moves_its_row_among_all() {
 }
 
 #[test]
+fn one_filter_and_one_order_are_those_of_all() {
+    let mut bench = bench();
+    bench.act(&[Action::Filter]).types("waiting:>3m");
+    bench.act(&[Action::Accept]);
+    assert_eq!(bench.order(), ["acme/c1", "shop/c1", "acme/c2"]);
+    bench.act(&[Action::Sort]);
+    let [acme, shop] = bench
+        .places()
+        .map(|place| bench.state(place).queue.slice().clone());
+    assert_eq!(acme, shop);
+    assert_ne!(acme.sort, ttydesk::domain::Sort::default());
+    bench.act(&[Action::Back]);
+    assert_eq!(bench.order().len(), 4, "the words are gone in both");
+}
+
+#[test]
 fn each_text_stays_where_it_was_typed_although_the_ids_are_the_same() {
     let mut bench = bench();
     let [acme, shop] = bench.places();

@@ -50,6 +50,7 @@ fn settings() -> Settings {
         bell: false,
         sidebar: true,
         privacy: Privacy::default(),
+        advance: ttydesk::app::state::Advance::Stay,
         zone: jiff::tz::TimeZone::UTC,
         seed: Uuid::now_v7().as_u64_pair().1,
         catalog: std::sync::Arc::new(Catalog::new(Lang::En)),
@@ -63,7 +64,7 @@ impl Agent {
         let desks = Desks::several((NAMES[0].into(), state()), vec![(NAMES[1].into(), state())]);
         let mut start = Vec::new();
         let mut number = 0;
-        let lines = links.map(|link| {
+        let handles = links.map(|link| {
             let mut store = Store::open(file, WorkspaceId::new(NAMES[number])).unwrap();
             start.push(store.load().unwrap());
             number += 1;
@@ -77,7 +78,7 @@ impl Agent {
         });
         let mut agent = Self {
             desks,
-            lines,
+            lines: handles,
             ends: Vec::new(),
             inbox: VecDeque::new(),
             timers: BTreeMap::new(),
