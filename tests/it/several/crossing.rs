@@ -16,7 +16,7 @@ use crate::samples::conversation;
 use crate::simulation::rng::Rng;
 
 /// Runs, and steps of each.
-const RUNS: u64 = 40;
+const RUNS: u64 = 120;
 const STEPS: usize = 250;
 
 /// Whether ids of the one mean something in the other.
@@ -104,7 +104,10 @@ fn assert_nothing_crossed(bench: &Bench, ids: Ids, run: u64) {
     let mut queued: Vec<BTreeSet<RequestId>> = vec![BTreeSet::new(); 2];
     for (place, op) in &bench.stored {
         let (mine, told) = (place.index(), format!("{op:?}"));
-        assert_own(ids, mine, &told, run);
+        // A saved view is words of the one filter, which are for both.
+        if !matches!(op, StoreOp::PutQueue(_)) {
+            assert_own(ids, mine, &told, run);
+        }
         match op {
             StoreOp::Enqueue(item) => {
                 queued[mine].insert(item.request);
@@ -123,7 +126,7 @@ fn assert_nothing_crossed(bench: &Bench, ids: Ids, run: u64) {
     let mut asked = [BTreeSet::new(), BTreeSet::new()];
     for (place, command) in &bench.sent {
         let (mine, told) = (place.index(), format!("{:?}", command.kind));
-        // The one queue has one filter: its words are for both.
+        // So are those of the filter itself.
         let is_filter = matches!(
             command.kind,
             CommandKind::ListConversations { .. } | CommandKind::CountConversations { .. }
@@ -176,11 +179,11 @@ fn walk(ids: Ids) {
             if bench.desks.state().locked_since().is_some() {
                 bench.act(&[Action::Unlock]);
             }
-            // Words that nothing fits would leave nothing to do.
-            while bench.desks.rows().is_empty() && !bench.desks.state().queue.filter().is_empty() {
-                bench.act(&[Action::Back]);
+            // Where nothing is shown there is nothing to do.
+            if bench.desks.rows().is_empty() {
+                bench.act(&[Action::Back, Action::Back, Action::NextView]);
             }
-            let long = bench.desks.state().overlays.len() > 3;
+            let long = bench.desks.state().overlays.len() > 1;
             if long || matches!(bench.desks.state().overlays.last(), Some(Overlay::Tour)) {
                 bench.act(&[Action::Back]);
             }
