@@ -185,6 +185,9 @@ pub(super) enum Command {
         /// Address, or name of a workspace [default: the usual workspace]
         #[arg(value_name = "URL|WORKSPACE")]
         desk: Option<String>,
+        /// Forget the key of the language model instead
+        #[arg(long, conflicts_with = "desk")]
+        model: bool,
     },
     /// Check terminal, files, places for tokens and desks; says what is wrong and what to do
     Doctor(Doctor),
@@ -233,6 +236,9 @@ pub(super) struct Login {
     /// Read the token from standard input instead of asking for it
     #[arg(long)]
     pub(super) token_stdin: bool,
+    /// Keep the key of the language model instead; it is not tried
+    #[arg(long, conflicts_with = "desk")]
+    pub(super) model: bool,
 }
 
 /// Looking for what is wrong.

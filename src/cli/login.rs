@@ -85,7 +85,7 @@ async fn verify(choice: Choice, token: SecretString, setup: &Setup) -> Result<()
 }
 
 /// Says where the token is, and what the other places said.
-fn tell(kept: &Kept, setup: &Setup) -> Result<(), Failure> {
+pub(super) fn tell(kept: &Kept, setup: &Setup) -> Result<(), Failure> {
     let catalog = &setup.catalog;
     for (place, keeps) in &kept.places {
         let text = Text::new("cli-kept")
@@ -108,10 +108,21 @@ fn tell(kept: &Kept, setup: &Setup) -> Result<(), Failure> {
 /// Forgets the token everywhere.
 pub(super) async fn logout(desk: Option<&str>, setup: &Setup) -> Result<(), Failure> {
     let choice = workspace::meant(desk, &setup.global, &setup.config)?;
-    let catalog = &setup.catalog;
     let slot = Slot::new(&choice.workspace);
+    forget(&slot, choice.url.as_str(), setting(&choice.token), setup).await
+}
+
+/// Removes what is kept in a slot from every place, and says what each said; `setting` names another source
+/// of the configuration.
+pub(super) async fn forget(
+    slot: &Slot,
+    url: &str,
+    setting: Option<&'static str>,
+    setup: &Setup,
+) -> Result<(), Failure> {
+    let catalog = &setup.catalog;
     let asked = places::sources(&setup.paths, &setup.config, None)
-        .forget(&slot)
+        .forget(slot)
         .await;
     let mut removed = 0_usize;
     let mut doubtful: Option<(Place, Trouble)> = None;
@@ -133,9 +144,9 @@ pub(super) async fn logout(desk: Option<&str>, setup: &Setup) -> Result<(), Fail
         }
     }
     if removed == 0 {
-        print::line(&catalog.words(&Text::new("cli-removed-nothing").with("url", &choice.url)))?;
+        print::line(&catalog.words(&Text::new("cli-removed-nothing").with("url", url)))?;
     }
-    if let Some(setting) = setting(&choice.token) {
+    if let Some(setting) = setting {
         print::line(&catalog.words(&Text::new("cli-still-configured").with("setting", setting)))?;
     }
     doubtful.map_or(Ok(()), |(place, _)| {

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 
 use super::Setup;
 use super::exit::{Code, Failure};
+use super::model;
 use super::workspace::Target;
 use crate::app::state::{Mask, Privacy, Settings};
 use crate::{config, shell, ui};
@@ -36,6 +37,7 @@ impl Screen {
 
 /// Runs the screen until it is left. The log was started by the caller.
 pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runtime) -> Result<(), Failure> {
+    let model = runtime.block_on(model::prepare(setup))?;
     let launch = shell::Launch {
         backend: target.backend,
         workspace: target.workspace,
@@ -53,6 +55,7 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
         look: screen.look,
         attachment_hosts: setup.config.attachment_hosts.clone(),
         opener: setup.config.opener.clone(),
+        model,
     };
     shell::run(launch, runtime).map_err(|error| Failure::Broke(error.exit_code(), error.to_string()))
 }

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::burst::{Burst, Held, Stroke, Verdict};
 use super::keeper::Keeper;
+use super::model::Questions;
 use super::opener::Opener;
 use super::pace::Cause;
 use super::timers::Timers;
@@ -58,6 +59,7 @@ pub(super) struct Desk {
     pub(super) keeper: Keeper,
     pub(super) look: Look,
     pub(super) opener: Opener,
+    pub(super) questions: Questions,
     line: Line,
     resolver: Resolver,
     burst: Burst,
@@ -74,6 +76,7 @@ impl Desk {
             line,
             keeper,
             opener: Opener::default(),
+            questions: Questions::default(),
             timers: Timers::default(),
             resolver: Resolver::default(),
             burst: Burst::default(),
@@ -86,7 +89,9 @@ impl Desk {
     /// Lets one thing happen and performs what follows, in order.
     pub(super) fn feed(&mut self, msg: Msg) {
         let cause = match &msg {
-            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::File(_) | Msg::TimeLost => Cause::News,
+            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::File(_) | Msg::Model(_) | Msg::TimeLost => {
+                Cause::News
+            }
             Msg::Act(_)
             | Msg::Text(_)
             | Msg::Paste(_)
@@ -251,6 +256,7 @@ impl Desk {
                 }
             }
             Effect::File(op) => self.file(op),
+            Effect::Model(op) => self.questions.perform(op),
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(key, text)),

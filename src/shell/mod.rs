@@ -29,6 +29,7 @@ mod keeper;
 mod lapse;
 pub mod log;
 mod marker;
+mod model;
 mod opener;
 mod pace;
 mod paint;
@@ -66,6 +67,7 @@ use crate::ui::Look;
 pub use depth::colour_depth;
 // The tests of the real adapter drive a desk without a screen through the same two.
 pub use keeper::{saved, write};
+pub use model::Model;
 
 use desk::{Desk, Line};
 use editor::Place;
@@ -73,6 +75,7 @@ use elsewhere::Elsewhere;
 use keeper::{Keeper, KeeperError};
 use lapse::Lapse;
 use marker::{Before, Marker};
+use model::Questions;
 use opener::Opener;
 use screen::Screen;
 use terminal::{Guard, Keys};
@@ -81,6 +84,8 @@ use turn::{End, Sources, Stage};
 
 /// Events of the backend that may wait before it has to wait itself.
 const EVENTS: usize = 1_024;
+/// Pieces of a language model's answer that may wait before it is read more slowly.
+const REPORTS: usize = 64;
 /// How long leaving waits for the disk; on a dead terminal less, because nobody sees us.
 const SAVING: Duration = Duration::from_millis(1_500);
 const SAVING_ALONE: Duration = Duration::from_secs(1);
@@ -104,6 +109,8 @@ pub struct Launch {
     pub attachment_hosts: Vec<String>,
     /// Program and arguments that open links; empty for none.
     pub opener: Vec<String>,
+    /// A language model, if there is one.
+    pub model: Option<Model>,
 }
 
 /// Why a session could not start or broke off. The terminal has been given back.
@@ -217,6 +224,11 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     state.opening = opener.standing(|name| std::env::var_os(name).is_some());
     let mut desk = Desk::new(state, launch.look, line, keeper);
     desk.opener = opener;
+    let (model_teller, model_reports) = mpsc::channel(REPORTS);
+    if let Some(model) = launch.model {
+        desk.state.model = crate::app::state::model::Model::new(model.policy);
+        desk.questions = Questions::new(model.endpoint, model_teller);
+    }
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;
@@ -256,6 +268,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
                 reports,
                 events,
                 files: file_reports,
+                model: model_reports,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })

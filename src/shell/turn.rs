@@ -16,7 +16,7 @@ use super::screen::Screen;
 use super::signals::{Signal, stop_process};
 use super::terminal::{self, Guard};
 use super::tty::Tty;
-use crate::app::{FileReport, Msg, StoreReport};
+use crate::app::{FileReport, ModelReport, Msg, StoreReport};
 use crate::backend::Event;
 use crate::ui;
 
@@ -45,6 +45,7 @@ pub(super) struct Sources {
     pub(super) reports: mpsc::UnboundedReceiver<StoreReport>,
     pub(super) events: mpsc::Receiver<Event>,
     pub(super) files: mpsc::UnboundedReceiver<FileReport>,
+    pub(super) model: mpsc::Receiver<ModelReport>,
 }
 
 /// What is drawn on.
@@ -108,6 +109,14 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         }
         Some(report) = sources.files.recv() => {
             desk.feed(Msg::File(report));
+            None
+        }
+        Some(report) = sources.model.recv() => {
+            desk.feed(Msg::Model(report));
+            for _ in 1..BATCH {
+                let Ok(report) = sources.model.try_recv() else { break };
+                desk.feed(Msg::Model(report));
+            }
             None
         }
         Some(event) = sources.events.recv(), if room => {

@@ -228,7 +228,9 @@ fn language(known: Option<&str>) -> String {
 
 fn rewrite(how: Rewrite, known: Option<&str>) -> String {
     let what = match how {
-        Rewrite::Shorter => "in clearly fewer words, with everything that matters, in its own language".to_owned(),
+        Rewrite::Shorter => {
+            "in clearly fewer words, with everything that matters, in its own language".to_owned()
+        }
         Rewrite::Politer => "more politely and warmly, in its own language".to_owned(),
         Rewrite::Typos => {
             "with spelling, grammar and punctuation corrected and nothing else changed, in its own language"
@@ -244,7 +246,11 @@ fn rewrite(how: Rewrite, known: Option<&str>) -> String {
 
 fn answers(user: &mut String, answers: &[&str]) {
     for (number, answer) in (1..).zip(answers.iter().take(ANSWERS)) {
-        fence(user, &format!("prepared answer {number}"), &cut(redact(answer, Profile::Strict).as_ref()));
+        fence(
+            user,
+            &format!("prepared answer {number}"),
+            &cut(redact(answer, Profile::Strict).as_ref()),
+        );
     }
 }
 

@@ -32,14 +32,14 @@ pub fn difference<'a>(before: &'a str, after: &'a str) -> Vec<Part<'a>> {
         after,
         parts: Vec::new(),
     };
-    old[..ahead].iter().for_each(|word| way.add(Kind::Same, word));
+    way.all(Kind::Same, &old[..ahead]);
     if old_middle.len() * new_middle.len() <= PAIRS {
         middle(&mut way, old_middle, new_middle);
     } else {
-        old_middle.iter().for_each(|word| way.add(Kind::Gone, word));
-        new_middle.iter().for_each(|word| way.add(Kind::New, word));
+        way.all(Kind::Gone, old_middle);
+        way.all(Kind::New, new_middle);
     }
-    old[old.len() - behind..].iter().for_each(|word| way.add(Kind::Same, word));
+    way.all(Kind::Same, &old[old.len() - behind..]);
     let part = |(kind, range): (Kind, Range<usize>)| match kind {
         Kind::Same => Part::Same(&before[range]),
         Kind::Gone => Part::Gone(&before[range]),
@@ -92,8 +92,8 @@ fn middle(way: &mut Way<'_>, old: &[Range<usize>], new: &[Range<usize>]) {
             to += 1;
         }
     }
-    old[at..].iter().for_each(|word| way.add(Kind::Gone, word));
-    new[to..].iter().for_each(|word| way.add(Kind::New, word));
+    way.all(Kind::Gone, &old[at..]);
+    way.all(Kind::New, &new[to..]);
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +111,12 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
+    fn all(&mut self, kind: Kind, words: &[Range<usize>]) {
+        for word in words {
+            self.add(kind, word);
+        }
+    }
+
     fn add(&mut self, kind: Kind, word: &Range<usize>) {
         match self.parts.last_mut() {
             Some((last, range)) if *last == kind && range.end == word.start => range.end = word.end,

@@ -158,6 +158,10 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
         DraftKind::Reply => Text::new("composer-reply").with("channel", scene.channel(conversation.channel)),
     };
     let mut all = vec![piece(format!(" {} ", scene.say(&words)), reply)];
+    if scene.state.model.is_made(&draft.key, draft.editor.text()) {
+        let made = format!("– {} ", scene.word("composer-by-model"));
+        all.push(piece(made, scene.style(Role::Warn)));
+    }
     if !scene.state.session.is_online() {
         let later = format!("– {} ", scene.word("composer-later"));
         all.push(piece(later, scene.style(Role::Warn)));

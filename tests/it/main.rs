@@ -21,6 +21,7 @@ mod http;
 mod layers;
 #[cfg(unix)]
 mod libredesk;
+mod model;
 mod samples;
 mod scenarios;
 mod simulation;

@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, choosing, copying, leave, link, linking, locking, mentions, moving,
-    notice, owning, picking, saving, sending, suggesting, writing,
+    asking, attaching, auditing, browse, choosing, copying, leave, link, linking, locking, mentions, model,
+    moving, notice, owning, picking, saving, sending, suggesting, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -21,7 +21,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::SwitchDraft => writing::switch(state, out),
         Action::Editor => writing::edit_outside(state, out),
         Action::NextGap => {
-            if !attaching::complete(state, out) {
+            if !model::accept_ready(state, out) && !attaching::complete(state, out) {
                 mentions::complete(state, out);
             }
         }
@@ -50,6 +50,13 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Suggestion3 => suggesting::take(state, out, 2),
         Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
         Action::DismissSuggestions => suggesting::dismiss(state),
+        Action::ModelDraft => model::draft(state, out),
+        Action::ModelRewrite => model::offer_rewrites(state),
+        Action::ModelSummary => model::summarise(state, out),
+        Action::ModelAccept => model::accept(state, out),
+        Action::ModelCancel => {
+            model::cancel(state, out);
+        }
         Action::Claim => owning::claim(state, out),
         Action::ClaimNext => owning::claim_next(state, out),
         Action::Resolve => owning::resolve(state, out),
@@ -105,6 +112,13 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
 
 /// One step out: the top overlay, the composer, the conversation.
 fn back(state: &mut State, out: &mut Vec<Effect>) {
+    let writes = matches!(
+        state.context(),
+        crate::app::Context::Composer | crate::app::Context::Prompt
+    );
+    if writes && model::cancel(state, out) {
+        return;
+    }
     if let Some(closed) = state.overlays.pop() {
         match closed {
             Overlay::Tour => super::keep(out, StoreOp::PutTourSeen),

@@ -1,6 +1,6 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, copying, notice, owning, saving, suggesting, templating};
+use super::{act, browse, copying, model, notice, owning, saving, suggesting, templating};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -112,6 +112,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         (PickerKind::Templates { key }, Choice::Template(answer)) => {
             templating::answered(state, out, key, answer);
         }
+        (PickerKind::Rewrite { key }, Choice::Rewrite(how)) => model::rewrite(state, out, key, how),
         (PickerKind::Files { conversation }, Choice::File(file)) => {
             saving::fetch(state, out, conversation, file);
         }

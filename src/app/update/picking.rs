@@ -216,7 +216,10 @@ fn words(state: &State, label: &Label) -> String {
 }
 
 fn palette(state: &State) -> Vec<PickerItem> {
-    let offered = Action::PLAIN.iter().copied().filter(|action| action.in_palette());
+    let offered = Action::PLAIN
+        .iter()
+        .copied()
+        .filter(|action| action.in_palette() && action.exists(state));
     let row = |action: Action| {
         let label = Label::Ours(Text::new(action.words()));
         let mut item = item(state, Choice::Action(action), label, None);

@@ -47,6 +47,23 @@ locked-offline = No connection
 
 # Files
 picker-files = Save a file
+picker-rewrite = Rewrite with AI
+composer-by-model = AI-made
+model-is-draft = AI draft
+model-is-rewrite = AI rewrite
+model-is-summary = AI summary
+model-use = use
+model-drop = drop
+model-stop = stop
+model-writes = { $name } is writing…
+model-from = from: { $names }
+model-took = { $seconds } s
+model-tokens =
+    { $count ->
+        [one] { $count } token
+       *[other] { $count } tokens
+    }
+model-will-disclose = Will be added: { $line }
 prompt-attach = Attach a file
 prompt-attach-path = Path of the file; Tab completes it
 composer-remove-file = leaves out

@@ -38,7 +38,9 @@ pub enum StreamError {
 
 impl std::fmt::Debug for Stream {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Stream").field("left", &self.left).finish_non_exhaustive()
+        f.debug_struct("Stream")
+            .field("left", &self.left)
+            .finish_non_exhaustive()
     }
 }
 

@@ -27,7 +27,10 @@ pub fn said(text: &str, offered: usize) -> Said {
     };
     let mut cited = Vec::new();
     for number in numbers.split(|c: char| !c.is_ascii_digit()) {
-        let place = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let place = number
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
         cited.extend(place.filter(|place| *place < offered && !cited.contains(place)));
     }
     Said {
@@ -53,7 +56,11 @@ mod tests {
         for (text, words, cited) in [
             ("Hi.\nSOURCES: 2, 1", "Hi.", vec![1, 0]),
             ("Hi.\n\nSOURCES: none\n", "Hi.", vec![]),
-            ("Hi.\nSOURCES: 1, 1, 9, 0, 99999999999999999999999", "Hi.", vec![0]),
+            (
+                "Hi.\nSOURCES: 1, 1, 9, 0, 99999999999999999999999",
+                "Hi.",
+                vec![0],
+            ),
             ("Hi.", "Hi.", vec![]),
             ("SOURCES: 1", "", vec![0]),
             ("SOURCES: 1\nHi.", "SOURCES: 1\nHi.", vec![]),
