@@ -51,6 +51,8 @@ const TWO_PANES: u16 = 80;
 const TEXT: u16 = 100;
 /// Most rows of text in the composer.
 const WRITING: u16 = 8;
+/// Columns of the bar before words of a language model, with its air.
+pub const PREVIEW_BAR: u16 = 2;
 /// Most rows of words of a language model.
 const PREVIEW: u16 = 8;
 /// A line for the name and a rule under it.
@@ -207,7 +209,7 @@ fn preview_rows(state: &State, width: u16, room: u16) -> u16 {
                 Stage::Failed(reason) => &state.settings.catalog.words(reason),
                 Stage::Running | Stage::Done(_) => &preview.shown,
             };
-            let rows = text::wrap(words, usize::from(width).max(1)).len();
+            let rows = text::wrap(words, usize::from(width.saturating_sub(PREVIEW_BAR)).max(1)).len();
             let about = 1 + u16::from(!preview.cited.is_empty());
             u16::try_from(rows).unwrap_or(u16::MAX).min(PREVIEW) + about
         }

@@ -56,7 +56,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::app::state::{Settings, Standing};
-use crate::app::{Msg, State};
+use crate::app::{self, ModelReport, Msg, State};
 use crate::backend::Link;
 use crate::domain::WorkspaceId;
 use crate::net::Transport;
@@ -224,11 +224,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     state.opening = opener.standing(|name| std::env::var_os(name).is_some());
     let mut desk = Desk::new(state, launch.look, line, keeper);
     desk.opener = opener;
-    let (model_teller, model_reports) = mpsc::channel(REPORTS);
-    if let Some(model) = launch.model {
-        desk.state.model = crate::app::state::model::Model::new(model.policy);
-        desk.questions = Questions::new(model.endpoint, model_teller);
-    }
+    let model_reports = with_model(&mut desk, launch.model);
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;
@@ -274,6 +270,16 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         })
     }));
     leave(desk, guard, marker, outcome.unwrap_or(End::Panicked))
+}
+
+/// Gives the desk its language model; what becomes of questions comes through the channel.
+fn with_model(desk: &mut Desk, model: Option<Model>) -> mpsc::Receiver<ModelReport> {
+    let (teller, reports) = mpsc::channel(REPORTS);
+    if let Some(model) = model {
+        desk.state.model = app::state::model::Model::new(model.policy);
+        desk.questions = Questions::new(model.endpoint, teller);
+    }
+    reports
 }
 
 fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), ShellError> {

@@ -137,8 +137,10 @@ mod tests {
             difference("Send me the number", "Please send me your number"),
             [
                 Part::Gone("Send"),
-                Part::New("Please send"),
-                Part::Same(" me "),
+                Part::New("Please"),
+                Part::Same(" "),
+                Part::New("send "),
+                Part::Same("me "),
                 Part::Gone("the"),
                 Part::New("your"),
                 Part::Same(" number"),

@@ -125,7 +125,13 @@ fn marked<'a>(text: &'a str, row: std::ops::Range<usize>, style: Style, marks: &
 /// No text is open: the frame stays, so that nothing jumps when one is.
 fn resting(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
     frame(buf, area, Frame::Round, scene.style(Role::Border));
-    let actions = [Action::Reply, Action::Note, Action::CannedResponse];
+    let all = [
+        Action::Reply,
+        Action::Note,
+        Action::CannedResponse,
+        Action::ModelDraft,
+    ];
+    let actions: Vec<Action> = all.into_iter().filter(|it| it.exists(scene.state)).collect();
     let hints = scene.hints(scene.pane_context(), &actions);
     put(buf, scene.panes.writing, &hints);
 }

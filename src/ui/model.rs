@@ -5,9 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::paint::{Piece, piece, put, row_of};
+use super::paint::{Piece, inset, piece, put, row_of};
 use super::scene::Scene;
 use super::theme::Role;
+use crate::app::layout::PREVIEW_BAR;
 use crate::app::state::model::{Change, Figures, Preview, Stage, Wanted};
 use crate::app::{Action, Context};
 use crate::i18n::Text;
@@ -68,19 +69,19 @@ fn words(scene: &Scene<'_>, buf: &mut Buffer, room: Rect, preview: &Preview) {
         }
         Stage::Running | Stage::Done(_) => (preview.shown.as_str(), grey),
     };
-    let rows = wrap(text, usize::from(room.width).max(1));
+    let inner = inset(room, PREVIEW_BAR, 0);
+    let rows = wrap(text, usize::from(inner.width).max(1));
     let first = match preview.stage {
         Stage::Running => rows.len().saturating_sub(room.height.into()),
         Stage::Done(_) | Stage::Failed(_) => 0,
     };
     let seen = rows.iter().skip(first).take(room.height.into());
     for (at, row) in (0..room.height).zip(seen) {
-        let mut pieces = parts(scene, preview, (text, row.clone()), style);
-        let is_last = at + 1 == room.height && first + usize::from(at) + 1 < rows.len();
-        if is_last {
-            pieces.insert(0, piece("↓ ", scene.style(Role::Accent)));
-        }
-        put(buf, row_of(room, at), &pieces);
+        let pieces = parts(scene, preview, (text, row.clone()), style);
+        let more = at + 1 == room.height && first + usize::from(at) + 1 < rows.len();
+        let bar = if more { "↓ " } else { "┊ " };
+        put(buf, row_of(room, at), &[piece(bar, scene.style(Role::Note))]);
+        put(buf, row_of(inner, at), &pieces);
     }
 }
 

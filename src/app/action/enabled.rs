@@ -342,10 +342,11 @@ fn summary(state: &State) -> Result<(), Reason> {
 
 fn said_anything(state: &State) -> Result<(), Reason> {
     conversation(state)?;
-    if state.thread().is_none_or(|thread| thread.entries().is_empty()) {
-        return Err(Text::new("why-model-nothing-said"));
+    match state.thread() {
+        None => Err(Text::new("why-model-loading")),
+        Some(thread) if thread.entries().is_empty() => Err(Text::new("why-model-nothing-said")),
+        Some(_) => Ok(()),
     }
-    Ok(())
 }
 
 fn idle(state: &State, slot: &Slot) -> Result<(), Reason> {

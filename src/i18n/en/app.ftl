@@ -22,6 +22,7 @@ why-not-openable = Addresses of this kind are never opened; copy it if you must
 why-no-suggestion = There is no such suggestion
 why-no-model = No language model is configured: add [model] to config.toml
 why-model-busy = The language model is still writing
+why-model-loading = The conversation is still loading: try again in a moment
 why-model-no-draft = The language model has written nothing here
 why-model-not-here = The language model writes no text of this kind
 why-model-nothing-said = Nothing was said in this conversation yet

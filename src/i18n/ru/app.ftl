@@ -22,6 +22,7 @@ why-not-openable = Такие адреса отсюда не открывают�
 why-no-suggestion = Такой подсказки нет
 why-no-model = Языковая модель не задана: добавьте [model] в config.toml
 why-model-busy = Языковая модель ещё пишет
+why-model-loading = Диалог ещё загружается: повторите через мгновение
 why-model-no-draft = Языковая модель здесь ничего не написала
 why-model-not-here = Такие тексты языковая модель не пишет
 why-model-nothing-said = В этом диалоге ещё ничего не сказано

@@ -10,7 +10,7 @@ use super::super::scene::Scene;
 use super::super::theme::Role;
 use super::{sheet, text_columns, text_rows, wrapped};
 use crate::app::Context;
-use crate::app::layout::PROMPT_COLUMNS;
+use crate::app::layout::{PREVIEW_BAR, PROMPT_COLUMNS};
 use crate::app::state::model::{Preview, Slot};
 use crate::app::state::{Prompt, PromptKind};
 use crate::i18n::Text;
@@ -36,7 +36,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Opti
     ));
     let preview = summary(scene, prompt);
     let wanted = preview.map_or(0, |preview| {
-        let rows = wrap(&preview.shown, columns.max(1).into()).len();
+        let rows = wrap(&preview.shown, columns.saturating_sub(PREVIEW_BAR).max(1).into()).len();
         u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, SUMMARY) + 1
     });
     let taken = u16::try_from(above.len())

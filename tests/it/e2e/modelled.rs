@@ -31,9 +31,9 @@ fn endpoint() -> (String, mpsc::Receiver<String>, mpsc::Sender<()>) {
         tell.send(String::from_utf8_lossy(&request).into_owned()).unwrap();
         let event =
             |words: &str| format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{words}\"}}}}]}}\n\n");
-        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+        let opening = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
         stream
-            .write_all(format!("{head}{}", event("Возврат ")).as_bytes())
+            .write_all(format!("{opening}{}", event("Возврат ")).as_bytes())
             .unwrap();
         if wait.recv().is_err() {
             // Nobody will say to go on: the next thing is that the program hangs up.
