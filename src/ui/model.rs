@@ -9,7 +9,7 @@ use super::paint::{Piece, inset, piece, put, row_of};
 use super::scene::Scene;
 use super::theme::Role;
 use crate::app::layout::PREVIEW_BAR;
-use crate::app::state::model::{Change, Figures, Preview, Stage, Wanted};
+use crate::app::state::model::{Change, Figures, Preview, Stage};
 use crate::app::{Action, Context};
 use crate::i18n::Text;
 use crate::text::wrap;
@@ -32,6 +32,17 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         let words = scene.say(&Text::new("model-will-disclose").with("line", line));
         put(buf, row_of(area, 0), &[piece(words, scene.style(Role::Warn))]);
     }
+}
+
+/// Rows of a preview with what is said about it.
+pub(super) fn rows(scene: &Scene<'_>, preview: &Preview, columns: u16) -> u16 {
+    let columns = usize::from(columns.saturating_sub(PREVIEW_BAR)).max(1);
+    let words = match &preview.stage {
+        Stage::Failed(reason) => wrap(&scene.say(reason), columns).len(),
+        Stage::Running | Stage::Done(_) => wrap(&preview.shown, columns).len(),
+    };
+    let about = 1 + usize::from(!preview.cited.is_empty());
+    u16::try_from(words + about).unwrap_or(u16::MAX)
 }
 
 /// Draws a preview: words, where they come from, and what can be done with them in a context.
@@ -115,12 +126,10 @@ fn parts<'a>(
 
 /// What it is, what can be done, and what it took.
 fn standing<'a>(scene: &Scene<'a>, preview: &Preview, context: Context) -> Vec<Piece<'a>> {
-    let what = match preview.wanted {
-        Wanted::Draft => scene.word("model-is-draft"),
-        Wanted::Rewrite(_) => scene.word("model-is-rewrite"),
-        Wanted::Summary => scene.word("model-is-summary"),
-    };
-    let mut all = vec![piece(format!("{what}  "), scene.style(Role::Note))];
+    let mut all = vec![piece(
+        format!("{}  ", scene.word("model-mark")),
+        scene.style(Role::Note),
+    )];
     let hints: &[(Action, &'static str)] = match preview.stage {
         Stage::Done(_) => &[(Action::NextGap, "model-use"), (Action::Back, "model-drop")],
         Stage::Running => &[(Action::Back, "model-stop")],
@@ -156,11 +165,12 @@ fn told<'a>(scene: &Scene<'a>, figures: &Figures) -> Vec<Piece<'a>> {
     let tenths = figures.took.as_millis() / 100;
     let mut words =
         vec![scene.say(&Text::new("model-took").with("seconds", format!("{}.{}", tenths / 10, tenths % 10)))];
+    // What matters less comes last: narrow screens cut it.
+    words.extend(figures.cost.as_ref().map(ToString::to_string));
     if let Some((input, output)) = figures.tokens {
         let count = i64::try_from(input.saturating_add(output)).unwrap_or(i64::MAX);
         words.push(scene.say(&Text::new("model-tokens").number("count", count)));
     }
-    words.extend(figures.cost.as_ref().map(ToString::to_string));
     all.push(piece(words.join(" · "), scene.style(Role::Dim)));
     all
 }

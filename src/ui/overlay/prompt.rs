@@ -10,16 +10,15 @@ use super::super::scene::Scene;
 use super::super::theme::Role;
 use super::{sheet, text_columns, text_rows, wrapped};
 use crate::app::Context;
-use crate::app::layout::{PREVIEW_BAR, PROMPT_COLUMNS};
+use crate::app::layout::PROMPT_COLUMNS;
 use crate::app::state::model::{Preview, Slot};
 use crate::app::state::{Prompt, PromptKind};
 use crate::i18n::Text;
-use crate::text::wrap;
 
 /// Most rows of what is typed.
 const ROWS: u16 = 6;
-/// Most rows of a summary that is offered.
-const SUMMARY: u16 = 10;
+/// Most rows of a summary that is offered, with what is said about it.
+const SUMMARY: u16 = 11;
 
 /// Draws the question, the warning if there is one, and what is typed.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Option<Position> {
@@ -35,10 +34,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Opti
         Role::Dim,
     ));
     let preview = summary(scene, prompt);
-    let wanted = preview.map_or(0, |preview| {
-        let rows = wrap(&preview.shown, columns.saturating_sub(PREVIEW_BAR).max(1).into()).len();
-        u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, SUMMARY) + 1
-    });
+    let wanted = preview.map_or(0, |preview| model::rows(scene, preview, columns).min(SUMMARY));
     let taken = u16::try_from(above.len())
         .unwrap_or(u16::MAX)
         .saturating_add(wanted);
