@@ -31,6 +31,7 @@ pub(super) fn open(state: &mut State, out: &mut Vec<Effect>, kind: DraftKind) {
         draft.based_on = newest;
     }
     state.focus = Focus::Composer;
+    model::own_words(state);
     browse::load(state, out);
     browse::mark_read(state, out);
 }

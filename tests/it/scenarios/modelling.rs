@@ -190,6 +190,14 @@ fn what_the_agent_writes_after_an_undo_is_the_agents_own() {
     answers(&mut desk, "Hello");
     desk.keys("<Tab> <alt+u>").types("by hand").keys("<Enter>");
     assert_eq!(sent(&desk), ["by hand"]);
+
+    let mut desk = with_model(policy());
+    desk.keys("d");
+    answers(&mut desk, "Hello");
+    desk.keys("<Tab> <alt+u> <alt+1>");
+    let draft = desk.state.draft().expect("open");
+    assert!(!draft.editor.is_empty(), "the canned response");
+    assert!(!desk.state.model.is_made(&draft.key, draft.editor.text()));
 }
 
 #[test]
