@@ -8,6 +8,7 @@ mod enabled;
 pub use enabled::Reason;
 
 use crate::app::State;
+use crate::app::state::Front;
 use crate::text::Edit;
 
 /// Where a key is pressed. A keymap has one section per context; lookup goes from the context to its
@@ -214,6 +215,16 @@ actions! {
     ExplainSuggestions = "explain-suggestions",
     /// Put the suggestions away until the customer writes again.
     DismissSuggestions = "dismiss-suggestions",
+    /// Have a language model draft the answer.
+    ModelDraft = "model-draft",
+    /// Have it put what is written in other words.
+    ModelRewrite = "model-rewrite",
+    /// Have it sum up the conversation for whoever takes over.
+    ModelSummary = "model-summary",
+    /// Take over what it wrote.
+    ModelAccept = "model-accept",
+    /// Drop what it wrote, or writes.
+    ModelCancel = "model-cancel",
     /// Choose a canned response.
     CannedResponse = "canned-response",
     /// Quote the selected message in the reply.
@@ -347,6 +358,22 @@ impl Action {
                 | Self::Unlock
                 | Self::Edit(_)
         )
+    }
+
+    /// Whether the desk has it at all: without a language model nothing of one is shown, and nothing of
+    /// several workspaces where there is one.
+    pub fn exists(self, state: &State) -> bool {
+        let of_model = matches!(
+            self,
+            Self::ModelDraft
+                | Self::ModelRewrite
+                | Self::ModelSummary
+                | Self::ModelAccept
+                | Self::ModelCancel
+        );
+        let of_several = matches!(self, Self::NextWorkspace | Self::OnlyWorkspace);
+        let is_alone = state.front == Front::Alone;
+        (!of_model || state.model.policy().is_some()) && !(of_several && is_alone)
     }
 
     /// Whether it can be done now; otherwise why not, for the status line and the palette.

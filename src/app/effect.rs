@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::app::FileOp;
+use crate::app::{FileOp, ModelOp};
 use crate::backend::{Checkpoint, Command, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Deed, Draft, DraftKey, Entry, EntryId, OutboxItem,
@@ -49,6 +49,8 @@ pub enum Effect {
     },
     /// Something with a file.
     File(FileOp),
+    /// Something with a language model; answered by [`Msg::Model`](super::Msg::Model).
+    Model(ModelOp),
     /// Try to connect at once instead of at the next planned time.
     ReconnectNow,
     /// Store what is open and end.

@@ -7,7 +7,9 @@
 use ratatui::layout::Rect;
 
 use crate::app::State;
+use crate::app::state::model::Stage;
 use crate::app::state::{DraftBuffer, Focus};
+use crate::text;
 
 /// The panes for a state. A pane that is not shown has no area.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Panes {
     pub entries: Rect,
     /// Suggestions.
     pub suggestions: Rect,
+    /// What a language model wrote for the text in the composer.
+    pub preview: Rect,
     /// Composer with its frame.
     pub composer: Rect,
     /// The text within the composer's frame.
@@ -47,6 +51,10 @@ const TWO_PANES: u16 = 80;
 const TEXT: u16 = 100;
 /// Most rows of text in the composer.
 const WRITING: u16 = 8;
+/// Columns of the bar before words of a language model, with its air.
+pub const PREVIEW_BAR: u16 = 2;
+/// Most rows of words of a language model.
+const PREVIEW: u16 = 8;
 /// A line for the name and a rule under it.
 const TITLE: u16 = 2;
 
@@ -142,16 +150,18 @@ fn inside_thread(state: &State, panes: &mut Panes) {
     let room = pane.height - title;
 
     let composer = composer_rows(state, inner.width, room);
-    let suggestions = suggestion_rows(state, room - composer);
-    let facts = fact_rows(state, panes, room - composer - suggestions);
+    let preview = preview_rows(state, inner.width, room - composer);
+    let suggestions = suggestion_rows(state, room - composer - preview);
+    let facts = fact_rows(state, panes, room - composer - preview - suggestions);
     // A row of air, so that what was said and what may be said are told apart.
     let air = u16::from(suggestions > 0 && room >= 18);
-    let entries = room - composer - suggestions - facts - air;
+    let entries = room - composer - preview - suggestions - facts - air;
 
     let row = |from: u16, rows: u16| Rect::new(inner.x, pane.y + from, inner.width, rows);
     panes.facts = row(title, facts);
     panes.entries = row(title + facts, entries);
     panes.suggestions = row(title + facts + entries + air, suggestions);
+    panes.preview = row(pane.height - composer - preview, preview);
     panes.composer = row(pane.height - composer, composer);
     panes.writing = within_frame(panes.composer);
 }
@@ -189,6 +199,27 @@ fn rows_of(draft: &DraftBuffer, columns: usize) -> u16 {
     let rows = draft.editor.rows(columns).len();
     let caret = draft.editor.caret_cell(columns).0 + 1;
     u16::try_from(rows.max(caret)).unwrap_or(u16::MAX)
+}
+
+/// Rows of words, and of what is said about them; the conversation keeps at least half of the room.
+fn preview_rows(state: &State, width: u16, room: u16) -> u16 {
+    let wanted = match (state.preview(), state.draft()) {
+        (Some(preview), _) => {
+            let words = match &preview.stage {
+                Stage::Failed(reason) => &state.settings.catalog.words(reason),
+                Stage::Running | Stage::Done(_) => &preview.shown,
+            };
+            let rows = text::wrap(words, usize::from(width.saturating_sub(PREVIEW_BAR)).max(1)).len();
+            let about = 1 + u16::from(!preview.cited.is_empty());
+            u16::try_from(rows).unwrap_or(u16::MAX).min(PREVIEW) + about
+        }
+        (None, Some(draft)) => {
+            let due = state.model.disclosure_due(&draft.key, draft.editor.text());
+            u16::from(due.is_some())
+        }
+        (None, None) => 0,
+    };
+    wanted.min(room / 2)
 }
 
 fn suggestion_rows(state: &State, room: u16) -> u16 {

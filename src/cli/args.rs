@@ -188,6 +188,9 @@ pub(super) enum Command {
         /// Address, or name of a workspace [default: the usual workspace]
         #[arg(value_name = "URL|WORKSPACE")]
         desk: Option<String>,
+        /// Forget the key of the language model instead
+        #[arg(long, conflicts_with = "desk")]
+        model: bool,
     },
     /// Remove what this machine keeps of a desk, a conversation or a contact; names it first
     Purge(Purge),
@@ -247,6 +250,9 @@ pub(super) struct Login {
     /// Read the token from standard input instead of asking for it
     #[arg(long)]
     pub(super) token_stdin: bool,
+    /// Keep the key of the language model instead; it is not tried
+    #[arg(long, conflicts_with = "desk")]
+    pub(super) model: bool,
 }
 
 /// What is to be forgotten.

@@ -12,7 +12,7 @@ use super::token::{self, Wanted};
 use super::workspace::{self, Choice};
 use super::{Setup, places, print, prompt, trail};
 use crate::config::{self, TokenSource};
-use crate::domain::{Deed, DeedKind};
+use crate::domain::{Deed, DeedKind, WorkspaceId};
 use crate::i18n::Text;
 use crate::store::secrets::{Kept, Place, Slot, Trouble};
 
@@ -102,7 +102,7 @@ async fn verify(choice: Choice, token: SecretString, setup: &Setup) -> Result<()
 }
 
 /// Says where the token is, and what the other places said.
-fn tell(kept: &Kept, setup: &Setup) -> Result<(), Failure> {
+pub(super) fn tell(kept: &Kept, setup: &Setup) -> Result<(), Failure> {
     let catalog = &setup.catalog;
     for (place, keeps) in &kept.places {
         let text = Text::new("cli-kept")
@@ -125,10 +125,29 @@ fn tell(kept: &Kept, setup: &Setup) -> Result<(), Failure> {
 /// Forgets the token everywhere.
 pub(super) async fn logout(desk: Option<&str>, setup: &Setup) -> Result<(), Failure> {
     let choice = workspace::meant(desk, &setup.global, &setup.config)?;
-    let catalog = &setup.catalog;
     let slot = Slot::new(&choice.workspace);
+    forget(
+        &slot,
+        choice.url.as_str(),
+        setting(&choice.token),
+        Some(&choice.workspace),
+        setup,
+    )
+    .await
+}
+
+/// Removes what is kept in a slot from every place, and says what each said; `setting` names another source
+/// of the configuration, `workspace` whose token it is.
+pub(super) async fn forget(
+    slot: &Slot,
+    url: &str,
+    setting: Option<&'static str>,
+    workspace: Option<&WorkspaceId>,
+    setup: &Setup,
+) -> Result<(), Failure> {
+    let catalog = &setup.catalog;
     let asked = places::sources(&setup.paths, &setup.config, None)
-        .forget(&slot)
+        .forget(slot)
         .await;
     let mut removed = 0_usize;
     let mut doubtful: Option<(Place, Trouble)> = None;
@@ -149,13 +168,13 @@ pub(super) async fn logout(desk: Option<&str>, setup: &Setup) -> Result<(), Fail
             }
         }
     }
-    if removed > 0 {
-        trail::record(setup, &choice.workspace, &Deed::new(DeedKind::Logout));
+    if let (1.., Some(workspace)) = (removed, workspace) {
+        trail::record(setup, workspace, &Deed::new(DeedKind::Logout));
     }
     if removed == 0 {
-        print::line(&catalog.words(&Text::new("cli-removed-nothing").with("url", &choice.url)))?;
+        print::line(&catalog.words(&Text::new("cli-removed-nothing").with("url", url)))?;
     }
-    if let Some(setting) = setting(&choice.token) {
+    if let Some(setting) = setting {
         print::line(&catalog.words(&Text::new("cli-still-configured").with("setting", setting)))?;
     }
     doubtful.map_or(Ok(()), |(place, _)| {

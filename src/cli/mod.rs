@@ -17,6 +17,7 @@ mod files;
 mod hub;
 mod keys;
 mod login;
+mod model;
 mod names;
 mod places;
 mod print;
@@ -200,8 +201,10 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
         Some(Command::Protocol { asyncapi }) => hub::protocol(asyncapi),
         Some(Command::Config(ConfigCommand::Example)) => print::line(config::example().trim_end()),
         Some(Command::Keys) => keys::print(setup),
+        Some(Command::Login(args)) if args.model => runtime()?.block_on(model::log_in(&args, setup)),
+        Some(Command::Logout { model: true, .. }) => runtime()?.block_on(model::log_out(setup)),
         Some(Command::Login(args)) => runtime()?.block_on(login::login(&args, setup)),
-        Some(Command::Logout { desk }) => runtime()?.block_on(login::logout(desk.as_deref(), setup)),
+        Some(Command::Logout { desk, .. }) => runtime()?.block_on(login::logout(desk.as_deref(), setup)),
         Some(Command::Purge(args)) => purge::purge(&args, setup),
         Some(Command::Audit(Audit {
             own: Some(AuditCommand::Verify(args)),

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 
 use super::Setup;
 use super::exit::{Code, Failure};
+use super::model;
 use super::workspace::Target;
 use crate::app::state::{Advance, Mask, Privacy, Settings};
 use crate::config::AfterDone;
@@ -44,6 +45,7 @@ pub(super) fn open(
     setup: &Setup,
     runtime: &Runtime,
 ) -> Result<(), Failure> {
+    let model = runtime.block_on(model::prepare(setup))?;
     let mut workspaces = targets.into_iter().map(|target| shell::Workspace {
         name: CleanLine::from(target.name.as_str()),
         backend: target.backend,
@@ -77,6 +79,7 @@ pub(super) fn open(
         look: screen.look,
         attachment_hosts: setup.config.attachment_hosts.clone(),
         opener: setup.config.opener.clone(),
+        model,
     };
     shell::run(launch, runtime).map_err(|error| Failure::Broke(error.exit_code(), error.to_string()))
 }

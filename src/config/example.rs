@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use schemars::{Schema, schema_for};
 use url::Url;
 
-use super::{Backend, Config, Proxy, Workspace};
+use super::{Backend, Config, Model, Proxy, Workspace};
 
 const HEAD: &str = "\
 # The configuration of ttydesk: config.toml in its configuration directory.
@@ -88,11 +88,29 @@ fn sample() -> Config {
     let named = [("main", main), ("lab", lab), ("shop", shop)].into_iter();
     Config {
         workspace: vec!["main".to_owned()],
+        model: model(),
         workspaces: named
             .filter_map(|(name, workspace)| Some((name.to_owned(), workspace?)))
             .collect::<BTreeMap<_, _>>(),
         ..Config::default()
     }
+}
+
+/// A model with everything set.
+fn model() -> Option<Model> {
+    Some(Model {
+        url: Url::parse("https://api.example.com/v1").ok()?,
+        model: "some-model".to_owned(),
+        key_file: Some(PathBuf::from("model.key")),
+        key_command: Some("pass show ttydesk/model".to_owned()),
+        time_limit: 30,
+        max_tokens: 600,
+        notes: false,
+        disclosure: Some("This answer was written with the help of AI.".to_owned()),
+        input_price: Some(0.15),
+        output_price: Some(0.6),
+        currency: "USD".to_owned(),
+    })
 }
 
 /// Where the schema tells of a table, and where of what is in it. Tables of a map share both.
@@ -170,6 +188,7 @@ mod tests {
         for table in [
             "",
             "/properties/log",
+            "/properties/model",
             "/properties/workspaces/additionalProperties",
         ] {
             let fields = schema

@@ -18,6 +18,9 @@ pub fn load(paths: &Paths) -> Result<Config, ConfigError> {
     refuse_if_others_can_write(paths)?;
     let origin = path.display().to_string();
     let mut config = parse(&origin, text(&origin, &bytes)?)?;
+    if let Some(file) = config.model.as_mut().and_then(|model| model.key_file.as_mut()) {
+        *file = paths.resolve(file);
+    }
     for workspace in config.workspaces.values_mut() {
         let files = [
             &mut workspace.token_file,
@@ -37,6 +40,14 @@ pub fn load(paths: &Paths) -> Result<Config, ConfigError> {
 pub fn parse(origin: &str, source: &str) -> Result<Config, Located> {
     let config: Config = toml::from_str(source).map_err(|error| explain(origin, source, &error))?;
     let wrong = |keys: &[&str], message: String| Located::span(origin, source, place(source, keys), message);
+    if let Some(model) = &config.model {
+        if let Some(message) = model.exposed(&config.insecure_hosts) {
+            return Err(wrong(&["model", "url"], message));
+        }
+        if let Some((field, message)) = model.lacks() {
+            return Err(wrong(&["model", field], message.to_owned()));
+        }
+    }
     for (name, workspace) in &config.workspaces {
         if workspace.token_file.is_some() && workspace.token_command.is_some() {
             let message = "the token comes from token_file already; remove one of the two".to_owned();

@@ -9,6 +9,7 @@ mod example;
 mod explain;
 mod files;
 mod load;
+mod model;
 mod paths;
 mod remember;
 pub mod rights;
@@ -19,6 +20,7 @@ pub use error::ConfigError;
 pub use example::example;
 pub use files::{keymap_source, theme_source};
 pub use load::{load, parse};
+pub use model::Model;
 pub use paths::Paths;
 pub use remember::remember;
 pub use schema::{

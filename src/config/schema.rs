@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::value;
+use super::{Model, value};
 use crate::i18n::Lang;
 
 /// The whole file.
@@ -74,6 +74,10 @@ pub struct Config {
     pub allow_plaintext_token: bool,
     /// What goes to the log files in the state directory. Never messages, never tokens.
     pub log: Log,
+    /// A language model that drafts answers for you to read, change and send, or not. Without this table
+    /// there is none, and nothing of it is on the screen. docs/model.md says what leaves this machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<Model>,
     /// The desks you work at, by names of your choice.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub workspaces: BTreeMap<String, Workspace>,
@@ -98,6 +102,7 @@ impl Default for Config {
             attachment_hosts: Vec::new(),
             allow_plaintext_token: false,
             log: Log::default(),
+            model: None,
             workspaces: BTreeMap::new(),
         }
     }

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::burst::{Burst, Held, Stroke, Verdict};
 use super::keeper::{Ending, Keeper};
+use super::model::Questions;
 use super::opener::Opener;
 use super::pace::Cause;
 use super::recorder::Recorder;
@@ -56,6 +57,8 @@ pub(super) struct Line {
     pub(super) keeper: Keeper,
     /// The thread that writes its action log.
     pub(super) recorder: Recorder,
+    /// What is asked of the language model.
+    pub(super) questions: Questions,
 }
 
 /// State and effects.
@@ -112,7 +115,9 @@ impl Desk {
     /// Lets one thing happen and performs what follows, in order.
     fn happen(&mut self, source: Source, msg: Msg) {
         let cause = match &msg {
-            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::File(_) | Msg::TimeLost => Cause::News,
+            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::File(_) | Msg::Model(_) | Msg::TimeLost => {
+                Cause::News
+            }
             Msg::Act(_)
             | Msg::Text(_)
             | Msg::Paste(_)
@@ -317,6 +322,7 @@ impl Desk {
             }
             Effect::File(op) => self.file(place, op),
             Effect::Record(deed) => self.line(place).recorder.record(deed),
+            Effect::Model(op) => self.lines[place.index()].questions.perform(op),
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(place, key, text)),

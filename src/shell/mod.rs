@@ -30,6 +30,7 @@ mod keeper;
 mod lapse;
 pub mod log;
 mod marker;
+mod model;
 mod opened;
 mod opener;
 mod pace;
@@ -66,6 +67,7 @@ use crate::ui::Look;
 pub use depth::colour_depth;
 // The tests of the real adapter drive a desk without a screen through the same two.
 pub use keeper::{saved, write};
+pub use model::Model;
 
 use desk::Desk;
 use keeper::KeeperError;
@@ -114,6 +116,8 @@ pub struct Launch {
     pub attachment_hosts: Vec<String>,
     /// Program and arguments that open links; empty for none.
     pub opener: Vec<String>,
+    /// A language model, if there is one.
+    pub model: Option<Model>,
 }
 
 /// Why a session could not start or broke off. The terminal has been given back.
@@ -199,6 +203,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         hosts: launch.attachment_hosts,
         settings: launch.settings,
         size: (size.width, size.height),
+        model: launch.model,
         opening: opener.standing(|name| std::env::var_os(name).is_some()),
     };
     let Ready {
@@ -245,6 +250,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
                 reports: arrivals.reports,
                 events: arrivals.events,
                 files: arrivals.files,
+                model: arrivals.model,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })

@@ -1,6 +1,7 @@
 //! The workspaces of a session as they are opened: each with a store, a backend and files of its own.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
@@ -9,10 +10,11 @@ use super::desk::{Desk, Line};
 use super::elsewhere::Elsewhere;
 use super::inlets::Inlets;
 use super::keeper::{Keeper, KeeperError, Start};
+use super::model::{Model, Questions};
 use super::recorder::Recorder;
 use super::{Workspace, files, words};
-use crate::app::state::{Opening, Settings};
-use crate::app::{Desks, FileReport, Msg, Place, State, StoreReport};
+use crate::app::state::{self, Opening, Settings};
+use crate::app::{Desks, FileReport, ModelReport, Msg, Place, State, StoreReport};
 use crate::backend::Event;
 use crate::net::Transport;
 use crate::store::{Cache, Spool, Trail};
@@ -21,6 +23,9 @@ use crate::ui::Look;
 
 /// Events of a backend that may wait before it has to wait itself.
 const EVENTS: usize = 1_024;
+
+/// Pieces of a language model's answer that may wait before it is read more slowly.
+const PIECES: usize = 64;
 
 /// What all workspaces of a session stand on.
 pub(super) struct Ground {
@@ -38,6 +43,8 @@ pub(super) struct Ground {
     pub(super) hosts: Vec<String>,
     /// The desk's settings.
     pub(super) settings: Settings,
+    /// The language model, if there is one.
+    pub(super) model: Option<Model>,
     /// Columns and rows.
     pub(super) size: (u16, u16),
     /// Whether a link can be opened.
@@ -57,6 +64,7 @@ pub(super) struct Arrivals {
     pub(super) reports: Inlets<mpsc::UnboundedReceiver<StoreReport>>,
     pub(super) events: Inlets<mpsc::Receiver<Event>>,
     pub(super) files: Inlets<mpsc::UnboundedReceiver<FileReport>>,
+    pub(super) model: Inlets<mpsc::Receiver<ModelReport>>,
 }
 
 /// One of them, opened.
@@ -67,6 +75,7 @@ struct Opened {
     reports: mpsc::UnboundedReceiver<StoreReport>,
     events: mpsc::Receiver<Event>,
     files: mpsc::UnboundedReceiver<FileReport>,
+    model: mpsc::Receiver<ModelReport>,
     start: Start,
 }
 
@@ -86,7 +95,8 @@ pub(super) fn all(
         opened.push(one(workspace, number, ground)?);
     }
     let (mut states, mut lines, mut starts) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut reports, mut events, mut files) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut reports, mut events) = (Vec::new(), Vec::new());
+    let (mut files, mut model) = (Vec::new(), Vec::new());
     for one in opened {
         states.push((one.name, one.state));
         lines.push(one.line);
@@ -94,6 +104,7 @@ pub(super) fn all(
         reports.push(one.reports);
         events.push(one.events);
         files.push(one.files);
+        model.push(one.model);
     }
     let first = states.remove(0);
     let desks = Desks::several(first, states);
@@ -101,6 +112,7 @@ pub(super) fn all(
         reports: desks.places().zip(reports).collect(),
         events: desks.places().zip(events).collect(),
         files: desks.places().zip(files).collect(),
+        model: desks.places().zip(model).collect(),
     };
     let starts = desks.places().zip(starts).collect();
     Ok(Ready {
@@ -146,6 +158,12 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
     };
     let mut state = State::new(settings, ground.size, Timestamp::now());
     state.opening = ground.opening;
+    let (model_teller, model) = mpsc::channel(PIECES);
+    let mut questions = Questions::default();
+    if let Some(known) = &ground.model {
+        state.model = state::model::Model::new(known.policy.clone());
+        questions = Questions::new(Arc::clone(&known.endpoint), model_teller);
+    }
     Ok(Opened {
         name: workspace.name,
         state,
@@ -155,10 +173,12 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
             files: file_ops,
             keeper,
             recorder: recorder.map_err(KeeperError::Thread)?,
+            questions,
         },
         reports,
         events,
         files,
+        model,
         start,
     })
 }

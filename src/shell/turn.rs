@@ -17,7 +17,7 @@ use super::screen::Screen;
 use super::signals::{Signal, stop_process};
 use super::terminal::{self, Guard};
 use super::tty::Tty;
-use crate::app::{FileReport, Msg, StoreReport};
+use crate::app::{FileReport, ModelReport, Msg, StoreReport};
 use crate::backend::Event;
 use crate::ui;
 
@@ -46,6 +46,7 @@ pub(super) struct Sources {
     pub(super) reports: Inlets<mpsc::UnboundedReceiver<StoreReport>>,
     pub(super) events: Inlets<mpsc::Receiver<Event>>,
     pub(super) files: Inlets<mpsc::UnboundedReceiver<FileReport>>,
+    pub(super) model: Inlets<mpsc::Receiver<ModelReport>>,
 }
 
 /// What is drawn on.
@@ -109,6 +110,14 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         }
         (place, report) = sources.files.next() => {
             desk.hear(place, Msg::File(report));
+            None
+        }
+        (place, report) = sources.model.next() => {
+            desk.hear(place, Msg::Model(report));
+            for _ in 1..BATCH {
+                let Some((place, report)) = sources.model.take() else { break };
+                desk.hear(place, Msg::Model(report));
+            }
             None
         }
         (place, event) = sources.events.next(), if room => {

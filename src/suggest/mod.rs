@@ -14,6 +14,7 @@ mod fill;
 mod index;
 mod learner;
 mod letters;
+pub mod prompt;
 mod rank;
 mod words;
 

@@ -2,6 +2,7 @@
 //! edited, matched. Pure; imports nothing of ours.
 
 mod clean;
+mod diff;
 mod edit;
 mod file_name;
 mod fuzzy;
@@ -16,6 +17,7 @@ mod width;
 mod wrap;
 
 pub use clean::{Clean, CleanLine, Untrusted};
+pub use diff::{Part, difference};
 pub use edit::{Edit, Editor};
 pub use file_name::{numbered_file_name, safe_file_name};
 pub use fuzzy::{Match, fold, rank};
@@ -24,7 +26,7 @@ pub use link::{Doubt, Link, Openable, links};
 pub use located::{Located, nearest};
 pub use pages::Pages;
 pub use policy::may_be_shown;
-pub use redact::{Profile, redact};
+pub use redact::{Profile, masked, redact};
 pub use scripts::mixed_scripts;
 pub use width::{clusters, fit, width};
 pub use wrap::wrap;

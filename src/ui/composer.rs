@@ -125,7 +125,13 @@ fn marked<'a>(text: &'a str, row: std::ops::Range<usize>, style: Style, marks: &
 /// No text is open: the frame stays, so that nothing jumps when one is.
 fn resting(scene: &Scene<'_>, buf: &mut Buffer, area: Rect) {
     frame(buf, area, Frame::Round, scene.style(Role::Border));
-    let actions = [Action::Reply, Action::Note, Action::CannedResponse];
+    let all = [
+        Action::Reply,
+        Action::Note,
+        Action::CannedResponse,
+        Action::ModelDraft,
+    ];
+    let actions: Vec<Action> = all.into_iter().filter(|it| it.exists(scene.state)).collect();
     let hints = scene.hints(scene.pane_context(), &actions);
     put(buf, scene.panes.writing, &hints);
 }
@@ -167,6 +173,10 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
         DraftKind::Reply => Text::new("composer-reply").with("channel", scene.channel(conversation.channel)),
     };
     let mut all = vec![piece(format!(" {} ", scene.say(&words)), reply)];
+    if scene.state.model.is_made(&draft.key, draft.editor.text()) {
+        let made = format!("– {} ", scene.word("composer-by-model"));
+        all.push(piece(made, scene.style(Role::Warn)));
+    }
     if !scene.state.session.is_online() {
         let later = format!("– {} ", scene.word("composer-later"));
         all.push(piece(later, scene.style(Role::Warn)));

@@ -1,5 +1,6 @@
 //! A desk as agents see it: eight customers in four scripts, a thread with everything in it.
 
+pub(super) mod model;
 mod people;
 pub(super) mod talk;
 

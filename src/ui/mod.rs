@@ -9,6 +9,7 @@ mod composer;
 mod header;
 mod keys;
 mod locked;
+mod model;
 mod overlay;
 mod paint;
 mod queue;
@@ -81,6 +82,7 @@ fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
     queue::draw(scene, buf);
     thread::draw(scene, buf);
     suggestions::draw(scene, buf);
+    model::draw(scene, buf);
     sidebar::draw(scene, buf);
     rules(scene, buf);
     status::draw(scene, buf);

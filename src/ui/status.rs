@@ -38,6 +38,8 @@ const COMPOSER: &[Action] = &[
     Action::Newline,
     Action::SwitchDraft,
     Action::CannedResponse,
+    Action::ModelDraft,
+    Action::ModelRewrite,
     Action::Back,
     Action::Palette,
 ];
@@ -50,7 +52,12 @@ const SIDEBAR: &[Action] = &[
 ];
 const PICKER: &[Action] = &[Action::Accept, Action::Back];
 const MARKING: &[Action] = &[Action::Mark, Action::Accept, Action::Back];
-const PROMPT: &[Action] = &[Action::Accept, Action::Newline, Action::Back];
+const PROMPT: &[Action] = &[
+    Action::Accept,
+    Action::Newline,
+    Action::Back,
+    Action::ModelSummary,
+];
 const READER: &[Action] = &[Action::Down, Action::Up, Action::PageDown, Action::Back];
 const CONFIRM: &[Action] = &[Action::Yes, Action::No];
 
@@ -105,7 +112,7 @@ fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
         Context::Thread | Context::Desk | Context::Global | Context::Locked => DESK,
     };
     let mut all: Vec<Piece<'_>> = Vec::new();
-    for action in actions {
+    for action in actions.iter().filter(|action| action.exists(scene.state)) {
         let mut hint = scene.hint(context, *action);
         if hint.is_empty() {
             continue;

@@ -188,6 +188,7 @@ fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
         state.overlays.push(overlay);
         all.push((name, state));
     }
+    all.extend(fixtures::model::states(size));
     all
 }
 
@@ -301,7 +302,13 @@ fn check_panes(state: &State) {
         panes.sidebar,
         panes.status,
     ];
-    let inner = [panes.facts, panes.entries, panes.suggestions, panes.composer];
+    let inner = [
+        panes.facts,
+        panes.entries,
+        panes.suggestions,
+        panes.preview,
+        panes.composer,
+    ];
     for group in [&outer[..], &inner[..]] {
         for (at, pane) in group.iter().enumerate().filter(|(_, pane)| !pane.is_empty()) {
             assert_eq!(pane.intersection(screen), *pane, "{:?}: {panes:?}", state.size);

@@ -38,6 +38,7 @@ const VENDORS: [(&str, &[&str]); 15] = [
         &[
             "src/backend/native/",
             "src/backend/libredesk/",
+            "src/model/",
             "src/net/",
             "src/store/",
             "src/server/",

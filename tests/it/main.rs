@@ -22,6 +22,7 @@ mod http;
 mod layers;
 #[cfg(unix)]
 mod libredesk;
+mod model;
 mod samples;
 mod scenarios;
 mod several;

@@ -2,9 +2,10 @@
 
 use super::Action;
 use crate::app::State;
+use crate::app::state::model::{Slot, Stage};
 use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Standing};
 use crate::backend::Capabilities;
-use crate::domain::{Conversation, Handling, Right, Status};
+use crate::domain::{Conversation, DraftKey, DraftKind, Handling, Right, Status};
 use crate::i18n::Text;
 
 /// A sentence for the status line and the palette.
@@ -17,6 +18,9 @@ pub type Reason = Text;
 )]
 pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
     standing(action, state)?;
+    if !action.exists(state) {
+        return Err(Text::new("why-no-model"));
+    }
     match action {
         Action::Claim => {
             let conversation = permitted(state, Right::Claim)?;
@@ -49,6 +53,28 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         Action::Suggestion2 => suggestion(state, 1),
         Action::Suggestion3 => suggestion(state, 2),
         Action::Suggestion1 | Action::ExplainSuggestions | Action::DismissSuggestions => suggestion(state, 0),
+        Action::ModelDraft => {
+            let conversation = permitted(state, Right::Reply)?;
+            said_anything(state)?;
+            let key = DraftKey {
+                conversation: conversation.id.clone(),
+                kind: DraftKind::Reply,
+            };
+            idle(state, &Slot::Draft(key))
+        }
+        Action::ModelRewrite => {
+            if written(state).is_none_or(|draft| draft.editor.is_empty() || draft.sending) {
+                return Err(Text::new("why-nothing-written"));
+            }
+            Ok(())
+        }
+        Action::ModelSummary => summary(state),
+        Action::ModelAccept => match previewed(state)? {
+            Stage::Done(_) => Ok(()),
+            Stage::Running => Err(Text::new("why-model-busy")),
+            Stage::Failed(reason) => Err(reason.clone()),
+        },
+        Action::ModelCancel => previewed(state).map(|_| ()),
         Action::CannedResponse => {
             permitted(state, Right::Reply)?;
             if state.session.directory().canned_responses.is_empty() {
@@ -249,6 +275,10 @@ fn standing(action: Action, state: &State) -> Result<(), Reason> {
         | Action::Suggestion1
         | Action::Suggestion2
         | Action::Suggestion3
+        | Action::ModelDraft
+        | Action::ModelRewrite
+        | Action::ModelSummary
+        | Action::ModelAccept
         | Action::CannedResponse
         | Action::SwitchDraft
         | Action::Editor => state.standing.may_write(),
@@ -315,4 +345,51 @@ fn suggestion(state: &State, index: usize) -> Result<(), Reason> {
         return Err(Text::new("why-no-suggestion"));
     }
     Ok(())
+}
+
+/// A summary goes into the note of a transfer or hand-off, else into a note of its own.
+fn summary(state: &State) -> Result<(), Reason> {
+    said_anything(state)?;
+    match state.overlays.last() {
+        None => {
+            let conversation = permitted(state, Right::Note)?;
+            supported(state, |can| can.notes)?;
+            let key = DraftKey {
+                conversation: conversation.id.clone(),
+                kind: DraftKind::Note,
+            };
+            idle(state, &Slot::Draft(key))
+        }
+        Some(_) => idle(
+            state,
+            &state
+                .model_slot()
+                .ok_or_else(|| Text::new("why-model-not-here"))?,
+        ),
+    }
+}
+
+fn said_anything(state: &State) -> Result<(), Reason> {
+    conversation(state)?;
+    match state.thread() {
+        None => Err(Text::new("why-model-loading")),
+        Some(thread) if thread.entries().is_empty() => Err(Text::new("why-model-nothing-said")),
+        Some(_) => Ok(()),
+    }
+}
+
+fn idle(state: &State, slot: &Slot) -> Result<(), Reason> {
+    let preview = state.model.preview(slot);
+    if preview.is_some_and(|preview| preview.stage == Stage::Running) {
+        return Err(Text::new("why-model-busy"));
+    }
+    Ok(())
+}
+
+fn previewed(state: &State) -> Result<&Stage, Reason> {
+    state
+        .model_slot()
+        .and_then(|slot| state.model.preview(&slot))
+        .map(|preview| &preview.stage)
+        .ok_or_else(|| Text::new("why-model-no-draft"))
 }

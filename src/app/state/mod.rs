@@ -5,6 +5,7 @@ mod composer;
 mod conversations;
 mod desks;
 mod front;
+pub mod model;
 mod outbox;
 mod overlay;
 mod privacy;
@@ -188,6 +189,8 @@ pub struct State {
     pub outbox: Outbox,
     /// Whether this process keeps them.
     pub standing: Standing,
+    /// The language model, if this desk has one; the shell says so at the start.
+    pub model: model::Model,
     /// Whether a link can be opened from here; the shell says so at the start.
     pub opening: Opening,
     /// Whether the conversation on screen is one of this workspace.
@@ -256,6 +259,7 @@ impl State {
             composer: Composer::default(),
             outbox: Outbox::default(),
             standing: Standing::default(),
+            model: model::Model::default(),
             opening: Opening::default(),
             front: Front::default(),
             focus: Focus::Queue,
@@ -324,6 +328,21 @@ impl State {
     /// The draft the composer shows, if one is open for the conversation on screen.
     pub fn draft(&self) -> Option<&DraftBuffer> {
         self.composer.open_in(self.queue.selected()?)
+    }
+
+    /// Where words of a language model go that are asked for or accepted now: into the note of the open
+    /// prompt, else into the text that is open.
+    pub fn model_slot(&self) -> Option<model::Slot> {
+        match self.overlays.last() {
+            Some(Overlay::Prompt(prompt)) => prompt.kind.handed_over().cloned().map(model::Slot::Handover),
+            Some(_) => None,
+            None => Some(model::Slot::Draft(self.draft()?.key.clone())),
+        }
+    }
+
+    /// What a language model wrote, or writes, for the text that is open.
+    pub fn preview(&self) -> Option<&model::Preview> {
+        self.model.preview(&model::Slot::Draft(self.draft()?.key.clone()))
     }
 
     /// The entry under the thread's cursor.

@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
+use crate::suggest::prompt::Rewrite;
 use crate::text::{CleanLine, Editor, Link, Openable};
 
 /// One layer. Keys go to the topmost.
@@ -141,6 +142,11 @@ pub enum PickerKind {
         /// The draft.
         key: DraftKey,
     },
+    /// How a text is to be rewritten.
+    Rewrite {
+        /// The draft.
+        key: DraftKey,
+    },
     /// A file to save.
     Files {
         /// Of which conversation.
@@ -177,6 +183,8 @@ pub enum Choice {
     Link(Link),
     /// Do this with the text.
     Template(TemplateAnswer),
+    /// Have the text rewritten.
+    Rewrite(Rewrite),
 }
 
 /// What becomes of a text the backend would run as a template.
@@ -294,6 +302,16 @@ pub enum PromptKind {
         /// With which draft.
         key: DraftKey,
     },
+}
+
+impl PromptKind {
+    /// The conversation that goes to somebody else with this text.
+    pub fn handed_over(&self) -> Option<&ConversationId> {
+        match self {
+            Self::Transfer { conversation, .. } | Self::Handoff { conversation, .. } => Some(conversation),
+            _ => None,
+        }
+    }
 }
 
 /// A text an action asks for.

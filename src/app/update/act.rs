@@ -2,7 +2,7 @@
 
 use super::{
     asking, attaching, auditing, browse, choosing, copying, filtering, leave, link, linking, locking,
-    mentions, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
+    mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -21,7 +21,10 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::SwitchDraft => writing::switch(state, out),
         Action::Editor => writing::edit_outside(state, out),
         Action::NextGap => {
-            if !filtering::complete(state, out) && !attaching::complete(state, out) {
+            if !filtering::complete(state, out)
+                && !model::accept_ready(state, out)
+                && !attaching::complete(state, out)
+            {
                 mentions::complete(state, out);
             }
         }
@@ -58,6 +61,13 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Suggestion3 => suggesting::take(state, out, 2),
         Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
         Action::DismissSuggestions => suggesting::dismiss(state),
+        Action::ModelDraft => model::draft(state, out),
+        Action::ModelRewrite => model::offer_rewrites(state),
+        Action::ModelSummary => model::summarise(state, out),
+        Action::ModelAccept => model::accept(state, out),
+        Action::ModelCancel => {
+            model::cancel(state, out);
+        }
         Action::Claim => owning::claim(state, out),
         Action::ClaimNext => owning::claim_next(state, out),
         Action::Resolve => owning::resolve(state, out),
@@ -114,6 +124,13 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
 
 /// One step out: the top overlay, the composer, the conversation.
 fn back(state: &mut State, out: &mut Vec<Effect>) {
+    let writes = matches!(
+        state.context(),
+        crate::app::Context::Composer | crate::app::Context::Prompt
+    );
+    if writes && model::cancel(state, out) {
+        return;
+    }
     if let Some(closed) = state.overlays.pop() {
         match closed {
             Overlay::Tour => super::keep(out, StoreOp::PutTourSeen),

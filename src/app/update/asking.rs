@@ -1,6 +1,6 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, linking, owning, sending, viewing, writing};
+use super::{ask, attaching, linking, model, owning, sending, viewing, writing};
 use crate::app::state::{Asked, Overlay, PromptKind, Question};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
@@ -20,6 +20,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         return;
     };
     let text = prompt.editor.text().trim().to_owned();
+    model::handed_over(state, out, &prompt.kind);
     match prompt.kind {
         PromptKind::Transfer {
             conversation,

@@ -1,6 +1,6 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, linking, notice, owning, saving, suggesting, templating, viewing};
+use super::{act, browse, linking, model, notice, owning, saving, suggesting, templating, viewing};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -118,6 +118,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         (PickerKind::Templates { key }, Choice::Template(answer)) => {
             templating::answered(state, out, key, answer);
         }
+        (PickerKind::Rewrite { key }, Choice::Rewrite(how)) => model::rewrite(state, out, key, how),
         (PickerKind::Files { conversation }, Choice::File(file)) => {
             saving::fetch(state, out, conversation, file);
         }

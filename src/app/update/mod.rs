@@ -17,6 +17,7 @@
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
 //! | `saving` | files that came |
 //! | `suggesting` | suggested answers |
+//! | `model` | drafts, rewrites and summaries by a language model |
 //! | `copying` | what goes to the clipboard |
 //! | `linking` | the links of a message: listed, copied, opened |
 //! | `templating` | texts the backend would run as a template |
@@ -43,6 +44,7 @@ mod link;
 mod linking;
 mod locking;
 mod mentions;
+mod model;
 mod moving;
 mod owning;
 mod picking;
@@ -98,6 +100,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::TimeLost => link::gap(state, &mut out),
         Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
         Msg::File(report) => saving::report(state, &mut out, report),
+        Msg::Model(report) => model::report(state, &mut out, report),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
         Msg::Front(row) => browse::to_the_front(state, &mut out, row),

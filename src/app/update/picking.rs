@@ -7,7 +7,7 @@ pub(super) use finding::{found, search, search_ended};
 
 use std::time::Duration;
 
-use crate::app::state::{Choice, Front, Label, Overlay, Picker, PickerItem, PickerKind};
+use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
 use crate::i18n::Text;
@@ -151,12 +151,10 @@ fn words(state: &State, label: &Label) -> String {
 }
 
 fn palette(state: &State) -> Vec<PickerItem> {
-    let alone = state.front == Front::Alone;
-    let of_several = |action: Action| matches!(action, Action::NextWorkspace | Action::OnlyWorkspace);
     let offered = Action::PLAIN
         .iter()
         .copied()
-        .filter(|action| action.in_palette() && !(alone && of_several(*action)));
+        .filter(|action| action.in_palette() && action.exists(state));
     let row = |action: Action| {
         let label = Label::Ours(Text::new(action.words()));
         let mut item = item(state, Choice::Action(action), label, None);

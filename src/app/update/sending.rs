@@ -42,6 +42,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         if draft.quotes == item.quotes {
             draft.quotes = None;
         }
+        state.model.own_words(&key);
         // What was attached meanwhile goes with the next text.
         draft.files.retain(|file| !queued.contains(&file.id));
         draft.sending = false;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, filtering, keep, notice, picking, templating};
+use super::{ask, browse, filtering, keep, model, notice, picking, templating};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
@@ -31,6 +31,7 @@ pub(super) fn open(state: &mut State, out: &mut Vec<Effect>, kind: DraftKind) {
         draft.based_on = newest;
     }
     state.focus = Focus::Composer;
+    model::own_words(state);
     browse::load(state, out);
     browse::mark_read(state, out);
 }
@@ -74,7 +75,10 @@ pub(super) fn typed(state: &mut State, out: &mut Vec<Effect>, words: &str) {
     match state.context() {
         Context::Picker => picking::filter(state, out, |editor| editor.insert(words)),
         Context::Prompt => prompt(state, out, |editor| editor.insert(words)),
-        Context::Composer => change(state, out, |draft, _| draft.editor.insert(words)),
+        Context::Composer => {
+            model::own_words(state);
+            change(state, out, |draft, _| draft.editor.insert(words));
+        }
         _ => {}
     }
 }
@@ -402,6 +406,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
     if may_not_send(state, out) {
         return;
     }
+    model::disclose(state, key);
     let limit = state
         .session
         .capabilities()

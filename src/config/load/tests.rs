@@ -358,3 +358,75 @@ fn a_configuration_others_can_change_is_not_read() {
     set(&file, 0o666);
     load(&paths).expect_err("a changed address would get the token");
 }
+
+#[test]
+fn a_model_needs_its_address_and_its_name_and_no_more() {
+    let source = "[model]\nurl = \"http://127.0.0.1:8080/v1\"\nmodel = \"m\"\n";
+    let model = parse("config.toml", source)
+        .expect("sound")
+        .model
+        .expect("a model");
+    assert_eq!(
+        (model.time_limit, model.max_tokens, model.notes),
+        (30, 600, false)
+    );
+    assert_eq!(
+        (model.disclosure, model.key_file, model.input_price),
+        (None, None, None)
+    );
+    assert_eq!(parse("config.toml", "").expect("sound").model, None);
+}
+
+#[test]
+fn what_is_wrong_with_a_model_is_said_with_its_place() {
+    let url = "url = \"https://api.example.com/v1\"\nmodel = \"m\"\n";
+    for (lines, place, words) in [
+        (
+            "url = \"http://api.example.com/v1\"\nmodel = \"m\"".to_owned(),
+            ":2:",
+            "insecure_hosts",
+        ),
+        (
+            "url = \"ws://api.example.com/v1\"\nmodel = \"m\"".to_owned(),
+            ":2:",
+            "unknown scheme `ws`",
+        ),
+        (
+            "url = \"https://me:key@api.example.com/v1\"\nmodel = \"m\"".to_owned(),
+            ":2:",
+            "key_command",
+        ),
+        (
+            "url = \"https://api.example.com/v1?key=x\"\nmodel = \"m\"".to_owned(),
+            ":2:",
+            "key_command",
+        ),
+        (
+            "url = \"https://a.example/v1/chat/completions\"\nmodel = \"m\"".to_owned(),
+            ":2:",
+            "base alone",
+        ),
+        (
+            "url = \"https://a.example/v1\"\nmodel = \" \"".to_owned(),
+            ":3:",
+            "no model is named",
+        ),
+        ("url = \"https://a.example/v1\"".to_owned(), ":1:", "model"),
+        (format!("{url}time_limit = 0"), ":4:", "from 1 to 600"),
+        (format!("{url}max_tokens = 9000"), ":4:", "from 16 to 8192"),
+        (format!("{url}input_price = 1"), ":4:", "output_price"),
+        (
+            format!("{url}input_price = -1\noutput_price = 1"),
+            ":4:",
+            "0 or more",
+        ),
+        (format!("{url}disclosure = \"a\\nb\""), ":4:", "one line"),
+        (format!("{url}key = \"sk-canary\""), ":4:", "key_file"),
+    ] {
+        let error = error(&format!("[model]\n{lines}\n"));
+        assert!(error.contains(place) && error.contains(words), "{lines}: {error}");
+        assert!(!error.contains("canary"), "{error}");
+    }
+    let named = "insecure_hosts = [\"gpu.lan\"]\n[model]\nurl = \"http://gpu.lan/v1\"\nmodel = \"m\"\n";
+    assert!(parse("config.toml", named).is_ok());
+}

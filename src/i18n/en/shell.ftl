@@ -40,3 +40,24 @@ file-not-fetched = { $name } was not saved: { $reason }
 file-elsewhere = { $name } is at { $host } and was not fetched; name that host in attachment_hosts of config.toml if you trust it
 file-other-length = { $name } was not saved: it has another length than was said
 file-broke = The file could not be handled: { $reason }
+
+# The language model
+model-unreachable = The language model cannot be reached: { $reason }. Check url under [model] in config.toml; everything else works.
+model-insecure = The language model at { $host } would be asked without encryption: write https:// or name the host in insecure_hosts.
+model-unknown-host = The language model's host { $host } is not known. Check url under [model] in config.toml.
+model-no-connection = The language model does not answer the call. Check url under [model] in config.toml, or try again.
+model-proxy-login = The proxy { $proxy } wants a login before it lets the language model be asked.
+model-timed-out = The language model took longer than { $seconds } s. Try again, or raise time_limit under [model].
+model-broken = The language model broke off: { $reason }. Try again.
+model-too-long = The language model wrote without end and was stopped. Try again.
+model-redirect = The language model's address leads to { $to } and is not followed there: correct url under [model].
+model-key = The language model does not accept the key. Check key_file and key_command under [model], or run ttydesk login --model.
+model-not-found = There is no such language model or address: { $reason }. Check url and model under [model].
+model-limited = The language model takes no more questions for now. Try again in { $seconds } s.
+model-limited-open = The language model takes no more questions for now. Try again later.
+model-refused = The language model refuses: { $reason }.
+model-failed = The language model failed: { $reason }. Try again.
+model-malformed = What came is no answer of a language model: { $reason }. Check url under [model].
+model-empty = The language model said nothing. Try again.
+model-cut-length = cut off at max_tokens
+model-cut-filter = stopped by a filter

@@ -47,6 +47,21 @@ locked-offline = No connection
 
 # Files
 picker-files = Save a file
+picker-rewrite = Rewrite with AI
+composer-by-model = AI-made
+model-mark = AI
+model-use = use
+model-drop = drop
+model-stop = stop
+model-writes = { $name } is writing…
+model-from = from: { $names }
+model-took = { $seconds } s
+model-tokens =
+    { $count ->
+        [one] { $count } token
+       *[other] { $count } tokens
+    }
+model-will-disclose = Will be added: { $line }
 prompt-attach = Attach a file
 prompt-attach-path = Path of the file; Tab completes it
 composer-remove-file = leaves out

@@ -44,3 +44,24 @@ file-not-fetched = Файл { $name } не сохранён: { $reason }
 file-elsewhere = Файл { $name } лежит на { $host } и не получен; если доверяете этому узлу, назовите его в attachment_hosts файла config.toml
 file-other-length = Файл { $name } не сохранён: его длина не та, что указана
 file-broke = Не удалось обработать файл: { $reason }
+
+# Языковая модель
+model-unreachable = Языковая модель недоступна: { $reason }. Проверьте url в [model] в config.toml; всё остальное работает.
+model-insecure = К языковой модели на { $host } запрос ушёл бы без шифрования: укажите https:// или внесите хост в insecure_hosts.
+model-unknown-host = Хост языковой модели { $host } неизвестен. Проверьте url в [model] в config.toml.
+model-no-connection = Языковая модель не отвечает на вызов. Проверьте url в [model] в config.toml или повторите.
+model-proxy-login = Прокси { $proxy } требует входа, прежде чем пустить к языковой модели.
+model-timed-out = Языковая модель не уложилась в { $seconds } с. Повторите или увеличьте time_limit в [model].
+model-broken = Языковая модель оборвала ответ: { $reason }. Повторите.
+model-too-long = Языковая модель писала без конца и была остановлена. Повторите.
+model-redirect = Адрес языковой модели ведёт на { $to }, туда мы не идём: исправьте url в [model].
+model-key = Языковая модель не принимает ключ. Проверьте key_file и key_command в [model] или выполните ttydesk login --model.
+model-not-found = Нет такой языковой модели или адреса: { $reason }. Проверьте url и model в [model].
+model-limited = Языковая модель пока не принимает запросов. Повторите через { $seconds } с.
+model-limited-open = Языковая модель пока не принимает запросов. Повторите позже.
+model-refused = Языковая модель отказывает: { $reason }.
+model-failed = Сбой языковой модели: { $reason }. Повторите.
+model-malformed = Пришёл не ответ языковой модели: { $reason }. Проверьте url в [model].
+model-empty = Языковая модель ничего не сказала. Повторите.
+model-cut-length = обрезано по max_tokens
+model-cut-filter = остановлено фильтром

@@ -48,6 +48,22 @@ locked-offline = Нет связи
 
 # Files
 picker-files = Сохранить файл
+picker-rewrite = Переписать с ИИ
+composer-by-model = написано ИИ
+model-mark = ИИ
+model-use = взять
+model-drop = убрать
+model-stop = остановить
+model-writes = { $name } пишет…
+model-from = по шаблонам: { $names }
+model-took = { $seconds } с
+model-tokens =
+    { $count ->
+        [one] { $count } токен
+        [few] { $count } токена
+       *[other] { $count } токенов
+    }
+model-will-disclose = Будет добавлено: { $line }
 prompt-attach = Приложить файл
 prompt-attach-path = Путь к файлу; Tab дополняет
 composer-remove-file = убрать

@@ -16,12 +16,14 @@ mod lane;
 mod multipart;
 mod request;
 mod retry_after;
+mod stream;
 
 pub use answer::{BadBody, Fault, Outcome, Response, Verdict};
 pub use client::{Client, Credential, Csrf};
 pub use download::{Download, DownloadError};
 pub use multipart::{Multipart, Part};
 pub use request::{Method, Request};
+pub use stream::{Stream, StreamError};
 
 #[cfg(test)]
 mod tests;

@@ -32,7 +32,7 @@ use crate::backend::native::wire::{
 };
 
 /// Longest wait for anything that must happen.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A hub in a directory of its own.
 struct Hub {

@@ -56,6 +56,7 @@ fn bench() -> Bench {
         files: mpsc::unbounded_channel().0,
         keeper,
         recorder: Recorder::default(),
+        questions: Questions::default(),
     };
     let desks = Desks::alone(state);
     Bench {

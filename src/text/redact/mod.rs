@@ -34,7 +34,26 @@ pub fn redact(text: &str, profile: Profile) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let glyphs = scan::glyphs(text);
-    let mut found = Found::new(&glyphs);
+    search(&glyphs, profile).apply(text)
+}
+
+/// What the profile masks: byte ranges of `text` in their order, each with its mark.
+pub fn masked(text: &str, profile: Profile) -> Vec<(Range<usize>, String)> {
+    if !may_hold(text, profile) {
+        return Vec::new();
+    }
+    let glyphs = scan::glyphs(text);
+    let byte = |place: usize| glyphs.get(place).map_or(text.len(), |glyph| glyph.at);
+    let mut marks = search(&glyphs, profile).marks;
+    marks.sort_by_key(|(range, _)| range.start);
+    marks
+        .into_iter()
+        .map(|(range, mark)| (byte(range.start)..byte(range.end), mark))
+        .collect()
+}
+
+fn search(glyphs: &[Glyph], profile: Profile) -> Found<'_> {
+    let mut found = Found::new(glyphs);
     found.keep_marks();
     iban::find(&mut found);
     cards::find(&mut found);
@@ -42,7 +61,7 @@ pub fn redact(text: &str, profile: Profile) -> Cow<'_, str> {
     if profile == Profile::Strict {
         people::find(&mut found);
     }
-    found.apply(text)
+    found
 }
 
 /// Whether looking closer is worth it: most words of a chat hold neither a digit nor a sign of a key.

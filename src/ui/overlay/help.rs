@@ -33,7 +33,8 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, scroll: u16) -> Option<P
 
 fn section<'a>(scene: &Scene<'a>, context: Context, lines: &mut Lines<'a>) {
     let mut keys: BTreeMap<Action, Vec<String>> = BTreeMap::new();
-    for (key, action) in scene.look.keymap.bindings(context) {
+    let shown = scene.look.keymap.bindings(context);
+    for (key, action) in shown.into_iter().filter(|(_, action)| action.exists(scene.state)) {
         keys.entry(action).or_default().push(legend(&key));
     }
     if keys.is_empty() {

@@ -101,6 +101,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Links => "picker-links",
         PickerKind::Templates { .. } => "picker-templates",
         PickerKind::Files { .. } => "picker-files",
+        PickerKind::Rewrite { .. } => "picker-rewrite",
     }
 }
 

@@ -4,16 +4,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::composer::{Marks, text};
+use super::super::model;
 use super::super::paint::{put, row_of};
 use super::super::scene::Scene;
 use super::super::theme::Role;
 use super::{sheet, text_columns, text_rows, wrapped};
+use crate::app::Context;
 use crate::app::layout::PROMPT_COLUMNS;
+use crate::app::state::model::{Preview, Slot};
 use crate::app::state::{Prompt, PromptKind};
 use crate::i18n::Text;
 
 /// Most rows of what is typed.
 const ROWS: u16 = 6;
+/// Most rows of a summary that is offered, with what is said about it.
+const SUMMARY: u16 = 11;
 
 /// Draws the question, the warning if there is one, and what is typed.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Option<Position> {
@@ -28,7 +33,11 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Opti
         columns,
         Role::Dim,
     ));
-    let taken = u16::try_from(above.len()).unwrap_or(u16::MAX);
+    let preview = summary(scene, prompt);
+    let wanted = preview.map_or(0, |preview| model::rows(scene, preview, columns).min(SUMMARY));
+    let taken = u16::try_from(above.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(wanted);
     let width = columns.min(u16::try_from(PROMPT_COLUMNS).unwrap_or(u16::MAX));
     let typed = prompt.editor.rows(width.max(1).into()).len();
     let typed = u16::try_from(typed).unwrap_or(u16::MAX).clamp(2, ROWS);
@@ -41,6 +50,17 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Opti
     let typed = typed.min(area.height);
     for (at, line) in (0..area.height - typed).zip(&above) {
         put(buf, row_of(area, at), line);
+    }
+    if let Some(preview) = preview {
+        let from = u16::try_from(above.len())
+            .unwrap_or(u16::MAX)
+            .min(area.height - typed);
+        let place = Rect {
+            y: area.y + from,
+            height: wanted.min(area.height - typed - from),
+            ..area
+        };
+        model::of(scene, buf, place, (preview, Context::Prompt));
     }
     let field = Rect {
         y: area.bottom() - typed,
@@ -55,6 +75,12 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Opti
         scene.style(Role::Bright),
         &Marks::none(),
     )
+}
+
+/// What a language model wrote for the note of a transfer or hand-off.
+fn summary<'a>(scene: &Scene<'a>, prompt: &Prompt) -> Option<&'a Preview> {
+    let conversation = prompt.kind.handed_over()?.clone();
+    scene.state.model.preview(&Slot::Handover(conversation))
 }
 
 fn title(kind: &PromptKind) -> Text {

@@ -252,3 +252,37 @@ fn closed_to_others(program: Program) {
     assert_eq!(fs::metadata(process.join("environ")).unwrap().uid(), 0);
     assert_eq!(running.stop(rustix::process::Signal::TERM), 0);
 }
+
+#[test]
+fn the_key_of_a_language_model_has_a_place_of_its_own() {
+    let home = Home::new();
+    let path = with_creds(&home);
+    let run = |arguments: &[&str]| {
+        let program = Program::new(&home, arguments).with("PATH", &path);
+        program.run("key-canary\n")
+    };
+    let login = ["login", "--model", "--token-stdin"];
+    run(&login).exits(2).explains("[model]");
+
+    let model = "[model]\nurl = \"https://api.example.com/v1\"\nmodel = \"m\"\n";
+    home.write("config/config.toml", model);
+    let output = run(&login).exits(0);
+    assert!(output.out.contains("kept in systemd-creds"), "{}", output.out);
+    let [file] = &kept(&home)[..] else {
+        panic!("one file: {:?}", kept(&home));
+    };
+    assert_eq!(mode(file), 0o600);
+    let output = run(&["logout", "--model"]).exits(0);
+    assert!(
+        output.out.contains("removed from systemd-creds"),
+        "{}",
+        output.out
+    );
+    assert_eq!(kept(&home).len(), 0);
+
+    home.write(
+        "config/config.toml",
+        &format!("{model}key_command = \"pass m\"\n"),
+    );
+    run(&login).exits(2).explains("key_command");
+}

@@ -11,6 +11,7 @@ mod kills;
 mod layouts;
 mod leaving;
 mod life;
+mod modelled;
 mod panics;
 mod privacy;
 mod reconnecting;

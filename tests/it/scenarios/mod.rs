@@ -7,6 +7,7 @@ mod files;
 mod gaps;
 mod link;
 mod linking;
+mod modelling;
 mod owning;
 mod pasting;
 mod privacy;

@@ -272,6 +272,7 @@ impl Desk {
             | Effect::Bell
             | Effect::Redraw
             | Effect::Suspend
+            | Effect::Model(_)
             | Effect::Quit => {}
         }
     }
