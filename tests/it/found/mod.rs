@@ -51,7 +51,16 @@ fn every_target_is_replayed_and_fuzzed() {
     let programs = Path::new(HOME).join("../../../fuzz/fuzz_targets");
     let mut found: Vec<String> = fs::read_dir(&programs)
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
     found.sort();
     let mut names: Vec<&str> = ALL.iter().map(|(name, _)| *name).collect();
