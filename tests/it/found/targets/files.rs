@@ -103,7 +103,7 @@ pub(crate) fn sql_open(data: &[u8]) {
     let directory = directory();
     let path = directory.path().join("desk.db");
     std::fs::write(&path, &file).unwrap_or_else(|error| panic!("{error}"));
-    open(&path, kind >> 2 & 7 == 0);
+    open(&path, (kind >> 2).is_multiple_of(8));
 }
 
 fn patched(mut rest: &[u8], step: usize) -> Vec<u8> {
