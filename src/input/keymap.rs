@@ -62,8 +62,7 @@ impl Keymap {
     /// Key sequences for `action` in `context` and where its lookup goes on, shortest first.
     pub fn keys_of(&self, context: Context, action: Action) -> Vec<String> {
         let mut keys: Vec<(usize, String)> = self
-            .reachable(context)
-            .filter(|(_, bound)| *bound == action)
+            .reachable(context, |_, bound| bound == action)
             .map(|(keys, _)| (keys.len(), written(keys)))
             .collect();
         keys.sort_by_key(|(presses, written)| (*presses, written.chars().count(), written.clone()));
@@ -95,20 +94,26 @@ impl Keymap {
     }
 
     fn continues(&self, context: Context, keys: &[Key]) -> bool {
-        self.reachable(context)
-            .any(|(longer, _)| longer.len() > keys.len() && longer.starts_with(keys))
+        let begins = |longer: &[Key], _| longer.len() > keys.len() && longer.starts_with(keys);
+        self.reachable(context, begins).next().is_some()
     }
 
-    /// Bindings that work in `context`: not hidden by a nearer one, and no bare character where text is
-    /// taken.
-    fn reachable(&self, context: Context) -> impl Iterator<Item = (&[Key], Action)> {
+    /// Of the bindings that are `wanted` those that work in `context`: not hidden by a nearer one, and no
+    /// bare character where text is taken.
+    fn reachable(
+        &self,
+        context: Context,
+        wanted: impl Fn(&[Key], Action) -> bool,
+    ) -> impl Iterator<Item = (&[Key], Action)> {
         chain(context)
             .flat_map(move |at| self.of(at).map(move |binding| (at, binding)))
             .filter_map(move |(at, (keys, action))| {
+                // First, because nearly all end here and the rest is a look into every map.
+                let action = action.filter(|action| wanted(keys, *action))?;
                 let nearest =
                     chain(context).find(|c| self.bindings.get(c).is_some_and(|own| own.contains_key(keys)));
                 let typed = context.takes_text() && keys.first().is_some_and(|key| key.typed().is_some());
-                (nearest == Some(at) && !typed).then_some((keys, action?))
+                (nearest == Some(at) && !typed).then_some((keys, action))
             })
     }
 

@@ -11,7 +11,8 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, params_from_iter};
 
 use super::StoreError;
 
-/// The tables with the agent's words: name, columns, and how many of the first ones name a row.
+/// The tables with the agent's words: name, columns, and how many of the first ones name a row. The last
+/// column is one that a file of before step 3 does not have.
 const TABLES: [(&str, &[&str], usize); 2] = [
     (
         "draft",
@@ -23,6 +24,7 @@ const TABLES: [(&str, &[&str], usize); 2] = [
             "caret",
             "quotes",
             "changed",
+            "files",
         ],
         3,
     ),
@@ -39,6 +41,7 @@ const TABLES: [(&str, &[&str], usize); 2] = [
             "state",
             "attempts",
             "queued",
+            "files",
         ],
         2,
     ),
@@ -97,6 +100,7 @@ pub(super) fn carry_over(
         .map_err(sqlite)?;
     for (table, values) in &recovery.rows {
         let (name, columns, _) = TABLES[*table];
+        let columns = &columns[..values.len()];
         let places = vec!["?"; columns.len()].join(", ");
         let sql = format!(
             "INSERT OR REPLACE INTO {name} ({}) VALUES ({places})",
@@ -143,6 +147,10 @@ fn read_table(
 ) -> (Vec<Vec<Value>>, bool) {
     let mut found = BTreeMap::new();
     let mut whole = true;
+    let today = damaged
+        .prepare(&format!("SELECT {} FROM {name}", columns.join(", ")))
+        .is_ok();
+    let columns = &columns[..columns.len() - usize::from(!today)];
     for order in ["ASC", "DESC"] {
         let sql = format!(
             "SELECT rowid, {} FROM {name} NOT INDEXED ORDER BY rowid {order}",

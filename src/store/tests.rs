@@ -8,7 +8,7 @@ use super::*;
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
     Author, Channel, ContactId, Conversation, Draft, DraftKey, DraftKind, EntryId, Handling, InboxId,
-    Message, OutboxItem, OutboxState, Priority, RequestId, Status,
+    Message, OutboxItem, OutboxState, OutgoingFile, Priority, RequestId, Status,
 };
 
 pub(super) struct Desk {
@@ -397,6 +397,51 @@ fn filled(desk: &Desk) -> Vec<u8> {
     });
     drop(store);
     fs::read(desk.path()).unwrap()
+}
+
+/// Puts a file aside whose words are whole, and gives what is known of them then.
+fn carried_over(desk: &Desk) -> Kept {
+    let mut store = desk.open();
+    store.rebuild().unwrap();
+    assert!(!store.recovery().unwrap().incomplete);
+    store.load().unwrap()
+}
+
+#[test]
+fn a_text_out_of_a_damaged_file_keeps_its_files() {
+    let desk = Desk::new();
+    let files = vec![OutgoingFile {
+        id: Uuid::from_u128(7),
+        name: "invoice.pdf".to_owned(),
+        bytes: 9,
+    }];
+    let draft = Draft {
+        files: files.clone(),
+        ..draft("c1", "see the file")
+    };
+    let item = OutboxItem {
+        files,
+        ..item(1, "c2", "and here")
+    };
+    put(&mut desk.open(), |rows| {
+        rows.put_draft(&draft)?;
+        rows.enqueue(&item)
+    });
+    let kept = carried_over(&desk);
+    assert_eq!((kept.drafts, kept.outbox), (vec![draft], vec![item]));
+}
+
+#[test]
+fn a_damaged_file_of_before_there_were_files_is_read_too() {
+    let desk = Desk::new();
+    put(&mut desk.open(), |rows| rows.put_draft(&draft("c1", "kept")));
+    let mut store = desk.open();
+    store
+        .connection
+        .execute_batch("ALTER TABLE draft DROP COLUMN files")
+        .unwrap();
+    store.rebuild().unwrap();
+    assert_eq!(store.load().unwrap().drafts, [draft("c1", "kept")]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::width::{self, width};
+pub(super) use chars::is_ordinary;
 use chars::{Verdict, verdict};
 
 /// Bytes of one text that are shown; wrapping more costs a frame.
@@ -69,7 +70,7 @@ enum Hidden {
 
 /// Rules for text of several lines.
 pub(super) fn block(text: &str) -> Judged<'_> {
-    if text.len() <= BLOCK_BYTES && text.chars().all(|c| c == '\n' || chars::is_ordinary(c)) {
+    if text.len() <= BLOCK_BYTES && text.chars().all(|c| c == '\n' || is_ordinary(c)) {
         return Judged::whole(text);
     }
     let (head, beyond) = split_at_limit(text);
@@ -102,7 +103,7 @@ pub(super) fn line(text: &str) -> Judged<'_> {
     if is_blank(text) {
         return Judged::whole(BLANK.to_owned());
     }
-    if text.chars().all(chars::is_ordinary) && width(text) <= LINE_COLUMNS {
+    if text.chars().all(is_ordinary) && width(text) <= LINE_COLUMNS {
         return Judged::whole(text);
     }
     let (head, beyond) = split_at_limit(text);
@@ -131,7 +132,7 @@ fn is_blank(text: &str) -> bool {
 /// columns.
 fn judge(text: &str, newline: &str, hidden: Hidden) -> String {
     let mut judged = String::with_capacity(text.len() + text.len() / 4);
-    for cluster in text.graphemes(true) {
+    for (_, cluster) in width::forward(text) {
         if matches!(cluster, "\n" | "\r\n") {
             judged.push_str(newline);
             continue;
@@ -170,7 +171,7 @@ fn replace(judged: &mut String, c: char, hidden: Hidden) {
 fn settle(judged: &str) -> (String, usize) {
     let mut shown = String::with_capacity(judged.len());
     let mut column = 0;
-    let mut clusters = judged.grapheme_indices(true).peekable();
+    let mut clusters = width::forward(judged).peekable();
     while let Some((at, cluster)) = clusters.next() {
         let start = shown.len();
         match cluster {
@@ -204,7 +205,14 @@ fn push_cluster(shown: &mut String, cluster: &str, next: Option<char>) {
         return;
     }
     let mut kept = String::with_capacity(cluster.len() + CARRIER.len_utf8());
-    if cluster.chars().next().is_some_and(|c| width::of_char(c) == 0) {
+    // What would join a blank and stands behind one was parted from it by a tab.
+    let baseless =
+        |c: char| width::of_char(c) == 0 || shown.ends_with(' ') && is_one_cluster(&format!(" {c}"));
+    if cluster
+        .chars()
+        .next()
+        .is_some_and(|c| !is_ordinary(c) && baseless(c))
+    {
         kept.push(CARRIER);
         kept.push_str(cluster);
         if !is_one_cluster(&kept) {

@@ -167,7 +167,7 @@ impl File<'_> {
     /// A sequence that begins with another one could never be finished.
     fn check_prefixes(&self, keymap: &Keymap, lines: &[Line]) -> Result<(), Located> {
         for context in Context::ALL {
-            let all: Vec<(&[Key], Action)> = keymap.reachable(context).collect();
+            let all: Vec<(&[Key], Action)> = keymap.reachable(context, |_, _| true).collect();
             for (short, shorter) in &all {
                 let clash = all
                     .iter()

@@ -29,7 +29,7 @@ pub(super) fn verdict(c: char) -> Verdict {
 
 /// Whether `c` can be part of any text without a second look: it is visible, forms no cluster with a
 /// neighbour of this kind, and no rule is about it. Most text people write is of these alone.
-pub(super) fn is_ordinary(c: char) -> bool {
+pub(in crate::text) fn is_ordinary(c: char) -> bool {
     matches!(c,
         ' '..='~'
         | '\u{A0}'..='\u{AC}' | '\u{AE}'..='\u{2FF}'

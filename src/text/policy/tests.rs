@@ -79,6 +79,14 @@ fn a_letter_behind_many_prefixes_is_not_hidden_by_them() {
 }
 
 #[test]
+fn marks_behind_a_tab_do_not_grow_by_its_blanks() {
+    assert_eq!(block("a\t\u{E33}"), "a       ◌\u{E33}");
+    assert_eq!(block("a \u{E33}"), "a \u{E33}");
+    let many = format!("\t{}", "\u{E33}".repeat(8));
+    assert_eq!(block(&many), format!("        ◌{}", "\u{E33}".repeat(7)));
+}
+
+#[test]
 fn prefixes_before_a_tab_do_not_grow_by_its_blanks() {
     let shown = block(&format!("{}\tx", "\u{110BD}".repeat(8))).into_owned();
     assert!(

@@ -148,9 +148,11 @@ fn check_values(found: &mut Found<'_>) {
         let from = group.start.saturating_sub(CHECK_REACH + 16);
         let named = (from..group.start).any(|at| {
             CHECK_WORDS.iter().any(|word| {
+                if !found.is_word_at(at, word) {
+                    return false;
+                }
                 let end = at + word.chars().count();
-                found.is_word_at(at, word)
-                    && end <= group.start
+                end <= group.start
                     && group.start - end <= CHECK_REACH
                     && (end..group.start).all(|at| found.glyphs[at].digit.is_none())
             })

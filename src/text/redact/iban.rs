@@ -1,5 +1,7 @@
 //! International bank account numbers (ISO 13616): a country's length and a sum that comes out.
 
+use std::sync::LazyLock;
+
 use super::Found;
 use super::scan::{self, is_joint};
 
@@ -58,11 +60,23 @@ fn iban_at(found: &Found<'_>, at: usize) -> Option<(usize, String)> {
 }
 
 fn length_for(first: char, second: char) -> Option<usize> {
-    let country = [first, second].map(|c| c.to_ascii_uppercase());
-    LENGTHS.split_ascii_whitespace().find_map(|entry| {
-        let (code, length) = entry.split_at(2);
-        code.chars().eq(country).then(|| length.parse().ok())?
-    })
+    /// The lengths of [`LENGTHS`] by the letters of the country, 0 for no country: every word is asked for.
+    static BY_LETTERS: LazyLock<[[u8; 26]; 26]> = LazyLock::new(|| {
+        let mut lengths = [[0; 26]; 26];
+        for entry in LENGTHS.split_ascii_whitespace() {
+            let (code, length) = entry.split_at(2);
+            if let [first, second] = *code.as_bytes() {
+                lengths[usize::from(first - b'A')][usize::from(second - b'A')] = length.parse().unwrap_or(0);
+            }
+        }
+        lengths
+    });
+    let letter = |c: char| {
+        let upper = u8::try_from(c.to_ascii_uppercase()).ok()?;
+        upper.is_ascii_uppercase().then(|| usize::from(upper - b'A'))
+    };
+    let length = BY_LETTERS[letter(first)?][letter(second)?];
+    (length > 0).then(|| usize::from(length))
 }
 
 /// The remainder by 97 with the first four signs moved to the end and letters counted from 10.

@@ -141,6 +141,9 @@ impl<'a> Found<'a> {
     /// Marks of an earlier time hold digits of their own, which are nothing new.
     fn keep_marks(&mut self) {
         for at in 0..self.glyphs.len() {
+            if self.at(at) != Some('[') {
+                continue;
+            }
             if self.is_word_at(at, "[card ••••") || self.is_word_at(at, "[iban ••••") {
                 let end = self.run(at + 10, char::is_alphanumeric).min(at + 14);
                 self.keep(at..end);
@@ -163,6 +166,12 @@ impl<'a> Found<'a> {
         let rest = self.glyphs.get(place..).unwrap_or_default();
         let mut lower = rest.iter().map(|glyph| glyph.lower);
         word.chars().all(|wanted| lower.next() == Some(wanted))
+    }
+
+    /// As [`is_word_at`](Self::is_word_at) for the glyphs that end before `place`.
+    fn is_word_before(&self, place: usize, word: &str) -> bool {
+        let mut lower = self.glyphs[..place].iter().rev().map(|glyph| glyph.lower);
+        word.chars().rev().all(|wanted| lower.next() == Some(wanted))
     }
 
     /// The first place from `place` on where `passes` no longer holds.

@@ -87,6 +87,9 @@ fn addresses(found: &mut Found<'_>) {
 /// The user's name in the path of a home directory.
 fn homes(found: &mut Found<'_>) {
     for at in 0..found.glyphs.len() {
+        if !matches!(found.at(at), Some('/' | '\\')) {
+            continue;
+        }
         let above = ["/home/", "/users/", "\\users\\"];
         let Some(above) = above.iter().find(|above| found.is_word_at(at, above)) else {
             continue;
@@ -278,10 +281,11 @@ fn word_before(found: &Found<'_>, group: &Group, words: &[&str]) -> Option<usize
     let letter = |at: usize| found.at(at).is_some_and(char::is_alphanumeric);
     let lowest = group.start.saturating_sub(REACH);
     for at in (lowest..group.start).rev() {
-        let hit = words.iter().find(|word| found.is_word_at(at, word));
+        let begins = at == 0 || !letter(at - 1);
+        let hit = words.iter().find(|word| begins && found.is_word_at(at, word));
         if let Some(word) = hit {
             let end = at + word.chars().count();
-            if end <= group.start && !letter(end) && (at == 0 || !letter(at - 1)) {
+            if end <= group.start && !letter(end) {
                 return Some(at);
             }
         }

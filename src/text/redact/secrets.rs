@@ -203,10 +203,7 @@ fn has_secret_name(found: &Found<'_>, sign: usize) -> bool {
     while end > 0 && sign - end < 4 && found.at(end - 1).is_some_and(skipped) {
         end -= 1;
     }
-    NAMES.iter().any(|name| {
-        let length = name.chars().count();
-        end >= length && found.is_word_at(end - length, name)
-    })
+    NAMES.iter().any(|name| found.is_word_before(end, name))
 }
 
 /// Whether it is no plain word: a digit, a sign within it, or capitals behind small letters.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use ttydesk::domain::{ConversationId, Draft, DraftKey, DraftKind, WorkspaceId};
 use ttydesk::input::Keymap;
-use ttydesk::store::Store;
+use ttydesk::store::{Recovery, Store};
 use ttydesk::text::Located;
 use ttydesk::ui::Theme;
 
@@ -89,7 +89,8 @@ static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 /// The first byte says what the file is: the rest (bit 0), or a sound file with patches, each a place
-/// (two bytes, in steps of 8 when bit 1 is set), a length (one byte, at most 15) and the bytes.
+/// (two bytes, in steps of 8 when bit 1 is set), a length (one byte, at most 15) and the bytes. Bits 2 to 4
+/// say whether a file made anew is used as well.
 pub(crate) fn sql_open(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
@@ -102,7 +103,7 @@ pub(crate) fn sql_open(data: &[u8]) {
     let directory = directory();
     let path = directory.path().join("desk.db");
     std::fs::write(&path, &file).unwrap_or_else(|error| panic!("{error}"));
-    open(&path);
+    open(&path, (kind >> 2).is_multiple_of(8));
 }
 
 fn patched(mut rest: &[u8], step: usize) -> Vec<u8> {
@@ -118,7 +119,10 @@ fn patched(mut rest: &[u8], step: usize) -> Vec<u8> {
 }
 
 /// Either the file is refused, or it keeps what is written into it from now on; what it was stays.
-fn open(path: &Path) {
+///
+/// Where nothing could be saved the file in its place is like any other that is made anew: what becomes of
+/// it repeats itself, and costs as much as all before it. It is looked at where `anew` says so.
+fn open(path: &Path, anew: bool) {
     let Ok(mut store) = Store::open(path, desk()) else {
         assert!(path.exists(), "a refused file is left where it is");
         return;
@@ -126,6 +130,10 @@ fn open(path: &Path) {
     let aside = |store: &Store| store.recovery().map(|recovery| recovery.put_aside.clone());
     let still_there = |aside: Option<PathBuf>| assert!(aside.is_none_or(|path| path.exists()));
     still_there(aside(&store));
+    let empty = |recovery: &Recovery| recovery.drafts + recovery.outbox == 0;
+    if !anew && store.recovery().is_some_and(empty) {
+        return;
+    }
     if store.load().is_err() || store.thread(&ConversationId::new("c1")).is_err() {
         return;
     }

@@ -297,8 +297,14 @@ struct Leeway(Option<DraftKey>);
 impl Leeway {
     /// An edit of a text that is being queued is done when that is over: until then it is `deferred`.
     fn of(msg: &Msg, context: Context, state: &State, deferred: &mut Option<DraftKey>) -> Self {
-        if matches!(msg, Msg::Stored(_)) {
-            return Self(deferred.take());
+        let sending = |key: &DraftKey| state.composer.get(key).is_some_and(|draft| draft.sending);
+        deferred.take_if(|key| !sending(key));
+        // What was deferred may send a text itself, and the rest of it waits once more.
+        if matches!(
+            msg,
+            Msg::Stored(StoreReport::OutboxStored(_) | StoreReport::OutboxFailed { .. })
+        ) {
+            return Self(deferred.clone());
         }
         // A completed name stands for what was typed of it.
         let edits =
