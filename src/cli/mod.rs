@@ -45,7 +45,7 @@ use crate::domain::{ConversationId, Deed, DeedKind};
 use crate::i18n::{Catalog, Lang, Text};
 use crate::input::Keymap;
 use crate::shell;
-use crate::text::safe_file_name;
+use crate::store::own_folder;
 
 use args::{AgentCommand, Audit, AuditCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level};
 use change::{Changes, Simple, Writing};
@@ -258,10 +258,7 @@ async fn without_screen(command: Command, text: String, setup: &Setup) -> Result
     let target = workspace::choose(&setup.global, &setup.config, &setup.paths, &setup.catalog).await?;
     let place = Place {
         backend: target.backend.clone(),
-        saved: setup
-            .paths
-            .files()
-            .join(safe_file_name(target.workspace.as_str())),
+        saved: setup.paths.files().join(own_folder(&target.workspace)),
     };
     let deed = deed(&command);
     let mut session = Session::open(target.backend).await?;

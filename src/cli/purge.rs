@@ -13,7 +13,7 @@ use super::{Setup, print, say, trail, workspace};
 use crate::domain::{ContactId, ConversationId, Deed, DeedKind, WorkspaceId};
 use crate::i18n::Text;
 use crate::shell::log;
-use crate::store::{Found, Kind, Scope, Spool, Store, StoreError, Words};
+use crate::store::{Found, Kind, Scope, Spool, Store, StoreError, Words, own_folder};
 use crate::text::safe_file_name;
 
 /// Everything there is to remove.
@@ -74,7 +74,7 @@ fn plan(args: &Purge, workspace: WorkspaceId, store: &Store, setup: &Setup) -> R
         (None, None) => Scope::Workspace,
     };
     let found = store.survey(&scope).map_err(|error| of_store(&error))?;
-    let directories = directories(&scope, &found, &workspace, store, setup)?;
+    let directories = directories(&scope, &found, &workspace, setup);
     let files = directories.iter().map(|directory| count(directory)).sum();
     if let (true, 0, Some(id)) = (
         found.is_nothing(),
@@ -97,25 +97,15 @@ fn plan(args: &Purge, workspace: WorkspaceId, store: &Store, setup: &Setup) -> R
     })
 }
 
-/// Where files of it were saved. A directory that another workspace shares is gone through by
-/// conversations.
-fn directories(
-    scope: &Scope,
-    found: &Found,
-    workspace: &WorkspaceId,
-    store: &Store,
-    setup: &Setup,
-) -> Result<Vec<PathBuf>, Failure> {
-    let own = safe_file_name(workspace.as_str());
-    let root = setup.paths.files().join(&own);
-    let others = store.others().map_err(|error| of_store(&error))?;
-    let is_shared = others.iter().any(|other| safe_file_name(other) == own);
+/// Where files of it were saved.
+fn directories(scope: &Scope, found: &Found, workspace: &WorkspaceId, setup: &Setup) -> Vec<PathBuf> {
+    let root = setup.paths.files().join(own_folder(workspace));
     let of = |id: &ConversationId| root.join(safe_file_name(id.as_str()));
     let all: Vec<PathBuf> = match scope {
-        Scope::Workspace if !is_shared => vec![root],
-        _ => found.ids.iter().map(of).collect(),
+        Scope::Workspace => vec![root],
+        Scope::Contact(_) | Scope::Conversation(_) => found.ids.iter().map(of).collect(),
     };
-    Ok(all.into_iter().filter(|directory| directory.is_dir()).collect())
+    all.into_iter().filter(|directory| directory.is_dir()).collect()
 }
 
 /// Which lines of the log are about it: all, or those that name one of the ids.
@@ -202,7 +192,7 @@ fn carry_out(plan: &Plan, store: Store, setup: &Setup) -> Result<(), Failure> {
         done(directory, fs::remove_dir_all(directory));
     }
     if plan.words == Words::Go {
-        let own = safe_file_name(plan.workspace.as_str());
+        let own = own_folder(&plan.workspace);
         let spool = Spool::new(setup.paths.state_dir().join("spool").join(own));
         for id in &plan.found.spooled {
             let path = spool.path(*id);

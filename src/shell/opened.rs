@@ -17,8 +17,8 @@ use crate::app::state::{self, Opening, Settings};
 use crate::app::{Desks, FileReport, ModelReport, Msg, Place, State, StoreReport};
 use crate::backend::Event;
 use crate::net::Transport;
-use crate::store::{Cache, Spool, Trail};
-use crate::text::{CleanLine, safe_file_name};
+use crate::store::{Cache, Spool, Trail, own_folder};
+use crate::text::CleanLine;
 use crate::ui::Look;
 
 /// Events of a backend that may wait before it has to wait itself.
@@ -123,7 +123,7 @@ pub(super) fn all(
 }
 
 fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, KeeperError> {
-    let own = safe_file_name(workspace.id.as_str());
+    let own = own_folder(&workspace.id);
     let (reporter, reports) = mpsc::unbounded_channel();
     let (keeper, start) = Keeper::start(
         ground.database.clone(),

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use crate::domain::OutgoingFile;
+use super::lock;
+use crate::domain::{OutgoingFile, WorkspaceId};
 use crate::text::{numbered_file_name, safe_file_name};
 
 /// Most bytes of all saved files of a workspace.
@@ -62,6 +63,12 @@ pub struct Saving {
     part: String,
     name: String,
     is_done: bool,
+}
+
+/// The name of a workspace's own directory: readable, and no other workspace has the same. The address
+/// alone would not do, because a safe name is made of its end: many hubs end in `/ws`.
+pub fn own_folder(workspace: &WorkspaceId) -> String {
+    format!("{}-{}", safe_file_name(workspace.as_str()), lock::name(workspace))
 }
 
 /// Begins to save a file of `bytes` bytes called `name` by a stranger, in `root/conversation`. The file

@@ -35,6 +35,23 @@ fn a_saved_file_is_its_users_alone_and_never_replaces_another() {
     );
 }
 
+#[test]
+fn workspaces_that_end_alike_do_not_share_a_directory() {
+    let own = |address: &str| own_folder(&WorkspaceId::new(address));
+    let all = [
+        "wss://a.example/ws",
+        "wss://b.example/ws",
+        "wss://a.example/ws#anna",
+    ]
+    .map(own);
+    assert!(
+        all[0] != all[1] && all[0] != all[2] && all[1] != all[2],
+        "{all:?}"
+    );
+    assert_eq!(all[0], own("wss://a.example/ws"));
+    assert!(all.iter().all(|name| safe_file_name(name) == *name), "{all:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_of_the_same_name_is_not_followed() {

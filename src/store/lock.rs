@@ -62,7 +62,7 @@ impl Lock {
 }
 
 /// A workspace's id is an address and may be longer than a file's name.
-fn name(workspace: &WorkspaceId) -> String {
+pub(super) fn name(workspace: &WorkspaceId) -> String {
     let digest = digest(&SHA256, workspace.as_str().as_bytes());
     let mut number = [0; 8];
     number.copy_from_slice(&digest.as_ref()[..8]);

@@ -40,7 +40,7 @@ use crate::domain::{ConversationId, Entry, WorkspaceId};
 pub use cache::Cache;
 pub use damage::Recovery;
 pub use error::{Kind, StoreError};
-pub use folder::{FolderError, SAVED_QUOTA, Saving, Spool, save, save_in};
+pub use folder::{FolderError, SAVED_QUOTA, Saving, Spool, own_folder, save, save_in};
 pub use lease::Holder;
 pub(crate) use lease::is_alive;
 pub use load::Kept;

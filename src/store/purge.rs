@@ -105,18 +105,6 @@ impl Store {
             .map_err(|error| StoreError::sqlite(&self.path, error))
     }
 
-    /// Other workspaces in the same file.
-    pub fn others(&self) -> Result<Vec<String>, StoreError> {
-        self.read(|rows| {
-            texts(
-                rows,
-                "SELECT workspace FROM lease UNION SELECT workspace FROM draft UNION SELECT workspace FROM \
-                 conversation EXCEPT SELECT ?1",
-                &[rows.workspace()],
-            )
-        })
-    }
-
     /// Copies of the file beside it, made before its tables were changed or when it was damaged. Each
     /// holds words of every workspace.
     ///
