@@ -20,14 +20,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Send => writing::send(state, out),
         Action::SwitchDraft => writing::switch(state, out),
         Action::Editor => writing::edit_outside(state, out),
-        Action::NextGap => {
-            if !filtering::complete(state, out)
-                && !model::accept_ready(state, out)
-                && !attaching::complete(state, out)
-            {
-                mentions::complete(state, out);
-            }
-        }
+        Action::NextGap => complete(state, out),
         Action::Attach => attaching::ask_path(state, out),
         Action::RemoveFile => attaching::remove(state, out),
         Action::SaveFile => saving::save(state, out),
@@ -61,13 +54,11 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Suggestion3 => suggesting::take(state, out, 2),
         Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
         Action::DismissSuggestions => suggesting::dismiss(state),
-        Action::ModelDraft => model::draft(state, out),
-        Action::ModelRewrite => model::offer_rewrites(state),
-        Action::ModelSummary => model::summarise(state, out),
-        Action::ModelAccept => model::accept(state, out),
-        Action::ModelCancel => {
-            model::cancel(state, out);
-        }
+        Action::ModelDraft
+        | Action::ModelRewrite
+        | Action::ModelSummary
+        | Action::ModelAccept
+        | Action::ModelCancel => of_model(state, out, action),
         Action::Claim => owning::claim(state, out),
         Action::ClaimNext => owning::claim_next(state, out),
         Action::Resolve => owning::resolve(state, out),
@@ -110,6 +101,29 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::No => asking::answered(state, out, asking::Answer::No),
     }
     link::after_action(state, out);
+}
+
+/// What is being typed is ended in the likeliest way.
+fn complete(state: &mut State, out: &mut Vec<Effect>) {
+    if !filtering::complete(state, out)
+        && !model::accept_ready(state, out)
+        && !attaching::complete(state, out)
+    {
+        mentions::complete(state, out);
+    }
+}
+
+/// What concerns the language model.
+fn of_model(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::ModelRewrite => model::offer_rewrites(state),
+        Action::ModelSummary => model::summarise(state, out),
+        Action::ModelAccept => model::accept(state, out),
+        Action::ModelCancel => {
+            model::cancel(state, out);
+        }
+        _ => model::draft(state, out),
+    }
 }
 
 fn accept(state: &mut State, out: &mut Vec<Effect>) {

@@ -57,6 +57,9 @@ fn bound(keymap: &Keymap, context: Context) -> Vec<Action> {
 fn step(bench: &mut Bench, chance: &mut Rng, keymap: &Keymap, ids: Ids) {
     let place = *chance.pick(&bench.places());
     match chance.below(100) {
+        0..=3 if bench.desks.state().context() == Context::Composer => {
+            bench.act(&[Action::Send]);
+        }
         0..=54 => {
             let actions = bound(keymap, bench.desks.state().context());
             let action = *chance.pick(&actions);
