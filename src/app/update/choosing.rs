@@ -42,8 +42,14 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         tags(state, out, &conversation, &picker, chosen.as_ref());
         return;
     }
-    let Some(item) = chosen else { return };
-    match (picker.kind, item.choice) {
+    if let Some(item) = chosen {
+        taken(state, out, picker.kind, item);
+    }
+}
+
+/// A row of a picker was taken.
+fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: PickerItem) {
+    match (kind, item.choice) {
         (PickerKind::Palette, Choice::Action(action)) => act::act(state, out, action),
         (PickerKind::CannedResponses { conversation }, Choice::CannedResponse(id)) => {
             canned(state, out, &conversation, &id);
@@ -74,30 +80,18 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
                 conversation,
                 revision,
             },
-            Choice::Bot(bot),
+            choice @ (Choice::Bot(_) | Choice::Queue),
         ) => {
+            let bot = match choice {
+                Choice::Bot(bot) => Some(bot),
+                _ => None,
+            };
             note(
                 state,
                 PromptKind::Handoff {
                     conversation,
                     revision,
-                    bot: Some(bot),
-                },
-            );
-        }
-        (
-            PickerKind::Handoff {
-                conversation,
-                revision,
-            },
-            Choice::Queue,
-        ) => {
-            note(
-                state,
-                PromptKind::Handoff {
-                    conversation,
-                    revision,
-                    bot: None,
+                    bot,
                 },
             );
         }
