@@ -10,7 +10,7 @@ use crate::support::say;
 use crate::ws::proxy::Proxy;
 
 /// Days of one run.
-const SEEDS: u64 = 24;
+const SEEDS: u64 = 10;
 /// Texts of a day.
 const TEXTS: usize = 4;
 /// Requests something happens to.
