@@ -106,7 +106,7 @@ impl Saving {
             let name = numbered_file_name(&self.name, number);
             // The name is taken first, then replaced by the whole file: nobody sees half of it.
             match self.directory.create(&name) {
-                Ok(_placeholder) => {}
+                Ok(_empty) => {}
                 Err(error) if directory::is_taken(&error) => continue,
                 Err(error) => return Err(at(&self.path)(error)),
             }

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::mpsc;
 
 use super::{ASKED, Desk, LAST, ONE, eventually};
-use crate::support::{Home, PATIENCE, Size};
+use crate::support::{Home, PATIENCE, Size, Terminal};
 
 const KEY: &str = "key-canary-77";
 
@@ -61,16 +61,22 @@ fn with_model(url: &str) -> Home {
     machine
 }
 
+/// An agent who asked for a draft.
+fn drafting(desk: &Desk, machine: &Home) -> Terminal {
+    let anna = desk.open(machine, "Anna", Size::WIDE);
+    anna.sees(LAST);
+    anna.sees(ASKED);
+    anna.keys("d");
+    anna.sees("test is writing…");
+    anna
+}
+
 #[test]
 fn a_drafted_answer_is_read_used_and_sent_by_the_agent() {
     let (url, heard, go) = endpoint();
     let desk = Desk::start(ONE);
     let machine = with_model(&url);
-    let mut anna = desk.open(&machine, "Anna", Size::WIDE);
-    anna.sees(LAST);
-    anna.sees(ASKED);
-    anna.keys("d");
-    anna.sees("test is writing…");
+    let mut anna = drafting(&desk, &machine);
     anna.wait("the first piece", |screen| {
         screen.rows().iter().any(|row| row.contains("Возврат"))
     });
@@ -107,11 +113,7 @@ fn escape_hangs_up_and_the_composer_stays() {
     let (url, heard, go) = endpoint();
     let desk = Desk::start(ONE);
     let machine = with_model(&url);
-    let mut anna = desk.open(&machine, "Anna", Size::WIDE);
-    anna.sees(LAST);
-    anna.sees(ASKED);
-    anna.keys("d");
-    anna.sees("test is writing…");
+    let mut anna = drafting(&desk, &machine);
     heard.recv_timeout(PATIENCE).unwrap();
     drop(go);
     anna.keys("<Esc>");

@@ -9,12 +9,10 @@ use secrecy::SecretString;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use ttydesk::app::state::{Choice, Focus, Link as State, Overlay, Privacy, Settings, Standing};
-use ttydesk::app::{
-    Action, Desks, Effect, Msg, Place, Saved, Source, StoreOp, StoreReport, Timer, update_desks,
-};
+use ttydesk::app::{Action, Desks, Effect, Msg, Place, Saved, Source, StoreOp, Timer, update_desks};
 use ttydesk::backend::libredesk::{Config, Login};
 use ttydesk::backend::{Connection, Event, Handle, Link, Outcome, TransferTarget};
-use ttydesk::domain::{ConversationId, Entry, OutboxState, WorkspaceId};
+use ttydesk::domain::{ConversationId, Entry, WorkspaceId};
 use ttydesk::i18n::{Catalog, Lang};
 use ttydesk::net::Transport;
 use ttydesk::shell::{saved, write};
@@ -24,6 +22,7 @@ use uuid::Uuid;
 use super::bench::NAMES;
 use crate::libredesk::standin::{By, Standin};
 use crate::support::PATIENCE;
+use crate::ws::desk::report;
 use crate::ws::site::{Site, replies};
 
 /// What leads out of one of the two.
@@ -250,22 +249,6 @@ impl Agent {
 
     fn outbox(&self) -> usize {
         self.desks.sum(|state| state.outbox.iter().count())
-    }
-}
-
-fn report(store: &mut Store, op: StoreOp) -> Option<StoreReport> {
-    match op {
-        StoreOp::Enqueue(item) => Some(StoreReport::OutboxStored(item.request)),
-        StoreOp::SetOutbox {
-            request,
-            state: OutboxState::Sending,
-        } => Some(StoreReport::AttemptStored(request)),
-        StoreOp::PutDraft(draft) => Some(StoreReport::DraftStored(draft.key)),
-        StoreOp::LoadThread(conversation) => Some(StoreReport::Thread {
-            entries: store.thread(&conversation).unwrap(),
-            conversation,
-        }),
-        _ => None,
     }
 }
 

@@ -342,7 +342,7 @@ impl Desk {
                 .together(|rows| ops.iter().try_for_each(|op| write(rows, op)));
             written.unwrap();
             for op in ops {
-                let report = self.report(op);
+                let report = report(&mut self.store, op);
                 self.inbox.extend(report.map(Msg::Stored));
             }
             for msg in std::mem::take(&mut self.inbox) {
@@ -350,21 +350,22 @@ impl Desk {
             }
         }
     }
+}
 
-    fn report(&mut self, op: StoreOp) -> Option<StoreReport> {
-        match op {
-            StoreOp::Enqueue(item) => Some(StoreReport::OutboxStored(item.request)),
-            StoreOp::SetOutbox {
-                request,
-                state: OutboxState::Sending,
-            } => Some(StoreReport::AttemptStored(request)),
-            StoreOp::PutDraft(draft) => Some(StoreReport::DraftStored(draft.key)),
-            StoreOp::LoadThread(conversation) => Some(StoreReport::Thread {
-                entries: self.store.thread(&conversation).unwrap(),
-                conversation,
-            }),
-            _ => None,
-        }
+/// What a store says once an operation is on disk.
+pub(crate) fn report(store: &mut Store, op: StoreOp) -> Option<StoreReport> {
+    match op {
+        StoreOp::Enqueue(item) => Some(StoreReport::OutboxStored(item.request)),
+        StoreOp::SetOutbox {
+            request,
+            state: OutboxState::Sending,
+        } => Some(StoreReport::AttemptStored(request)),
+        StoreOp::PutDraft(draft) => Some(StoreReport::DraftStored(draft.key)),
+        StoreOp::LoadThread(conversation) => Some(StoreReport::Thread {
+            entries: store.thread(&conversation).unwrap(),
+            conversation,
+        }),
+        _ => None,
     }
 }
 
