@@ -119,7 +119,8 @@ impl Turn<'_> {
             Action::Top => self.step(action, Step::First),
             Action::Bottom => self.step(action, Step::Last),
             Action::NextView | Action::PreviousView => {
-                self.all(&Msg::Act(action));
+                self.front(Msg::Act(action));
+                self.share_slice();
                 self.go_to(0);
             }
             Action::Sidebar | Action::Suspend => self.all(&Msg::Act(action)),
