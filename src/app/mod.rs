@@ -19,6 +19,6 @@ mod update;
 pub use action::{Action, Context, Reason};
 pub use effect::{Effect, StoreOp, Timer};
 pub use files::{FileOp, FileReport};
-pub use msg::{Msg, Saved, StoreReport};
+pub use msg::{Model, Msg, Saved, StoreReport};
 pub use state::State;
 pub use update::update;

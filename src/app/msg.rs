@@ -1,12 +1,17 @@
 //! Everything that can happen to the desk.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::app::state::Standing;
 use crate::app::{Action, FileReport, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, RequestId,
+    Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem,
+    RequestId,
 };
 use crate::i18n::Text;
+use crate::suggest::Learner;
 
 /// One thing that happened. A list of these, with the times, replays a session exactly.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +61,16 @@ pub enum Msg {
     Terminate,
 }
 
+/// What was learned in former sessions. Two are equal when they were made of the same lessons.
+#[derive(Debug, Clone)]
+pub struct Model(pub Arc<Learner>);
+
+impl PartialEq for Model {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.digest() == other.0.digest()
+    }
+}
+
 /// What was kept from the last time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Saved {
@@ -75,6 +90,10 @@ pub struct Saved {
     pub checkpoint: Option<Checkpoint>,
     /// The agent has seen the tour.
     pub tour_seen: bool,
+    /// How often each canned response was sent from here.
+    pub uses: BTreeMap<CannedResponseId, u64>,
+    /// What was learned in former sessions is being read; it follows as [`StoreReport::Learned`].
+    pub model_follows: bool,
     /// Whether this process keeps the agent's words. A reader gets no drafts and no outbox.
     pub standing: Standing,
 }
@@ -118,6 +137,8 @@ pub enum StoreReport {
         /// For an owner: the texts on their way.
         outbox: Vec<OutboxItem>,
     },
+    /// What was learned in former sessions is here.
+    Learned(Model),
     /// Something of the cache could not be written; nothing of the agent's is lost.
     CacheFailed {
         /// Why, for the screen.

@@ -13,6 +13,7 @@ use super::burst::{Burst, Held, Stroke, Verdict};
 use super::keeper::Keeper;
 use super::opener::Opener;
 use super::pace::Cause;
+use super::scholar::Scholar;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
@@ -58,6 +59,7 @@ pub(super) struct Desk {
     pub(super) keeper: Keeper,
     pub(super) look: Look,
     pub(super) opener: Opener,
+    pub(super) scholar: Scholar,
     line: Line,
     resolver: Resolver,
     burst: Burst,
@@ -74,6 +76,7 @@ impl Desk {
             line,
             keeper,
             opener: Opener::default(),
+            scholar: Scholar::default(),
             timers: Timers::default(),
             resolver: Resolver::default(),
             burst: Burst::default(),
@@ -256,6 +259,7 @@ impl Desk {
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(key, text)),
             Effect::Suspend => self.wishes.push(Wish::Suspend),
             Effect::ReconnectNow => self.line.reconnect.notify_one(),
+            Effect::SaveModel => self.scholar.save(self.state.ranker.learner()),
             Effect::Quit => self.wishes.push(Wish::Quit),
         }
     }

@@ -33,6 +33,7 @@ mod opener;
 mod pace;
 mod paint;
 mod panic;
+mod scholar;
 mod screen;
 mod signals;
 mod terminal;
@@ -74,6 +75,7 @@ use keeper::{Keeper, KeeperError};
 use lapse::Lapse;
 use marker::{Before, Marker};
 use opener::Opener;
+use scholar::Scholar;
 use screen::Screen;
 use terminal::{Guard, Keys};
 use tty::Tty;
@@ -178,7 +180,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     let (reporter, reports) = mpsc::unbounded_channel();
     let database = launch.database.clone();
     let own = safe_file_name(launch.workspace.as_str());
-    let (keeper, start) = Keeper::start(launch.database, launch.workspace, reporter)?;
+    let (keeper, mut start) = Keeper::start(launch.database, launch.workspace, reporter.clone())?;
     let state_dir = database.parent().unwrap_or(Path::new(".")).to_owned();
     let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let drafts = Place::of(runtime_dir, &state_dir);
@@ -217,6 +219,9 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     state.opening = opener.standing(|name| std::env::var_os(name).is_some());
     let mut desk = Desk::new(state, launch.look, line, keeper);
     desk.opener = opener;
+    let model = state_dir.join(model_name(&own));
+    desk.scholar = Scholar::start(model, start.lessons, reporter).map_err(ShellError::System)?;
+    start.saved.model_follows = true;
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;
@@ -269,6 +274,7 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
     marker.lower();
     let patience = if end == End::Gone { SAVING_ALONE } else { SAVING };
     let saved = desk.keeper.finish(patience);
+    desk.scholar.finish(patience);
     if !saved {
         tracing::error!("the disk was too slow to save everything");
     }
@@ -278,6 +284,11 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
             report: panic::take_report().unwrap_or_else(|| "a task ended without a word".to_owned()),
         }),
     }
+}
+
+/// The name of the file beside the store with what was learned in a workspace, by its name for files.
+pub fn model_name(workspace: &str) -> String {
+    format!("suggest-{workspace}.model")
 }
 
 /// The log beside the store, unless the caller has started one.

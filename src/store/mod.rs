@@ -15,9 +15,11 @@ mod error;
 mod file;
 mod folder;
 mod lease;
+mod lessons;
 mod load;
 mod lock;
 mod medium;
+mod model;
 mod rows;
 mod schema;
 pub mod secrets;
@@ -39,8 +41,10 @@ pub use error::{Kind, StoreError};
 pub use folder::{FolderError, SAVED_QUOTA, Saving, Spool, save, save_in};
 pub use lease::Holder;
 pub(crate) use lease::is_alive;
+pub use lessons::{Counted, UseRow};
 pub use load::Kept;
 pub use medium::{Medium, of as medium_of};
+pub use model::{read_model, remove_model, write_model};
 pub use rows::Rows;
 pub use schema::{Tables, examine};
 pub use standing::Standing;
@@ -253,7 +257,8 @@ impl Store {
                 "DELETE FROM contact WHERE workspace = ?1 AND id NOT IN \
                  (SELECT contact FROM conversation WHERE workspace = ?1)",
                 params![rows.workspace()],
-            )
+            )?;
+            rows.prune_lessons()
         })
     }
 }

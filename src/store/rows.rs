@@ -234,10 +234,14 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<(), StoreError> {
+        self.count_changed(sql, params).map(|_changed| ())
+    }
+
+    /// Runs a statement; says how many rows it changed.
+    pub(super) fn count_changed(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
         self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params))
-            .map(|_changed| ())
             .map_err(|error| StoreError::sqlite(self.path, error))
     }
 

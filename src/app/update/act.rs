@@ -49,7 +49,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Suggestion2 => suggesting::take(state, out, 1),
         Action::Suggestion3 => suggesting::take(state, out, 2),
         Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
-        Action::DismissSuggestions => suggesting::dismiss(state),
+        Action::DismissSuggestions => suggesting::dismiss(state, out),
         Action::Claim => owning::claim(state, out),
         Action::ClaimNext => owning::claim_next(state, out),
         Action::Resolve => owning::resolve(state, out),

@@ -16,6 +16,7 @@
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
 //! | `saving` | files that came |
 //! | `suggesting` | suggested answers |
+//! | `teaching` | what is learned from what was sent |
 //! | `copying` | what goes to the clipboard |
 //! | `linking` | the links of a message: listed, copied, opened |
 //! | `templating` | texts the backend would run as a template |
@@ -47,6 +48,7 @@ mod saving;
 mod sending;
 mod standing;
 mod suggesting;
+mod teaching;
 mod templating;
 mod uploading;
 mod writing;
@@ -99,7 +101,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
 /// Brings everything derived up to date: the order of rows, the selection, suggestions, wake-ups.
 fn settle(state: &mut State, out: &mut Vec<Effect>) {
     browse::refresh(state, out);
-    suggesting::refresh(state);
+    suggesting::refresh(state, out);
     clock::schedule(state, out);
     standing::remind(state);
 }
@@ -118,6 +120,8 @@ fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     for contact in saved.contacts {
         state.contacts.insert(contact.id.clone(), contact);
     }
+    state.teaching.uses = saved.uses;
+    state.teaching.meanwhile = saved.model_follows.then(Vec::new);
     if let Some(me) = saved.me {
         state.session.set_me(me);
     }
@@ -154,6 +158,7 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
             drafts,
             outbox,
         } => standing::changed(state, out, standing, drafts, outbox),
+        StoreReport::Learned(model) => teaching::model_came(state, model),
         StoreReport::CacheFailed { reason } => notice(state, out, Level::Warning, reason),
     }
 }
@@ -175,12 +180,15 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Refetch => browse::refetch(state, out),
         Timer::SafetyNet => link::safety_net(state, out),
         Timer::Lock => locking::look(state, out),
+        Timer::Teach(request) => teaching::teach(state, out, *request),
+        Timer::SaveModel => teaching::save(state, out),
     }
 }
 
 /// Ends the session: what is being written goes to disk first.
 fn leave(state: &mut State, out: &mut Vec<Effect>) {
     writing::save_all(state, out);
+    teaching::save(state, out);
     state.leaving = true;
     out.push(Effect::Quit);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, keep, notice, picking, templating};
+use super::{ask, browse, keep, notice, picking, teaching, templating};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
@@ -438,6 +438,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         queued: now,
     };
     out.push(Effect::CancelTimer(Timer::SaveDraft(key.clone())));
+    teaching::queued(state, &item);
     state.enqueuing.insert(request, item.clone());
     keep(out, StoreOp::Enqueue(item));
     typing_ends(state, out);

@@ -232,6 +232,8 @@ impl Disk {
             | StoreOp::PutDirectory { .. }
             | StoreOp::LoadThread(_)
             | StoreOp::PutTourSeen
+            | StoreOp::PutLessons { .. }
+            | StoreOp::CountSuggestions { .. }
             | StoreOp::TakeOver => {}
         }
     }
