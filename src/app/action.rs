@@ -196,6 +196,12 @@ actions! {
     ExplainSuggestions = "explain-suggestions",
     /// Put the suggestions away until the customer writes again.
     DismissSuggestions = "dismiss-suggestions",
+    /// The first suggestion is another answer than the right one.
+    SuggestionWrong = "suggestion-wrong",
+    /// It was right once.
+    SuggestionOutdated = "suggestion-outdated",
+    /// It is right, but not for this customer: language or tone.
+    SuggestionTone = "suggestion-tone",
     /// Choose a canned response.
     CannedResponse = "canned-response",
     /// Quote the selected message in the reply.

@@ -8,6 +8,7 @@
 //! a [`Learner`] of what was sent after which words. `ttydesk bench suggest` measures both together.
 
 mod alike;
+mod asked;
 mod calibration;
 mod expand;
 mod features;
@@ -22,6 +23,7 @@ use crate::domain::CannedResponseId;
 use crate::text::CleanLine;
 
 pub use alike::{KEPT, SAME, changed, may_be_same};
+pub use asked::{Fact, asked_facts};
 pub use expand::{has_template, literal};
 pub use fill::{Facts, fill, gaps};
 pub use learner::{Damaged, Learner, Lesson, Origin};

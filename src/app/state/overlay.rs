@@ -7,6 +7,7 @@ use crate::domain::{
     Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction, Revision,
 };
 use crate::i18n::Text;
+use crate::suggest::Fact;
 use crate::text::{CleanLine, Editor, Link, Openable};
 
 /// One layer. Keys go to the topmost.
@@ -295,6 +296,15 @@ pub enum Question {
         key: DraftKey,
         /// Who answered.
         by: CleanLine,
+    },
+    /// The reply asks for what the card already holds; send all the same?
+    AsksKnown {
+        /// Which draft.
+        key: DraftKey,
+        /// What it asks for.
+        fact: Fact,
+        /// What the card holds.
+        value: CleanLine,
     },
     /// An uncertain text: it may have arrived. Send it again?
     ResendUncertain {

@@ -8,6 +8,7 @@
 //! | `writing` | drafts: typing, saving, sending |
 //! | `mentions` | names after `@` in notes |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
+//! | `repeating` | questions whose answer is on the card |
 //! | `reconciling` | what became of a text that left without an answer |
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
@@ -44,6 +45,7 @@ mod moving;
 mod owning;
 mod picking;
 mod reconciling;
+mod repeating;
 mod saving;
 mod sending;
 mod standing;

@@ -281,7 +281,14 @@ fn canned(state: &State) -> Vec<PickerItem> {
             state,
             choice,
             Label::Theirs(r.name.clone()),
-            Some(Label::Theirs(r.group.clone())),
+            Some(match i64::try_from(uses(r)) {
+                Ok(0) => Label::Theirs(r.group.clone()),
+                count => Label::Ours(
+                    Text::new("picker-uses")
+                        .with("group", &r.group)
+                        .number("count", count.unwrap_or(i64::MAX)),
+                ),
+            }),
         );
         item.haystack = fold(&format!("{} {} {}", r.name, r.group, r.body));
         item

@@ -239,3 +239,32 @@ cli-bench-quote = { $place }: кавычке здесь не место; зак�
 cli-bench-unclosed = { $place }: открытая здесь кавычка не закрыта; закройте её, а кавычки внутри текста удвойте
 cli-bench-no-category = { $place }: категория пуста; назовите шаблон, которым ответили
 cli-bench-empty = { $place }: после заголовка ничего нет; добавьте хотя бы одну строку
+
+## Чему научились подсказки.
+cli-lessons-exported = { $count ->
+    [one] записан { $count } урок
+    [few] записано { $count } урока
+   *[other] записано { $count } уроков
+}
+cli-lessons-imported = { $count ->
+    [one] { $count } новый урок
+    [few] { $count } новых урока
+   *[other] { $count } новых уроков
+}, уже известно { $known }
+cli-lessons-forgotten = { $count ->
+    [one] забыт { $count } урок
+    [few] забыто { $count } урока
+   *[other] забыто { $count } уроков
+}
+cli-lessons-desk-open = рабочее место открыто и учится: закройте его и повторите
+cli-lessons-header = { $file } — не файл уроков этой версии: создайте его командой ttydesk suggest export
+cli-lessons-unreadable = не удалось прочитать { $place }: { $reason }; из файла ничего не взято
+cli-stats-by = ПО
+cli-stats-name = ИМЯ
+cli-stats-shown = ПОКАЗАНО
+cli-stats-accepted = ПРИНЯТО
+cli-stats-edited = ПЕРЕПИСАНО
+cli-stats-dismissed = УБРАНО
+cli-stats-bad = ПЛОХИЕ
+cli-stats-sent = ОТПРАВЛЕНО
+cli-stats-acceptance = ДОЛЯ ПРИНЯТЫХ
