@@ -196,11 +196,11 @@ fn lessons(store: &Store) -> Vec<Lesson> {
         tracing::warn!(%error, "the log of uses cannot be read");
         Vec::new()
     });
-    rows.into_iter().filter_map(lesson).collect()
+    rows.iter().filter_map(lesson).collect()
 }
 
 /// What is learned of a row of the log; `None` of one this version cannot read.
-fn lesson(row: UseRow) -> Option<Lesson> {
+fn lesson(row: &UseRow) -> Option<Lesson> {
     let origin = if row.sent {
         Origin::Used
     } else {

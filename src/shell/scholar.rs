@@ -134,7 +134,9 @@ mod tests {
 
     fn learned(lessons: &[Lesson]) -> Learner {
         let mut learner = Learner::default();
-        lessons.iter().for_each(|lesson| learner.take(lesson));
+        for lesson in lessons {
+            learner.take(lesson);
+        }
         learner
     }
 

@@ -209,7 +209,7 @@ mod tests {
                         .try_for_each(|id| rows.put_use(&row(id, "a")).map(drop))
                 })
                 .unwrap();
-            store.together(|rows| rows.prune_lessons()).unwrap();
+            store.together(Rows::prune_lessons).unwrap();
             store.lessons().unwrap()
         };
         assert_eq!(fill(&mut store, 0..most).len(), most);

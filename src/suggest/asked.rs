@@ -162,7 +162,17 @@ const BEFORE: &[&str] = &[
     "to", "at", "from", "via", "on", "by", "into", "in", "на", "по", "с", "со", "из", "в",
 ];
 /// Words that may stand between those and the fact.
-const BETWEEN: &[&str] = &["your", "the", "you", "this", "вашу", "ваш", "ваше", "этот", "указанный"];
+const BETWEEN: &[&str] = &[
+    "your",
+    "the",
+    "you",
+    "this",
+    "вашу",
+    "ваш",
+    "ваше",
+    "этот",
+    "указанный",
+];
 /// Verbs after which a fact is looked at, not told.
 const LOOKS: &[&str] = &[
     "check your",
@@ -205,7 +215,9 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_any_in(sentence: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| places(sentence, phrase).next().is_some())
+    phrases
+        .iter()
+        .any(|phrase| places(sentence, phrase).next().is_some())
 }
 
 fn asked_in(sentence: &str) -> Vec<Fact> {
@@ -216,9 +228,9 @@ fn asked_in(sentence: &str) -> Vec<Fact> {
         .collect();
     let whole = found.clone();
     let is_part = |it: &std::ops::Range<usize>| {
-        whole.iter().any(|(other, _)| {
-            other.len() > it.len() && other.start <= it.start && it.end <= other.end
-        })
+        whole
+            .iter()
+            .any(|(other, _)| other.len() > it.len() && other.start <= it.start && it.end <= other.end)
     };
     found.retain(|(it, _)| !is_part(it) && !is_means(&sentence[..it.start]));
     found.into_iter().map(|(_, fact)| fact).collect()
@@ -254,7 +266,10 @@ mod tests {
             ("Please provide the order ID so that I can look.", &[Order]),
             ("What's your order number?", &[Order]),
             ("Hello! Please reply with your order number.", &[Order]),
-            ("I'll need your phone number and your e-mail address.", &[Phone, Email]),
+            (
+                "I'll need your phone number and your e-mail address.",
+                &[Phone, Email],
+            ),
             ("May I have a contact number?", &[Phone]),
             ("Which email did you register with?", &[Email]),
             ("Please confirm your email address.", &[Email]),

@@ -59,8 +59,9 @@ fn on_card(contact: &Contact, fact: Fact) -> Option<&CleanLine> {
     };
     match fact {
         Fact::Order => contact.orders.first().map(|order| &order.number),
-        Fact::Phone => attribute(PHONE)
-            .or_else(|| identity(&[Channel::Phone, Channel::Sms, Channel::Whatsapp])),
+        Fact::Phone => {
+            attribute(PHONE).or_else(|| identity(&[Channel::Phone, Channel::Sms, Channel::Whatsapp]))
+        }
         Fact::Email => attribute(EMAIL).or_else(|| identity(&[Channel::Email])),
         Fact::Address => attribute(ADDRESS),
         // A handle or an address in place of a name is none.

@@ -60,7 +60,7 @@ impl Learner {
         out.f32(self.total);
         let (sharpness, bins) = self.calibration.numbers();
         out.f32(sharpness);
-        out.each(bins, |out, it| out.f32(it));
+        out.each(bins, Writer::f32);
         out.each(&self.answers, |out, it| {
             out.words(&it.name);
             out.f32(it.uses);

@@ -11,5 +11,6 @@ mod owning;
 mod pasting;
 mod privacy;
 mod standing;
+mod suggesting;
 mod templating;
 mod triage;
