@@ -204,12 +204,12 @@ mod tests {
         let fill = |store: &mut Store, numbers: std::ops::Range<usize>| {
             store
                 .together(|rows| {
-                    numbers
-                        .clone()
-                        .try_for_each(|id| rows.put_use(&row(id, "a")).map(drop))
+                    for id in numbers {
+                        rows.put_use(&row(id, "a"))?;
+                    }
+                    rows.prune_lessons()
                 })
                 .unwrap();
-            store.together(Rows::prune_lessons).unwrap();
             store.lessons().unwrap()
         };
         assert_eq!(fill(&mut store, 0..most).len(), most);
