@@ -312,7 +312,11 @@ impl Desk {
             Effect::File(op) => self.files.push(op),
             Effect::Bell => self.bells += 1,
             Effect::Quit => self.quit = true,
-            Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
+            Effect::Redraw
+            | Effect::Suspend
+            | Effect::ReconnectNow
+            | Effect::SaveModel
+            | Effect::Edit { .. } => {}
         }
     }
 

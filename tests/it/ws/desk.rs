@@ -248,6 +248,7 @@ impl Desk {
             | Effect::Redraw
             | Effect::Suspend
             | Effect::File(_)
+            | Effect::SaveModel
             | Effect::Quit => {}
         }
     }
