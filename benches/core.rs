@@ -17,7 +17,7 @@ use ttydesk::domain::{
     Priority, Status,
 };
 use ttydesk::i18n::{Catalog, Lang};
-use ttydesk::suggest::{Ask, Facts, Index, rank};
+use ttydesk::suggest::{Ask, Facts, Ranker, Stage};
 use ttydesk::text::{Clean, Editor, wrap};
 
 const START: i64 = 1_768_000_000;
@@ -146,16 +146,19 @@ fn ranking(c: &mut Criterion) {
         channels: Vec::new(),
         uses: 0,
     };
-    let index = Index::new(&(0..200).map(response).collect::<Vec<_>>());
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&(0..200).map(response).collect::<Vec<_>>());
     let facts = Facts::default();
     let ask = Ask {
         said: &["hello", "where is my parcel? I ordered it a week ago"],
         channel: Channel::Email,
         language: Some("en"),
+        tags: &[],
+        stage: Stage::First,
         facts: &facts,
     };
     c.bench_function("suggestions: 200 responses", |b| {
-        b.iter(|| black_box(rank(ask, &index)));
+        b.iter(|| black_box(ranker.rank(ask)));
     });
 }
 

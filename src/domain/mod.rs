@@ -19,6 +19,7 @@ mod id;
 mod permission;
 mod saved_view;
 mod sort;
+mod suggestion;
 
 pub use action_log::{FieldChange, LoggedAction};
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
@@ -39,3 +40,4 @@ pub use id::{
 pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
 pub use sort::{Sort, SortKey};
+pub use suggestion::{Fate, Tally};

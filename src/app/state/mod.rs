@@ -12,6 +12,7 @@ mod privacy;
 mod queue;
 mod session;
 mod standing;
+mod teaching;
 mod thread;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,7 @@ pub use privacy::{Mask, Privacy, Sight};
 pub use queue::{Extent, Queue, Slice, Typing};
 pub use session::{Link, Session};
 pub use standing::Standing;
+pub(crate) use teaching::{Inserted, Teaching, Use};
 pub use thread::{Loading, Part, Scroll, Thread};
 
 use crate::app::ids::Ids;
@@ -214,7 +216,8 @@ pub struct State {
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) suggested_for: Option<(ConversationId, u64)>,
     pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
-    pub(crate) suggestion_index: crate::suggest::Index,
+    pub(crate) ranker: crate::suggest::Ranker,
+    pub(crate) teaching: Teaching,
     pub(crate) asked: BTreeMap<RequestId, Asked>,
     /// Contacts fetched since the last sign-in; events keep them true from then on.
     pub(crate) contacts_fetched: BTreeSet<ContactId>,
@@ -273,7 +276,8 @@ impl State {
             suggestions: Vec::new(),
             suggested_for: None,
             suggestions_dismissed: None,
-            suggestion_index: crate::suggest::Index::default(),
+            ranker: crate::suggest::Ranker::default(),
+            teaching: Teaching::default(),
             asked: BTreeMap::new(),
             contacts_fetched: BTreeSet::new(),
             paused_until: None,

@@ -10,6 +10,7 @@ use super::{sheet, text_columns, wrapped};
 use crate::app::state::Question;
 use crate::app::{Action, Context};
 use crate::i18n::Text;
+use crate::suggest::Fact;
 use crate::text::{CleanLine, fit};
 
 /// Columns of a text that is asked about.
@@ -38,6 +39,7 @@ fn ask(question: &Question) -> Text {
     match question {
         Question::ResolveUnanswered { .. } => Text::new("confirm-resolve-unanswered"),
         Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
+        Question::AsksKnown { fact, value, .. } => asks_known(*fact, value),
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
         Question::RemoveView { view } => Text::new("confirm-remove-view").with("name", &view.name),
@@ -47,6 +49,16 @@ fn ask(question: &Question) -> Text {
             let lines = i64::try_from(words.lines().count()).unwrap_or(i64::MAX);
             Text::new("confirm-long-paste").number("lines", lines)
         }
+    }
+}
+
+fn asks_known(fact: Fact, value: &CleanLine) -> Text {
+    match fact {
+        Fact::Order => Text::new("confirm-asks-order").with("value", value),
+        Fact::Phone => Text::new("confirm-asks-phone").with("value", value),
+        Fact::Email => Text::new("confirm-asks-email").with("value", value),
+        Fact::Name => Text::new("confirm-asks-name").with("value", value),
+        Fact::Address => Text::new("confirm-asks-address").with("value", value),
     }
 }
 
@@ -68,6 +80,9 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let start = words.lines().find(|line| !line.trim().is_empty())?;
             Some(fit(CleanLine::from(start).as_str(), EXCERPT))
         }
-        Question::SendAnyway { .. } | Question::QuitWithQueued | Question::RemoveView { .. } => None,
+        Question::SendAnyway { .. }
+        | Question::AsksKnown { .. }
+        | Question::QuitWithQueued
+        | Question::RemoveView { .. } => None,
     }
 }

@@ -320,7 +320,11 @@ impl Desk {
             Effect::Model(op) => self.asked_model.push(op),
             Effect::Bell => self.bells += 1,
             Effect::Quit => self.quit = true,
-            Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
+            Effect::Redraw
+            | Effect::Suspend
+            | Effect::ReconnectNow
+            | Effect::SaveModel
+            | Effect::Edit { .. } => {}
         }
     }
 

@@ -13,5 +13,6 @@ mod pasting;
 mod privacy;
 mod queue;
 mod standing;
+mod suggesting;
 mod templating;
 mod triage;
