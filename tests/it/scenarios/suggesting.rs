@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ttydesk::app::StoreOp;
-use ttydesk::domain::{CannedResponseId, DraftKind, Fate};
+use ttydesk::backend::{CommandKind, Event};
+use ttydesk::domain::{CannedResponseId, ConversationId, Delivery, DraftKind, Entry, Fate};
 
 use super::driver::{Desk, conversation, desk, from_agent};
 use crate::support::care_dialogues;
@@ -128,15 +129,31 @@ fn a_suggestion_taken_is_accepted_and_one_rewritten_is_not() {
 
 #[test]
 fn what_was_taken_back_teaches_nothing() {
-    let mut desk = desk().with(conversation(ID, "Maria", 300), &["where is my parcel"]);
-    desk.state.settings.undo_ms = 10_000;
-    let mut desk = desk.online();
-    desk.keys("<Enter> 1 <Enter>").keys("<Esc> u");
-    while !desk.under_way.is_empty() {
-        desk.hub_accepts();
-    }
+    let mut desk = asked("where is my parcel");
+    desk.cut();
+    desk.keys("1 <Enter> <Esc> u");
+    desk.connect();
     desk.wait(Duration::from_mins(1));
-    assert_eq!((lessons(&desk), counted(&desk, Fate::Sent)), (0, 0));
+    assert_eq!((lessons(&desk), counted(&desk, Fate::Sent)), (0, 0), "never left");
+
+    let mut desk = asked("where is my parcel");
+    desk.state.settings.undo_ms = 10_000;
+    desk.keys("1 <Enter>");
+    desk.hub_accepts();
+    let until = desk.state.now + Duration::from_secs(10);
+    let mut held = desk.threads[&ConversationId::new(ID)].last().unwrap().clone();
+    if let Entry::Message(message) = &mut held {
+        message.delivery = Some(Delivery::Held { until });
+    }
+    desk.event(Event::EntryUpserted(held));
+    desk.keys("<Esc> u");
+    assert!(matches!(
+        desk.under_way[0].kind,
+        CommandKind::CancelMessage { .. }
+    ));
+    desk.hub_accepts();
+    desk.wait(Duration::from_mins(1));
+    assert_eq!((lessons(&desk), counted(&desk, Fate::Sent)), (0, 0), "taken back");
 }
 
 #[test]
@@ -156,7 +173,7 @@ fn greetings_and_answered_conversations_bring_nothing() {
     }
     let mut desk = asked("where is my parcel");
     let answer = from_agent(ID, 2, "Bob Tanner", "It is here.");
-    desk.event(ttydesk::backend::Event::EntryUpserted(answer));
+    desk.event(Event::EntryUpserted(answer));
     assert_eq!(suggested(&desk), [""; 0]);
 }
 
