@@ -239,6 +239,8 @@ actions! {
     Resolve = "resolve",
     /// It is not done.
     Reopen = "reopen",
+    /// Say how urgent it is.
+    Priority = "priority",
     /// Put it off.
     Snooze = "snooze",
     /// Take back the message just sent.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Priority;
+
 /// The abilities the screen asks about before it offers an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
@@ -38,6 +40,9 @@ pub struct Capabilities {
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,
+    /// The priorities that can be set, the most urgent first; none where a priority can only be read.
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
     /// Conversations have SLA clocks.
     #[serde(default)]
     pub sla: bool,

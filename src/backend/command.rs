@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    AgentId, Availability, ContactId, ConversationId, EntryId, Position, RequestId, Revision, SavedView,
-    SavedViewId, Sort, TeamId, View,
+    AgentId, Availability, ContactId, ConversationId, EntryId, Position, Priority, RequestId, Revision,
+    SavedView, SavedViewId, Sort, TeamId, View,
 };
 
 /// One request. Its id is also its idempotency key and the address of the final answer.
@@ -130,6 +130,13 @@ pub enum CommandKind {
         add: Vec<String>,
         /// To remove.
         remove: Vec<String>,
+    },
+    /// Say how urgent it is.
+    SetPriority {
+        /// Which.
+        conversation: ConversationId,
+        /// One of [`Capabilities::priorities`](super::Capabilities::priorities).
+        priority: Priority,
     },
     /// Take a conversation, if nobody did since `revision`.
     Claim {

@@ -12,7 +12,7 @@ use crate::i18n::Lang;
 mod work;
 
 pub(super) use work::{
-    Export, Files, Handoff, List, One, Output, Search, Show, Snooze, Tag, Transfer, Write,
+    Export, Files, Handoff, List, One, Output, Search, SetPriority, Show, Snooze, Tag, Transfer, Write,
 };
 
 const EXIT_CODES: &str = "\
@@ -172,6 +172,8 @@ pub(super) enum Command {
     Resolve(One),
     /// It is not done
     Reopen(One),
+    /// Say how urgent a conversation is
+    Priority(SetPriority),
     /// Put a conversation off
     Snooze(Snooze),
     /// Find people and messages

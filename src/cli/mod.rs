@@ -310,6 +310,7 @@ async fn dispatch(
         Command::Handoff(args) => changes.handoff(&args).await,
         Command::Resolve(args) => changes.simple(&args, Simple::Resolve).await,
         Command::Reopen(args) => changes.simple(&args, Simple::Reopen).await,
+        Command::Priority(args) => changes.priority(&args).await,
         Command::Snooze(args) => changes.snooze(&args, Timestamp::now()).await,
         // All others were done before a session was opened.
         _ => Ok(()),

@@ -103,16 +103,43 @@ pub enum Handling {
     Human,
 }
 
-/// How urgent the backend says it is.
+/// How urgent the backend says it is. The numbers order rows, here and at the hub; the usual one is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
+    /// After the usual ones.
+    Low = -1,
     /// The usual.
-    Normal,
+    Normal = 0,
     /// Before the usual ones: a missed call, a VIP.
-    High,
+    High = 1,
     /// Now.
-    Urgent,
+    Urgent = 2,
+}
+
+impl Priority {
+    /// The most urgent first, as pickers show them.
+    pub const ALL: [Self; 4] = [Self::Urgent, Self::High, Self::Normal, Self::Low];
+
+    /// The word scripts and filters use; the same as on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
+
+    /// The message id of its words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Low => "priority-low",
+            Self::Normal => "priority-normal",
+            Self::High => "priority-high",
+            Self::Urgent => "priority-urgent",
+        }
+    }
 }
 
 /// A connected account of a channel.

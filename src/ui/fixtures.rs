@@ -14,7 +14,7 @@ use crate::app::{Action, Msg, State, update};
 use crate::backend::{Capabilities, Counts, Directory, Limits, Offline, Welcome};
 use crate::domain::{
     Agent, AgentId, AgentRef, Availability, ContactId, ConversationId, DraftKey, DraftKind, EntryId,
-    FieldChange, LoggedAction, OutboxItem, OutboxState, RequestId, Right, Rights, Role, View,
+    FieldChange, LoggedAction, OutboxItem, OutboxState, Priority, RequestId, Right, Rights, Role, View,
 };
 use crate::i18n::{Catalog, Lang};
 use crate::input::Keymap;
@@ -162,6 +162,7 @@ fn sign_in(state: &mut State) {
             replays: true,
             search: true,
             edit_contact: true,
+            priorities: Priority::ALL.to_vec(),
             filters: true,
             shared_views: true,
             sla: false,

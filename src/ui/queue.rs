@@ -208,6 +208,7 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
         |since| flow::wait(since, scene.state.server_now(), &scene.look.catalog),
     );
     let (mark, mark_role) = match row.priority {
+        Priority::Low => ("↓", Role::Dim),
         Priority::Normal => (" ", Role::Dim),
         Priority::High => ("↑", Role::Warn),
         Priority::Urgent => ("!", Role::Alert),

@@ -149,6 +149,11 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             supported(state, |can| can.tags)?;
             online(state)
         }
+        Action::Priority => {
+            permitted(state, Right::Priority)?;
+            supported(state, |can| !can.priorities.is_empty())?;
+            online(state)
+        }
         Action::Transfer => {
             permitted(state, Right::Transfer)?;
             online(state)

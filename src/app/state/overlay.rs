@@ -4,8 +4,8 @@ use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
-    Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction, Revision,
-    SavedView,
+    Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction, Priority,
+    Revision, SavedView,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
@@ -121,6 +121,11 @@ pub enum PickerKind {
         /// The state it was decided on.
         revision: Revision,
     },
+    /// How urgent it is.
+    Priority {
+        /// Which.
+        conversation: ConversationId,
+    },
     /// When it comes back.
     Snooze {
         /// What is put off.
@@ -169,6 +174,8 @@ pub enum Choice {
     Bot(String),
     /// Back to the queue.
     Queue,
+    /// As urgent as this.
+    Priority(Priority),
     /// Come back then.
     Until(jiff::Timestamp),
     /// Go there.

@@ -69,6 +69,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Discard => sending::discard(state),
         Action::CannedResponse
         | Action::Tags
+        | Action::Priority
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze

@@ -95,6 +95,9 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
                 },
             );
         }
+        (PickerKind::Priority { conversation }, Choice::Priority(priority)) => {
+            owning::prioritise(state, out, conversation, priority);
+        }
         (PickerKind::Snooze { conversation }, Choice::Until(until)) => {
             owning::snooze(state, out, conversation, until);
         }

@@ -34,12 +34,13 @@ same_words! {
     availability: wire::Availability => d::Availability { Online Busy Away Offline }
     wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
     right: wire::Right => d::Right {
-        Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents ViewActionLog
-        ManageViews
+        Reply Note Tag Claim Transfer Handoff Status Priority ActForOthers EditContact ManageAgents
+        ViewActionLog ManageViews
     }
     status: wire::Status => d::Status { Open Snoozed Resolved }
     handling: wire::Handling => d::Handling { Bot Human }
-    priority: wire::Priority => d::Priority { Normal High Urgent }
+    priority: wire::Priority => d::Priority { Low Normal High Urgent }
+    wire_priority: d::Priority => wire::Priority { Low Normal High Urgent }
     role: wire::Role => d::Role { Agent Lead Admin }
     attachment_kind: wire::AttachmentKind => d::AttachmentKind { Image Audio Video Location File }
     direction: wire::CallDirection => d::CallDirection { Incoming Outgoing }
@@ -270,6 +271,9 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
             added: lines(added),
             removed: lines(removed),
         },
+        W::Prioritised { priority: to } => d::SystemKind::Prioritised {
+            priority: priority(*to),
+        },
         W::Snoozed { until } => d::SystemKind::Snoozed { until: *until },
         W::Woke => d::SystemKind::Woke,
         W::Resolved => d::SystemKind::Resolved,
@@ -396,6 +400,7 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         edit_contact: it.edit_contact,
         filters: it.filters,
         shared_views: it.views,
+        priorities: it.priorities.iter().copied().map(priority).collect(),
         sla: false,
         // The hub passes words on as they are.
         expands_templates: None,

@@ -6,6 +6,7 @@
 why-already-online = Already connected
 why-already-owner = This ttydesk keeps and sends already
 why-already-open = The conversation is open already
+why-same-priority = it is already
 why-already-resolved = The conversation is resolved already
 why-already-yours = The conversation is yours already
 why-contact-not-loaded = The customer is still loading
@@ -76,6 +77,7 @@ handed-to-bot = Handed off to { $name }
 handed-to-queue = Back in the queue
 reopened = Open again
 resolved = Resolved
+prioritised = Priority: { $priority }
 snoozed = Snoozed
 owner-again = Drafts and unsent messages are kept and sent here now
 disk-again = The disk can be written again: drafts are saved, messages can be sent

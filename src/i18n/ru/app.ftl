@@ -6,6 +6,7 @@
 why-already-online = Связь уже есть
 why-already-owner = Этот ttydesk и так хранит и отправляет
 why-already-open = Диалог уже открыт
+why-same-priority = так и есть
 why-already-resolved = Диалог уже завершён
 why-already-yours = Диалог уже ваш
 why-contact-not-loaded = Данные клиента ещё загружаются
@@ -78,6 +79,7 @@ handed-to-bot = Диалог ведёт бот { $name }
 handed-to-queue = Диалог снова в очереди
 reopened = Диалог снова открыт
 resolved = Диалог завершён
+prioritised = Приоритет: { $priority }
 snoozed = Диалог отложен
 owner-again = Черновики и неотправленное теперь хранятся и уходят отсюда
 disk-again = На диск снова можно писать: черновики сохранены, сообщения уходят

@@ -113,6 +113,12 @@ fn mark(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<String, Failure
         } => on(tx, conversation, |record| {
             rules::tags(record, caller, add, remove)
         }),
+        Call::SetPriority {
+            conversation,
+            priority,
+        } => on(tx, conversation, |record| {
+            rules::priority(record, caller, *priority)
+        }),
         Call::Snooze { conversation, until } => on(tx, conversation, |record| {
             rules::snooze(record, caller, *until, now)
         }),

@@ -21,7 +21,7 @@ use crate::text::Untrusted;
 
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
-pub(super) use marks::{attribute, tags};
+pub(super) use marks::{attribute, priority, tags};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
 pub(super) use status::{reopen, resolve, snooze, wake};
 pub(super) use talk::{Reply, bot_escalates, bot_says, customer_writes, note, reply, reply_leaves};
@@ -77,6 +77,7 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
         Right::Transfer,
         Right::Handoff,
         Right::Status,
+        Right::Priority,
         Right::EditContact,
     ];
     if role >= Role::Lead {

@@ -94,6 +94,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::CannedResponses { .. } => "picker-canned",
         PickerKind::Transfer { .. } => "picker-transfer",
         PickerKind::Handoff { .. } => "picker-handoff",
+        PickerKind::Priority { .. } => "picker-priority",
         PickerKind::Snooze { .. } => "picker-snooze",
         PickerKind::Search => "picker-search",
         PickerKind::Views => "picker-views",

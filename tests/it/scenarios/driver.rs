@@ -15,8 +15,8 @@ use ttydesk::backend::{
 };
 use ttydesk::domain::{
     Agent, AgentId, AgentRef, Author, Availability, CannedResponse, CannedResponseId, Channel, Contact,
-    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, RequestId,
-    Right, Rights, Role, Status, Team, TeamId,
+    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, Priority,
+    RequestId, Right, Rights, Role, Status, Team, TeamId,
 };
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
@@ -148,6 +148,7 @@ impl Desk {
                     Right::Transfer,
                     Right::Handoff,
                     Right::Status,
+                    Right::Priority,
                     Right::EditContact,
                 ]
                 .into(),
@@ -654,6 +655,7 @@ pub(crate) fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        priorities: Priority::ALL.to_vec(),
         filters: true,
         shared_views: true,
         sla: false,

@@ -253,6 +253,7 @@ impl World {
                 expands_templates: None,
                 search: false,
                 edit_contact: false,
+                priorities: Vec::new(),
                 filters: true,
                 shared_views: true,
                 sla: false,

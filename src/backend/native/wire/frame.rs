@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Right, Sort, Team,
-    View,
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Priority, Right,
+    Sort, Team, View,
 };
 use crate::text::Untrusted;
 
@@ -186,6 +186,13 @@ pub enum Call {
         /// What the next one should know.
         #[serde(default)]
         note: String,
+    },
+    /// Say how urgent it is; needs the right `priority`. Result: [`Conversation`].
+    SetPriority {
+        /// Which.
+        conversation: String,
+        /// How urgent; one of `capabilities.priorities`.
+        priority: Priority,
     },
     /// Put it off. Result: [`Conversation`].
     Snooze {
@@ -475,6 +482,9 @@ pub struct Capabilities {
     /// `save_view` and `remove_view`.
     #[serde(default)]
     pub views: bool,
+    /// What `set_priority` takes, the most urgent first; empty where there is no such request.
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
     /// Limits.
     pub limits: Limits,
 }

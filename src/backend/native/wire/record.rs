@@ -50,6 +50,8 @@ words! {
     }
     /// Urgency.
     Priority {
+        /// After the usual.
+        Low,
         /// Usual.
         Normal,
         /// Before the usual.
@@ -93,6 +95,8 @@ words! {
         Handoff,
         /// Snooze, resolve, reopen.
         Status,
+        /// Set the priority.
+        Priority,
         /// Act on others' conversations.
         ActForOthers,
         /// Change contacts.
@@ -509,6 +513,11 @@ pub enum SystemKind {
         /// Removed.
         #[serde(default)]
         removed: Vec<Untrusted>,
+    },
+    /// It is as urgent as this now.
+    Prioritised {
+        /// How urgent.
+        priority: Priority,
     },
     /// Put off.
     Snoozed {
