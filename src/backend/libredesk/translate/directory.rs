@@ -162,6 +162,7 @@ pub(in crate::backend::libredesk) fn directory(
             })
             .collect(),
         views: Vec::new(),
+        macros: Vec::new(),
     }
 }
 
