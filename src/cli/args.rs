@@ -142,6 +142,9 @@ pub(super) enum Command {
     /// Manage the agents of a hub
     #[command(subcommand)]
     Agent(AgentCommand),
+    /// Manage the macros of a hub
+    #[command(subcommand)]
+    Macro(MacroCommand),
     /// Load conversations from JSON lines into a hub
     Import {
         /// One dialogue per line: {"id": …, "turns": [{"from": "customer" or "agent", "text": …}]}
@@ -347,6 +350,33 @@ pub(super) enum AgentCommand {
         /// What the agent may do
         #[arg(long, default_value = "agent")]
         role: RoleWord,
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+}
+
+/// Macros of a hub.
+#[derive(Debug, Subcommand)]
+pub(super) enum MacroCommand {
+    /// Load macros from a TOML file; one with a known name is replaced
+    Load {
+        /// The file; docs/macros.md shows what stands in it
+        file: PathBuf,
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// List them
+    List {
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Forget one
+    Remove {
+        /// Its name
+        name: String,
         /// Directory of the hub's file
         #[arg(long, value_name = "DIR")]
         data: PathBuf,

@@ -197,6 +197,7 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
             runtime()?.block_on(hub::serve(args, &setup.catalog))
         }
         Some(Command::Agent(AgentCommand::Add { name, role, data })) => hub::add_agent(&name, role, &data),
+        Some(Command::Macro(command)) => hub::macros(&command, &setup.catalog),
         Some(Command::Import { file, data }) => hub::import(&data, &file, &setup.catalog),
         Some(Command::Protocol { asyncapi }) => hub::protocol(asyncapi),
         Some(Command::Config(ConfigCommand::Example)) => print::line(config::example().trim_end()),

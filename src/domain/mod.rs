@@ -16,6 +16,7 @@ mod draft;
 mod entry;
 mod handoff;
 mod id;
+mod macro_;
 mod permission;
 mod saved_view;
 mod sort;
@@ -33,9 +34,10 @@ pub use entry::{
 };
 pub use handoff::HandoffCard;
 pub use id::{
-    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId,
-    WorkspaceId,
+    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, MacroId, RequestId,
+    TeamId, WorkspaceId,
 };
+pub use macro_::{Macro, MacroStep};
 pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
 pub use sort::{Sort, SortKey};

@@ -19,6 +19,7 @@ mod keeper;
 mod limits;
 mod listen;
 mod lock;
+pub mod macros;
 mod parse;
 mod peers;
 mod rules;

@@ -188,6 +188,7 @@ fn sign_in(state: &mut State) {
         canned_responses: talk::canned_responses(),
         inboxes: Vec::new(),
         views: Vec::new(),
+        macros: Vec::new(),
     });
     state.session.set_counts(Counts {
         mine: 4,

@@ -118,6 +118,28 @@ pub(super) fn canned_response(canned: &wire::CannedResponse) -> d::CannedRespons
     }
 }
 
+/// A macro.
+pub(super) fn desk_macro(it: &wire::Macro) -> d::Macro {
+    let step = |step: &wire::MacroStep| match step {
+        wire::MacroStep::AssignToMe => d::MacroStep::AssignToMe,
+        wire::MacroStep::AssignToAgent(id) => d::MacroStep::AssignToAgent(d::AgentId::new(id)),
+        wire::MacroStep::AssignToTeam(id) => d::MacroStep::AssignToTeam(d::TeamId::new(id)),
+        wire::MacroStep::AddTags(tags) => d::MacroStep::AddTags(lines(tags)),
+        wire::MacroStep::RemoveTags(tags) => d::MacroStep::RemoveTags(lines(tags)),
+        wire::MacroStep::Note(text) => d::MacroStep::Note(Clean::new(text)),
+        wire::MacroStep::Snooze(minutes) => d::MacroStep::Snooze(*minutes),
+        wire::MacroStep::Reopen => d::MacroStep::Reopen,
+        wire::MacroStep::Resolve => d::MacroStep::Resolve,
+    };
+    d::Macro {
+        id: d::MacroId::new(&it.id),
+        name: line(&it.name),
+        group: line(&it.group),
+        text: Clean::new(&it.text),
+        steps: it.steps.iter().map(step).collect(),
+    }
+}
+
 /// A conversation.
 pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
     d::Conversation {

@@ -72,6 +72,10 @@ cli-yes = y
 ## Hubs of one's own.
 cli-serve-open = other machines can reach { $url }, and nothing is encrypted; put a TLS proxy before it
 cli-hub-ended = the hub ended by itself; the log says why
+cli-macros-loaded = { $count ->
+    [one] { $count } macro loaded
+   *[other] { $count } macros loaded
+}
 cli-imported = { $loaded ->
     [one] { $loaded } conversation loaded
    *[other] { $loaded } conversations loaded

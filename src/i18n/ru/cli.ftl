@@ -73,6 +73,11 @@ cli-yes = д
 ## Свой сервер.
 cli-serve-open = { $url } доступен с других машин, и ничего не шифруется; поставьте перед ним TLS-прокси
 cli-hub-ended = сервер остановился сам; причина в журнале
+cli-macros-loaded = { $count ->
+    [one] загружен { $count } макрос
+    [few] загружено { $count } макроса
+   *[other] загружено { $count } макросов
+}
 cli-imported = { $loaded ->
     [one] загружен { $loaded } диалог
     [few] загружено { $loaded } диалога

@@ -103,6 +103,9 @@ fn directory(db: &Connection, world: &World) -> Result<(), Failure> {
             (&canned.id, serde_json::to_string(canned)?),
         )?;
     }
+    for it in &world.macros {
+        super::macros::put(db, it)?;
+    }
     Ok(())
 }
 

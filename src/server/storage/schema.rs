@@ -9,9 +9,15 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 4;
+const LATEST: i64 = 5;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(FOURTH)];
+const STEPS: &[M<'static>] = &[
+    M::up(FIRST),
+    M::up(SECOND),
+    M::up(THIRD),
+    M::up(FOURTH),
+    M::up(MACROS),
+];
 
 const FIRST: &str = "
 CREATE TABLE desk (
@@ -175,6 +181,13 @@ CREATE INDEX conversation_channel ON conversation (status, channel, wait_rank, q
 CREATE INDEX conversation_unread ON conversation (status, wait_rank, quiet_rank, id) WHERE unread > 0;
 
 CREATE TABLE saved_view (id TEXT PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
+";
+
+/// Macros. `place` is the group and the name, folded: the order of the picker.
+const MACROS: &str = "
+CREATE TABLE macro (
+    id TEXT PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, place TEXT NOT NULL, record TEXT NOT NULL
+);
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

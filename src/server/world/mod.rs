@@ -9,6 +9,7 @@ mod contact;
 mod demo;
 mod desk;
 mod files;
+mod macros;
 mod people_en;
 mod people_intl;
 mod people_ru;
@@ -38,6 +39,8 @@ pub struct World {
     pub bots: Vec<String>,
     /// Canned responses.
     pub canned_responses: Vec<wire::CannedResponse>,
+    /// Macros; one with a known name replaces it.
+    pub macros: Vec<wire::Macro>,
     /// Customers.
     pub contacts: Vec<wire::Contact>,
     /// Conversations; each one's contact must be among `contacts` or known to the desk already.

@@ -639,6 +639,7 @@ pub(crate) fn directory() -> Directory {
         ],
         inboxes: Vec::new(),
         views: Vec::new(),
+        macros: Vec::new(),
     }
 }
 

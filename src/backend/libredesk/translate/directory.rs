@@ -164,6 +164,7 @@ pub(in crate::backend::libredesk) fn directory(
             })
             .collect(),
         views: Vec::new(),
+        macros: Vec::new(),
     }
 }
 

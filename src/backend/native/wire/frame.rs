@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Priority, Right,
-    Sort, Team, View,
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Macro, Priority,
+    Right, Sort, Team, View,
 };
 use crate::text::Untrusted;
 
@@ -535,6 +535,9 @@ pub struct Directory {
     /// Views of everybody, by name.
     #[serde(default)]
     pub views: Vec<SavedView>,
+    /// Macros, by group and name.
+    #[serde(default)]
+    pub macros: Vec<Macro>,
 }
 
 /// Result of `list_conversations`.

@@ -223,6 +223,48 @@ pub struct CannedResponse {
     pub uses: u64,
 }
 
+/// Words to the customer and steps done after them, under one name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Macro {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Untrusted,
+    /// Group.
+    #[serde(default)]
+    pub group: Untrusted,
+    /// Text with `{{variables}}`; empty for none.
+    #[serde(default)]
+    pub text: Untrusted,
+    /// What is done once the text was accepted, in this order. A client runs each as the request it is.
+    #[serde(default)]
+    pub steps: Vec<MacroStep>,
+}
+
+/// One step of a macro.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MacroStep {
+    /// Whoever runs it owns the conversation.
+    AssignToMe,
+    /// The agent with this id does.
+    AssignToAgent(String),
+    /// The team with this id does.
+    AssignToTeam(String),
+    /// Adds tags.
+    AddTags(Vec<Untrusted>),
+    /// Removes tags.
+    RemoveTags(Vec<Untrusted>),
+    /// Writes a note, with `{{variables}}`.
+    Note(Untrusted),
+    /// Puts it off for so many minutes.
+    Snooze(u32),
+    /// Not done.
+    Reopen,
+    /// Done.
+    Resolve,
+}
+
 /// Newest line of a thread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Preview {
