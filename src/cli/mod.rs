@@ -212,6 +212,11 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
             ..
         })) => trail::verify(args, setup),
         Some(Command::Bench(BenchCommand::Suggest(args))) => bench::suggest(&args, &setup.catalog),
+        Some(Command::Bench(BenchCommand::Hub(args))) => bench::hub(&args, &setup.catalog),
+        Some(Command::Bench(BenchCommand::Flood(args))) => {
+            let _log = setup.log_or_say();
+            runtime()?.block_on(bench::flood(args))
+        }
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.
             let text = match &command {

@@ -12,6 +12,8 @@ pub mod customers;
 mod desk;
 mod error;
 mod files;
+pub mod fill;
+pub mod flood;
 mod http;
 pub mod import;
 mod inbound;

@@ -100,7 +100,8 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
         teams: &state.session.directory().teams,
         now: state.server_now(),
     };
-    state.queue.refresh(&state.conversations, known);
+    let identity = state.session.identity();
+    state.queue.refresh(&state.conversations, known, identity);
     state.viewers.insert(maria(), vec![agent_ref("bob", "Bob Stone")]);
     state.typing.insert(maria(), vec![None]);
     suggest(&mut state);

@@ -65,7 +65,7 @@ fn around<'a>(scene: &Scene<'a>, fits: usize) -> Vec<(Scene<'a>, &'a Conversatio
     };
     let Some(desks) = scene.desks else {
         let (state, order) = (scene.state, scene.state.queue.order());
-        let shown = order.iter().skip(first(state.queue.position(), order.len()));
+        let shown = order.from(first(state.queue.position(), order.len()));
         let rows = shown.filter_map(|id| state.conversations.get(id));
         return rows.take(fits).map(|row| (*scene, row)).collect();
     };

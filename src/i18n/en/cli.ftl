@@ -269,6 +269,7 @@ cli-bench-precision = Right answer among three when shown, %
 cli-bench-update = Time per update, µs
 cli-bench-rank = Time per ranking, µs
 cli-bench-bytes = Model, bytes
+cli-bench-filled = conversations: { $conversations } new, { $known } known already; messages: { $messages }
 cli-bench-unreadable = cannot read { $file }: { $reason }; name a CSV file with the header text,category
 cli-bench-not-utf8 = { $place }: this is not UTF-8; save the file as UTF-8
 cli-bench-header = { $place }: the first line must be text,category

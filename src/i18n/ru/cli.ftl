@@ -274,6 +274,7 @@ cli-bench-precision = Верный ответ среди трёх показан
 cli-bench-update = Время одного обновления, мкс
 cli-bench-rank = Время одного ранжирования, мкс
 cli-bench-bytes = Модель, байт
+cli-bench-filled = диалогов: новых { $conversations }, уже известных { $known }; сообщений: { $messages }
 cli-bench-unreadable = не удаётся прочитать { $file }: { $reason }; укажите файл CSV с заголовком text,category
 cli-bench-not-utf8 = { $place }: это не UTF-8; сохраните файл в UTF-8
 cli-bench-header = { $place }: первой строкой должно быть text,category
