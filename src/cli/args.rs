@@ -507,7 +507,7 @@ pub(super) struct Handoff {
 pub(super) struct Snooze {
     /// Id of the conversation
     pub(super) id: String,
-    /// 2030-01-31T09:00:00Z, 2030-01-31T09:00 or 2030-01-31 in local time, or a length such as 90m, 2h, 3d
+    /// 2030-01-31T09:00:00Z, 2030-01-31T09:00 or 2030-01-31 in local time, a length such as 90m, 2h, 3d, or words such as "tomorrow 10:00", "monday", "завтра в 10"
     #[arg(long, value_name = "TIME")]
     pub(super) until: String,
     #[command(flatten)]

@@ -15,13 +15,12 @@ use super::{names, read};
 use crate::backend::{CommandKind, Refusal, RefusalCode};
 use crate::domain::{Conversation, ConversationId, Revision};
 use crate::i18n::{Catalog, Text};
+use crate::text::{MORNING, NoMoment, moment};
 
 /// How often a decision is made anew because something else about the conversation changed meanwhile.
 const TRIES: u32 = 5;
 /// Most bytes read from standard input: the hub takes less.
 const TEXT: u64 = 1 << 20;
-/// Hour at which a day begins, for `--until 2030-01-31`.
-const MORNING: i8 = 9;
 
 /// Which simple change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -297,12 +296,22 @@ fn time(words: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failu
     let read = words.parse::<Timestamp>().ok();
     let read = read
         .or_else(|| local().and_then(zoned))
-        .or_else(|| length(words, now, zone));
+        .or_else(|| length(words, now, zone))
+        .or_else(|| in_words(words, now, zone));
     let said = |text| Failure::new(Code::Usage, text);
     match read {
         Some(at) if at > now => Ok(at),
         Some(_) => Err(said(Text::new("cli-time-past").with("time", words))),
         None => Err(said(Text::new("cli-bad-time").with("time", words))),
+    }
+}
+
+/// `tomorrow 10:00`, `в понедельник`: as the screen reads it. One that is over is told as such.
+fn in_words(words: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    match moment(words, &now.to_zoned(zone.clone())) {
+        Ok(at) => Some(at.timestamp()),
+        Err(NoMoment::Past(at)) => Some(at.timestamp()),
+        Err(_) => None,
     }
 }
 
@@ -378,9 +387,11 @@ mod tests {
         assert_eq!(told("2026-04-01"), at("2026-04-01T07:00:00Z"));
         assert_eq!(told("90m"), at("2026-03-28T11:30:00Z"));
         assert_eq!(told("2h"), at("2026-03-28T12:00:00Z"));
+        assert_eq!(told("monday 10:00"), at("2026-03-30T08:00:00Z"));
+        assert_eq!(told("завтра в 10"), at("2026-03-29T08:00:00Z"));
         // The clock goes forward that night; the time of day stays.
         assert_eq!(told("1d"), at("2026-03-29T09:00:00Z"));
-        for bad in ["", "soon", "2020-01-01", "-2h", "0d", "d"] {
+        for bad in ["", "soon", "2020-01-01", "-2h", "0d", "d", "yesterday"] {
             assert_eq!(told(bad).expect_err(bad).code(), Code::Usage as i32, "{bad}");
         }
     }

@@ -70,6 +70,7 @@ pub(super) fn push(state: &mut State, kind: PickerKind, items: Vec<PickerItem>) 
 
 /// Changes the filter and what matches it.
 pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOnce(&mut Editor)) {
+    let now = state.server_now().to_zoned(state.settings.zone.clone());
     let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
         return;
     };
@@ -86,7 +87,11 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         });
         return;
     }
-    offer_typed(picker);
+    if matches!(picker.kind, PickerKind::Snooze { .. }) {
+        when::offer(picker, &now);
+    } else {
+        offer_typed(picker);
+    }
     let haystacks: Vec<&str> = picker.items.iter().map(|item| item.haystack.as_str()).collect();
     picker.matches = rank(picker.filter.text().trim(), &haystacks)
         .into_iter()
@@ -97,6 +102,7 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
     picker
         .matches
         .sort_by_key(|index| items.get(*index).is_some_and(is_new));
+    when::put_first(picker);
     picker.selected = 0;
 }
 

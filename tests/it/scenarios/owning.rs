@@ -1,9 +1,11 @@
 //! Claim, tags, transfer, hand off, status.
 
+use jiff::tz::TimeZone;
+use ttydesk::app::state::{Label, Overlay, PickerItem};
 use ttydesk::backend::{CommandKind, RefusalCode, TransferTarget};
 use ttydesk::domain::{AgentId, AgentRef, ConversationId};
 
-use super::driver::{conversation, desk};
+use super::driver::{Desk, conversation, desk};
 
 fn one() -> super::driver::Desk {
     desk()
@@ -141,6 +143,60 @@ fn snoozing_offers_times_and_sends_the_chosen_one() {
         panic!("{kind:?}")
     };
     assert_eq!(until.duration_since(desk.now).as_hours(), 3);
+}
+
+#[test]
+fn snoozing_takes_words_in_both_languages_and_shows_what_it_understood() {
+    for words in ["tomorrow 10:00", "завтра в 10"] {
+        let mut desk = one();
+        desk.keys("z").types(words);
+        let row = picked(&desk);
+        let shown = row.label.clone();
+        assert!(
+            matches!(shown, Label::Ours(text) if text.id == "snooze-at"),
+            "{words}"
+        );
+        desk.keys("<Enter>");
+        let kind = &desk.sent.last().expect("sent").kind;
+        let CommandKind::Snooze { until, .. } = kind else {
+            panic!("{kind:?}")
+        };
+        let tomorrow = desk.now.to_zoned(TimeZone::UTC).tomorrow().expect("a day");
+        let ten = tomorrow
+            .with()
+            .hour(10)
+            .minute(0)
+            .second(0)
+            .build()
+            .expect("a time");
+        assert_eq!(until.to_string(), ten.timestamp().to_string(), "{words}");
+    }
+}
+
+#[test]
+fn a_snooze_that_is_no_time_says_why_and_keeps_the_words() {
+    for (words, why) in [
+        ("whenever", "moment-unknown"),
+        ("10", "moment-bare"),
+        ("yesterday", "moment-past"),
+        ("30 feb", "moment-no-such-day"),
+    ] {
+        let mut desk = one();
+        desk.keys("z").types(words).keys("<Enter>");
+        assert_eq!(desk.notice(), why, "{words}");
+        assert!(desk.sent.is_empty(), "{words}");
+        let Some(Overlay::Picker(picker)) = desk.state.overlays.last() else {
+            panic!("the picker is gone")
+        };
+        assert_eq!(picker.filter.text(), words);
+    }
+}
+
+fn picked(desk: &Desk) -> &PickerItem {
+    let Some(Overlay::Picker(picker)) = desk.state.overlays.last() else {
+        panic!("no picker")
+    };
+    picker.current().expect("a row")
 }
 
 #[test]
