@@ -49,6 +49,7 @@ fn row(number: i64) -> Conversation {
         last_activity: at,
         preview: None,
         handoff: None,
+        sla: None,
     }
 }
 

@@ -59,6 +59,7 @@ pub(super) fn conversation(row: &Conversation, directory: &Directory) -> Value {
         "vip": row.vip,
         "unread": row.unread,
         "snoozed_until": row.snoozed_until,
+        "sla": row.sla,
         "last_activity": row.last_activity,
         "revision": row.revision,
     })
@@ -144,6 +145,7 @@ fn word(kind: &SystemKind) -> &'static str {
         SystemKind::Resolved => "resolved",
         SystemKind::Reopened => "reopened",
         SystemKind::Call { .. } => "call",
+        SystemKind::SlaBroken { .. } => "sla_broken",
         SystemKind::Unreadable => "unreadable",
         SystemKind::Other { .. } => "other",
     }
@@ -188,6 +190,7 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             ..
         } => catalog.words(&Text::new("cli-event-call").number("seconds", *length)),
         SystemKind::Call { seconds: None, .. } => catalog.words(&Text::new("cli-event-missed-call")),
+        SystemKind::SlaBroken { .. } => catalog.words(&Text::new("cli-event-sla-broken")),
         SystemKind::Unreadable => catalog.words(&Text::new("cli-event-unreadable")),
         SystemKind::Other { text } => text.to_string(),
     }

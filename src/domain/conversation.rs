@@ -5,7 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AgentId, AgentRef, ContactId, ConversationId, HandoffCard, InboxId, TeamId};
+use crate::domain::{
+    AgentId, AgentRef, ContactId, ConversationId, Deadline, HandoffCard, InboxId, Sla, TeamId,
+};
 use crate::text::CleanLine;
 
 /// Counts the changes of a conversation. Claim, transfer and hand-off name the revision they were
@@ -179,9 +181,17 @@ pub struct Conversation {
     pub preview: Option<Preview>,
     /// What the bot collected before it gave up.
     pub handoff: Option<HandoffCard>,
+    /// What is promised to the customer and due next; `None` when nothing is.
+    #[serde(default)]
+    pub sla: Option<Sla>,
 }
 
 impl Conversation {
+    /// When what was promised is due; orders a queue.
+    pub fn deadline(&self) -> Deadline {
+        Deadline(self.sla.and_then(|sla| sla.due))
+    }
+
     /// Whether the conversation is `agent`'s own.
     pub fn is_owned_by(&self, agent: &AgentId) -> bool {
         self.assignee.as_ref().is_some_and(|owner| &owner.id == agent)

@@ -16,6 +16,7 @@ mod entry;
 mod handoff;
 mod id;
 mod permission;
+mod sla;
 
 pub use action_log::{FieldChange, LoggedAction};
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
@@ -33,3 +34,4 @@ pub use id::{
     WorkspaceId,
 };
 pub use permission::{Right, Rights};
+pub use sla::{Deadline, Promise, Sla, SlaState};

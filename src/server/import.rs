@@ -306,6 +306,7 @@ fn conversation(
             .last()
             .map(|last| rules::preview(last.author.clone(), last.text.original())),
         handoff: None,
+        sla: None,
     }
 }
 

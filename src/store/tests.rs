@@ -92,6 +92,7 @@ fn conversation(id: &str, revision: u64) -> Conversation {
         last_activity: at(3),
         preview: None,
         handoff: None,
+        sla: None,
     }
 }
 

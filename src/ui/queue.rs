@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::paint::{Piece, columns, inset, piece, put, put_both, row_of};
 use super::scene::Scene;
+use super::sla;
 use super::theme::Role;
 use crate::app::state::Focus;
 use crate::app::{Action, Context, flow};
@@ -207,13 +208,14 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
     }
 }
 
-/// Second line: the newest words; on the right what concerns us in it.
+/// Second line: when an answer is due; the newest words; on the right what concerns us in it.
 fn said(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
     let words = row
         .preview
         .as_ref()
         .map(|preview| words(scene, row, preview))
         .unwrap_or_default();
+    put(buf, inset(line, 1, 0), &sla::clock(scene, row));
     put_both(buf, inset(line, LEAD, 1), &words, &marks(scene, row));
 }
 

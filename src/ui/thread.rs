@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::paint::{Piece, columns, inset, piece, put, put_both, row_of, rule};
 use super::scene::Scene;
+use super::sla;
 use super::theme::Role;
 use crate::app::flow::{self, Line, Span};
 use crate::app::state::Focus;
@@ -103,7 +104,12 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
             .iter()
             .map(|tag| piece(format!("  #{tag}"), dim)),
     );
-    put_both(buf, row, &left, &owner(scene, conversation));
+    let mut right = sla::words(scene, conversation);
+    if !right.is_empty() {
+        right.push(piece("  ", dim));
+    }
+    right.extend(owner(scene, conversation));
+    put_both(buf, row, &left, &right);
 }
 
 fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {

@@ -32,5 +32,6 @@ pub(crate) fn conversation(id: &str, name: &str, waits: i64) -> Conversation {
         last_activity: at,
         preview: None,
         handoff: None,
+        sla: None,
     }
 }

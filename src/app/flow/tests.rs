@@ -88,6 +88,7 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
         last_activity: at(0),
         preview: None,
         handoff: None,
+        sla: None,
     });
     state.queue.select(Some(here()));
     state.focus = Focus::Thread;

@@ -139,6 +139,7 @@ pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
             text: line(&preview.text),
         }),
         handoff: row.handoff.as_ref().map(handoff),
+        sla: row.sla.as_ref().map(sla),
     }
 }
 
@@ -275,7 +276,31 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
             direction: direction(*way),
             seconds: *seconds,
         },
+        W::SlaBroken { promise: it } => d::SystemKind::SlaBroken {
+            promise: promise(*it),
+        },
         W::Other { text } => d::SystemKind::Other { text: line(text) },
+    }
+}
+
+fn promise(it: wire::Promise) -> d::Promise {
+    match it {
+        wire::Promise::FirstResponse => d::Promise::FirstResponse,
+        wire::Promise::NextResponse => d::Promise::NextResponse,
+        wire::Promise::Resolution => d::Promise::Resolution,
+    }
+}
+
+fn sla(it: &wire::Sla) -> d::Sla {
+    d::Sla {
+        promise: promise(it.promise),
+        state: match it.state {
+            wire::SlaState::Running => d::SlaState::Running,
+            wire::SlaState::Warned => d::SlaState::Warned,
+            wire::SlaState::Broken => d::SlaState::Broken,
+            wire::SlaState::Paused => d::SlaState::Paused,
+        },
+        due: it.due,
     }
 }
 

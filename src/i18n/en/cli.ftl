@@ -74,6 +74,7 @@ cli-event-transferred = transferred it to { $to }
 cli-event-escalated = called a person: { $reason }
 cli-event-handed-off = handed it to { $to }
 cli-event-requeued = gave it back to the queue
+cli-event-sla-broken = a promised time was missed
 cli-event-snoozed = put it off until { $until }
 cli-event-woke = it came back
 cli-event-resolved = resolved it

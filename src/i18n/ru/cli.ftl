@@ -76,6 +76,7 @@ cli-event-transferred = передал(а) → { $to }
 cli-event-escalated = зовёт человека: { $reason }
 cli-event-handed-off = передал(а) боту { $to }
 cli-event-requeued = вернул(а) в очередь
+cli-event-sla-broken = обещанный срок пропущен
 cli-event-snoozed = отложил(а) до { $until }
 cli-event-woke = диалог вернулся
 cli-event-resolved = решено

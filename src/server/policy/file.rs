@@ -64,8 +64,8 @@ struct HoursTable {
 
 /// Reads the file.
 pub(super) fn parse(origin: &str, source: &str) -> Result<Policies, Located> {
-    let file: File =
-        toml::from_str(source).map_err(|error| Located::span(origin, source, error.span(), error.message()))?;
+    let file: File = toml::from_str(source)
+        .map_err(|error| Located::span(origin, source, error.span(), error.message()))?;
     let mut hours = BTreeMap::new();
     for (name, table) in file.hours {
         let week = table
@@ -109,12 +109,16 @@ fn unknown_hours<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String
 
 impl HoursTable {
     fn week(self) -> Result<Week, String> {
-        let days = [self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun];
+        let days = [
+            self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun,
+        ];
         let mut week: [Vec<(Time, Option<Time>)>; 7] = Default::default();
         for (day, open) in week.iter_mut().zip(days) {
             *day = open.into_iter().map(|open| (open.begin, open.end)).collect();
             day.sort_unstable();
-            let overlap = day.windows(2).any(|two| two[0].1.is_none_or(|end| end > two[1].0));
+            let overlap = day
+                .windows(2)
+                .any(|two| two[0].1.is_none_or(|end| end > two[1].0));
             if overlap {
                 return Err("two spans of one day overlap; join them into one".to_owned());
             }
@@ -145,7 +149,10 @@ impl<'de> Deserialize<'de> for ChannelWord {
         let known = KNOWN.iter().find(|(known, _)| *known == word);
         known.map(|(_, channel)| Self(*channel)).ok_or_else(|| {
             let words: Vec<&str> = KNOWN.iter().map(|(known, _)| *known).collect();
-            D::Error::custom(format!("there is no channel `{word}`; there are {}", words.join(", ")))
+            D::Error::custom(format!(
+                "there is no channel `{word}`; there are {}",
+                words.join(", ")
+            ))
         })
     }
 }
@@ -159,7 +166,9 @@ impl<'de> Deserialize<'de> for Length {
         let length = words.parse().ok();
         let fits = |length: &SignedDuration| *length > SignedDuration::ZERO && *length <= LONGEST;
         length.filter(fits).map(Self).ok_or_else(|| {
-            D::Error::custom(format!("`{words}` is no length of up to a year; write it as in \"15m\" or \"8h\""))
+            D::Error::custom(format!(
+                "`{words}` is no length of up to a year; write it as in \"15m\" or \"8h\""
+            ))
         })
     }
 }
@@ -171,7 +180,9 @@ impl<'de> Deserialize<'de> for Zone {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let name = String::deserialize(from)?;
         TimeZone::get(&name).map(Self).map_err(|_| {
-            D::Error::custom(format!("there is no time zone `{name}`; write it as in \"Europe/Berlin\""))
+            D::Error::custom(format!(
+                "there is no time zone `{name}`; write it as in \"Europe/Berlin\""
+            ))
         })
     }
 }
@@ -199,7 +210,9 @@ impl<'de> Deserialize<'de> for Open {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let words = String::deserialize(from)?;
         open(&words).ok_or_else(|| {
-            D::Error::custom(format!("`{words}` are no hours of a day; write them as in \"09:00-18:00\""))
+            D::Error::custom(format!(
+                "`{words}` are no hours of a day; write them as in \"09:00-18:00\""
+            ))
         })
     }
 }
@@ -215,7 +228,10 @@ fn open(words: &str) -> Option<Open> {
         return Some(Open { begin, end: None });
     }
     let end = time(end)?;
-    (begin < end).then_some(Open { begin, end: Some(end) })
+    (begin < end).then_some(Open {
+        begin,
+        end: Some(end),
+    })
 }
 
 #[cfg(test)]
@@ -240,7 +256,10 @@ holidays = ["2026-12-25"]
     #[test]
     fn a_file_is_read() {
         let read = parse("policy.toml", GOOD).expect("good");
-        assert_eq!(read.promises[0].first_response, Some(SignedDuration::from_mins(15)));
+        assert_eq!(
+            read.promises[0].first_response,
+            Some(SignedDuration::from_mins(15))
+        );
         assert_eq!(read.promises[1].hours, Hours::Always);
         assert_eq!(read.promises[1].warn, WARN);
         let Hours::Weekly(week) = &read.promises[0].hours else {
@@ -248,6 +267,12 @@ holidays = ["2026-12-25"]
         };
         assert_eq!(week.days[0].len(), 2);
         assert_eq!(week.days[0][1].1, None);
+    }
+
+    #[test]
+    fn the_demos_policy_is_read() {
+        let read = parse("policy.toml", crate::server::world::POLICY).expect("good");
+        assert_eq!(read.promises.len(), 2);
     }
 
     #[test]

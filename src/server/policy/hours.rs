@@ -97,7 +97,10 @@ mod tests {
     const HOUR: i64 = 3_600;
 
     fn office() -> Week {
-        let day = vec![(time(8, 30, 0, 0), Some(time(12, 0, 0, 0))), (time(13, 0, 0, 0), Some(time(17, 0, 0, 0)))];
+        let day = vec![
+            (time(8, 30, 0, 0), Some(time(12, 0, 0, 0))),
+            (time(13, 0, 0, 0), Some(time(17, 0, 0, 0))),
+        ];
         let mut days: [Vec<(Time, Option<Time>)>; 7] = std::array::from_fn(|_| day.clone());
         days[5] = vec![(time(20, 0, 0, 0), None)];
         days[6] = vec![(time(0, 0, 0, 0), Some(time(6, 0, 0, 0)))];
@@ -128,7 +131,10 @@ mod tests {
         let due = hours.after(at("2026-11-19T15:50:00Z"), SignedDuration::from_mins(30));
         // 16:50 in Berlin: ten minutes today, twenty from half past eight.
         assert_eq!(due, Some(at("2026-11-20T07:50:00Z")));
-        assert_eq!(hours.after(at("2026-11-19T09:00:00Z"), SignedDuration::ZERO), Some(at("2026-11-19T09:00:00Z")));
+        assert_eq!(
+            hours.after(at("2026-11-19T09:00:00Z"), SignedDuration::ZERO),
+            Some(at("2026-11-19T09:00:00Z"))
+        );
     }
 
     #[test]
@@ -138,7 +144,10 @@ mod tests {
             ..office()
         };
         let hours = Hours::Weekly(closed);
-        assert_eq!(hours.after(at("2026-11-19T09:00:00Z"), SignedDuration::from_mins(1)), None);
+        assert_eq!(
+            hours.after(at("2026-11-19T09:00:00Z"), SignedDuration::from_mins(1)),
+            None
+        );
     }
 
     proptest! {

@@ -65,6 +65,11 @@ impl Policies {
         file::parse(origin, source)
     }
 
+    /// Whether nothing is promised to anybody.
+    pub fn is_empty(&self) -> bool {
+        self.promises.is_empty()
+    }
+
     /// What is promised in a conversation.
     pub fn promises(&self, conversation: &Conversation) -> Option<&Promises> {
         self.promises.iter().find(|it| {

@@ -7,6 +7,7 @@ mod difference;
 mod files;
 mod marks;
 mod ownership;
+mod sla;
 mod status;
 mod talk;
 
@@ -23,6 +24,7 @@ pub(super) use difference::{availability_change, contact_changes, conversation_c
 pub(super) use files::{media_type, served_as};
 pub(super) use marks::{attribute, tags};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
+pub(super) use sla::{Clocks, Watch, clocks, ring};
 pub(super) use status::{reopen, resolve, snooze, wake};
 pub(super) use talk::{Reply, bot_escalates, bot_says, customer_writes, note, reply, reply_leaves};
 

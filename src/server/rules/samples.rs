@@ -47,6 +47,7 @@ pub(super) fn conversation() -> Conversation {
         last_activity: at(-60),
         preview: None,
         handoff: None,
+        sla: None,
     }
 }
 

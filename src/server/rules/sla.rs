@@ -256,32 +256,44 @@ mod tests {
         }
     }
 
-    fn shown(promise: Promise, state: SlaState, due: Option<i64>) -> Option<Sla> {
-        Some(Sla {
+    fn sla(promise: Promise, state: SlaState, due: Option<i64>) -> Sla {
+        Sla {
             promise,
             state,
             due: due.map(at),
-        })
+        }
     }
 
     #[test]
     fn the_first_answer_then_the_next_and_the_resolution_without_the_customers_time() {
         let p = promises();
         let first = clocks(Some(&p), None, &waits(Some(0)), at(0));
-        assert_eq!(first.shown, shown(Promise::FirstResponse, SlaState::Running, Some(600)));
+        assert_eq!(
+            first.shown,
+            Some(sla(Promise::FirstResponse, SlaState::Running, Some(600)))
+        );
         assert_eq!(first.next, Some(at(540)));
 
         // Answered after 500 s; the customer takes an hour.
         let answered = clocks(Some(&p), first.watch, &waits(None), at(500));
-        assert_eq!(answered.shown, shown(Promise::Resolution, SlaState::Paused, None));
+        assert_eq!(
+            answered.shown,
+            Some(sla(Promise::Resolution, SlaState::Paused, None))
+        );
         assert_eq!(answered.next, None);
 
         let again = clocks(Some(&p), answered.watch, &waits(Some(4_100)), at(4_100));
-        assert_eq!(again.shown, shown(Promise::NextResponse, SlaState::Running, Some(5_300)));
+        assert_eq!(
+            again.shown,
+            Some(sla(Promise::NextResponse, SlaState::Running, Some(5_300)))
+        );
         let answered = clocks(Some(&p), again.watch, &waits(None), at(4_100 + 2_900));
         // 3,400 of 3,600 s are spent.
         let last = clocks(Some(&p), answered.watch, &waits(Some(9_000)), at(9_000));
-        assert_eq!(last.shown, shown(Promise::Resolution, SlaState::Running, Some(9_200)));
+        assert_eq!(
+            last.shown,
+            Some(sla(Promise::Resolution, SlaState::Running, Some(9_200)))
+        );
     }
 
     #[test]

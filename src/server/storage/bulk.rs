@@ -176,11 +176,18 @@ fn insert(
         .prepare_cached("INSERT INTO people (rowid, body) VALUES (?1, ?2)")?
         .execute((key, fold(&person(conversation, contact))))?;
     save_tags(tx.db, key, conversation)?;
+    let mut told = conversation.clone();
+    told.sla = tx.clock(key, conversation)?;
+    if told.sla != conversation.sla {
+        tx.db
+            .prepare_cached("UPDATE conversation SET record = ?2 WHERE key = ?1")?
+            .execute((key, serde_json::to_string(&told)?))?;
+    }
     for entry in entries {
         write_entry(tx.db, key, conversation, entry)?;
     }
     tx.out.moves.push((None, Slot::of(conversation)));
-    tx.emit(EventBody::Conversation(Box::new(conversation.clone())))?;
+    tx.emit(EventBody::Conversation(Box::new(told)))?;
     Ok(true)
 }
 

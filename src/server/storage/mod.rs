@@ -15,6 +15,7 @@ mod read;
 mod requests;
 mod schema;
 mod search;
+mod sla;
 mod tally;
 mod write;
 
@@ -28,6 +29,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::HubError;
+use super::policy::Policies;
 use super::rules::refuse;
 use crate::backend::native::wire::{ErrorBody, ErrorCode};
 
@@ -44,6 +46,7 @@ pub(super) use read::{
 };
 pub(super) use requests::{Seen, forget_before, remember, seen};
 pub(super) use search::search;
+pub(super) use sla::sla_due;
 pub(super) use tally::{Slot, Tally};
 pub(super) use write::{Done, Output, Tx};
 
@@ -107,11 +110,15 @@ pub(super) struct Store {
     pub seen: u64,
     /// Identity of the event log.
     pub epoch: Uuid,
+    /// What the desk promises.
+    pub policies: Policies,
 }
 
 impl Store {
     /// Opens the desk in the directory `data`; makes both when they are not there.
     pub(super) fn open(data: &Path) -> Result<Self, HubError> {
+        // Before the file is touched: a policy with an error changes nothing.
+        let policies = Policies::load(data)?;
         let path = prepare(data).map_err(|source| HubError::DataDir {
             path: data.to_owned(),
             source,
@@ -140,6 +147,7 @@ impl Store {
             tally,
             seen,
             epoch,
+            policies,
         })
     }
 
@@ -151,7 +159,7 @@ impl Store {
     ) -> Result<(T, Output), Failure> {
         self.db.execute_batch("BEGIN IMMEDIATE")?;
         let done = newest(&self.db).map_err(Failure::from).and_then(|seq| {
-            let mut tx = Tx::new(&self.db, now, seq);
+            let mut tx = Tx::new(&self.db, &self.policies, now, seq);
             let value = work(&mut tx)?;
             Ok((value, tx.out))
         });

@@ -9,9 +9,9 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 3;
+const LATEST: i64 = 4;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(FOURTH)];
 
 const FIRST: &str = "
 CREATE TABLE desk (
@@ -152,6 +152,16 @@ CREATE TABLE action (
 CREATE INDEX action_conversation ON action (conversation, number) WHERE conversation IS NOT NULL;
 CREATE INDEX action_agent ON action (agent, number);
 CREATE INDEX action_at ON action (at);
+";
+
+/// Clocks of promises to customers. `at`: when something is to be told next; absent while nothing is.
+const FOURTH: &str = "
+CREATE TABLE sla (
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (key) ON DELETE CASCADE,
+    at INTEGER,
+    record TEXT NOT NULL
+);
+CREATE INDEX sla_at ON sla (at) WHERE at IS NOT NULL;
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

@@ -13,6 +13,7 @@ use crate::backend::native::wire::{
     Note, Status, SystemEvent,
 };
 use crate::server::Outgoing;
+use crate::server::policy::Policies;
 use crate::server::rules::{Change, Line, conversation_changes};
 
 /// `wait_rank` of a conversation in which nobody waits: after all others.
@@ -46,6 +47,8 @@ impl Output {
 pub(in crate::server) struct Tx<'s> {
     /// The connection, inside the transaction.
     pub db: &'s Connection,
+    /// What the desk promises.
+    pub policies: &'s Policies,
     /// The hub's clock when it began.
     pub now: Timestamp,
     /// Number of the newest event.
@@ -70,9 +73,15 @@ pub(in crate::server) struct Done {
 }
 
 impl<'s> Tx<'s> {
-    pub(in crate::server) fn new(db: &'s Connection, now: Timestamp, seq: u64) -> Self {
+    pub(in crate::server) fn new(
+        db: &'s Connection,
+        policies: &'s Policies,
+        now: Timestamp,
+        seq: u64,
+    ) -> Self {
         Self {
             db,
+            policies,
             now,
             seq,
             out: Output::default(),
@@ -129,6 +138,7 @@ impl<'s> Tx<'s> {
         mut row: Row,
         mut new: Conversation,
     ) -> Result<Conversation, Failure> {
+        new.sla = self.clock(row.key, &new)?;
         let old = &row.record;
         if *old != new {
             self.done.changes.extend(conversation_changes(old, &new));

@@ -10,6 +10,7 @@ mod once;
 mod presence;
 mod resume;
 mod sign_in;
+mod sla;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -282,5 +283,6 @@ fn conversation(number: i64) -> Conversation {
         last_activity: at(number),
         preview: None,
         handoff: None,
+        sla: None,
     }
 }

@@ -102,6 +102,7 @@ impl Teller {
             last_activity: now,
             preview: None,
             handoff: None,
+            sla: None,
         };
         Self {
             number,

@@ -185,6 +185,7 @@ fn conversation() -> Conversation {
         last_activity: at,
         preview: None,
         handoff: None,
+        sla: None,
     }
 }
 

@@ -95,7 +95,6 @@ impl<'a> Reader<'a> {
             Meaning::Half => self.half(typed),
             Meaning::Minutes(minutes) => self.length(minutes, Unit::Minute, typed),
             Meaning::Unit(unit) if self.is_led_in() => self.length(1, unit, typed),
-            Meaning::Unit(_) => Err(NoMoment::Unknown(typed.to_owned())),
             Meaning::Next => self.coming(typed),
             Meaning::Ahead(days) => self.day(Day::Ahead(days), typed),
             Meaning::Tonight => {
@@ -121,7 +120,7 @@ impl<'a> Reader<'a> {
                 None => Err(NoMoment::NoSuchDay(typed.to_owned())),
             },
             Meaning::Clock(hour) => self.clock(hour.into(), 0, typed),
-            Meaning::Am | Meaning::Pm => Err(NoMoment::Unknown(typed.to_owned())),
+            Meaning::Unit(_) | Meaning::Am | Meaning::Pm => Err(NoMoment::Unknown(typed.to_owned())),
         }
     }
 
@@ -287,7 +286,7 @@ impl<'a> Reader<'a> {
         }
         let span = self.plan.span.unwrap_or_default();
         let longer = match unit {
-            Unit::Minute => span.try_minutes(number.saturating_add(i64::from(span.get_minutes()))),
+            Unit::Minute => span.try_minutes(number.saturating_add(span.get_minutes())),
             Unit::Hour => span.try_hours(number.saturating_add(i64::from(span.get_hours()))),
             Unit::Day => span.try_days(number.saturating_add(i64::from(span.get_days()))),
             Unit::Week => span.try_weeks(number.saturating_add(i64::from(span.get_weeks()))),

@@ -78,9 +78,10 @@ fn number(typed: &str) -> Kind {
         return Kind::Clock(*hour, *minute);
     }
     match (parts('-').as_deref(), parts('.').as_deref()) {
-        (Some([year, month, day]), _) => Kind::Date(Some(*year), *month, *day),
         (_, Some([day, month])) => Kind::Date(None, *month, *day),
-        (_, Some([day, month, year])) => Kind::Date(Some(*year), *month, *day),
+        (Some([year, month, day]), _) | (_, Some([day, month, year])) => {
+            Kind::Date(Some(*year), *month, *day)
+        }
         _ => Kind::Unknown,
     }
 }

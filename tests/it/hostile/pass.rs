@@ -301,6 +301,7 @@ fn add(world: &mut World, field: Field, id: &str, text: &str, at: Timestamp) {
             text: id.into(),
         }),
         handoff: None,
+        sla: None,
     });
     world.contacts.push(contact);
 }

@@ -56,6 +56,7 @@ pub(in crate::backend::libredesk) fn conversation(
         last_activity: row.last_message_at.unwrap_or(row.created_at),
         preview: preview(row, lexicon),
         handoff: None,
+        sla: None,
     }
 }
 

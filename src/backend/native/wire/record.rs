@@ -102,6 +102,26 @@ words! {
         /// Read who did what.
         ViewActionLog,
     }
+    /// What is promised.
+    Promise {
+        /// The first answer of a round.
+        FirstResponse,
+        /// A further answer.
+        NextResponse,
+        /// The end of the round.
+        Resolution,
+    }
+    /// How a promise stands.
+    SlaState {
+        /// There is time.
+        Running,
+        /// There is little time left.
+        Warned,
+        /// It is over.
+        Broken,
+        /// The clock stands: the customer is waited for.
+        Paused,
+    }
     /// Direction of a call.
     CallDirection {
         /// The customer called.
@@ -268,6 +288,21 @@ pub struct Conversation {
     /// What a bot or the last agent handed over.
     #[serde(default)]
     pub handoff: Option<HandoffCard>,
+    /// What is promised to the customer and due next; absent when nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sla: Option<Sla>,
+}
+
+/// A promise to the customer, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sla {
+    /// Which is due next.
+    pub promise: Promise,
+    /// How it stands.
+    pub state: SlaState,
+    /// When it is broken, business hours taken into account; absent while the clock stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
 }
 
 /// Context handed over.
@@ -512,6 +547,11 @@ pub enum SystemKind {
         /// Length; absent when nobody answered.
         #[serde(default)]
         seconds: Option<u32>,
+    },
+    /// A promise to the customer was broken.
+    SlaBroken {
+        /// Which.
+        promise: Promise,
     },
     /// Any other, in words.
     Other {
