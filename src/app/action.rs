@@ -252,6 +252,8 @@ actions! {
     Search = "search",
     /// Online, busy, away.
     Availability = "availability",
+    /// Let nothing ring or pop up, or let it again.
+    DoNotDisturb = "do-not-disturb",
     /// Every action by name.
     Palette = "palette",
     /// Every key.

@@ -8,7 +8,7 @@ use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, OutboxItem, OutboxState,
     RequestId,
 };
-use crate::text::{Clean, Openable};
+use crate::text::{Clean, CleanLine, Openable};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +32,8 @@ pub enum Effect {
     Open(Openable),
     /// Ring the terminal's bell.
     Bell,
+    /// Show a notification of the terminal, where one is configured.
+    Popup(CleanLine),
     /// Draw every cell anew.
     Redraw,
     /// Restore the terminal and stop, as Ctrl+Z does in a shell.

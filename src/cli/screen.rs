@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 use super::Setup;
 use super::exit::{Code, Failure};
 use super::workspace::Target;
-use crate::app::state::{Mask, Privacy, Settings};
+use crate::app::state::{Call, Calls, Mask, Privacy, Settings, Telling};
 use crate::{config, shell, ui};
 
 /// How it will look, checked before anything else is started.
@@ -44,6 +44,7 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
         settings: Settings {
             undo_ms: setup.config.undo_ms(),
             bell: setup.config.bell,
+            calls: calls(&setup.config.notifications),
             sidebar: setup.config.sidebar,
             privacy: privacy(&setup.config),
             zone: TimeZone::system(),
@@ -53,8 +54,40 @@ pub(super) fn open(screen: Screen, target: Target, setup: &Setup, runtime: &Runt
         look: screen.look,
         attachment_hosts: setup.config.attachment_hosts.clone(),
         opener: setup.config.opener.clone(),
+        popups: popups(setup.config.notifications.popup),
     };
     shell::run(launch, runtime).map_err(|error| Failure::Broke(error.exit_code(), error.to_string()))
+}
+
+fn calls(config: &config::Notifications) -> Calls {
+    let rule = |rule: config::Rule| match rule {
+        config::Rule::Off => Call::Off,
+        config::Rule::Bell => Call::Bell,
+        config::Rule::Popup => Call::Popup,
+        config::Rule::Both => Call::Both,
+    };
+    Calls {
+        customer_wrote: rule(config.customer_wrote),
+        assigned: rule(config.assigned),
+        transfer: rule(config.transfer),
+        mention: rule(config.mention),
+        sla: rule(config.sla),
+        reminder: rule(config.reminder),
+        telling: if config.words {
+            Telling::Words
+        } else {
+            Telling::Names
+        },
+    }
+}
+
+fn popups(popup: config::Popup) -> Option<shell::Popups> {
+    match popup {
+        config::Popup::None => None,
+        config::Popup::Osc9 => Some(shell::Popups::Osc9),
+        config::Popup::Osc777 => Some(shell::Popups::Osc777),
+        config::Popup::Osc99 => Some(shell::Popups::Osc99),
+    }
 }
 
 fn privacy(config: &config::Config) -> Privacy {

@@ -170,6 +170,7 @@ mod tests {
         for table in [
             "",
             "/properties/log",
+            "/properties/notifications",
             "/properties/workspaces/additionalProperties",
         ] {
             let fields = schema

@@ -19,4 +19,6 @@ pub use example::example;
 pub use files::{keymap_source, theme_source};
 pub use load::{load, parse};
 pub use paths::Paths;
-pub use schema::{Backend, Config, Language, Log, LogLevel, Mask, Proxy, TokenSource, Workspace};
+pub use schema::{
+    Backend, Config, Language, Log, LogLevel, Mask, Notifications, Popup, Proxy, Rule, TokenSource, Workspace,
+};

@@ -13,6 +13,7 @@ use super::burst::{Burst, Held, Stroke, Verdict};
 use super::keeper::Keeper;
 use super::opener::Opener;
 use super::pace::Cause;
+use super::popup::{Popups, popup};
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
@@ -29,6 +30,8 @@ pub(super) enum Wish {
     Say(Vec<u8>),
     /// Ring, unless the terminal is behind.
     Bell,
+    /// Show a notification with these bytes, unless the terminal is behind.
+    Popup(Vec<u8>),
     /// Draw every cell.
     Redraw,
     /// Hand the terminal to the agent's editor.
@@ -58,6 +61,8 @@ pub(super) struct Desk {
     pub(super) keeper: Keeper,
     pub(super) look: Look,
     pub(super) opener: Opener,
+    /// How notifications are shown, if at all.
+    pub(super) popups: Option<Popups>,
     line: Line,
     resolver: Resolver,
     burst: Burst,
@@ -74,6 +79,7 @@ impl Desk {
             line,
             keeper,
             opener: Opener::default(),
+            popups: None,
             timers: Timers::default(),
             resolver: Resolver::default(),
             burst: Burst::default(),
@@ -252,6 +258,10 @@ impl Desk {
             }
             Effect::File(op) => self.file(op),
             Effect::Bell => self.wishes.push(Wish::Bell),
+            Effect::Popup(words) => {
+                let said = self.popups.map(|kind| Wish::Popup(popup(kind, &words)));
+                self.wishes.extend(said);
+            }
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(key, text)),
             Effect::Suspend => self.wishes.push(Wish::Suspend),

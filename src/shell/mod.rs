@@ -33,6 +33,7 @@ mod opener;
 mod pace;
 mod paint;
 mod panic;
+mod popup;
 mod screen;
 mod signals;
 mod terminal;
@@ -66,6 +67,7 @@ use crate::ui::Look;
 pub use depth::colour_depth;
 // The tests of the real adapter drive a desk without a screen through the same two.
 pub use keeper::{saved, write};
+pub use popup::Popups;
 
 use desk::{Desk, Line};
 use editor::Place;
@@ -104,6 +106,8 @@ pub struct Launch {
     pub attachment_hosts: Vec<String>,
     /// Program and arguments that open links; empty for none.
     pub opener: Vec<String>,
+    /// How the terminal shows notifications, if it does.
+    pub popups: Option<Popups>,
 }
 
 /// Why a session could not start or broke off. The terminal has been given back.
@@ -217,6 +221,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     state.opening = opener.standing(|name| std::env::var_os(name).is_some());
     let mut desk = Desk::new(state, launch.look, line, keeper);
     desk.opener = opener;
+    desk.popups = launch.popups;
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;

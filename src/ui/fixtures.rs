@@ -58,6 +58,7 @@ pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
     let settings = Settings {
         undo_ms: 5_000,
         bell: false,
+        calls: crate::app::state::Calls::default(),
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::paint::{Piece, columns, inset, piece, put, put_both};
 use super::scene::Scene;
 use super::theme::Role;
-use crate::app::state::Link;
+use crate::app::state::{Link, Peace};
 use crate::app::{Action, flow, trust};
 use crate::backend::Offline;
 use crate::domain::Availability;
@@ -18,6 +18,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let mut left = exposed(scene);
     left.extend(workspace(scene));
     left.extend(link(scene));
+    left.extend(peace(scene));
     let mut figures = [waiting(scene), slots(scene), agent(scene)];
     // The least needed goes first when there is no room: slots, then who one is.
     for drop in [1, 2, 0] {
@@ -95,6 +96,17 @@ fn link<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
             scene.style(if role == Role::Ok { Role::Dim } else { role }),
         ),
     ]
+}
+
+/// That nothing rings is never dropped: who forgets it misses customers.
+fn peace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    match scene.state.peace {
+        Peace::Reachable => Vec::new(),
+        Peace::DoNotDisturb => vec![piece(
+            format!("   {}", scene.word("header-do-not-disturb")),
+            scene.style(Role::Warn),
+        )],
+    }
 }
 
 fn failed<'a>(scene: &Scene<'a>, words: &str, help: Option<Action>) -> Vec<Piece<'a>> {

@@ -1,6 +1,7 @@
 //! The screen: at every size, in every state, and as it was when somebody last looked at it.
 
 mod picture;
+mod promises;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

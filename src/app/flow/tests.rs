@@ -59,6 +59,7 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
     let settings = Settings {
         undo_ms: 0,
         bell: false,
+        calls: crate::app::state::Calls::default(),
         sidebar: false,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,

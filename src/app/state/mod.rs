@@ -1,6 +1,7 @@
 //! What is. Each area keeps its own fields private and changes only through its methods; the
 //! decisions that connect areas are in `app::update`.
 
+mod calls;
 mod composer;
 mod conversations;
 mod outbox;
@@ -18,6 +19,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+pub(crate) use calls::Handed;
+pub use calls::{Call, Calls, Peace, Telling};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use outbox::Outbox;
@@ -49,8 +52,10 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub struct Settings {
     /// Undo hold of a sent message in milliseconds; 0 sends at once.
     pub undo_ms: u32,
-    /// Ring the bell when a customer writes in a conversation of this agent that is not on screen.
+    /// Whether the terminal's bell may ring at all.
     pub bell: bool,
+    /// What calls the agent, and how.
+    pub calls: Calls,
     /// Show the sidebar at the start.
     pub sidebar: bool,
     /// What is masked, and when the desk locks itself.
@@ -173,6 +178,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// Sentence in the status line.
     pub notice: Option<Notice>,
+    /// Whether the agent may be called.
+    pub peace: Peace,
     /// Whether the sidebar is wanted.
     pub sidebar_open: bool,
     /// First visible line of the sidebar.
@@ -212,6 +219,8 @@ pub struct State {
     pub(crate) typing_sent: Option<ConversationId>,
     pub(crate) viewing_sent: Option<ConversationId>,
     pub(crate) search_generation: u64,
+    /// Who last changed the owner of a conversation.
+    pub(crate) handed: Option<Handed>,
     pub(crate) leaving: bool,
 }
 
@@ -233,6 +242,8 @@ impl State {
             focus: Focus::Queue,
             overlays: Vec::new(),
             notice: None,
+            peace: Peace::default(),
+            handed: None,
             sidebar_open: settings.sidebar,
             sidebar_scroll: 0,
             typing: BTreeMap::new(),

@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, choosing, copying, leave, link, linking, locking, mentions, moving,
-    notice, owning, picking, saving, sending, suggesting, writing,
+    asking, attaching, auditing, browse, calling, choosing, copying, leave, link, linking, locking, mentions,
+    moving, notice, owning, picking, saving, sending, suggesting, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -55,6 +55,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Resolve => owning::resolve(state, out),
         Action::Reopen => owning::reopen(state, out),
         Action::Availability => owning::cycle_availability(state, out),
+        Action::DoNotDisturb => calling::toggle(state, out),
         Action::Undo => sending::undo(state, out),
         Action::Retry => sending::retry(state, out),
         Action::Discard => sending::discard(state),

@@ -21,6 +21,7 @@
 //! | `templating` | texts the backend would run as a template |
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
+//! | `calling` | what rings or pops up |
 //! | `answers` | how requests end |
 //! | `locking` | the locked desk, and when it locks itself |
 //! | `clock` | when the screen changes by itself |
@@ -31,6 +32,7 @@ mod asking;
 mod attaching;
 mod auditing;
 mod browse;
+mod calling;
 mod choosing;
 mod clock;
 mod copying;

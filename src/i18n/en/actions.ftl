@@ -54,6 +54,7 @@ action-edit-contact = Change a fact about the customer
 
 action-sidebar = Show or hide the customer sidebar
 action-search = Search people and messages
+action-do-not-disturb = Do not disturb, or do again
 action-availability = Change your availability
 action-palette = Show every action
 action-help = Show every key
@@ -144,6 +145,7 @@ short-toggle-bot = bot
 short-edit-contact = customer
 short-sidebar = sidebar
 short-search = search
+short-do-not-disturb = quiet
 short-availability = status
 short-palette = actions
 short-help = help

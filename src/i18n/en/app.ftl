@@ -80,6 +80,17 @@ reading-only-unknown = Reading only: another ttydesk works with this workspace; 
 
 ## Rows and questions
 
+call-assigned = { $name } is yours now
+call-customer-said = { $name }: { $words }
+call-customer-wrote = { $name } wrote
+call-locked = something for you; the desk is locked
+call-mention = you are named in a note about { $name }
+call-reminder = { $name } was put off until now
+call-sla-broken = { $name }: the promised time is over
+call-sla-near = { $name }: the promised time is nearly over
+call-transfer = { $name } was given to you
+peace-off = Bell and notifications as configured
+peace-on = Nothing rings or pops up until you press the key again
 customer-waits = The customer waits for an answer
 handoff-bot = bot
 handoff-queue = Back to the queue

@@ -51,6 +51,7 @@ offline-closed = closed by the server ({ $code } { $reason })
 offline-broken = the link broke: { $what }
 offline-protocol = the server broke the protocol: { $what }
 header-waiting = { $count } waiting
+header-do-not-disturb = do not disturb
 header-slots = slots { $load }/{ $capacity }
 
 ## Queue

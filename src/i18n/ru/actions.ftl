@@ -54,6 +54,7 @@ action-edit-contact = Изменить данные клиента
 
 action-sidebar = Показать или скрыть карточку клиента
 action-search = Искать людей и сообщения
+action-do-not-disturb = Не беспокоить или снова беспокоить
 action-availability = Сменить свой статус
 action-palette = Показать все действия
 action-help = Показать все клавиши
@@ -144,6 +145,7 @@ short-toggle-bot = бот
 short-edit-contact = клиент
 short-sidebar = карточка
 short-search = поиск
+short-do-not-disturb = тишина
 short-availability = статус
 short-palette = действия
 short-help = справка

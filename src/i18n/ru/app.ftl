@@ -82,6 +82,17 @@ reading-only-unknown = Только чтение: с этим рабочим м�
 
 ## Строки и вопросы
 
+call-assigned = { $name } теперь у вас
+call-customer-said = { $name }: { $words }
+call-customer-wrote = пишет { $name }
+call-locked = есть новое; экран заблокирован
+call-mention = вас упомянули в заметке: { $name }
+call-reminder = { $name }: отложено до этого времени
+call-sla-broken = { $name }: обещанный срок вышел
+call-sla-near = { $name }: обещанный срок почти вышел
+call-transfer = вам передали: { $name }
+peace-off = Звонок и уведомления — как в настройках
+peace-on = Ничего не звонит и не всплывает, пока не нажмёте ещё раз
 customer-waits = Клиент ждёт ответа
 handoff-bot = бот
 handoff-queue = Вернуть в очередь

@@ -55,6 +55,7 @@ header-waiting =
         [one] ждёт { $count }
        *[other] ждут { $count }
     }
+header-do-not-disturb = не беспокоить
 header-slots = слоты { $load }/{ $capacity }
 
 ## Очередь

@@ -34,6 +34,7 @@ fn bench() -> Bench {
     let settings = Settings {
         undo_ms: 0,
         bell: true,
+        calls: crate::app::state::Calls::default(),
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,

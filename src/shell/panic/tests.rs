@@ -46,6 +46,7 @@ fn launch(directory: &std::path::Path) -> Launch {
         settings: Settings {
             undo_ms: 0,
             bell: false,
+            calls: crate::app::state::Calls::default(),
             sidebar: true,
             privacy: crate::app::state::Privacy::default(),
             zone: TimeZone::UTC,

@@ -44,6 +44,8 @@ pub(crate) struct Desk {
     pub(crate) opened: Vec<String>,
     pub(crate) files: Vec<FileOp>,
     pub(crate) bells: usize,
+    /// Notifications of the terminal.
+    pub(crate) popups: Vec<String>,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
     pub(crate) rows: BTreeMap<ConversationId, Conversation>,
@@ -71,6 +73,7 @@ pub(crate) fn desk() -> Desk {
     let settings = Settings {
         undo_ms: 0,
         bell: true,
+        calls: ttydesk::app::state::Calls::default(),
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -87,6 +90,7 @@ pub(crate) fn desk() -> Desk {
         opened: Vec::new(),
         files: Vec::new(),
         bells: 0,
+        popups: Vec::new(),
         quit: false,
         disk: Disk::Works,
         rows: BTreeMap::new(),
@@ -311,6 +315,7 @@ impl Desk {
             Effect::Open(address) => self.opened.push(address.as_str().to_owned()),
             Effect::File(op) => self.files.push(op),
             Effect::Bell => self.bells += 1,
+            Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::Quit => self.quit = true,
             Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
         }
