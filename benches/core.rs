@@ -50,6 +50,7 @@ fn row(number: i64) -> Conversation {
         preview: None,
         handoff: None,
         sla: None,
+        offer: None,
     }
 }
 

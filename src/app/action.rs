@@ -204,6 +204,8 @@ actions! {
     Tags = "tags",
     /// Give the conversation to an agent or team.
     Transfer = "transfer",
+    /// Give a conversation back to the one who gave it.
+    ReturnTransfer = "return-transfer",
     /// Give it to a bot or back to the queue.
     Handoff = "handoff",
     /// It is done.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    AgentId, AgentRef, ContactId, ConversationId, Deadline, HandoffCard, InboxId, Sla, TeamId,
+    AgentId, AgentRef, ContactId, ConversationId, Deadline, HandoffCard, InboxId, Offer, Sla, TeamId,
 };
 use crate::text::CleanLine;
 
@@ -184,6 +184,9 @@ pub struct Conversation {
     /// What is promised to the customer and due next; `None` when nothing is.
     #[serde(default)]
     pub sla: Option<Sla>,
+    /// A transfer its receiver has not taken yet.
+    #[serde(default)]
+    pub offer: Option<Offer>,
 }
 
 impl Conversation {

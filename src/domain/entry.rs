@@ -173,6 +173,13 @@ pub enum SystemKind {
     },
     /// An entry this version cannot read; its id tells which.
     Unreadable,
+    /// A transfer came back.
+    Returned {
+        /// To whom, by name.
+        to: CleanLine,
+        /// With which words.
+        note: Option<Clean>,
+    },
     /// A promise to the customer was broken.
     SlaBroken {
         /// Which.

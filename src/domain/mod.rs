@@ -15,6 +15,7 @@ mod draft;
 mod entry;
 mod handoff;
 mod id;
+mod offer;
 mod permission;
 mod sla;
 
@@ -33,5 +34,6 @@ pub use id::{
     AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId,
     WorkspaceId,
 };
+pub use offer::Offer;
 pub use permission::{Right, Rights};
 pub use sla::{Deadline, Promise, Sla, SlaState};

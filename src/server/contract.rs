@@ -40,6 +40,7 @@ pub(super) const ACTIONS: [Action; 24] = [
     action("claim", of::<Conversation>),
     action("claim_next", of::<Claimed>),
     action("transfer", of::<Conversation>),
+    action("return_transfer", of::<Conversation>),
     action("handoff", of::<Conversation>),
     action("snooze", of::<Conversation>),
     action("resolve", of::<Conversation>),

@@ -307,6 +307,7 @@ fn conversation(
             .map(|last| rules::preview(last.author.clone(), last.text.original())),
         handoff: None,
         sla: None,
+        offer: None,
     }
 }
 

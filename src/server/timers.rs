@@ -12,7 +12,7 @@ use super::keeper::{Keeper, Room, now};
 use super::rules;
 use super::storage::{
     Failure, Tx, agents, blobs, conversation, entry, forget_actions, forget_before, forget_loose_files,
-    held_due, next_due, sla_due, snoozed_due, teams_of,
+    held_due, next_due, offers_due, sla_due, snoozed_due, teams_of,
 };
 use crate::backend::native::wire::{Author, Delivery, Entry};
 
@@ -128,6 +128,11 @@ fn due(tx: &mut Tx<'_>) -> Result<(), Failure> {
     }
     for id in sla_due(tx.db, tx.now, PORTION)? {
         tx.ring(&id)?;
+    }
+    for id in offers_due(tx.db, tx.now, PORTION)? {
+        let row = conversation(tx.db, &id)?;
+        let change = rules::expire(row.record.clone(), tx.now);
+        tx.apply(row, change)?;
     }
     Ok(())
 }

@@ -93,6 +93,7 @@ fn conversation(id: &str, revision: u64) -> Conversation {
         preview: None,
         handoff: None,
         sla: None,
+        offer: None,
     }
 }
 

@@ -151,6 +151,8 @@ fn sign_in(state: &mut State) {
             replays: true,
             search: true,
             edit_contact: true,
+            return_transfer: false,
+            transfer_note: false,
             expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,

@@ -132,6 +132,29 @@ fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
 
 fn owner<'a>(scene: &Scene<'a>, conversation: &'a Conversation) -> Vec<Piece<'a>> {
     let me = scene.state.session.me();
+    if let Some(offer) = &conversation.offer {
+        let left = flow::countdown(offer.until, scene.state.server_now(), &scene.look.catalog);
+        let mine = me.is_some_and(|me| conversation.is_owned_by(&me.id));
+        let text = if mine {
+            Text::new("thread-offered")
+                .with("agent", &offer.from.name)
+                .with("time", left)
+        } else {
+            let to = conversation.assignee.as_ref().map_or("", |to| to.name.as_str());
+            Text::new("thread-offered-to")
+                .with("agent", to)
+                .with("time", left)
+        };
+        let mut all = vec![piece(scene.say(&text), scene.style(Role::Warn))];
+        for action in [Action::Claim, Action::ReturnTransfer]
+            .into_iter()
+            .filter(|_| mine)
+        {
+            all.push(piece("  ", scene.style(Role::Dim)));
+            all.extend(scene.hint(Context::Thread, action));
+        }
+        return all;
+    }
     match &conversation.assignee {
         Some(_) if me.is_some_and(|me| conversation.is_owned_by(&me.id)) => {
             vec![piece(scene.word("thread-yours"), scene.style(Role::Accent))]

@@ -33,5 +33,6 @@ pub(crate) fn conversation(id: &str, name: &str, waits: i64) -> Conversation {
         preview: None,
         handoff: None,
         sla: None,
+        offer: None,
     }
 }

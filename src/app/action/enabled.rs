@@ -24,10 +24,15 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
                 .session
                 .me()
                 .is_some_and(|me| conversation.is_owned_by(&me.id))
+                && conversation.offer.is_none()
             {
                 return Err(Text::new("why-already-yours"));
             }
-            if let Some(owner) = &conversation.assignee
+            let mine = state
+                .session
+                .me()
+                .is_some_and(|me| conversation.is_owned_by(&me.id));
+            if let Some(owner) = conversation.assignee.as_ref().filter(|_| !mine)
                 && !state.session.rights().allow(Right::ActForOthers)
             {
                 return Err(Text::new("why-owned-by").with("agent", &owner.name));
@@ -135,6 +140,18 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             let conversation = permitted(state, Right::Status)?;
             if conversation.status == Status::Resolved {
                 return Err(Text::new("why-already-resolved"));
+            }
+            online(state)
+        }
+        Action::ReturnTransfer => {
+            let conversation = conversation(state)?;
+            supported(state, |can| can.return_transfer)?;
+            let mine = state
+                .session
+                .me()
+                .is_some_and(|me| conversation.is_owned_by(&me.id));
+            if !mine || conversation.offer.is_none() {
+                return Err(Text::new("why-nothing-offered"));
             }
             online(state)
         }

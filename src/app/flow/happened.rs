@@ -28,6 +28,7 @@ impl Flow<'_> {
             })
             .collect();
         if let SystemKind::Transferred { note: Some(note), .. }
+        | SystemKind::Returned { note: Some(note), .. }
         | SystemKind::HandedOff { note: Some(note), .. } = &event.kind
             && !note.is_empty()
         {
@@ -72,6 +73,9 @@ impl Flow<'_> {
             SystemKind::Resolved => Text::new("event-resolved").with("actor", actor),
             SystemKind::Reopened => Text::new("event-reopened").with("actor", actor),
             SystemKind::Call { direction, seconds } => call(*direction, *seconds),
+            SystemKind::Returned { to, .. } => {
+                Text::new("event-returned").with("actor", actor).with("to", to)
+            }
             SystemKind::SlaBroken { promise } => match promise {
                 Promise::FirstResponse => Text::new("event-sla-first"),
                 Promise::NextResponse => Text::new("event-sla-next"),

@@ -90,6 +90,7 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
         preview: None,
         handoff: None,
         sla: None,
+        offer: None,
     });
     state.queue.select(Some(here()));
     state.focus = Focus::Thread;

@@ -62,4 +62,6 @@ pub(crate) enum Handed {
     ByMe(ConversationId),
     /// Somebody else gave it away.
     ByOther(ConversationId),
+    /// What was given away came back.
+    Back(ConversationId),
 }

@@ -247,6 +247,11 @@ pub enum PromptKind {
         /// Receiver's name, for the title.
         name: CleanLine,
     },
+    /// Why a conversation goes back to the one who gave it.
+    Return {
+        /// What goes back.
+        conversation: ConversationId,
+    },
     /// The context of a hand-off.
     Handoff {
         /// What is given.

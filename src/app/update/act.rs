@@ -52,6 +52,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::DismissSuggestions => suggesting::dismiss(state),
         Action::Claim => owning::claim(state, out),
         Action::ClaimNext => owning::claim_next(state, out),
+        Action::ReturnTransfer => choosing::give_back(state),
         Action::Resolve => owning::resolve(state, out),
         Action::Reopen => owning::reopen(state, out),
         Action::Availability => owning::cycle_availability(state, out),

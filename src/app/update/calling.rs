@@ -54,6 +54,11 @@ pub(super) fn row(state: &mut State, out: &mut Vec<Effect>, new: &Conversation) 
     if !was_mine && !asked_for(state, &new.id) {
         match state.handed.take() {
             Some(Handed::ByMe(id)) if id == new.id => {}
+            Some(Handed::Back(id)) if id == new.id => {
+                let text = Text::new("call-returned").with("name", name);
+                notice(state, out, Level::Warning, text.clone());
+                call(state, out, state.settings.calls.transfer, &text);
+            }
             Some(Handed::ByOther(id)) if id == new.id => {
                 let text = Text::new("call-transfer").with("name", name);
                 call(state, out, state.settings.calls.transfer, &text);
@@ -137,6 +142,8 @@ fn happened(state: &mut State, out: &mut Vec<Effect>, event: &SystemEvent) {
         SystemKind::Claimed | SystemKind::Transferred { .. } if by_me => {
             state.handed = Some(Handed::ByMe(conversation));
         }
+        SystemKind::Returned { .. } if by_me => state.handed = Some(Handed::ByMe(conversation)),
+        SystemKind::Returned { .. } => state.handed = Some(Handed::Back(conversation)),
         SystemKind::Transferred { .. } => state.handed = Some(Handed::ByOther(conversation)),
         SystemKind::Woke if event.actor == Actor::System => {
             let row = state.conversations.get(&conversation);

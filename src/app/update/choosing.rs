@@ -163,10 +163,21 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
     suggesting::insert(state, out, &text);
 }
 
+/// Asks why a conversation goes back; the answer may be empty.
+pub(super) fn give_back(state: &mut State) {
+    let Some(row) = state.current() else { return };
+    let kind = PromptKind::Return {
+        conversation: row.id.clone(),
+    };
+    note(state, kind);
+}
+
 /// Asks for the note; a customer who waits for an answer is worth a warning.
 fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
-        PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,
+        PromptKind::Transfer { conversation, .. }
+        | PromptKind::Return { conversation }
+        | PromptKind::Handoff { conversation, .. } => conversation,
         PromptKind::Attribute { .. } | PromptKind::Attach { .. } => return,
     };
     let waits = state

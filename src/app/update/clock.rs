@@ -50,10 +50,11 @@ fn looked_at(state: &State) -> impl Iterator<Item = &Conversation> {
         .chain(state.current())
 }
 
-/// Whether the clock of a promise shows seconds.
+/// Whether the clock of a promise or an offer shows seconds.
 fn is_near(row: &Conversation, now: jiff::Timestamp) -> bool {
-    let left = row.deadline().0.map(|due| due.duration_since(now).as_secs());
-    left.is_some_and(|left| (0..=HOUR).contains(&left))
+    let offer = row.offer.as_ref().map(|offer| offer.until);
+    let mut ends = [row.deadline().0, offer].into_iter().flatten();
+    ends.any(|end| (0..=HOUR).contains(&end.duration_since(now).as_secs()))
 }
 
 /// Until a span that began at `since` is a minute longer.

@@ -145,6 +145,22 @@ pub(super) fn transfer(
     ask(state, out, kind, done);
 }
 
+/// Gives it back to the one who gave it.
+pub(super) fn give_back(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: ConversationId,
+    note: String,
+) {
+    let done = Asked::Owner(conversation.clone(), Text::new("given-back"));
+    ask(
+        state,
+        out,
+        CommandKind::ReturnTransfer { conversation, note },
+        done,
+    );
+}
+
 /// Gives it to a bot or back to the queue.
 pub(super) fn hand_off(
     state: &mut State,

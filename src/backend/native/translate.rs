@@ -140,6 +140,10 @@ pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
         }),
         handoff: row.handoff.as_ref().map(handoff),
         sla: row.sla.as_ref().map(sla),
+        offer: row.offer.as_ref().map(|offer| d::Offer {
+            from: agent_ref(&offer.from),
+            until: offer.until,
+        }),
     }
 }
 
@@ -276,6 +280,10 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
             direction: direction(*way),
             seconds: *seconds,
         },
+        W::Returned { to, note } => d::SystemKind::Returned {
+            to: line(to),
+            note: note.as_ref().map(Clean::new),
+        },
         W::SlaBroken { promise: it } => d::SystemKind::SlaBroken {
             promise: promise(*it),
         },
@@ -402,6 +410,8 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         replays: true,
         search: it.search,
         edit_contact: it.edit_contact,
+        return_transfer: it.return_transfer,
+        transfer_note: it.transfer_note,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {

@@ -52,6 +52,9 @@ snoozed = Snoozed
 owner-again = Drafts and unsent messages are kept and sent here now
 disk-again = The disk can be written again: drafts are saved, messages can be sent
 taken-back = Taken back: nothing was sent
+given-back = Given back
+why-note-needed = This desk wants a note with every transfer: write what the receiver should know
+why-nothing-offered = Nothing was given to you here that can go back
 transferred = Transferred to { $name }
 
 ## It did not
@@ -86,6 +89,7 @@ call-customer-wrote = { $name } wrote
 call-locked = something for you; the desk is locked
 call-mention = you are named in a note about { $name }
 call-reminder = { $name } was put off until now
+call-returned = { $name } came back to you
 call-sla-broken = { $name }: the promised time is over
 call-sla-near = { $name }: the promised time is nearly over
 call-transfer = { $name } was given to you

@@ -70,6 +70,7 @@ cli-system = system
 cli-note = note by { $author }
 cli-event-started = the dialogue began
 cli-event-claimed = claimed it
+cli-event-returned = gave it back to { $to }
 cli-event-transferred = transferred it to { $to }
 cli-event-escalated = called a person: { $reason }
 cli-event-handed-off = handed it to { $to }

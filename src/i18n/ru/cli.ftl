@@ -72,6 +72,7 @@ cli-system = система
 cli-note = заметка, { $author }
 cli-event-started = диалог начался
 cli-event-claimed = взял(а) в работу
+cli-event-returned = вернул(а) → { $to }
 cli-event-transferred = передал(а) → { $to }
 cli-event-escalated = зовёт человека: { $reason }
 cli-event-handed-off = передал(а) боту { $to }

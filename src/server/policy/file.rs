@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::hours::Week;
-use super::{Hours, Policies, Promises};
+use super::{Hours, Note, Policies, Promises, Transfers};
 use crate::backend::native::wire::Channel;
 use crate::text::{Located, nearest};
 
@@ -24,6 +24,14 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 365);
 struct File {
     sla: Vec<SlaTable>,
     hours: BTreeMap<String, HoursTable>,
+    transfer: TransferTable,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TransferTable {
+    note: Note,
+    accept_within: Option<Length>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,7 +100,11 @@ pub(super) fn parse(origin: &str, source: &str) -> Result<Policies, Located> {
             hours,
         });
     }
-    Ok(Policies { promises })
+    let transfer = Transfers {
+        note: file.transfer.note,
+        accept_within: file.transfer.accept_within.map(|length| length.0),
+    };
+    Ok(Policies { promises, transfer })
 }
 
 /// Where the hours called `name` begin.
@@ -287,6 +299,12 @@ holidays = ["2026-12-25"]
             ("09:00-12:00", "09:00-14:00", 10, "overlap"),
             ("2026-12-25", "25 Dec", 13, "2026-12-25"),
             ("resolution", "resolutoin", 8, "resolutoin"),
+            (
+                "[hours.office]",
+                "[transfer]\nnote = 'always'\n[hours.office]",
+                11,
+                "required",
+            ),
         ] {
             let error = parse("policy.toml", &GOOD.replace(from, to)).expect_err(to);
             assert_eq!(error.line, line, "{error}");

@@ -22,6 +22,28 @@ pub const FILE: &str = "policy.toml";
 pub struct Policies {
     /// In the order of the file; the first that fits a conversation counts.
     promises: Vec<Promises>,
+    /// How conversations change hands.
+    pub transfer: Transfers,
+}
+
+/// How conversations change hands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Transfers {
+    /// Whether a transfer has to say why.
+    pub note: Note,
+    /// How long an agent has to take what was given; without it a transfer is final at once.
+    pub accept_within: Option<SignedDuration>,
+}
+
+/// Whether a transfer has to say why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Note {
+    /// It may.
+    #[default]
+    Optional,
+    /// It must.
+    Required,
 }
 
 /// What is promised to some customers.

@@ -48,6 +48,7 @@ pub(super) fn conversation() -> Conversation {
         preview: None,
         handoff: None,
         sla: None,
+        offer: None,
     }
 }
 

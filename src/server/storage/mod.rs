@@ -10,6 +10,7 @@ mod events;
 mod files;
 mod fold;
 mod list;
+mod offers;
 mod query;
 mod read;
 mod requests;
@@ -40,6 +41,7 @@ pub(super) use events::{Resume, after, newest, resume};
 pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_file, new_blob, uploads};
 pub(super) use fold::fold;
 pub(super) use list::{Ask, page, teams as teams_of};
+pub(super) use offers::offers_due;
 pub(super) use read::{
     Row, TokenHash, agent, agents, bots, by_name, by_request, by_token, contact, conversation, directory,
     entries, entry, is_empty, team, unread_after, waiting_longest,

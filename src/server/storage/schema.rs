@@ -162,6 +162,12 @@ CREATE TABLE sla (
     record TEXT NOT NULL
 );
 CREATE INDEX sla_at ON sla (at) WHERE at IS NOT NULL;
+-- Transfers nobody has taken yet, and when they go back.
+CREATE TABLE offer (
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (key) ON DELETE CASCADE,
+    at INTEGER NOT NULL
+);
+CREATE INDEX offer_at ON offer (at);
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

@@ -139,6 +139,7 @@ impl<'s> Tx<'s> {
         mut new: Conversation,
     ) -> Result<Conversation, Failure> {
         new.sla = self.clock(row.key, &new)?;
+        self.offer(row.key, &row.record, &mut new)?;
         let old = &row.record;
         if *old != new {
             self.done.changes.extend(conversation_changes(old, &new));

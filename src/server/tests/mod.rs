@@ -11,6 +11,7 @@ mod presence;
 mod resume;
 mod sign_in;
 mod sla;
+mod transfer;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -284,5 +285,6 @@ fn conversation(number: i64) -> Conversation {
         preview: None,
         handoff: None,
         sla: None,
+        offer: None,
     }
 }

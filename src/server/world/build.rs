@@ -103,6 +103,7 @@ impl Teller {
             preview: None,
             handoff: None,
             sla: None,
+            offer: None,
         };
         Self {
             number,

@@ -187,6 +187,7 @@ fn conversation() -> Conversation {
         preview: None,
         handoff: None,
         sla: None,
+        offer: None,
     }
 }
 

@@ -60,6 +60,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, prompt: &Prompt) -> Opti
 fn title(kind: &PromptKind) -> Text {
     match kind {
         PromptKind::Transfer { name, .. } => Text::new("prompt-transfer").with("name", name),
+        PromptKind::Return { .. } => Text::new("prompt-return"),
         PromptKind::Handoff { bot: Some(bot), .. } => Text::new("prompt-handoff-bot").with("bot", bot),
         PromptKind::Handoff { bot: None, .. } => Text::new("prompt-handoff-queue"),
         PromptKind::Attribute { name, .. } => Text::new("prompt-attribute").with("name", name),
@@ -70,6 +71,7 @@ fn title(kind: &PromptKind) -> Text {
 fn question(kind: &PromptKind) -> Text {
     match kind {
         PromptKind::Transfer { .. } => Text::new("prompt-transfer-note"),
+        PromptKind::Return { .. } => Text::new("prompt-return-note"),
         PromptKind::Handoff { .. } => Text::new("prompt-handoff-note"),
         PromptKind::Attribute { .. } => Text::new("prompt-attribute-value"),
         PromptKind::Attach { .. } => Text::new("prompt-attach-path"),

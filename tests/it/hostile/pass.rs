@@ -302,6 +302,7 @@ fn add(world: &mut World, field: Field, id: &str, text: &str, at: Timestamp) {
         }),
         handoff: None,
         sla: None,
+        offer: None,
     });
     world.contacts.push(contact);
 }

@@ -650,6 +650,8 @@ fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        return_transfer: true,
+        transfer_note: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,

@@ -253,6 +253,8 @@ impl World {
                 expands_templates: None,
                 search: false,
                 edit_contact: false,
+                return_transfer: false,
+                transfer_note: false,
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,

@@ -57,6 +57,7 @@ pub(in crate::backend::libredesk) fn conversation(
         preview: preview(row, lexicon),
         handoff: None,
         sla: None,
+        offer: None,
     }
 }
 

@@ -102,6 +102,8 @@ pub(in crate::backend::libredesk) fn welcome(
             replays: false,
             search: true,
             edit_contact: false,
+            return_transfer: false,
+            transfer_note: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,

@@ -165,6 +165,14 @@ pub enum Call {
         #[serde(default)]
         note: String,
     },
+    /// Give an offered conversation back to the one who gave it. Result: [`Conversation`].
+    ReturnTransfer {
+        /// Which.
+        conversation: String,
+        /// Why.
+        #[serde(default)]
+        note: String,
+    },
     /// Give it to a bot, or back to the queue. Result: [`Conversation`].
     Handoff {
         /// Which.
@@ -404,6 +412,12 @@ pub struct Capabilities {
     pub search: bool,
     /// `set_attribute`.
     pub edit_contact: bool,
+    /// A transfer is offered: its receiver takes it or returns it.
+    #[serde(default)]
+    pub return_transfer: bool,
+    /// A transfer needs a note.
+    #[serde(default)]
+    pub transfer_note: bool,
     /// Limits.
     pub limits: Limits,
 }

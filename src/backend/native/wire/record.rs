@@ -291,6 +291,18 @@ pub struct Conversation {
     /// What is promised to the customer and due next; absent when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sla: Option<Sla>,
+    /// A transfer its receiver has not taken yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
+}
+
+/// A transfer that goes back by itself unless its receiver claims the conversation or answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Offer {
+    /// Who gave it, and has it back then.
+    pub from: AgentRef,
+    /// Until when it can be taken.
+    pub until: Timestamp,
 }
 
 /// A promise to the customer, and how it stands.
@@ -547,6 +559,14 @@ pub enum SystemKind {
         /// Length; absent when nobody answered.
         #[serde(default)]
         seconds: Option<u32>,
+    },
+    /// A transfer came back.
+    Returned {
+        /// To whom, by name.
+        to: Untrusted,
+        /// With which words.
+        #[serde(default)]
+        note: Option<Untrusted>,
     },
     /// A promise to the customer was broken.
     SlaBroken {
