@@ -241,7 +241,7 @@ fn words<'a>(scene: &Scene<'a>, row: &Conversation, preview: &'a Preview) -> Vec
         .collect()
 }
 
-/// A draft, a bot, others who look, the owner, or else the first tag.
+/// A draft, a bot, others who type or look, the owner, or else the first tag.
 fn marks<'a>(scene: &Scene<'a>, row: &'a Conversation) -> Vec<Piece<'a>> {
     let state = scene.state;
     let mut all = Vec::new();
@@ -249,8 +249,15 @@ fn marks<'a>(scene: &Scene<'a>, row: &'a Conversation) -> Vec<Piece<'a>> {
         all.push(piece(" ✎", scene.style(Role::Accent)));
     }
     let viewer = state.viewers.get(&row.id).and_then(|viewers| viewers.first());
+    let typing = state.typing.get(&row.id).into_iter().flatten();
+    let types = typing.flatten().next();
     let mine = state.session.me().is_some_and(|me| row.is_owned_by(&me.id));
-    if let Some(viewer) = viewer {
+    if let Some(agent) = types {
+        all.push(piece(
+            format!(" ◦{}…", short(agent.name.as_str())),
+            scene.style(Role::Warn),
+        ));
+    } else if let Some(viewer) = viewer {
         all.push(piece(
             format!(" ◦{}", short(viewer.name.as_str())),
             scene.style(Role::Warn),

@@ -2,7 +2,7 @@
 
 use super::Action;
 use crate::app::State;
-use crate::app::state::{DraftBuffer, Focus, Opening, Overlay, Standing};
+use crate::app::state::{DraftBuffer, Focus, Opening, Overlay, Question, Standing};
 use crate::backend::Capabilities;
 use crate::domain::{Conversation, Handling, Right, Status};
 use crate::i18n::Text;
@@ -184,6 +184,14 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             if state.undoable().is_none() {
                 return Err(Text::new("why-nothing-to-undo"));
             }
+            Ok(())
+        }
+        Action::Discard
+            if matches!(
+                state.overlays.last(),
+                Some(Overlay::Confirm(Question::SendAnyway { .. }))
+            ) =>
+        {
             Ok(())
         }
         Action::Retry | Action::Discard => {

@@ -294,12 +294,14 @@ pub enum Question {
         /// Which.
         conversation: ConversationId,
     },
-    /// Somebody answered since the agent last looked; send all the same?
+    /// Somebody answered or left a note since the agent last looked; send all the same?
     SendAnyway {
         /// Which draft.
         key: DraftKey,
         /// Who answered.
         by: CleanLine,
+        /// What: a message or a note.
+        entry: EntryId,
     },
     /// An uncertain text: it may have arrived. Send it again?
     ResendUncertain {

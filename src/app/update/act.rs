@@ -59,6 +59,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::DoNotDisturb => calling::toggle(state, out),
         Action::Undo => sending::undo(state, out),
         Action::Retry => sending::retry(state, out),
+        Action::Discard if stops_a_send(state) => writing::needless(state, out),
         Action::Discard => sending::discard(state),
         Action::CannedResponse
         | Action::Tags
@@ -103,6 +104,14 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
         Some(Overlay::Confirm(_)) => asking::answered(state, out, asking::Answer::Yes),
         _ => {}
     }
+}
+
+/// Whether a send was stopped because somebody else was faster.
+fn stops_a_send(state: &State) -> bool {
+    matches!(
+        state.overlays.last(),
+        Some(Overlay::Confirm(Question::SendAnyway { .. }))
+    )
 }
 
 /// One step out: the top overlay, the composer, the conversation.
