@@ -204,6 +204,8 @@ actions! {
     Tags = "tags",
     /// Give the conversation to an agent or team.
     Transfer = "transfer",
+    /// Give all open conversations of one's own away at the end of a shift.
+    HandOver = "hand-over",
     /// Give a conversation back to the one who gave it.
     ReturnTransfer = "return-transfer",
     /// Give it to a bot or back to the queue.

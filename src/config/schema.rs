@@ -118,6 +118,7 @@ impl Config {
 /// What calls the agent. Nothing else makes a sound.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(inline)]
 pub struct Notifications {
     /// How this terminal shows notifications: not at all, by OSC 9 (iTerm2, Windows Terminal, WezTerm,
     /// Ghostty), OSC 777 (foot, urxvt, VTE) or OSC 99 (kitty).

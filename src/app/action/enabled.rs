@@ -4,7 +4,7 @@ use super::Action;
 use crate::app::State;
 use crate::app::state::{DraftBuffer, Focus, Opening, Overlay, Question, Standing};
 use crate::backend::Capabilities;
-use crate::domain::{Conversation, Handling, Right, Status};
+use crate::domain::{Conversation, Handling, Right, Status, View};
 use crate::i18n::Text;
 
 /// A sentence for the status line and the palette.
@@ -140,6 +140,20 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             let conversation = permitted(state, Right::Status)?;
             if conversation.status == Status::Resolved {
                 return Err(Text::new("why-already-resolved"));
+            }
+            online(state)
+        }
+        Action::HandOver => {
+            allowed(state, Right::Transfer)?;
+            if state.my_open().is_empty() {
+                return Err(Text::new("why-nothing-to-hand-over"));
+            }
+            // A row that was never fetched would stay behind without a word.
+            if [View::Mine, View::All]
+                .iter()
+                .all(|view| !state.queue.extent(*view).complete)
+            {
+                return Err(Text::new("why-shift-not-loaded"));
             }
             online(state)
         }

@@ -1,6 +1,7 @@
 //! What may call an agent who does not look at the desk, and how loudly.
 
 use crate::domain::ConversationId;
+use crate::text::CleanLine;
 
 /// How an occasion calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +54,19 @@ pub enum Peace {
     Reachable,
     /// Nothing makes a sound or pops up.
     DoNotDisturb,
+}
+
+/// All open conversations of this agent on their way to another, each answered by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HandOver {
+    /// Receiver's name.
+    pub(crate) to: CleanLine,
+    /// Without an answer yet.
+    pub(crate) left: usize,
+    /// Given.
+    pub(crate) given: usize,
+    /// Customers of those that could not be given.
+    pub(crate) kept: Vec<CleanLine>,
 }
 
 /// Who last changed the owner of a conversation, as its thread told.

@@ -19,8 +19,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-pub(crate) use calls::Handed;
 pub use calls::{Call, Calls, Peace, Telling};
+pub(crate) use calls::{HandOver, Handed};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use outbox::Outbox;
@@ -135,6 +135,8 @@ pub enum Asked {
     Claim(ConversationId),
     /// Taking the next conversation.
     ClaimNext,
+    /// One of the conversations given away at the end of a shift.
+    HandOver(ConversationId),
     /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
     Owner(ConversationId, Text),
     /// Any other change, with the sentence to show when it worked.
@@ -221,6 +223,8 @@ pub struct State {
     pub(crate) search_generation: u64,
     /// Who last changed the owner of a conversation.
     pub(crate) handed: Option<Handed>,
+    /// The shift that is being handed over.
+    pub(crate) hand_over: Option<HandOver>,
     pub(crate) leaving: bool,
 }
 
@@ -244,6 +248,7 @@ impl State {
             notice: None,
             peace: Peace::default(),
             handed: None,
+            hand_over: None,
             sidebar_open: settings.sidebar,
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
@@ -281,6 +286,17 @@ impl State {
     /// The conversation on screen: the selected one.
     pub fn current(&self) -> Option<&Conversation> {
         self.conversations.get(self.queue.selected()?)
+    }
+
+    /// Open conversations of this agent, with the states they are in.
+    pub(crate) fn my_open(&self) -> Vec<(ConversationId, crate::domain::Revision)> {
+        let Some(me) = self.session.me() else {
+            return Vec::new();
+        };
+        let mine = self.conversations.iter().filter(|row| row.is_owned_by(&me.id));
+        mine.filter(|row| row.status == crate::domain::Status::Open)
+            .map(|row| (row.id.clone(), row.revision))
+            .collect()
     }
 
     /// Its thread, once anything of it was asked for.

@@ -98,6 +98,8 @@ pub enum PickerKind {
         /// The state it was decided on.
         revision: Revision,
     },
+    /// Who takes over the whole shift.
+    HandOver,
     /// A bot or the queue.
     Handoff {
         /// What is given.
@@ -245,6 +247,15 @@ pub enum PromptKind {
         /// To whom.
         to: TransferTarget,
         /// Receiver's name, for the title.
+        name: CleanLine,
+    },
+    /// The note that goes with every conversation of a shift.
+    HandOver {
+        /// What is given, and the states it was decided on.
+        rows: Vec<(ConversationId, Revision)>,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name.
         name: CleanLine,
     },
     /// Why a conversation goes back to the one who gave it.

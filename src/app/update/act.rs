@@ -63,6 +63,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Discard => sending::discard(state),
         Action::CannedResponse
         | Action::Tags
+        | Action::HandOver
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze

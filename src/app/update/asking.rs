@@ -42,6 +42,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         } => {
             owning::hand_off(state, out, (conversation, revision), bot, text);
         }
+        PromptKind::HandOver { rows, to, name } => owning::hand_over(state, out, rows, &to, name, &text),
         PromptKind::Return { conversation } => owning::give_back(state, out, conversation, text),
         PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
         PromptKind::Attribute { contact, name } => {
@@ -61,7 +62,12 @@ fn lacks_note(state: &State) -> bool {
     let Some(Overlay::Prompt(prompt)) = state.overlays.last() else {
         return false;
     };
-    wanted && matches!(prompt.kind, PromptKind::Transfer { .. }) && prompt.editor.text().trim().is_empty()
+    wanted
+        && matches!(
+            prompt.kind,
+            PromptKind::Transfer { .. } | PromptKind::HandOver { .. }
+        )
+        && prompt.editor.text().trim().is_empty()
 }
 
 /// A question was answered.

@@ -1,8 +1,9 @@
 //! What accepting a row of a picker means.
 
 use super::{act, browse, copying, notice, owning, saving, suggesting, templating};
-use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
+use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
+use crate::backend::TransferTarget;
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
 use crate::i18n::Text;
 use crate::suggest::fill;
@@ -69,6 +70,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
                 },
             );
         }
+        (PickerKind::HandOver, Choice::Receiver(to)) => hand_over(state, to, item.label),
         (
             PickerKind::Handoff {
                 conversation,
@@ -163,6 +165,21 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
     suggesting::insert(state, out, &text);
 }
 
+/// Asks for the one note that goes with all of a shift.
+fn hand_over(state: &mut State, to: TransferTarget, label: Label) {
+    let name = match label {
+        Label::Theirs(name) => name,
+        Label::Ours(_) => CleanLine::default(),
+    };
+    let rows = state.my_open();
+    let kind = PromptKind::HandOver { rows, to, name };
+    state.overlays.push(Overlay::Prompt(Prompt {
+        kind,
+        editor: Editor::default(),
+        warning: None,
+    }));
+}
+
 /// Asks why a conversation goes back; the answer may be empty.
 pub(super) fn give_back(state: &mut State) {
     let Some(row) = state.current() else { return };
@@ -178,7 +195,7 @@ fn note(state: &mut State, kind: PromptKind) {
         PromptKind::Transfer { conversation, .. }
         | PromptKind::Return { conversation }
         | PromptKind::Handoff { conversation, .. } => conversation,
-        PromptKind::Attribute { .. } | PromptKind::Attach { .. } => return,
+        PromptKind::Attribute { .. } | PromptKind::Attach { .. } | PromptKind::HandOver { .. } => return,
     };
     let waits = state
         .conversations

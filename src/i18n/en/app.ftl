@@ -52,6 +52,14 @@ snoozed = Snoozed
 owner-again = Drafts and unsent messages are kept and sent here now
 disk-again = The disk can be written again: drafts are saved, messages can be sent
 taken-back = Taken back: nothing was sent
+handed-over =
+    { $count ->
+        [one] { $count } conversation given to { $name }
+       *[other] { $count } conversations given to { $name }
+    }
+handed-over-partly = Given to { $name }: { $count }. Still yours: { $kept }
+why-nothing-to-hand-over = You have no open conversations
+why-shift-not-loaded = Not all of your conversations are loaded yet: look at the view “mine” to its end
 given-back = Given back
 why-note-needed = This desk wants a note with every transfer: write what the receiver should know
 why-nothing-offered = Nothing was given to you here that can go back

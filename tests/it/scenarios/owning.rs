@@ -120,6 +120,41 @@ fn what_was_given_to_me_is_taken_or_goes_back() {
 }
 
 #[test]
+fn a_shift_is_handed_over_one_by_one_and_what_stays_is_named() {
+    let mine = |id: &str, name: &str| ttydesk::domain::Conversation {
+        assignee: Some(AgentRef {
+            id: AgentId::new("anna"),
+            name: "Anna Weber".into(),
+        }),
+        ..conversation(id, name, 300)
+    };
+    let mut desk = desk()
+        .with(mine("c1", "Анна"), &["a"])
+        .with(mine("c2", "Omar"), &["b"])
+        .with(conversation("c3", "Nobody's", 100), &["c"])
+        .online();
+    desk.keys("<ctrl+k>").types("hand-over").keys("<Enter>");
+    desk.types("bob")
+        .keys("<Enter>")
+        .types("see notes")
+        .keys("<Enter>");
+    let given: Vec<&str> = desk
+        .sent
+        .iter()
+        .filter_map(|command| match &command.kind {
+            CommandKind::Transfer {
+                conversation, note, ..
+            } if note == "see notes" => Some(conversation.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(given, ["c1", "c2"]);
+    desk.hub_accepts();
+    desk.hub_refuses(RefusalCode::Conflict, None);
+    assert_eq!(desk.notice(), "handed-over-partly");
+}
+
+#[test]
 fn a_transfer_without_the_wanted_note_stays_open() {
     let mut desk = desk().with(conversation("c1", "Анна", 300), &["a"]);
     desk.capabilities.transfer_note = true;
