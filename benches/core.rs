@@ -58,6 +58,7 @@ fn desk(rows: i64) -> State {
     let settings = Settings {
         undo_ms: 5_000,
         bell: false,
+        calls: ttydesk::app::state::Calls::default(),
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
         zone: TimeZone::UTC,

@@ -84,6 +84,7 @@ fn the_program_that_panics() {
         settings: Settings {
             undo_ms: 0,
             bell: false,
+            calls: ttydesk::app::state::Calls::default(),
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,
@@ -97,6 +98,7 @@ fn the_program_that_panics() {
         },
         attachment_hosts: Vec::new(),
         opener: Vec::new(),
+        popups: None,
     };
     let error = shell::run(launch, &runtime).expect_err("a panic is an error");
     assert_eq!(error.exit_code(), 101, "{error}");

@@ -50,6 +50,7 @@ impl World {
         let settings = Settings {
             undo_ms: 0,
             bell: false,
+            calls: ttydesk::app::state::Calls::default(),
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,

@@ -55,6 +55,7 @@ impl Desk {
         let settings = Settings {
             undo_ms: 0,
             bell: false,
+            calls: ttydesk::app::state::Calls::default(),
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,
@@ -245,6 +246,7 @@ impl Desk {
             | Effect::Open(_)
             | Effect::Edit { .. }
             | Effect::Bell
+            | Effect::Popup(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::File(_)

@@ -70,6 +70,7 @@ impl Desk {
         let settings = Settings {
             undo_ms: 0,
             bell: true,
+            calls: ttydesk::app::state::Calls::default(),
             sidebar: true,
             zone: TimeZone::UTC,
             seed: 7,
