@@ -57,8 +57,8 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
             Choice::Receiver(to),
         ) => {
             let name = match item.label {
-                crate::app::state::Label::Theirs(name) => name,
-                crate::app::state::Label::Ours(_) => CleanLine::default(),
+                Label::Theirs(name) => name,
+                Label::Ours(_) => CleanLine::default(),
             };
             note(
                 state,

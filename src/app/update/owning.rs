@@ -133,7 +133,7 @@ pub(super) fn transfer(
     out: &mut Vec<Effect>,
     what: (ConversationId, Revision),
     to: TransferTarget,
-    name: &crate::text::CleanLine,
+    name: &CleanLine,
     note: String,
 ) {
     let done = Asked::Owner(what.0.clone(), Text::new("transferred").with("name", name));
@@ -238,7 +238,7 @@ pub(super) fn hand_off(
     note: String,
 ) {
     let done = match &bot {
-        Some(bot) => Text::new("handed-to-bot").with("name", crate::text::CleanLine::from(bot.as_str())),
+        Some(bot) => Text::new("handed-to-bot").with("name", CleanLine::from(bot.as_str())),
         None => Text::new("handed-to-queue"),
     };
     let kind = CommandKind::Handoff {
