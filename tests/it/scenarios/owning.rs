@@ -7,7 +7,7 @@ use ttydesk::domain::{AgentId, AgentRef, ConversationId};
 
 use super::driver::{Desk, conversation, desk};
 
-fn one() -> super::driver::Desk {
+fn one() -> Desk {
     desk()
         .with(conversation("c1", "Анна", 300), &["where is my refund"])
         .online()
