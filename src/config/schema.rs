@@ -33,7 +33,7 @@ pub struct Config {
     pub undo_send_seconds: u8,
     /// Show the customer sidebar at the start.
     pub sidebar: bool,
-    /// Whether the terminal's bell may ring at all; \[notifications\] says for what.
+    /// Whether the terminal's bell may ring at all; `notifications` says for what.
     pub bell: bool,
     /// Program that opens links, with its arguments, as in `["firefox", "--new-tab"]`; the address is
     /// added as the last one, and no shell is involved. Without it links are shown and copied only.
