@@ -120,8 +120,8 @@ impl Config {
 #[serde(default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct Notifications {
-    /// How this terminal shows notifications: not at all, by OSC 9 (iTerm2, Windows Terminal, WezTerm,
-    /// Ghostty), OSC 777 (foot, urxvt, VTE) or OSC 99 (kitty).
+    /// How this terminal shows notifications: not at all, by OSC 9 (iTerm2, Windows Terminal, Ghostty),
+    /// OSC 777 (foot, urxvt, VTE) or OSC 99 (kitty).
     pub popup: Popup,
     /// Whether a notification may quote what the customer wrote. It lands on a screen anybody can see.
     pub words: bool,
