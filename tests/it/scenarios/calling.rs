@@ -96,7 +96,7 @@ fn a_transfer_to_me_calls_and_my_own_claim_does_not() {
     };
     line(&mut desk, "c1", bob, given);
     told(&mut desk, "c1", |row| {
-        row.assignee = Some(person("anna", "Anna Weber"))
+        row.assignee = Some(person("anna", "Anna Weber"));
     });
     assert_eq!(called(&mut desk).1, ["Анна was given to you"]);
 
@@ -106,7 +106,7 @@ fn a_transfer_to_me_calls_and_my_own_claim_does_not() {
 
     told(&mut desk, "c2", |row| row.assignee = None);
     told(&mut desk, "c2", |row| {
-        row.assignee = Some(person("anna", "Anna Weber"))
+        row.assignee = Some(person("anna", "Anna Weber"));
     });
     assert_eq!(called(&mut desk).1, ["Bela is yours now"]);
 }
