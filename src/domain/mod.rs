@@ -16,8 +16,10 @@ mod draft;
 mod entry;
 mod handoff;
 mod id;
+mod offer;
 mod permission;
 mod saved_view;
+mod sla;
 mod sort;
 
 pub use action_log::{FieldChange, LoggedAction};
@@ -36,6 +38,8 @@ pub use id::{
     AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId,
     WorkspaceId,
 };
+pub use offer::Offer;
 pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
+pub use sla::{Promise, Sla, SlaState};
 pub use sort::{Sort, SortKey};

@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 27] = [
+pub(super) const ACTIONS: [Action; 28] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -41,6 +41,7 @@ pub(super) const ACTIONS: [Action; 27] = [
     action("claim", of::<Conversation>),
     action("claim_next", of::<Claimed>),
     action("transfer", of::<Conversation>),
+    action("return_transfer", of::<Conversation>),
     action("handoff", of::<Conversation>),
     action("snooze", of::<Conversation>),
     action("resolve", of::<Conversation>),

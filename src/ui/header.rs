@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::paint::{Piece, columns, inset, piece, put, put_both};
 use super::scene::Scene;
 use super::theme::Role;
-use crate::app::state::Link;
+use crate::app::state::{Link, Peace};
 use crate::app::{Action, flow, trust};
 use crate::backend::Offline;
 use crate::domain::Availability;
@@ -23,6 +23,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         left.extend(workspace(scene));
         left.extend(link(scene));
     }
+    left.extend(peace(scene));
     let mut figures = [waiting(scene), slots(scene), agent(scene)];
     // The least needed goes first when there is no room: slots, then who one is.
     for drop in [1, 2, 0] {
@@ -176,6 +177,17 @@ fn told(scene: &Scene<'_>) -> Told {
         role,
         words,
         help: None,
+    }
+}
+
+/// That nothing rings is never dropped: who forgets it misses customers.
+fn peace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    match scene.state.peace {
+        Peace::Reachable => Vec::new(),
+        Peace::DoNotDisturb => vec![piece(
+            format!("   {}", scene.word("header-do-not-disturb")),
+            scene.style(Role::Warn),
+        )],
     }
 }
 

@@ -19,6 +19,7 @@ mod variety;
 mod variety_words;
 
 pub use demo::{Plan, demo};
+pub use desk::POLICY;
 pub(in crate::server) use seed::Dice;
 
 use uuid::Uuid;
