@@ -18,6 +18,7 @@ use super::{Setup, hub, running, say};
 use crate::backend::native;
 use crate::domain::WorkspaceId;
 use crate::i18n::Text;
+use crate::private;
 use crate::server::customers::{self, CustomersPlan};
 use crate::server::world::{self, Plan};
 use crate::server::{self, Options};
@@ -204,16 +205,13 @@ impl Data {
             return Ok(Self::Kept(path.to_owned()));
         }
         let path = std::env::temp_dir().join(format!("ttydesk-demo-{}", uuid::Uuid::now_v7()));
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         let failed = |error: io::Error| {
             let text = Text::new("cli-no-room")
                 .with("path", path.display())
                 .with("reason", error);
             Failure::new(Code::Failed, text)
         };
-        builder.create(&path).map_err(failed)?;
+        private::new_directory(&path).map_err(failed)?;
         Ok(Self::Passing(path))
     }
 

@@ -21,7 +21,6 @@ mod tally;
 mod views;
 mod write;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,6 +33,7 @@ use super::HubError;
 use super::policy::Policies;
 use super::rules::refuse;
 use crate::backend::native::wire::{ErrorBody, ErrorCode};
+use crate::private;
 
 pub(super) use actions::{AskActions, actions, forget_actions, log_action};
 pub(super) use bulk::{Loaded, default_inbox, load, set_availability};
@@ -204,29 +204,17 @@ fn settings(db: &Connection) -> rusqlite::Result<()> {
 
 /// Makes the data directory if it is not there, for its owner alone.
 pub(super) fn make_room(data: &Path) -> Result<(), HubError> {
-    make_directory(data).map_err(|source| HubError::DataDir {
+    private::directory(data).map_err(|source| HubError::DataDir {
         path: data.to_owned(),
         source,
     })
 }
 
-fn make_directory(data: &Path) -> io::Result<()> {
-    let mut directory = fs::DirBuilder::new();
-    directory.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut directory, 0o700);
-    directory.create(data)
-}
-
 /// Makes the directory and the file readable to their owner alone, and returns the file's path.
 fn prepare(data: &Path) -> io::Result<PathBuf> {
-    make_directory(data)?;
-    let mut file = fs::OpenOptions::new();
-    file.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    private::directory(data)?;
     let path = data.join(FILE);
-    file.open(&path)?;
+    private::append(&path)?;
     Ok(path)
 }
 
