@@ -17,13 +17,13 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let row = inset(scene.panes.header, 1, 1);
     let all = scene.each();
     let mut left: Vec<Piece<'_>> = all.iter().flat_map(exposed).collect();
+    left.extend(peace(scene));
     if scene.desks.is_some() {
         left.extend(workspaces(scene, &all));
     } else {
         left.extend(workspace(scene));
         left.extend(link(scene));
     }
-    left.extend(peace(scene));
     let mut figures = [waiting(scene), slots(scene), agent(scene)];
     // The least needed goes first when there is no room: slots, then who one is.
     for drop in [1, 2, 0] {
@@ -180,12 +180,12 @@ fn told(scene: &Scene<'_>) -> Told {
     }
 }
 
-/// That nothing rings is never dropped: who forgets it misses customers.
+/// That nothing rings stands before the links and is never dropped: who forgets it misses customers.
 fn peace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
     match scene.state.peace {
         Peace::Reachable => Vec::new(),
         Peace::DoNotDisturb => vec![piece(
-            format!("   {}", scene.word("header-do-not-disturb")),
+            format!("{}   ", scene.word("header-do-not-disturb")),
             scene.style(Role::Warn),
         )],
     }

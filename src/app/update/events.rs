@@ -100,23 +100,26 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         Event::ViewersChanged {
             conversation,
             viewers,
-        } => {
-            let me = state.session.me().map(|me| me.id.clone());
-            let others: Vec<_> = viewers
-                .into_iter()
-                .filter(|agent| Some(&agent.id) != me.as_ref())
-                .collect();
-            if others.is_empty() {
-                state.viewers.remove(&conversation);
-            } else {
-                state.viewers.insert(conversation, others);
-            }
-        }
+        } => viewers_changed(state, conversation, viewers),
         Event::Stale(conversation) => stale(state, out, &conversation),
         Event::Resync => link::resync(state, out),
         Event::Checkpoint(checkpoint) => keep(out, StoreOp::PutCheckpoint(checkpoint)),
         // The adapter counted and logged it; there is nothing to decide.
         Event::Unknown { .. } => {}
+    }
+}
+
+/// Who else looks; oneself is no news.
+fn viewers_changed(state: &mut State, conversation: ConversationId, viewers: Vec<AgentRef>) {
+    let me = state.session.me().map(|me| me.id.clone());
+    let others: Vec<_> = viewers
+        .into_iter()
+        .filter(|agent| Some(&agent.id) != me.as_ref())
+        .collect();
+    if others.is_empty() {
+        state.viewers.remove(&conversation);
+    } else {
+        state.viewers.insert(conversation, others);
     }
 }
 

@@ -23,7 +23,7 @@ async fn row(client: &mut Client) -> Value {
 }
 
 #[tokio::test]
-async fn a_deadline_is_counted_from_the_oldest_wait_and_survives_a_restart() {
+async fn m17_a_deadline_is_counted_from_the_oldest_wait_and_survives_a_restart() {
     let hub = promising("[[sla]]\nfirst_response = '1h'\nresolution = '8h'\n").await;
     let since = crate::server::keeper::now() - Duration::from_mins(10);
     one_waits(&hub, since).await;
@@ -64,7 +64,7 @@ async fn a_deadline_is_counted_from_the_oldest_wait_and_survives_a_restart() {
 }
 
 #[tokio::test]
-async fn a_broken_promise_is_told_and_leaves_one_line() {
+async fn m17_a_broken_promise_is_told_and_leaves_one_line() {
     let hub = promising("[[sla]]\nfirst_response = '1h'\nwarn = '10m'\n").await;
     let ann = hub.agent("Ann", Role::Agent);
     let mut client = hub.sign_in(&ann).await;
@@ -93,7 +93,7 @@ async fn a_broken_promise_is_told_and_leaves_one_line() {
 }
 
 #[tokio::test]
-async fn a_policy_that_came_later_counts_for_what_was_there() {
+async fn m17_a_policy_that_came_later_counts_for_what_was_there() {
     let hub = Hub::with(1).await;
     let ann = hub.agent("Ann", Role::Agent);
     std::fs::write(
@@ -110,7 +110,7 @@ async fn a_policy_that_came_later_counts_for_what_was_there() {
 }
 
 #[tokio::test]
-async fn a_policy_with_an_error_says_where_and_starts_nothing() {
+async fn m17_a_policy_with_an_error_says_where_and_starts_nothing() {
     let data = tempfile::tempdir().unwrap();
     let path = data.path().join("policy.toml");
     std::fs::write(&path, "[[sla]]\nfirst_response = 'soon'\n").unwrap();

@@ -30,7 +30,7 @@ async fn row(client: &mut Client) -> Value {
 }
 
 #[tokio::test]
-async fn the_receiver_takes_it_by_claiming_or_by_answering() {
+async fn m12_the_receiver_takes_it_by_claiming_or_by_answering() {
     for take in ["claim", "send_message"] {
         let (hub, ann, bob) = desk("[transfer]\naccept_within = '1h'\n").await;
         let (mut ann, mut bob) = (hub.sign_in(&ann).await, hub.sign_in(&bob).await);
@@ -52,7 +52,7 @@ async fn the_receiver_takes_it_by_claiming_or_by_answering() {
 }
 
 #[tokio::test]
-async fn what_is_given_back_is_the_senders_and_says_why() {
+async fn m12_what_is_given_back_is_the_senders_and_says_why() {
     let (hub, ann, bob) = desk("[transfer]\naccept_within = '1h'\n").await;
     let (mut ann, mut bob) = (hub.sign_in(&ann).await, hub.sign_in(&bob).await);
     given(&mut ann, &bob, "").await.unwrap();
@@ -72,7 +72,7 @@ async fn what_is_given_back_is_the_senders_and_says_why() {
 }
 
 #[tokio::test]
-async fn what_nobody_takes_goes_back_by_itself_even_when_the_hub_was_down() {
+async fn m12_what_nobody_takes_goes_back_by_itself_even_when_the_hub_was_down() {
     let (hub, ann, bob) = desk("[transfer]\naccept_within = '1s'\n").await;
     let (mut client, other) = (hub.sign_in(&ann).await, hub.sign_in(&bob).await);
     given(&mut client, &other, "").await.unwrap();
@@ -88,7 +88,7 @@ async fn what_nobody_takes_goes_back_by_itself_even_when_the_hub_was_down() {
 }
 
 #[tokio::test]
-async fn a_desk_that_wants_a_note_refuses_a_transfer_without() {
+async fn m12_a_desk_that_wants_a_note_refuses_a_transfer_without() {
     let (hub, ann, bob) = desk("[transfer]\nnote = 'required'\n").await;
     let (mut ann, bob) = (hub.sign_in(&ann).await, hub.sign_in(&bob).await);
     assert_eq!(ann.hello["capabilities"]["transfer_note"], true);
@@ -99,7 +99,7 @@ async fn a_desk_that_wants_a_note_refuses_a_transfer_without() {
 
 /// M13: every field a bot collected arrives, and a person who takes over silences it.
 #[tokio::test]
-async fn the_bots_card_arrives_field_by_field_and_a_claim_silences_the_bot() {
+async fn m13_the_bots_card_arrives_field_by_field_and_a_claim_silences_the_bot() {
     let (hub, ann, _) = desk("").await;
     let mut ann = hub.sign_in(&ann).await;
     let revision = row(&mut ann).await["revision"].clone();

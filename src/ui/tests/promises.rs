@@ -21,7 +21,7 @@ fn promised(lang: Lang, state: SlaState, left: Option<i64>) -> String {
 }
 
 #[test]
-fn the_time_left_is_shown_to_the_second_and_a_breach_by_a_mark() {
+fn m17_the_time_left_is_shown_to_the_second_and_a_breach_by_a_mark() {
     let running = promised(Lang::En, SlaState::Running, Some(161));
     assert_eq!(running.matches("02:41").count(), 2, "row and title:\n{running}");
     let broken = promised(Lang::En, SlaState::Broken, Some(-300));
@@ -34,7 +34,7 @@ fn the_time_left_is_shown_to_the_second_and_a_breach_by_a_mark() {
 }
 
 #[test]
-fn that_nothing_rings_is_on_every_screen_of_eighty_columns() {
+fn m36_that_nothing_rings_is_on_every_screen_of_eighty_columns() {
     let mut desk = busy(Lang::En, (80, 24));
     let quiet = "do not disturb";
     assert!(!text(&desk, &look("mono", Lang::En)).contains(quiet));

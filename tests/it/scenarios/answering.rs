@@ -236,7 +236,7 @@ fn a_full_hub_keeps_the_next_text_queued_in_order() {
 }
 
 #[test]
-fn undo_takes_back_what_is_still_here() {
+fn m06_undo_takes_back_what_is_still_here() {
     let mut desk = two();
     desk.cut();
     desk.keys("r").types("oops").keys("<Enter> <Esc> u");
@@ -266,7 +266,7 @@ fn an_unfilled_variable_blocks_sending_and_the_caret_is_on_it() {
 }
 
 #[test]
-fn an_answer_of_somebody_else_stops_the_send_and_asks() {
+fn m16_an_answer_of_somebody_else_stops_the_send_and_asks() {
     let mut desk = two();
     desk.keys("<Enter>").wait(Duration::from_millis(200));
     desk.keys("r").types("hello");
@@ -281,7 +281,7 @@ fn an_answer_of_somebody_else_stops_the_send_and_asks() {
 
 /// M16: a note stops a send as an answer does; the draft can be thrown away, and comes back by undoing.
 #[test]
-fn a_note_of_somebody_else_stops_the_send_and_the_draft_can_go() {
+fn m16_a_note_of_somebody_else_stops_the_send_and_the_draft_can_go() {
     let mut desk = two();
     desk.keys("<Enter>").wait(Duration::from_millis(200));
     desk.keys("r").types("hello");

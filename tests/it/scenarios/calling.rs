@@ -59,7 +59,7 @@ fn called(desk: &mut Desk) -> (usize, Vec<String>) {
 }
 
 #[test]
-fn a_customer_of_mine_elsewhere_calls_without_the_words() {
+fn m36_a_customer_of_mine_elsewhere_calls_without_the_words() {
     let mut desk = two();
     desk.customer_says("c2", "my card is 4111");
     assert_eq!(called(&mut desk), (1, vec!["Bela wrote".to_owned()]));
@@ -71,7 +71,7 @@ fn a_customer_of_mine_elsewhere_calls_without_the_words() {
 }
 
 #[test]
-fn rules_say_how_each_occasion_calls() {
+fn m36_rules_say_how_each_occasion_calls() {
     for (rule, bells, popups) in [
         (Call::Off, 0, 0),
         (Call::Bell, 1, 0),
@@ -87,7 +87,7 @@ fn rules_say_how_each_occasion_calls() {
 }
 
 #[test]
-fn a_transfer_to_me_calls_and_my_own_claim_does_not() {
+fn m36_a_transfer_to_me_calls_and_my_own_claim_does_not() {
     let mut desk = two();
     let bob = Actor::Agent(person("bob", "Bob"));
     let given = SystemKind::Transferred {
@@ -112,7 +112,7 @@ fn a_transfer_to_me_calls_and_my_own_claim_does_not() {
 }
 
 #[test]
-fn a_note_that_names_me_calls() {
+fn m36_a_note_that_names_me_calls() {
     let mut desk = two();
     for (id, author, words) in [
         ("n1", "anna", "@Anna Weber to myself"),
@@ -135,7 +135,7 @@ fn a_note_that_names_me_calls() {
 }
 
 #[test]
-fn a_promise_calls_when_it_is_near_and_when_it_is_broken_once_each() {
+fn m36_a_promise_calls_when_it_is_near_and_when_it_is_broken_once_each() {
     let mut desk = two();
     let due = Some(desk.now);
     for (state, expected) in [
@@ -156,7 +156,7 @@ fn a_promise_calls_when_it_is_near_and_when_it_is_broken_once_each() {
 }
 
 #[test]
-fn what_i_put_off_calls_when_it_comes_back() {
+fn m36_what_i_put_off_calls_when_it_comes_back() {
     let mut desk = two();
     told(&mut desk, "c2", |row| row.status = Status::Snoozed);
     line(&mut desk, "c2", Actor::System, SystemKind::Woke);
@@ -164,18 +164,18 @@ fn what_i_put_off_calls_when_it_comes_back() {
 }
 
 #[test]
-fn nothing_calls_while_i_am_not_to_be_disturbed() {
+fn m36_nothing_calls_while_i_am_not_to_be_disturbed() {
     let mut desk = two();
-    desk.keys("d");
+    desk.keys("B");
     assert_eq!(desk.notice(), "peace-on");
     desk.customer_says("c2", "hello?");
     assert_eq!(called(&mut desk), (0, vec![]));
-    desk.keys("d").customer_says("c2", "hello?");
+    desk.keys("B").customer_says("c2", "hello?");
     assert_eq!(called(&mut desk).0, 1);
 }
 
 #[test]
-fn a_locked_desk_names_nobody() {
+fn m36_a_locked_desk_names_nobody() {
     let mut desk = two();
     desk.keys("<ctrl+alt+l>").customer_says("c2", "hello?");
     assert_eq!(called(&mut desk).1, ["something for you; the desk is locked"]);

@@ -81,7 +81,7 @@ fn a_transfer_names_the_receiver_the_note_and_the_state_it_was_decided_on() {
 }
 
 #[test]
-fn what_was_given_to_me_is_taken_or_goes_back() {
+fn m12_what_was_given_to_me_is_taken_or_goes_back() {
     let offered = || {
         let row = ttydesk::domain::Conversation {
             assignee: Some(AgentRef {
@@ -120,7 +120,7 @@ fn what_was_given_to_me_is_taken_or_goes_back() {
 }
 
 #[test]
-fn a_shift_is_handed_over_one_by_one_and_what_stays_is_named() {
+fn m12_a_shift_is_handed_over_one_by_one_and_what_stays_is_named() {
     let mine = |id: &str, name: &str| ttydesk::domain::Conversation {
         assignee: Some(AgentRef {
             id: AgentId::new("anna"),
@@ -155,7 +155,7 @@ fn a_shift_is_handed_over_one_by_one_and_what_stays_is_named() {
 }
 
 #[test]
-fn a_transfer_without_the_wanted_note_stays_open() {
+fn m12_a_transfer_without_the_wanted_note_stays_open() {
     let mut desk = desk().with(conversation("c1", "Анна", 300), &["a"]);
     desk.capabilities.transfer_note = true;
     let mut desk = desk.online();
