@@ -1,7 +1,7 @@
 //! `demo`: a hub on this machine with simulated customers, and the screen on it.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -67,6 +67,7 @@ pub(super) fn run(args: &Demo, setup: &Setup, runtime: &Runtime) -> Result<(), F
 impl Demonstration {
     async fn start(args: &Demo, setup: &Setup) -> Result<Self, Failure> {
         let data = Data::new(args.data.as_deref())?;
+        promise(data.path())?;
         let options = Options {
             data: data.path().to_owned(),
             listen: args.listen,
@@ -119,6 +120,20 @@ impl Demonstration {
     async fn stop(self) {
         self.customers.abort();
         self.hub.stop().await;
+    }
+}
+
+/// Gives the demo's desk a policy, unless it has one.
+fn promise(data: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(data)?;
+    let made = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(data.join(server::policy::FILE));
+    match made {
+        Ok(mut file) => Ok(file.write_all(world::POLICY.as_bytes())?),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -60,6 +60,7 @@ pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
         undo_ms: 5_000,
         advance: crate::app::state::Advance::Stay,
         bell: false,
+        calls: crate::app::state::Calls::default(),
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -167,6 +168,8 @@ fn sign_in(state: &mut State) {
             filters: true,
             shared_views: true,
             sla: false,
+            return_transfer: false,
+            transfer_note: false,
             expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,

@@ -11,11 +11,13 @@ mod files;
 mod fold;
 mod list;
 mod macros;
+mod offers;
 mod query;
 mod read;
 mod requests;
 mod schema;
 mod search;
+mod sla;
 mod tally;
 mod views;
 mod write;
@@ -29,6 +31,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::HubError;
+use super::policy::Policies;
 use super::rules::refuse;
 use crate::backend::native::wire::{ErrorBody, ErrorCode};
 use crate::private;
@@ -41,12 +44,14 @@ pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_
 pub(super) use fold::fold;
 pub(super) use list::{Ask, count_slices, page, teams as teams_of};
 pub(super) use macros::{all as macros, forget as forget_macro, put as put_macro};
+pub(super) use offers::offers_due;
 pub(super) use read::{
     Row, TokenHash, agent, agents, bots, by_name, by_request, by_token, contact, conversation, directory,
     entries, entry, is_empty, team, unread_after, waiting_longest,
 };
 pub(super) use requests::{Seen, forget_before, remember, seen};
 pub(super) use search::search;
+pub(super) use sla::sla_due;
 pub(super) use tally::{Slot, Tally};
 pub(super) use views::{remove_view, save_view, saved_view, view_count};
 pub(super) use write::{Done, Output, Tx};
@@ -111,11 +116,15 @@ pub(super) struct Store {
     pub seen: u64,
     /// Identity of the event log.
     pub epoch: Uuid,
+    /// What the desk promises.
+    pub policies: Policies,
 }
 
 impl Store {
     /// Opens the desk in the directory `data`; makes both when they are not there.
     pub(super) fn open(data: &Path) -> Result<Self, HubError> {
+        // Before the file is touched: a policy with an error changes nothing.
+        let policies = Policies::load(data)?;
         let path = prepare(data).map_err(|source| HubError::DataDir {
             path: data.to_owned(),
             source,
@@ -144,6 +153,7 @@ impl Store {
             tally,
             seen,
             epoch,
+            policies,
         })
     }
 
@@ -155,7 +165,7 @@ impl Store {
     ) -> Result<(T, Output), Failure> {
         self.db.execute_batch("BEGIN IMMEDIATE")?;
         let done = newest(&self.db).map_err(Failure::from).and_then(|seq| {
-            let mut tx = Tx::new(&self.db, now, seq);
+            let mut tx = Tx::new(&self.db, &self.policies, now, seq);
             let value = work(&mut tx)?;
             Ok((value, tx.out))
         });

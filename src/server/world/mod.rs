@@ -22,6 +22,7 @@ mod variety_words;
 
 pub use crowd::{CrowdPlan, crowd};
 pub use demo::{Plan, demo};
+pub use desk::POLICY;
 pub(in crate::server) use seed::Dice;
 
 use uuid::Uuid;

@@ -107,6 +107,8 @@ pub(in crate::backend::libredesk) fn welcome(
             filters: false,
             shared_views: false,
             sla: true,
+            return_transfer: false,
+            transfer_note: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,

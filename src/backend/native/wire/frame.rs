@@ -174,6 +174,14 @@ pub enum Call {
         #[serde(default)]
         note: String,
     },
+    /// Give an offered conversation back to the one who gave it. Result: [`Conversation`].
+    ReturnTransfer {
+        /// Which.
+        conversation: String,
+        /// Why.
+        #[serde(default)]
+        note: String,
+    },
     /// Give it to a bot, or back to the queue. Result: [`Conversation`].
     Handoff {
         /// Which.
@@ -485,6 +493,15 @@ pub struct Capabilities {
     /// What `set_priority` takes, the most urgent first; empty where there is no such request.
     #[serde(default)]
     pub priorities: Vec<Priority>,
+    /// Conversations have SLA clocks: `sla:` and the order `sla` find something.
+    #[serde(default)]
+    pub sla: bool,
+    /// A transfer is offered: its receiver takes it or returns it.
+    #[serde(default)]
+    pub return_transfer: bool,
+    /// A transfer needs a note.
+    #[serde(default)]
+    pub transfer_note: bool,
     /// Limits.
     pub limits: Limits,
 }
