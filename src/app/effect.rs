@@ -11,7 +11,7 @@ use crate::domain::{
     OutboxState, QueueMemory, RequestId, Tally,
 };
 use crate::suggest::Lesson;
-use crate::text::{Clean, Openable};
+use crate::text::{Clean, CleanLine, Openable};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub enum Effect {
     Record(Deed),
     /// Ring the terminal's bell.
     Bell,
+    /// Show a notification of the terminal, where one is configured.
+    Popup(CleanLine),
     /// Draw every cell anew.
     Redraw,
     /// Restore the terminal and stop, as Ctrl+Z does in a shell.
