@@ -293,6 +293,7 @@ impl Desk {
                     quotes: draft.quotes.clone(),
                     files: draft.files.clone(),
                     changed: Timestamp::now(),
+                    made: desk.state.model.made(&draft.key, draft.editor.text()),
                 };
                 self.store(place, StoreOp::PutDraft(draft));
             }

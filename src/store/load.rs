@@ -11,15 +11,14 @@ use super::rows::{CHECKPOINT, DIRECTORY, ME, QUEUE, Rows, TOUR, kind_named, time
 use super::{StoreError, lessons};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
-    Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId,
+    Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, Made,
     OutboxItem, OutboxState, OutgoingFile, QueueMemory, RequestId,
 };
 
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
 const START_CONVERSATIONS: i64 = 500;
 
-const DRAFTS: &str =
-    "SELECT conversation, kind, text, caret, quotes, changed, files FROM draft WHERE workspace = ?1";
+const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed, files, with_model FROM draft WHERE workspace = ?1";
 const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files FROM outbox \
      WHERE workspace = ?1 ORDER BY seq";
 /// The newest, and those that hold words of the agent however old they are.
@@ -113,6 +112,11 @@ fn draft(row: &Row<'_>) -> Option<Draft> {
         quotes: words(row, 4).map(EntryId::new),
         files: files(row, 6),
         changed: words(row, 5).and_then(|it| time(&it)).unwrap_or_default(),
+        made: if row.get(7).unwrap_or_default() {
+            Made::WithModel
+        } else {
+            Made::ByAgent
+        },
     })
 }
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::{Cache, Kind, StoreError};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, OutboxItem,
-    OutboxState, QueueMemory, RequestId, WorkspaceId,
+    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, Made,
+    OutboxItem, OutboxState, QueueMemory, RequestId, WorkspaceId,
 };
 
 pub(super) const ME: &str = "me";
@@ -21,9 +21,9 @@ pub(super) const QUEUE: &str = "queue";
 pub(super) const MEDIUM: &str = "medium";
 
 const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed, \
-     files) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET text = excluded.text, \
+     files, with_model) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET text = excluded.text, \
      caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed, \
-     files = excluded.files";
+     files = excluded.files, with_model = excluded.with_model";
 const UPSERT_CONVERSATION: &str = "INSERT INTO conversation (workspace, id, contact, revision, activity, body) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET contact = excluded.contact, \
      revision = excluded.revision, activity = excluded.activity, body = excluded.body \
@@ -75,6 +75,7 @@ impl<'a> Rows<'a> {
                 draft.quotes.as_ref().map(EntryId::as_str),
                 draft.changed.to_string(),
                 self.json(&draft.files)?,
+                draft.made == Made::WithModel,
             ],
         )
     }

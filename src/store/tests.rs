@@ -54,6 +54,7 @@ pub(super) fn draft(conversation: &str, text: &str) -> Draft {
         quotes: Some(EntryId::new("e1")),
         files: Vec::new(),
         changed: at(1),
+        made: crate::domain::Made::ByAgent,
     }
 }
 
@@ -418,6 +419,7 @@ fn a_text_out_of_a_damaged_file_keeps_its_files() {
     }];
     let draft = Draft {
         files: files.clone(),
+        made: crate::domain::Made::WithModel,
         ..draft("c1", "see the file")
     };
     let item = OutboxItem {

@@ -250,6 +250,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         quotes: draft.quotes.clone(),
         files: draft.files.clone(),
         changed: now,
+        made: state.model.made(key, draft.editor.text()),
     };
     keep(out, StoreOp::PutDraft(draft));
 }

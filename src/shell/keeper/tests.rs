@@ -26,6 +26,7 @@ fn draft(conversation: &str, text: &str) -> Draft {
         quotes: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
+        made: crate::domain::Made::ByAgent,
     }
 }
 

@@ -79,6 +79,7 @@ fn draft() -> Draft {
         quotes: None,
         files: Vec::new(),
         changed: jiff::Timestamp::UNIX_EPOCH,
+        made: crate::domain::Made::ByAgent,
     }
 }
 

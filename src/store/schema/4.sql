@@ -24,3 +24,6 @@ CREATE TABLE suggestion (
     times     INTEGER NOT NULL,
     PRIMARY KEY (workspace, day, response, agent, channel, fate)
 ) STRICT, WITHOUT ROWID;
+
+-- Whether a language model had a hand in a draft.
+ALTER TABLE draft ADD COLUMN with_model INTEGER NOT NULL DEFAULT 0;

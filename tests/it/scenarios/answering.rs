@@ -110,6 +110,7 @@ fn a_stored_draft_is_there_again() {
         quotes: None,
         files: Vec::new(),
         changed: desk.now,
+        made: ttydesk::domain::Made::ByAgent,
     };
     desk.feed(Msg::Loaded(Box::new(Saved {
         drafts: vec![draft],
@@ -342,6 +343,7 @@ fn what_was_answered_before_the_thread_was_seen_is_no_collision() {
         quotes: None,
         files: Vec::new(),
         changed: desk.now,
+        made: ttydesk::domain::Made::ByAgent,
     };
     desk.feed(Msg::Loaded(Box::new(Saved {
         drafts: vec![draft],

@@ -73,6 +73,7 @@ fn draft(text: &str) -> Draft {
         quotes: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
+        made: ttydesk::domain::Made::ByAgent,
     }
 }
 
