@@ -22,7 +22,7 @@
 //! | [`ui`] | state to frame | text, i18n, domain, query, suggest, backend's enums, app, input |
 //! | [`store`] | drafts, outbox, cache on disk; secrets | text, domain, backend's enums |
 //! | [`config`] | strict configuration with exact errors | text, i18n, input, ui |
-//! | [`server`] | the hub: `demo` and `serve` | text, query, the adapter's wire words |
+//! | [`server`] | the hub: `demo` and `serve` | text, domain, query, the adapter's wire words |
 //! | [`shell`] | the terminal, the loop, effects | everything but cli |
 //! | [`cli`] | arguments, subcommands, exit codes | everything |
 //!

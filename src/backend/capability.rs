@@ -38,6 +38,15 @@ pub struct Capabilities {
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,
+    /// An answer can go to another address of the customer's than the one last written from.
+    #[serde(default)]
+    pub other_addresses: bool,
+    /// It tells everything that ever happened with a person, page by page.
+    #[serde(default)]
+    pub timeline: bool,
+    /// Two records of one person can be made one, and two again.
+    #[serde(default)]
+    pub merges: bool,
     /// Conversations have SLA clocks.
     #[serde(default)]
     pub sla: bool,

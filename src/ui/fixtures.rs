@@ -164,6 +164,9 @@ fn sign_in(state: &mut State) {
             edit_contact: true,
             filters: true,
             shared_views: true,
+            other_addresses: true,
+            timeline: true,
+            merges: true,
             sla: false,
             expands_templates: None,
             limits: Limits {
@@ -291,6 +294,7 @@ fn item(at: usize, outcome: OutboxState) -> OutboxItem {
         ][at]
             .to_owned(),
         quotes: None,
+        via: None,
         hold_ms: 0,
         state: outcome,
         queued: ago(1),

@@ -10,6 +10,7 @@ mod outbox;
 mod overlay;
 mod privacy;
 mod queue;
+mod route;
 mod session;
 mod standing;
 mod thread;
@@ -32,6 +33,8 @@ pub use overlay::{
 };
 pub use privacy::{Mask, Privacy, Sight};
 pub use queue::{Extent, Queue, Slice, Typing};
+pub(crate) use route::refuses;
+pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
 pub use thread::{Loading, Part, Scroll, Thread};

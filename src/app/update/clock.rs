@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::app::state::Link;
 use crate::app::{Effect, State, Timer};
+use crate::domain::channel::Window;
 
 /// Rows whose labels can be on screen.
 const LOOKED_AT: usize = 60;
@@ -52,6 +53,13 @@ fn next_minute(state: &State) -> Option<Duration> {
     let left = |since: jiff::Timestamp| MINUTE - now.duration_since(since).as_secs().rem_euclid(MINUTE);
     let rows = state.queue.order().iter().take(LOOKED_AT);
     let waits = rows.filter_map(|id| state.conversations.get(id)?.waiting_since);
+    // The window for free answers closes on a minute of its own.
+    let window = state.draft().and_then(|draft| state.lint(draft)?.window);
+    let window = match window {
+        Some(Window::Until(end)) => Some(end),
+        Some(Window::TemplatesOnly) | None => None,
+    };
+    let waits = waits.chain(window);
     let soonest = waits.map(left).min()?;
     let soonest = Duration::from_secs(u64::try_from(soonest).unwrap_or(60));
     Some(soonest.max(SLACK))

@@ -71,6 +71,9 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             edit_contact: true,
             filters: true,
             views: true,
+            other_addresses: true,
+            timeline: true,
+            merges: true,
             limits: limits(shared.tuning.requests_per_second, shared.files.longest),
         },
     })))

@@ -9,9 +9,15 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 4;
+const LATEST: i64 = 5;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(FOURTH)];
+const STEPS: &[M<'static>] = &[
+    M::up(FIRST),
+    M::up(SECOND),
+    M::up(THIRD),
+    M::up(FOURTH),
+    M::up(CHANNELS),
+];
 
 const FIRST: &str = "
 CREATE TABLE desk (
@@ -175,6 +181,12 @@ CREATE INDEX conversation_channel ON conversation (status, channel, wait_rank, q
 CREATE INDEX conversation_unread ON conversation (status, wait_rank, quiet_rank, id) WHERE unread > 0;
 
 CREATE TABLE saved_view (id TEXT PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
+";
+
+/// Inboxes: why nothing goes through one, and limits of its own as JSON.
+const CHANNELS: &str = "
+ALTER TABLE inbox ADD COLUMN down TEXT;
+ALTER TABLE inbox ADD COLUMN limits TEXT;
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

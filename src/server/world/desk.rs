@@ -63,6 +63,8 @@ pub(super) fn inboxes() -> Vec<Inbox> {
         id: inbox(channel).to_owned(),
         name: name.into(),
         channel,
+        down: None,
+        limits: None,
     })
     .collect()
 }

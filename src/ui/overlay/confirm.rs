@@ -38,6 +38,7 @@ fn ask(question: &Question) -> Text {
     match question {
         Question::ResolveUnanswered { .. } => Text::new("confirm-resolve-unanswered"),
         Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
+        Question::SendIntoDown { reason, .. } => Text::new("confirm-send-into-down").with("reason", reason),
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
         Question::RemoveView { view } => Text::new("confirm-remove-view").with("name", &view.name),
@@ -68,6 +69,9 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let start = words.lines().find(|line| !line.trim().is_empty())?;
             Some(fit(CleanLine::from(start).as_str(), EXCERPT))
         }
-        Question::SendAnyway { .. } | Question::QuitWithQueued | Question::RemoveView { .. } => None,
+        Question::SendAnyway { .. }
+        | Question::SendIntoDown { .. }
+        | Question::QuitWithQueued
+        | Question::RemoveView { .. } => None,
     }
 }

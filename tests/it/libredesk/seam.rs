@@ -213,6 +213,7 @@ impl Place {
                 hold_ms: 0,
                 quotes: None,
                 files: Vec::new(),
+                via: None,
             };
             let (outcome, _) = self.ann.ask_as(asked, send).await;
             assert_eq!(outcome, Outcome::Done);
@@ -367,6 +368,7 @@ impl Place {
                 hold_ms: 0,
                 quotes: None,
                 files: Vec::new(),
+                via: None,
             },
         ];
         for kind in all {

@@ -623,6 +623,7 @@ pub(crate) fn directory() -> Directory {
                     .into(),
                 examples: vec!["where is my refund".into(), "when do I get my money back".into()],
                 channels: Vec::new(),
+                approved: false,
                 uses: 3,
             },
             CannedResponse {
@@ -633,6 +634,7 @@ pub(crate) fn directory() -> Directory {
                 body: "Your parcel arrives within three days.".into(),
                 examples: vec!["how long does delivery take".into(), "where is my parcel".into()],
                 channels: Vec::new(),
+                approved: false,
                 uses: 1,
             },
         ],
@@ -656,6 +658,9 @@ pub(crate) fn capabilities() -> Capabilities {
         edit_contact: true,
         filters: true,
         shared_views: true,
+        other_addresses: true,
+        timeline: true,
+        merges: true,
         sla: false,
         expands_templates: None,
         limits: Limits {

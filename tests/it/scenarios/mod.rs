@@ -2,6 +2,7 @@
 
 mod answering;
 mod auditing;
+mod channels;
 pub(crate) mod driver;
 mod files;
 mod gaps;

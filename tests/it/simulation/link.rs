@@ -255,6 +255,9 @@ impl World {
                 edit_contact: false,
                 filters: true,
                 shared_views: true,
+                other_addresses: false,
+                timeline: false,
+                merges: false,
                 sla: false,
                 limits: Limits {
                     text_bytes: 32 << 10,

@@ -104,6 +104,9 @@ pub(in crate::backend::libredesk) fn welcome(
             edit_contact: false,
             filters: false,
             shared_views: false,
+            other_addresses: false,
+            timeline: false,
+            merges: false,
             sla: true,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
@@ -159,6 +162,8 @@ pub(in crate::backend::libredesk) fn directory(
                 id: InboxId::new(inbox.id.to_string()),
                 name: line(&inbox.name),
                 channel: channel(&inbox.channel),
+                down: None,
+                limits: None,
             })
             .collect(),
         views: Vec::new(),
@@ -199,6 +204,7 @@ fn canned(it: &wire::Macro) -> Option<CannedResponse> {
         body,
         examples: Vec::new(),
         channels: Vec::new(),
+        approved: false,
         uses: it.usage_count,
     })
 }
