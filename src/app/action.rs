@@ -227,6 +227,8 @@ actions! {
     ModelCancel = "model-cancel",
     /// Choose a canned response.
     CannedResponse = "canned-response",
+    /// Answer through another address of the customer's.
+    Address = "address",
     /// Quote the selected message in the reply.
     Quote = "quote",
     /// Add and remove tags.

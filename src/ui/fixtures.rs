@@ -167,6 +167,9 @@ fn sign_in(state: &mut State) {
             priorities: Priority::ALL.to_vec(),
             filters: true,
             shared_views: true,
+            other_addresses: true,
+            timeline: true,
+            merges: true,
             sla: false,
             return_transfer: false,
             transfer_note: false,
@@ -297,6 +300,7 @@ fn item(at: usize, outcome: OutboxState) -> OutboxItem {
         ][at]
             .to_owned(),
         quotes: None,
+        via: None,
         hold_ms: 0,
         state: outcome,
         queued: ago(1),

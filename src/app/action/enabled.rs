@@ -94,6 +94,15 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::Address => {
+            permitted(state, Right::Reply)?;
+            supported(state, |can| can.other_addresses)?;
+            match state.contact() {
+                None => Err(Text::new("why-contact-not-loaded")),
+                Some(contact) if contact.identities.is_empty() => Err(Text::new("why-no-address")),
+                Some(_) => Ok(()),
+            }
+        }
         Action::Attach => {
             permitted(state, Right::Reply)?;
             supported(state, |can| can.limits.file_bytes > 0)
@@ -316,6 +325,7 @@ fn standing(action: Action, state: &State) -> Result<(), Reason> {
         Action::Reply
         | Action::Note
         | Action::Quote
+        | Action::Address
         | Action::Suggestion1
         | Action::Suggestion2
         | Action::Suggestion3

@@ -281,3 +281,20 @@ tls-not-tls = the server does not speak TLS at this port
 tls-client-certificate = the server refuses our certificate or wants one: client_cert_file, client_key_file
 tls-file = { $what }
 tls-other = TLS failed: { $what }
+
+## Channels
+
+composer-reply-via = reply · { $channel } · { $address }
+lint-templates = templates only
+lint-window = window { $time }
+lint-sms = { $parts } SMS · { $left } left
+lint-sms-ucs2 = { $parts } SMS · { $left } left · UCS-2
+lint-down = not working: { $reason }
+header-down =
+    { $more ->
+        [0] { $inbox } does not work: { $reason }
+       *[other] { $inbox } does not work: { $reason } (and { $more } more)
+    }
+picker-address = Answer to
+address-down = not working: { $reason }
+confirm-send-into-down = The channel does not work at the moment ({ $reason }). What you send waits there. Send all the same?

@@ -12,6 +12,10 @@ channel-whatsapp = WhatsApp
 channel-email = e-mail
 channel-sms = SMS
 channel-phone = phone
+channel-viber = Viber
+channel-max = MAX
+channel-vk = VK
+channel-push = push notice
 channel-other = other channel
 
 view-mine = mine

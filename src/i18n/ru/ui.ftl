@@ -12,6 +12,10 @@ channel-whatsapp = WhatsApp
 channel-email = почта
 channel-sms = SMS
 channel-phone = телефон
+channel-viber = Viber
+channel-max = MAX
+channel-vk = VK
+channel-push = push-уведомление
 channel-other = другой канал
 
 view-mine = мои

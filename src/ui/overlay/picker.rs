@@ -99,6 +99,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Snooze { .. } => "picker-snooze",
         PickerKind::Search => "picker-search",
         PickerKind::Views => "picker-views",
+        PickerKind::Address { .. } => "picker-address",
         PickerKind::Attribute { .. } => "picker-attribute",
         PickerKind::Links => "picker-links",
         PickerKind::Templates { .. } => "picker-templates",

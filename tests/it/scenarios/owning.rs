@@ -227,7 +227,7 @@ fn what_is_offline_or_not_permitted_says_why() {
 #[test]
 fn the_priority_is_chosen_from_what_the_backend_takes() {
     let mut desk = one();
-    desk.keys("I");
+    desk.keys("L");
     let present = picked(&desk).disabled.is_some();
     assert!(!present, "urgent is first, the present one is normal");
     desk.types("low").keys("<Enter>");
@@ -237,14 +237,14 @@ fn the_priority_is_chosen_from_what_the_backend_takes() {
     };
     assert_eq!(*priority, Priority::Low);
     let sent = desk.sent.len();
-    desk.keys("I").types("normal").keys("<Enter>");
+    desk.keys("L").types("normal").keys("<Enter>");
     assert_eq!(desk.notice(), "why-same-priority");
     assert_eq!(desk.sent.len(), sent, "nothing to change");
 
     let mut desk = driver::desk();
     desk.capabilities.priorities.clear();
     let mut desk = desk.with(conversation("c1", "Anna", 60), &["a"]).online();
-    desk.keys("I");
+    desk.keys("L");
     assert_eq!(desk.notice(), "why-not-supported");
 }
 

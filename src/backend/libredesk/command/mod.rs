@@ -141,6 +141,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             quotes,
             files,
             hold_ms: _,
+            via: None,
         } => Ok(talk::reply(desk, id, &conversation, &text, quotes.as_ref(), &files).await?),
         CommandKind::AddNote {
             conversation,
@@ -175,6 +176,8 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::SetAvailability { availability } => Ok(change::availability(desk, availability).await?),
         CommandKind::CancelMessage { .. }
         | CommandKind::ReturnTransfer { .. }
+        // A conversation has one contact with one address there.
+        | CommandKind::SendMessage { via: Some(_), .. }
         | CommandKind::ListActions { .. }
         | CommandKind::SetAttribute { .. }
         | CommandKind::CountConversations { .. }

@@ -106,6 +106,9 @@ pub(in crate::backend::libredesk) fn welcome(
             priorities: Vec::new(),
             filters: false,
             shared_views: false,
+            other_addresses: false,
+            timeline: false,
+            merges: false,
             sla: true,
             return_transfer: false,
             transfer_note: false,
@@ -163,6 +166,8 @@ pub(in crate::backend::libredesk) fn directory(
                 id: InboxId::new(inbox.id.to_string()),
                 name: line(&inbox.name),
                 channel: channel(&inbox.channel),
+                down: None,
+                limits: None,
             })
             .collect(),
         views: Vec::new(),
@@ -204,6 +209,7 @@ fn canned(it: &wire::Macro) -> Option<CannedResponse> {
         body,
         examples: Vec::new(),
         channels: Vec::new(),
+        approved: false,
         uses: it.usage_count,
     })
 }
