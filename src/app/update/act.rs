@@ -73,6 +73,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::CannedResponse
         | Action::Tags
         | Action::HandOver
+        | Action::ReassignAll
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze
