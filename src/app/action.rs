@@ -237,6 +237,8 @@ actions! {
     Transfer = "transfer",
     /// Give all open conversations of one's own away at the end of a shift.
     HandOver = "hand-over",
+    /// Give all open conversations of another agent to somebody else.
+    ReassignAll = "reassign-all",
     /// Give a conversation back to the one who gave it.
     ReturnTransfer = "return-transfer",
     /// Give it to a bot or back to the queue.

@@ -183,8 +183,19 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             online(state)
         }
+        Action::ReassignAll => {
+            allowed(state, Right::Transfer)?;
+            allowed(state, Right::ActForOthers)?;
+            supported(state, |can| can.filters)?;
+            is_free_to_give(state)?;
+            if state.others_at_work().next().is_none() {
+                return Err(Text::new("why-nobody-to-relieve"));
+            }
+            online(state)
+        }
         Action::HandOver => {
             allowed(state, Right::Transfer)?;
+            is_free_to_give(state)?;
             if state.my_open().is_empty() {
                 return Err(Text::new("why-nothing-to-hand-over"));
             }
@@ -353,6 +364,14 @@ fn permitted(state: &State, right: Right) -> Result<&Conversation, Reason> {
     let conversation = conversation(state)?;
     allowed(state, right)?;
     Ok(conversation)
+}
+
+/// One after the other: the sentence at the end tells of one.
+fn is_free_to_give(state: &State) -> Result<(), Reason> {
+    if state.hand_over.is_some() || state.relief.is_some() {
+        return Err(Text::new("why-handing-over"));
+    }
+    Ok(())
 }
 
 fn allowed(state: &State, right: Right) -> Result<(), Reason> {

@@ -24,7 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 pub use calls::{Call, Calls, Peace, Telling};
-pub(crate) use calls::{HandOver, Handed};
+pub(crate) use calls::{HandOver, Handed, Relief};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
@@ -156,6 +156,8 @@ pub enum Asked {
     Claim(ConversationId),
     /// Taking the next conversation.
     ClaimNext,
+    /// Which conversations an agent has, to give them away.
+    Relief,
     /// One of the conversations given away at the end of a shift.
     HandOver(ConversationId),
     /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
@@ -256,6 +258,8 @@ pub struct State {
     pub(crate) handed: Option<Handed>,
     /// The shift that is being handed over.
     pub(crate) hand_over: Option<HandOver>,
+    /// Whose conversations are looked for, to be given away.
+    pub(crate) relief: Option<Relief>,
     pub(crate) leaving: bool,
 }
 
@@ -284,6 +288,7 @@ impl State {
             peace: Peace::default(),
             handed: None,
             hand_over: None,
+            relief: None,
             sidebar_open: settings.sidebar,
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
@@ -343,6 +348,13 @@ impl State {
         mine.filter(|row| row.status == crate::domain::Status::Open)
             .map(|row| (row.id.clone(), row.revision))
             .collect()
+    }
+
+    /// Other agents who have conversations.
+    pub(crate) fn others_at_work(&self) -> impl Iterator<Item = &crate::domain::Agent> {
+        let me = self.session.me().map(|me| &me.id);
+        let agents = self.session.directory().agents.iter();
+        agents.filter(move |agent| Some(&agent.id) != me && agent.load > 0)
     }
 
     /// Its thread, once anything of it was asked for.

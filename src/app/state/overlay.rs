@@ -4,8 +4,8 @@ use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
-    Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Identity, LoggedAction,
-    Priority, Revision, SavedView,
+    AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Identity,
+    LoggedAction, Priority, Revision, SavedView,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
@@ -116,6 +116,13 @@ pub enum PickerKind {
     },
     /// Who takes over the whole shift.
     HandOver,
+    /// Whose conversations are given away.
+    Relieve,
+    /// Who takes over all of that agent.
+    RelievedBy {
+        /// Whose they are.
+        from: AgentRef,
+    },
     /// A bot or the queue.
     Handoff {
         /// What is given.
@@ -294,6 +301,15 @@ pub enum PromptKind {
     HandOver {
         /// What is given, and the states it was decided on.
         rows: Vec<(ConversationId, Revision)>,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name.
+        name: CleanLine,
+    },
+    /// The note that goes with every conversation of another agent.
+    Relieve {
+        /// Whose they are.
+        from: AgentRef,
         /// To whom.
         to: TransferTarget,
         /// Receiver's name.

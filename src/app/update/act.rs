@@ -76,6 +76,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Tags
         | Action::Priority
         | Action::HandOver
+        | Action::ReassignAll
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze

@@ -25,6 +25,7 @@
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `calling` | what rings or pops up |
+//! | `relieving` | all conversations of one agent go to another |
 //! | `answers` | how requests end |
 //! | `desks` | which of several workspaces a message concerns, and their common queue |
 //! | `locking` | the locked desk, and when it locks itself |
@@ -53,6 +54,7 @@ mod moving;
 mod owning;
 mod picking;
 mod reconciling;
+mod relieving;
 mod saving;
 mod sending;
 mod standing;

@@ -88,6 +88,10 @@ handed-over =
        *[other] { $count } conversations given to { $name }
     }
 handed-over-partly = Given to { $name }: { $count }. Still yours: { $kept }
+relieved-partly = Given to { $name }: { $count }. Not given: { $kept }
+relieved-of-nothing = { $name } has no open conversations
+why-handing-over = Conversations are being handed over already: wait a moment
+why-nobody-to-relieve = Nobody else has open conversations
 why-nothing-to-hand-over = You have no open conversations
 why-shift-not-loaded = Not all of your conversations are loaded yet: look at the view “mine” to its end
 given-back = Given back

@@ -91,6 +91,10 @@ handed-over =
        *[other] Передано { $count } диалогов: { $name }
     }
 handed-over-partly = Передано { $name }: { $count }. Остались у вас: { $kept }
+relieved-partly = Передано { $name }: { $count }. Не переданы: { $kept }
+relieved-of-nothing = { $name }: открытых диалогов нет
+why-handing-over = Диалоги уже передаются: подождите немного
+why-nobody-to-relieve = Ни у кого больше нет открытых диалогов
 why-nothing-to-hand-over = У вас нет открытых диалогов
 why-shift-not-loaded = Загружены не все ваши диалоги: пролистайте «мои» до конца
 given-back = Диалог возвращён

@@ -94,6 +94,8 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::CannedResponses { .. } => "picker-canned",
         PickerKind::Transfer { .. } => "picker-transfer",
         PickerKind::HandOver => "picker-hand-over",
+        PickerKind::Relieve => "picker-relieve",
+        PickerKind::RelievedBy { .. } => "picker-relieved-by",
         PickerKind::Handoff { .. } => "picker-handoff",
         PickerKind::Priority { .. } => "picker-priority",
         PickerKind::Snooze { .. } => "picker-snooze",
