@@ -31,7 +31,7 @@ pub use overlay::{
     PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Order, Queue, Slice, Typing};
+pub use queue::{Extent, Lead, Order, Queue, Slice, Typing};
 pub use session::{Link, Session};
 pub use standing::Standing;
 pub use thread::{Loading, Part, Scroll, Thread};
