@@ -3,11 +3,10 @@
 
 use std::time::Duration;
 
-use crate::app::state::Link;
-use crate::app::{Effect, State, Timer};
+use crate::app::state::{Front, Link};
+use crate::app::{Effect, State, Timer, layout};
+use crate::domain::ConversationId;
 
-/// Rows whose labels can be on screen.
-const LOOKED_AT: usize = 60;
 /// Labels of minutes may be this late, so that many rows share one wake-up.
 const SLACK: Duration = Duration::from_secs(5);
 const SECOND: Duration = Duration::from_secs(1);
@@ -50,9 +49,21 @@ fn minute_after(now: jiff::Timestamp, since: jiff::Timestamp) -> Duration {
 fn next_minute(state: &State) -> Option<Duration> {
     let now = state.server_now();
     let left = |since: jiff::Timestamp| MINUTE - now.duration_since(since).as_secs().rem_euclid(MINUTE);
-    let rows = state.queue.order().iter().take(LOOKED_AT);
-    let waits = rows.filter_map(|id| state.conversations.get(id)?.waiting_since);
+    let waits = in_sight(state).filter_map(|id| state.conversations.get(id)?.waiting_since);
     let soonest = waits.map(left).min()?;
     let soonest = Duration::from_secs(u64::try_from(soonest).unwrap_or(60));
     Some(soonest.max(SLACK))
+}
+
+/// Rows whose labels can be on screen.
+fn in_sight(state: &State) -> impl Iterator<Item = &ConversationId> {
+    let (queue, fits) = (&state.queue, layout::queue_rows(layout::panes(state).queue));
+    let (order, here) = (queue.order(), queue.position().unwrap_or(0));
+    let (first, count) = match state.front {
+        Front::Alone => (queue.lead().first(here, order.len(), fits), fits + 1),
+        // Between them lie rows of others; how many, this one cannot know.
+        Front::Foremost => (here.saturating_sub(fits), 2 * fits),
+        Front::Behind { passed } => (passed.saturating_sub(fits), 2 * fits),
+    };
+    order.from(first).take(count)
 }
