@@ -13,7 +13,7 @@ use crate::i18n::Lang;
 mod work;
 
 pub(super) use work::{
-    Export, Files, Handoff, List, One, Output, Search, Show, Snooze, Tag, Transfer, Write,
+    Export, Files, Handoff, List, One, Output, Search, SetPriority, Show, Snooze, Tag, Transfer, Write,
 };
 
 const EXIT_CODES: &str = "\
@@ -143,6 +143,9 @@ pub(super) enum Command {
     /// Manage the agents of a hub
     #[command(subcommand)]
     Agent(AgentCommand),
+    /// Manage the macros of a hub
+    #[command(subcommand)]
+    Macro(MacroCommand),
     /// Load conversations from JSON lines into a hub
     Import {
         /// One dialogue per line: {"id": …, "turns": [{"from": "customer" or "agent", "text": …}]}
@@ -173,6 +176,8 @@ pub(super) enum Command {
     Resolve(One),
     /// It is not done
     Reopen(One),
+    /// Say how urgent a conversation is
+    Priority(SetPriority),
     /// Put a conversation off
     Snooze(Snooze),
     /// Find people and messages
@@ -393,6 +398,33 @@ pub(super) enum AgentCommand {
         /// What the agent may do
         #[arg(long, default_value = "agent")]
         role: RoleWord,
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+}
+
+/// Macros of a hub.
+#[derive(Debug, Subcommand)]
+pub(super) enum MacroCommand {
+    /// Load macros from a TOML file; one with a known name is replaced
+    Load {
+        /// The file; docs/macros.md shows what stands in it
+        file: PathBuf,
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// List them
+    List {
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Forget one
+    Remove {
+        /// Its name
+        name: String,
         /// Directory of the hub's file
         #[arg(long, value_name = "DIR")]
         data: PathBuf,

@@ -73,7 +73,7 @@ const TAGS: [&str; 4] = ["refund", "delivery", "звонок", "urgent"];
 /// # Errors
 /// When the desk has no conversations, or its file cannot be used.
 pub async fn run(desk: &Desk, plan: &FloodPlan) -> Result<Flooded, HubError> {
-    let (conversations, agents) = desk.keeper.read(|room| Ok(cast(room)?)).await?;
+    let (conversations, agents) = desk.keeper.read(cast).await?;
     if conversations.is_empty() {
         return Err(HubError::Refused(
             "there are no conversations to flood; fill the desk with `ttydesk bench hub`".to_owned(),

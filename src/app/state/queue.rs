@@ -175,6 +175,13 @@ impl Queue {
         self.extents.get(slice).unwrap_or(NOTHING)
     }
 
+    /// Whether every row of a view was fetched, in whatever order.
+    pub fn has_all_of(&self, view: View) -> bool {
+        self.extents
+            .iter()
+            .any(|(slice, extent)| slice.view == view && slice.query.is_empty() && extent.complete)
+    }
+
     /// Whether a filter is being typed: nothing is asked of the backend then.
     pub(crate) fn is_typing(&self) -> bool {
         self.typing

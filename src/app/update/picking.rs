@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
+use crate::domain::Priority;
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
@@ -22,6 +23,7 @@ pub(super) fn open(state: &mut State, action: Action) {
     let (kind, items) = match (action, conversation) {
         (Action::Palette, _) => (PickerKind::Palette, palette(state)),
         (Action::Search, _) => (PickerKind::Search, Vec::new()),
+        (Action::HandOver, _) => (PickerKind::HandOver, others(state)),
         (Action::Tags, Some((conversation, _))) => (PickerKind::Tags { conversation }, tags(state)),
         (Action::CannedResponse, Some((conversation, _))) => {
             (PickerKind::CannedResponses { conversation }, canned(state))
@@ -40,6 +42,9 @@ pub(super) fn open(state: &mut State, action: Action) {
             },
             bots(state),
         ),
+        (Action::Priority, Some((conversation, _))) => {
+            (PickerKind::Priority { conversation }, priorities(state))
+        }
         (Action::Snooze, Some((conversation, _))) => {
             (PickerKind::Snooze { conversation }, when::items(state))
         }
@@ -196,6 +201,22 @@ fn tags(state: &State) -> Vec<PickerItem> {
         .collect()
 }
 
+/// What the backend takes, the most urgent first; the present one says so and is not offered again.
+fn priorities(state: &State) -> Vec<PickerItem> {
+    let now = state.current().map(|row| row.priority);
+    let able = state.session.capabilities();
+    let all = able.map_or(&[][..], |able| &able.priorities);
+    let row = |priority: Priority| {
+        let label = Label::Ours(Text::new(priority.words()));
+        let mut item = item(state, Choice::Priority(priority), label, None);
+        // The word of filters finds it too, in every language.
+        item.haystack = format!("{} {}", item.haystack, priority.word());
+        item.disabled = (now == Some(priority)).then(|| Text::new("why-same-priority"));
+        item
+    };
+    all.iter().copied().map(row).collect()
+}
+
 /// Canned responses of the channel, those in the customer's language first, then by use.
 fn canned(state: &State) -> Vec<PickerItem> {
     let channel = state.current().map(|row| row.channel);
@@ -276,6 +297,14 @@ fn receivers(state: &State) -> Vec<PickerItem> {
         .map(agent)
         .chain(directory.teams.iter().map(team))
         .collect()
+}
+
+/// Everybody but this agent.
+fn others(state: &State) -> Vec<PickerItem> {
+    let me = state.session.me().map(|me| TransferTarget::Agent(me.id.clone()));
+    let mut items = receivers(state);
+    items.retain(|item| !matches!(&item.choice, Choice::Receiver(to) if Some(to) == me.as_ref()));
+    items
 }
 
 /// The queue, then the bots.

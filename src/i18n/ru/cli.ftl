@@ -73,6 +73,11 @@ cli-yes = д
 ## Свой сервер.
 cli-serve-open = { $url } доступен с других машин, и ничего не шифруется; поставьте перед ним TLS-прокси
 cli-hub-ended = сервер остановился сам; причина в журнале
+cli-macros-loaded = { $count ->
+    [one] загружен { $count } макрос
+    [few] загружено { $count } макроса
+   *[other] загружено { $count } макросов
+}
 cli-imported = { $loaded ->
     [one] загружен { $loaded } диалог
     [few] загружено { $loaded } диалога
@@ -99,10 +104,13 @@ cli-system = система
 cli-note = заметка, { $author }
 cli-event-started = диалог начался
 cli-event-claimed = взял(а) в работу
+cli-event-returned = вернул(а) → { $to }
 cli-event-transferred = передал(а) → { $to }
 cli-event-escalated = зовёт человека: { $reason }
 cli-event-handed-off = передал(а) боту { $to }
 cli-event-requeued = вернул(а) в очередь
+cli-event-prioritised = изменил(а) приоритет: { $priority }
+cli-event-sla-broken = обещанный срок пропущен
 cli-event-snoozed = отложил(а) до { $until }
 cli-event-woke = диалог вернулся
 cli-event-resolved = решено

@@ -196,11 +196,12 @@ mod tests {
 
     fn messages_of(worlds: &[World]) -> Vec<&Message> {
         let entries = worlds.iter().flat_map(|world| &world.entries);
-        let message = |entry| match entry {
-            &Entry::Message(ref message) => Some(message),
-            _ => None,
-        };
-        entries.filter_map(message).collect()
+        entries
+            .filter_map(|entry| match entry {
+                Entry::Message(message) => Some(message),
+                _ => None,
+            })
+            .collect()
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod crowd;
 mod demo;
 mod desk;
 mod files;
+mod macros;
 mod people_en;
 mod people_intl;
 mod people_ru;
@@ -21,6 +22,7 @@ mod variety_words;
 
 pub use crowd::{CrowdPlan, crowd};
 pub use demo::{Plan, demo};
+pub use desk::POLICY;
 pub(in crate::server) use seed::Dice;
 
 use uuid::Uuid;
@@ -40,6 +42,8 @@ pub struct World {
     pub bots: Vec<String>,
     /// Canned responses.
     pub canned_responses: Vec<wire::CannedResponse>,
+    /// Macros; one with a known name replaces it.
+    pub macros: Vec<wire::Macro>,
     /// Customers.
     pub contacts: Vec<wire::Contact>,
     /// Conversations; each one's contact must be among `contacts` or known to the desk already.

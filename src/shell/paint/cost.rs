@@ -58,12 +58,13 @@ fn row(number: i64) -> Conversation {
         unread: 1,
         last_activity: at,
         created: None,
-        due: None,
         preview: Some(Preview {
             author: Author::Customer,
             text: words[pick(2)].into(),
         }),
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }
 

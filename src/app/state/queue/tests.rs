@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    AgentId, AgentRef, Author, Channel, ContactId, Handling, InboxId, Preview, Priority, Status, Team, TeamId,
+    AgentId, AgentRef, Author, Channel, ContactId, Handling, InboxId, Preview, Priority, Sla, SlaState,
+    Status, Team, TeamId,
 };
 
 const START: i64 = 1_768_000_000;
@@ -51,12 +52,17 @@ fn row((number, revision, owner, state, waiting, active, priority): Made) -> Con
         unread: 0,
         last_activity: at(active),
         created: None,
-        due: waiting.map(|waiting| at(waiting * i64::from(priority))),
         preview: Some(Preview {
             author: Author::Customer,
             text: if state == 1 { "parcel" } else { "card" }.into(),
         }),
         handoff: None,
+        sla: waiting.map(|waiting| Sla {
+            promise: None,
+            state: SlaState::Running,
+            due: Some(at(waiting * i64::from(priority))),
+        }),
+        offer: None,
     }
 }
 
