@@ -35,7 +35,7 @@ pub use overlay::{
     PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Order, Queue, Slice, Typing};
+pub use queue::{Extent, Lead, Order, Queue, Slice, Typing};
 pub(crate) use route::refuses;
 pub use route::{Route, sentence};
 pub use session::{Link, Session};
