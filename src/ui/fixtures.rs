@@ -164,6 +164,7 @@ fn sign_in(state: &mut State) {
             edit_contact: true,
             priorities: Priority::ALL.to_vec(),
             filters: true,
+            unfilterable: Vec::new(),
             shared_views: true,
             sla: false,
             expands_templates: None,

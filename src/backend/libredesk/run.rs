@@ -240,6 +240,8 @@ pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
     let agents: Vec<wire::Agent> = list(desk, "/agents/compact").await?;
     let teams: Vec<wire::Team> = list(desk, "/teams/compact").await?;
     let tags: Vec<wire::Named> = list(desk, "/tags").await?;
+    let mut views: Vec<wire::Named> = list(desk, "/views/shared").await?;
+    views.extend(list::<wire::Named>(desk, "/views/me").await?);
     let macros: Vec<wire::Macro> = list(desk, "/macros").await?;
     let inboxes: Vec<wire::Inbox> = list(desk, "/inboxes").await?;
     let mut known = desk.known();
@@ -252,9 +254,11 @@ pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
     let directory = known
         .me
         .as_ref()
-        .map(|me| translate::directory(&agents, &teams, &tags, &macros, &inboxes, me));
+        .map(|me| translate::directory(&agents, &teams, &tags, &views, &macros, &inboxes, me));
     known.agents = agents;
     known.teams = teams;
+    known.tags = tags;
+    known.views = views;
     Ok(Event::Directory(directory.unwrap_or_default()))
 }
 

@@ -92,7 +92,6 @@ fn row(
     let text = |word: &str| vec![Value::Text(word.to_owned())];
     let plain = |sql: &str, values: Vec<Value>| (sql.to_owned(), values);
     Ok(match condition {
-        Condition::Is(state) => is(*state, caller),
         Condition::Channel(channel) => plain("c.channel = ?", text(channel.word())),
         Condition::Tag(tag) => plain(
             "c.key IN (SELECT conversation FROM tag WHERE folded = ?)",
@@ -129,6 +128,11 @@ fn row(
             )
             .into());
         }
+        Condition::View(_) | Condition::Is(State::Mentioned) => {
+            let words = "this hub keeps no list of mentions, and its saved views are words; use those";
+            return Err(refuse(ErrorCode::InvalidRequest, words).into());
+        }
+        Condition::Is(state) => is(*state, caller),
         Condition::From(writer) => written_by(writer, caller),
     })
 }
@@ -159,6 +163,8 @@ fn is(state: State, caller: &Caller) -> (String, Vec<Value>) {
         State::Resolved => "c.status = 'resolved'",
         State::Bot => "c.handling = 'bot'",
         State::Unassigned => "c.assignee IS NULL",
+        // Refused before.
+        State::Mentioned => "FALSE",
     };
     (sql.to_owned(), Vec::new())
 }

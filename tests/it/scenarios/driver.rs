@@ -657,6 +657,7 @@ pub(crate) fn capabilities() -> Capabilities {
         edit_contact: true,
         priorities: Priority::ALL.to_vec(),
         filters: true,
+        unfilterable: Vec::new(),
         shared_views: true,
         sla: false,
         expands_templates: None,

@@ -157,7 +157,7 @@ fn permissions_are_rights_and_macros_have_our_variables() {
     assert_eq!(rita.capabilities.limits.file_bytes, 20 << 20);
     assert!(!rita.capabilities.idempotent_send && !rita.capabilities.replays);
     let macros: Vec<wire::Macro> = data(&root, "macros");
-    let directory = translate::directory(&[], &[], &[], &macros, &[], &data(&root, "agents-me"));
+    let directory = translate::directory(&[], &[], &[], &[], &macros, &[], &data(&root, "agents-me"));
     let greeting = &directory.canned_responses[2];
     assert_eq!(
         greeting.body.as_str(),

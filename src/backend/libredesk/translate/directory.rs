@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::super::narrow::UNFILTERABLE;
 use super::{full_name, line, wire, words};
 use crate::backend::{Capabilities, Directory, Limits, TemplateEngine, Welcome};
 use crate::domain::{
     Agent, AgentId, Availability, CannedResponse, CannedResponseId, Channel, Inbox, InboxId, Right, Rights,
-    Role, Team, TeamId,
+    Role, SavedView, SavedViewId, Sort, Team, TeamId, View,
 };
+use crate::query::{Condition, Query};
 use crate::text::{Clean, CleanLine, Untrusted};
 
 /// Longest text, in bytes. The server knows no limit; 2 MB were taken.
@@ -104,7 +106,8 @@ pub(in crate::backend::libredesk) fn welcome(
             search: true,
             edit_contact: false,
             priorities: Vec::new(),
-            filters: false,
+            filters: true,
+            unfilterable: UNFILTERABLE.map(str::to_owned).to_vec(),
             shared_views: false,
             sla: true,
             expands_templates: Some(TemplateEngine::Go),
@@ -128,11 +131,22 @@ pub(in crate::backend::libredesk) fn team_name(team: &wire::Team) -> CleanLine {
     line(&team.name)
 }
 
+/// A team. Of others' membership agents are not told.
+pub(in crate::backend::libredesk) fn team(team: &wire::Team, me: Option<u64>) -> Team {
+    Team {
+        id: TeamId::new(team.id.to_string()),
+        name: team_name(team),
+        waiting: 0,
+        members: me.map(|id| AgentId::new(id.to_string())).into_iter().collect(),
+    }
+}
+
 /// Everybody and everything.
 pub(in crate::backend::libredesk) fn directory(
     agents: &[wire::Agent],
     teams: &[wire::Team],
     tags: &[wire::Named],
+    views: &[wire::Named],
     macros: &[wire::Macro],
     inboxes: &[wire::Inbox],
     me: &wire::Me,
@@ -142,16 +156,7 @@ pub(in crate::backend::libredesk) fn directory(
         agents: agents.iter().filter(|it| !is_assistant(it)).map(agent).collect(),
         teams: teams
             .iter()
-            .map(|team| Team {
-                id: TeamId::new(team.id.to_string()),
-                name: team_name(team),
-                waiting: 0,
-                // Of others' membership agents are not told.
-                members: own(team)
-                    .then(|| AgentId::new(me.id.to_string()))
-                    .into_iter()
-                    .collect(),
-            })
+            .map(|it| team(it, own(it).then_some(me.id)))
             .collect(),
         tags: tags.iter().map(|tag| line(&tag.name)).collect(),
         canned_responses: macros.iter().filter_map(canned).collect(),
@@ -163,7 +168,20 @@ pub(in crate::backend::libredesk) fn directory(
                 channel: channel(&inbox.channel),
             })
             .collect(),
-        views: Vec::new(),
+        views: views.iter().map(saved).collect(),
+    }
+}
+
+/// A view saved at the server. Its filters are the server's own; the desk asks for it by name.
+fn saved(view: &wire::Named) -> SavedView {
+    let name = line(&view.name);
+    let query = Query::of(Condition::View(name.original().to_owned()));
+    SavedView {
+        shared: Some(SavedViewId::new(view.id.to_string())),
+        name,
+        view: View::All,
+        query: query.to_string(),
+        sort: Sort::default(),
     }
 }
 

@@ -5,7 +5,9 @@ mod directory;
 mod message;
 
 pub(super) use conversation::{contact, conversation, standing};
-pub(super) use directory::{agent, channel, directory, is_assistant, team_name, their_availability, welcome};
+pub(super) use directory::{
+    agent, channel, directory, is_assistant, team, team_name, their_availability, welcome,
+};
 pub(super) use message::{entry, place_of};
 
 use std::collections::BTreeMap;
@@ -51,6 +53,12 @@ impl Lexicon {
         self.priorities
             .iter()
             .find(|it| conversation::priority(Some(&it.name)) == priority)
+    }
+
+    /// The numbers of the priorities that mean `priority`.
+    pub(super) fn ids_of(&self, priority: Priority) -> impl Iterator<Item = u64> {
+        let same = move |it: &&wire::Level| conversation::priority(Some(&it.name)) == priority;
+        self.priorities.iter().filter(same).map(|it| it.id)
     }
 
     /// The priorities that can be set, the most urgent first.

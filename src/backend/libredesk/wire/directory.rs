@@ -58,12 +58,14 @@ pub(in crate::backend::libredesk) struct Status {
 /// A priority.
 #[derive(Debug, Clone, Deserialize)]
 pub(in crate::backend::libredesk) struct Level {
+    pub(in crate::backend::libredesk) id: u64,
     pub(in crate::backend::libredesk) name: String,
 }
 
-/// A tag.
-#[derive(Deserialize)]
+/// A tag, or a saved view: it takes only its number to read it.
+#[derive(Clone, Deserialize)]
 pub(in crate::backend::libredesk) struct Named {
+    pub(in crate::backend::libredesk) id: u64,
     pub(in crate::backend::libredesk) name: Untrusted,
 }
 
