@@ -206,7 +206,9 @@ fn m02_a_word_the_backend_cannot_filter_by_is_named_before_it_is_asked() {
 
 #[test]
 fn m02_mentions_are_a_view_where_the_backend_lists_them() {
-    let mut desk = desk().with(conversation("c1", "Anna", 60), &["a"]).online();
+    let mut desk = desk();
+    desk.capabilities.unfilterable.clear();
+    let mut desk = desk.with(conversation("c1", "Anna", 60), &["a"]).online();
     desk.keys("V <Enter>");
     assert_eq!(desk.state.queue.filter(), "is:mentioned");
     assert!(
