@@ -233,6 +233,10 @@ actions! {
     Tags = "tags",
     /// Give the conversation to an agent or team.
     Transfer = "transfer",
+    /// Give all open conversations of one's own away at the end of a shift.
+    HandOver = "hand-over",
+    /// Give a conversation back to the one who gave it.
+    ReturnTransfer = "return-transfer",
     /// Give it to a bot or back to the queue.
     Handoff = "handoff",
     /// It is done.
@@ -283,6 +287,8 @@ actions! {
     Search = "search",
     /// Online, busy, away.
     Availability = "availability",
+    /// Let nothing ring or pop up, or let it again.
+    DoNotDisturb = "do-not-disturb",
     /// Every action by name.
     Palette = "palette",
     /// Every key.

@@ -50,6 +50,12 @@ pub struct Capabilities {
     /// Conversations have SLA clocks.
     #[serde(default)]
     pub sla: bool,
+    /// A transfer is offered: its receiver takes it or returns it, and after a while it returns by itself.
+    #[serde(default)]
+    pub return_transfer: bool,
+    /// A transfer is refused without a note.
+    #[serde(default)]
+    pub transfer_note: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]

@@ -162,6 +162,13 @@ pub enum CommandKind {
         /// What the receiver should know.
         note: String,
     },
+    /// Give an offered conversation back to the one who gave it.
+    ReturnTransfer {
+        /// Which.
+        conversation: ConversationId,
+        /// Why.
+        note: String,
+    },
     /// Give it to a bot (by name) or back to the queue.
     Handoff {
         /// Which.

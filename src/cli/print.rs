@@ -55,6 +55,8 @@ pub(super) fn conversation(row: &Conversation, directory: &Directory) -> Value {
         "vip": row.vip,
         "unread": row.unread,
         "snoozed_until": row.snoozed_until,
+        "sla": row.sla,
+        "offer": row.offer.as_ref().map(|offer| json!({ "from": offer.from.name.original(), "until": offer.until })),
         "last_activity": row.last_activity,
         "revision": row.revision,
     })
@@ -141,6 +143,8 @@ fn word(kind: &SystemKind) -> &'static str {
         SystemKind::Resolved => "resolved",
         SystemKind::Reopened => "reopened",
         SystemKind::Call { .. } => "call",
+        SystemKind::Returned { .. } => "returned",
+        SystemKind::SlaBroken { .. } => "sla_broken",
         SystemKind::Unreadable => "unreadable",
         SystemKind::Other { .. } => "other",
     }
@@ -187,6 +191,11 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             ..
         } => catalog.words(&Text::new("cli-event-call").number("seconds", *length)),
         SystemKind::Call { seconds: None, .. } => catalog.words(&Text::new("cli-event-missed-call")),
+        SystemKind::Returned { to, note } => {
+            let sentence = catalog.words(&Text::new("cli-event-returned").with("to", to));
+            noted(sentence, note.as_ref())
+        }
+        SystemKind::SlaBroken { .. } => catalog.words(&Text::new("cli-event-sla-broken")),
         SystemKind::Unreadable => catalog.words(&Text::new("cli-event-unreadable")),
         SystemKind::Other { text } => text.to_string(),
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AgentId, AgentRef, ContactId, ConversationId, HandoffCard, InboxId, TeamId};
+use crate::domain::{AgentId, AgentRef, ContactId, ConversationId, HandoffCard, InboxId, Offer, Sla, TeamId};
 use crate::text::CleanLine;
 
 /// Counts the changes of a conversation. Claim, transfer and hand-off name the revision they were
@@ -205,16 +205,24 @@ pub struct Conversation {
     /// When it began, where the backend says so.
     #[serde(default)]
     pub created: Option<Timestamp>,
-    /// When an answer is due by the SLA, where the backend keeps such clocks and one runs.
-    #[serde(default)]
-    pub due: Option<Timestamp>,
     /// The newest line.
     pub preview: Option<Preview>,
     /// What the bot collected before it gave up.
     pub handoff: Option<HandoffCard>,
+    /// What is promised to the customer and due next; `None` when nothing is.
+    #[serde(default)]
+    pub sla: Option<Sla>,
+    /// A transfer its receiver has not taken yet.
+    #[serde(default)]
+    pub offer: Option<Offer>,
 }
 
 impl Conversation {
+    /// When what was promised is due, by the backend's clock; nothing while the clock stands.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.sla.and_then(|sla| sla.due)
+    }
+
     /// Whether the conversation is `agent`'s own.
     pub fn is_owned_by(&self, agent: &AgentId) -> bool {
         self.assignee.as_ref().is_some_and(|owner| &owner.id == agent)

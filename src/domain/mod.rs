@@ -16,8 +16,11 @@ mod draft;
 mod entry;
 mod handoff;
 mod id;
+mod macro_;
+mod offer;
 mod permission;
 mod saved_view;
+mod sla;
 mod sort;
 
 pub use action_log::{FieldChange, LoggedAction};
@@ -33,9 +36,12 @@ pub use entry::{
 };
 pub use handoff::HandoffCard;
 pub use id::{
-    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId,
-    WorkspaceId,
+    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, MacroId, RequestId,
+    TeamId, WorkspaceId,
 };
+pub use macro_::{Macro, MacroStep};
+pub use offer::Offer;
 pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
+pub use sla::{Promise, Sla, SlaState};
 pub use sort::{Sort, SortKey};

@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 28] = [
+pub(super) const ACTIONS: [Action; 29] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -42,6 +42,7 @@ pub(super) const ACTIONS: [Action; 28] = [
     action("claim", of::<Conversation>),
     action("claim_next", of::<Claimed>),
     action("transfer", of::<Conversation>),
+    action("return_transfer", of::<Conversation>),
     action("handoff", of::<Conversation>),
     action("snooze", of::<Conversation>),
     action("resolve", of::<Conversation>),

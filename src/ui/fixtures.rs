@@ -60,6 +60,7 @@ pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
         undo_ms: 5_000,
         advance: crate::app::state::Advance::Stay,
         bell: false,
+        calls: crate::app::state::Calls::default(),
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -100,7 +101,8 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
         teams: &state.session.directory().teams,
         now: state.server_now(),
     };
-    state.queue.refresh(&state.conversations, known);
+    let identity = state.session.identity();
+    state.queue.refresh(&state.conversations, known, identity);
     state.viewers.insert(maria(), vec![agent_ref("bob", "Bob Stone")]);
     state.typing.insert(maria(), vec![None]);
     suggest(&mut state);
@@ -167,6 +169,8 @@ fn sign_in(state: &mut State) {
             unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
             shared_views: true,
             sla: false,
+            return_transfer: false,
+            transfer_note: false,
             expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,
@@ -189,6 +193,7 @@ fn sign_in(state: &mut State) {
         canned_responses: talk::canned_responses(),
         inboxes: Vec::new(),
         views: Vec::new(),
+        macros: Vec::new(),
     });
     state.session.set_counts(Counts {
         mine: 4,

@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, choosing, copying, filtering, leave, link, linking, locking,
-    mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
+    asking, attaching, auditing, browse, calling, choosing, copying, filtering, leave, link, linking,
+    locking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -61,15 +61,19 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::ModelCancel => of_model(state, out, action),
         Action::Claim => owning::claim(state, out),
         Action::ClaimNext => owning::claim_next(state, out),
+        Action::ReturnTransfer => choosing::give_back(state),
         Action::Resolve => owning::resolve(state, out),
         Action::Reopen => owning::reopen(state, out),
         Action::Availability => owning::cycle_availability(state, out),
+        Action::DoNotDisturb => calling::toggle(state, out),
         Action::Undo => sending::undo(state, out),
         Action::Retry => sending::retry(state, out),
+        Action::Discard if stops_a_send(state) => writing::needless(state, out),
         Action::Discard => sending::discard(state),
         Action::CannedResponse
         | Action::Tags
         | Action::Priority
+        | Action::HandOver
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze
@@ -135,6 +139,14 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
         Some(Overlay::Confirm(_)) => asking::answered(state, out, asking::Answer::Yes),
         _ => {}
     }
+}
+
+/// Whether a send was stopped because somebody else was faster.
+fn stops_a_send(state: &State) -> bool {
+    matches!(
+        state.overlays.last(),
+        Some(Overlay::Confirm(Question::SendAnyway { .. }))
+    )
 }
 
 /// One step out: the top overlay, the composer, the conversation.

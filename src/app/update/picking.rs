@@ -23,6 +23,7 @@ pub(super) fn open(state: &mut State, action: Action) {
     let (kind, items) = match (action, conversation) {
         (Action::Palette, _) => (PickerKind::Palette, palette(state)),
         (Action::Search, _) => (PickerKind::Search, Vec::new()),
+        (Action::HandOver, _) => (PickerKind::HandOver, others(state)),
         (Action::Tags, Some((conversation, _))) => (PickerKind::Tags { conversation }, tags(state)),
         (Action::CannedResponse, Some((conversation, _))) => {
             (PickerKind::CannedResponses { conversation }, canned(state))
@@ -296,6 +297,14 @@ fn receivers(state: &State) -> Vec<PickerItem> {
         .map(agent)
         .chain(directory.teams.iter().map(team))
         .collect()
+}
+
+/// Everybody but this agent.
+fn others(state: &State) -> Vec<PickerItem> {
+    let me = state.session.me().map(|me| TransferTarget::Agent(me.id.clone()));
+    let mut items = receivers(state);
+    items.retain(|item| !matches!(&item.choice, Choice::Receiver(to) if Some(to) == me.as_ref()));
+    items
 }
 
 /// The queue, then the bots.

@@ -59,6 +59,7 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::SetPriority { priority, .. } => able.priorities.contains(&wire_priority(*priority)),
         Kind::Snooze { .. } => able.snooze_until,
         Kind::Handoff { bot: Some(bot), .. } => able.bots.iter().any(|known| known.original() == bot),
+        Kind::ReturnTransfer { .. } => able.return_transfer,
         Kind::SetTyping { .. } | Kind::SetViewing { .. } => able.typing,
         Kind::CancelMessage { .. } => able.undo_send,
         Kind::Search { .. } => able.search,
@@ -91,6 +92,7 @@ fn expects(kind: &Kind) -> Expects {
         | Kind::SetPriority { .. }
         | Kind::Claim { .. }
         | Kind::Transfer { .. }
+        | Kind::ReturnTransfer { .. }
         | Kind::Handoff { .. }
         | Kind::Snooze { .. }
         | Kind::Resolve { .. }
@@ -142,6 +144,7 @@ fn words(kind: Kind, page: u16) -> Call {
         Kind::Transfer { conversation, revision, to, note } => Call::Transfer {
             conversation: id(&conversation), revision, to: receiver(&to), note,
         },
+        Kind::ReturnTransfer { conversation, note } => Call::ReturnTransfer { conversation: id(&conversation), note },
         Kind::Handoff { conversation, revision, bot, note } => Call::Handoff {
             conversation: id(&conversation), revision, bot, note,
         },

@@ -118,6 +118,28 @@ pub(super) fn canned_response(canned: &wire::CannedResponse) -> d::CannedRespons
     }
 }
 
+/// A macro.
+pub(super) fn desk_macro(it: &wire::Macro) -> d::Macro {
+    let step = |step: &wire::MacroStep| match step {
+        wire::MacroStep::AssignToMe => d::MacroStep::AssignToMe,
+        wire::MacroStep::AssignToAgent(id) => d::MacroStep::AssignToAgent(d::AgentId::new(id)),
+        wire::MacroStep::AssignToTeam(id) => d::MacroStep::AssignToTeam(d::TeamId::new(id)),
+        wire::MacroStep::AddTags(tags) => d::MacroStep::AddTags(lines(tags)),
+        wire::MacroStep::RemoveTags(tags) => d::MacroStep::RemoveTags(lines(tags)),
+        wire::MacroStep::Note(text) => d::MacroStep::Note(Clean::new(text)),
+        wire::MacroStep::Snooze(minutes) => d::MacroStep::Snooze(*minutes),
+        wire::MacroStep::Reopen => d::MacroStep::Reopen,
+        wire::MacroStep::Resolve => d::MacroStep::Resolve,
+    };
+    d::Macro {
+        id: d::MacroId::new(&it.id),
+        name: line(&it.name),
+        group: line(&it.group),
+        text: Clean::new(&it.text),
+        steps: it.steps.iter().map(step).collect(),
+    }
+}
+
 /// A conversation.
 pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
     d::Conversation {
@@ -140,12 +162,16 @@ pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
         unread: row.unread,
         last_activity: row.last_activity,
         created: row.created,
-        due: None,
         preview: row.preview.as_ref().map(|preview| d::Preview {
             author: author(&preview.author),
             text: line(&preview.text),
         }),
         handoff: row.handoff.as_ref().map(handoff),
+        sla: row.sla.as_ref().map(sla),
+        offer: row.offer.as_ref().map(|offer| d::Offer {
+            from: agent_ref(&offer.from),
+            until: offer.until,
+        }),
     }
 }
 
@@ -285,7 +311,35 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
             direction: direction(*way),
             seconds: *seconds,
         },
+        W::Returned { to, note } => d::SystemKind::Returned {
+            to: line(to),
+            note: note.as_ref().map(Clean::new),
+        },
+        W::SlaBroken { promise: it } => d::SystemKind::SlaBroken {
+            promise: promise(*it),
+        },
         W::Other { text } => d::SystemKind::Other { text: line(text) },
+    }
+}
+
+fn promise(it: wire::Promise) -> d::Promise {
+    match it {
+        wire::Promise::FirstResponse => d::Promise::FirstResponse,
+        wire::Promise::NextResponse => d::Promise::NextResponse,
+        wire::Promise::Resolution => d::Promise::Resolution,
+    }
+}
+
+fn sla(it: &wire::Sla) -> d::Sla {
+    d::Sla {
+        promise: Some(promise(it.promise)),
+        state: match it.state {
+            wire::SlaState::Running => d::SlaState::Running,
+            wire::SlaState::Warned => d::SlaState::Warned,
+            wire::SlaState::Broken => d::SlaState::Broken,
+            wire::SlaState::Paused => d::SlaState::Paused,
+        },
+        due: it.due,
     }
 }
 
@@ -403,7 +457,9 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: it.views,
         priorities: it.priorities.iter().copied().map(priority).collect(),
-        sla: false,
+        sla: it.sla,
+        return_transfer: it.return_transfer,
+        transfer_note: it.transfer_note,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {

@@ -98,6 +98,7 @@ fn bindings_come_in_the_order_of_the_actions() {
     let keymap = Keymap::default();
     let confirm: Vec<_> = keymap.bindings(Context::Confirm).collect();
     let expected = [
+        ("D", Action::Discard),
         ("y", Action::Yes),
         ("enter", Action::Yes),
         ("n", Action::No),

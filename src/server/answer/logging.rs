@@ -24,6 +24,7 @@ fn word(call: &Call) -> &'static str {
         Call::Claim { .. } => "claim",
         Call::ClaimNext { .. } => "claim_next",
         Call::Transfer { .. } => "transfer",
+        Call::ReturnTransfer { .. } => "return_transfer",
         Call::Handoff { .. } => "handoff",
         Call::Snooze { .. } => "snooze",
         Call::Resolve { .. } => "resolve",

@@ -46,6 +46,7 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::Claim { .. }
         | Call::ClaimNext { .. }
         | Call::Transfer { .. }
+        | Call::ReturnTransfer { .. }
         | Call::Handoff { .. }
         | Call::Snooze { .. }
         | Call::Resolve { .. }

@@ -11,6 +11,7 @@ use crate::backend::native::wire::{
 };
 use crate::server::keeper::{Room, now};
 use crate::server::peers::PeerId;
+use crate::server::policy::Note;
 use crate::server::rules::{Caller, rights};
 use crate::server::storage::{self, Ask, AskActions, Failure, Resume};
 use crate::text::Untrusted;
@@ -72,6 +73,9 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             filters: true,
             views: true,
             priorities: vec![Priority::Urgent, Priority::High, Priority::Normal, Priority::Low],
+            sla: !store.policies.is_empty(),
+            return_transfer: store.policies.transfer.accept_within.is_some(),
+            transfer_note: store.policies.transfer.note == Note::Required,
             limits: limits(shared.tuning.requests_per_second, shared.files.longest),
         },
     })))

@@ -6,7 +6,9 @@
 mod difference;
 mod files;
 mod marks;
+mod offer;
 mod ownership;
+mod sla;
 mod status;
 mod talk;
 
@@ -22,7 +24,9 @@ use crate::text::Untrusted;
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
 pub(super) use marks::{attribute, priority, tags};
+pub(super) use offer::{expire, give_back, needs_note, offered};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
+pub(super) use sla::{Clocks, Watch, clocks, ring};
 pub(super) use status::{reopen, resolve, snooze, wake};
 pub(super) use talk::{Reply, bot_escalates, bot_says, customer_writes, note, reply, reply_leaves};
 

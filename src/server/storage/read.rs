@@ -320,6 +320,7 @@ pub(in crate::server) fn directory(
             .collect::<Result<_, Failure>>()?,
         inboxes,
         views: super::views::all(db)?,
+        macros: super::macros::all(db)?,
     })
 }
 

@@ -93,6 +93,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Tags { .. } => "picker-tags",
         PickerKind::CannedResponses { .. } => "picker-canned",
         PickerKind::Transfer { .. } => "picker-transfer",
+        PickerKind::HandOver => "picker-hand-over",
         PickerKind::Handoff { .. } => "picker-handoff",
         PickerKind::Priority { .. } => "picker-priority",
         PickerKind::Snooze { .. } => "picker-snooze",

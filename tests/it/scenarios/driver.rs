@@ -47,6 +47,8 @@ pub(crate) struct Desk {
     /// What the language model was told, in order.
     pub(crate) asked_model: Vec<ModelOp>,
     pub(crate) bells: usize,
+    /// Notifications of the terminal.
+    pub(crate) popups: Vec<String>,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
     pub(crate) rows: BTreeMap<ConversationId, Conversation>,
@@ -75,6 +77,7 @@ pub(crate) fn desk() -> Desk {
         undo_ms: 0,
         advance: ttydesk::app::state::Advance::Stay,
         bell: true,
+        calls: ttydesk::app::state::Calls::default(),
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -93,6 +96,7 @@ pub(crate) fn desk() -> Desk {
         files: Vec::new(),
         asked_model: Vec::new(),
         bells: 0,
+        popups: Vec::new(),
         quit: false,
         disk: Disk::Works,
         rows: BTreeMap::new(),
@@ -320,6 +324,7 @@ impl Desk {
             Effect::File(op) => self.files.push(op),
             Effect::Model(op) => self.asked_model.push(op),
             Effect::Bell => self.bells += 1,
+            Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::Quit => self.quit = true,
             Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
         }
@@ -639,6 +644,7 @@ pub(crate) fn directory() -> Directory {
         ],
         inboxes: Vec::new(),
         views: Vec::new(),
+        macros: Vec::new(),
     }
 }
 
@@ -660,6 +666,8 @@ pub(crate) fn capabilities() -> Capabilities {
         unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
         sla: false,
+        return_transfer: true,
+        transfer_note: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,

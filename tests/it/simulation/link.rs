@@ -258,6 +258,8 @@ impl World {
                 unfilterable: Vec::new(),
                 shared_views: true,
                 sla: false,
+                return_transfer: false,
+                transfer_note: false,
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,

@@ -184,6 +184,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::MarkRead { conversation, .. } => Ok(change::read(desk, &conversation).await?),
         CommandKind::SetAvailability { availability } => Ok(change::availability(desk, availability).await?),
         CommandKind::CancelMessage { .. }
+        | CommandKind::ReturnTransfer { .. }
         | CommandKind::ListActions { .. }
         | CommandKind::SetAttribute { .. }
         | CommandKind::SaveView { .. }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::super::narrow::UNFILTERABLE;
-use super::{full_name, line, wire, words};
+use super::macros::with_steps;
+use super::{Lexicon, full_name, line, wire, words};
 use crate::backend::{Capabilities, Directory, Limits, TemplateEngine, Welcome};
 use crate::domain::{
     Agent, AgentId, Availability, CannedResponse, CannedResponseId, Channel, Inbox, InboxId, Right, Rights,
@@ -110,6 +111,8 @@ pub(in crate::backend::libredesk) fn welcome(
             unfilterable: UNFILTERABLE.map(str::to_owned).to_vec(),
             shared_views: false,
             sla: true,
+            return_transfer: false,
+            transfer_note: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,
@@ -141,16 +144,32 @@ pub(in crate::backend::libredesk) fn team(team: &wire::Team, me: Option<u64>) ->
     }
 }
 
+/// What the server lists besides conversations.
+#[derive(Default)]
+pub(in crate::backend::libredesk) struct Tables {
+    pub(in crate::backend::libredesk) agents: Vec<wire::Agent>,
+    pub(in crate::backend::libredesk) teams: Vec<wire::Team>,
+    pub(in crate::backend::libredesk) tags: Vec<wire::Named>,
+    /// Saved ones.
+    pub(in crate::backend::libredesk) views: Vec<wire::Named>,
+    pub(in crate::backend::libredesk) macros: Vec<wire::Macro>,
+    pub(in crate::backend::libredesk) inboxes: Vec<wire::Inbox>,
+}
+
 /// Everybody and everything.
 pub(in crate::backend::libredesk) fn directory(
-    agents: &[wire::Agent],
-    teams: &[wire::Team],
-    tags: &[wire::Named],
-    views: &[wire::Named],
-    macros: &[wire::Macro],
-    inboxes: &[wire::Inbox],
+    tables: &Tables,
     me: &wire::Me,
+    lexicon: &Lexicon,
 ) -> Directory {
+    let Tables {
+        agents,
+        teams,
+        tags,
+        views,
+        macros,
+        inboxes,
+    } = tables;
     let own = |team: &wire::Team| me.teams.iter().flatten().any(|mine| mine.id == team.id);
     Directory {
         agents: agents.iter().filter(|it| !is_assistant(it)).map(agent).collect(),
@@ -169,6 +188,10 @@ pub(in crate::backend::libredesk) fn directory(
             })
             .collect(),
         views: views.iter().map(saved).collect(),
+        macros: macros
+            .iter()
+            .filter_map(|it| with_steps(it, me.id, lexicon))
+            .collect(),
     }
 }
 
@@ -198,7 +221,7 @@ const VARIABLES: [(&str, &str); 8] = [
 ];
 
 /// The words of a macro with our names for the variables. Others stay: the agent is asked about them.
-fn with_our_variables(text: &Untrusted) -> Untrusted {
+pub(super) fn with_our_variables(text: &Untrusted) -> Untrusted {
     let mut text = text.original().to_owned();
     for (theirs, ours) in VARIABLES {
         for form in [format!("{{{{ {theirs} }}}}"), format!("{{{{{theirs}}}}}")] {
@@ -208,7 +231,7 @@ fn with_our_variables(text: &Untrusted) -> Untrusted {
     Untrusted::new(text)
 }
 
-/// A macro with words; one with actions only is none.
+/// The words of a macro, with or without its actions.
 fn canned(it: &wire::Macro) -> Option<CannedResponse> {
     let body = Clean::new(&with_our_variables(&words(&it.message_content)));
     (!body.is_empty()).then(|| CannedResponse {

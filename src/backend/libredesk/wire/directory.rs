@@ -69,7 +69,7 @@ pub(in crate::backend::libredesk) struct Named {
     pub(in crate::backend::libredesk) name: Untrusted,
 }
 
-/// A macro: words to insert and actions to run. Only the words are used.
+/// A macro: words to insert and actions to run.
 #[derive(Deserialize)]
 pub(in crate::backend::libredesk) struct Macro {
     pub(in crate::backend::libredesk) id: u64,
@@ -79,6 +79,20 @@ pub(in crate::backend::libredesk) struct Macro {
     pub(in crate::backend::libredesk) message_content: Untrusted,
     #[serde(default)]
     pub(in crate::backend::libredesk) usage_count: u64,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) actions: Option<Vec<MacroAction>>,
+}
+
+/// What a macro does besides its words.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct MacroAction {
+    #[serde(default, rename = "type")]
+    pub(in crate::backend::libredesk) kind: Untrusted,
+    /// Numbers as text, or the names of tags.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) value: Option<Vec<Untrusted>>,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) display_value: Option<Vec<Untrusted>>,
 }
 
 /// An inbox.

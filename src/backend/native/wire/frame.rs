@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Priority, Right,
-    Sort, Team, View,
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Macro, Priority,
+    Right, Sort, Team, View,
 };
 use crate::text::Untrusted;
 
@@ -171,6 +171,14 @@ pub enum Call {
         /// The receiver.
         to: TransferTarget,
         /// What the receiver should know.
+        #[serde(default)]
+        note: String,
+    },
+    /// Give an offered conversation back to the one who gave it. Result: [`Conversation`].
+    ReturnTransfer {
+        /// Which.
+        conversation: String,
+        /// Why.
         #[serde(default)]
         note: String,
     },
@@ -485,6 +493,15 @@ pub struct Capabilities {
     /// What `set_priority` takes, the most urgent first; empty where there is no such request.
     #[serde(default)]
     pub priorities: Vec<Priority>,
+    /// Conversations have SLA clocks: `sla:` and the order `sla` find something.
+    #[serde(default)]
+    pub sla: bool,
+    /// A transfer is offered: its receiver takes it or returns it.
+    #[serde(default)]
+    pub return_transfer: bool,
+    /// A transfer needs a note.
+    #[serde(default)]
+    pub transfer_note: bool,
     /// Limits.
     pub limits: Limits,
 }
@@ -535,6 +552,9 @@ pub struct Directory {
     /// Views of everybody, by name.
     #[serde(default)]
     pub views: Vec<SavedView>,
+    /// Macros, by group and name.
+    #[serde(default)]
+    pub macros: Vec<Macro>,
 }
 
 /// Result of `list_conversations`.
