@@ -12,7 +12,7 @@ use load::{answers, desk, now, question, row};
 use ttydesk::app::{Action, Msg, update};
 use ttydesk::backend::Event;
 use ttydesk::domain::Conversation;
-use ttydesk::suggest::{Facts, rank};
+use ttydesk::suggest::Facts;
 use ttydesk::text::{Clean, Editor, wrap};
 
 fn keys(c: &mut Criterion) {
@@ -73,9 +73,9 @@ fn words(c: &mut Criterion) {
 }
 
 fn ranking(c: &mut Criterion) {
-    let (index, facts) = (answers(200), Facts::default());
+    let (ranker, facts) = (answers(200), Facts::default());
     c.bench_function("suggestions: 200 responses", |b| {
-        b.iter(|| black_box(rank(question(&facts), &index)));
+        b.iter(|| black_box(ranker.rank(question(&facts))));
     });
 }
 

@@ -11,7 +11,7 @@ use ttydesk::domain::{
     Priority, Status,
 };
 use ttydesk::i18n::{Catalog, Lang};
-use ttydesk::suggest::{Ask, Facts, Index};
+use ttydesk::suggest::{Ask, Facts, Ranker, Stage};
 
 const START: i64 = 1_768_000_000;
 
@@ -75,7 +75,7 @@ pub(crate) fn desk(rows: i64) -> State {
 }
 
 /// So many canned responses, ready to be ranked.
-pub(crate) fn answers(count: usize) -> Index {
+pub(crate) fn answers(count: usize) -> Ranker {
     let response = |number: usize| CannedResponse {
         id: CannedResponseId::new(format!("r-{number}")),
         name: format!("Answer {number}").as_str().into(),
@@ -89,7 +89,9 @@ pub(crate) fn answers(count: usize) -> Index {
         approved: false,
         uses: 0,
     };
-    Index::new(&(0..count).map(response).collect::<Vec<_>>())
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&(0..count).map(response).collect::<Vec<_>>());
+    ranker
 }
 
 /// A question to rank them for.
@@ -98,6 +100,8 @@ pub(crate) fn question(facts: &Facts) -> Ask<'_> {
         said: &["hello", "where is my parcel? I ordered it a week ago"],
         channel: Channel::Email,
         language: Some("en"),
+        tags: &[],
+        stage: Stage::First,
         facts,
     }
 }

@@ -225,6 +225,12 @@ actions! {
     ModelAccept = "model-accept",
     /// Drop what it wrote, or writes.
     ModelCancel = "model-cancel",
+    /// The first suggestion is another answer than the right one.
+    SuggestionWrong = "suggestion-wrong",
+    /// It was right once.
+    SuggestionOutdated = "suggestion-outdated",
+    /// It is right, but not for this customer: language or tone.
+    SuggestionTone = "suggestion-tone",
     /// Choose a canned response.
     CannedResponse = "canned-response",
     /// Answer through another address of the customer's.

@@ -23,6 +23,7 @@ mod permission;
 mod saved_view;
 mod sla;
 mod sort;
+mod suggestion;
 
 pub use action_log::{FieldChange, LoggedAction};
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
@@ -46,3 +47,4 @@ pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
 pub use sla::{Promise, Sla, SlaState};
 pub use sort::{Sort, SortKey};
+pub use suggestion::{Fate, Tally};

@@ -17,6 +17,7 @@ use super::opener::Opener;
 use super::pace::Cause;
 use super::popup::{Popups, popup};
 use super::recorder::Recorder;
+use super::scholar::Scholar;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
@@ -62,6 +63,8 @@ pub(super) struct Line {
     pub(super) recorder: Recorder,
     /// What is asked of the language model.
     pub(super) questions: Questions,
+    /// The thread that reads and writes what was learned of its answers.
+    pub(super) scholar: Scholar,
 }
 
 /// State and effects.
@@ -168,13 +171,15 @@ impl Desk {
         let ends = self
             .lines
             .into_iter()
-            .map(|line| (line.keeper.end(), line.recorder));
+            .map(|line| (line.keeper.end(), line.recorder, line.scholar));
         // All have been told to end before one is waited for.
-        let ends: Vec<(Ending, Recorder)> = ends.collect();
+        let ends: Vec<(Ending, Recorder, Scholar)> = ends.collect();
         let mut in_time = true;
-        for (keeper, recorder) in ends {
+        for (keeper, recorder, scholar) in ends {
             in_time &= keeper.wait(left());
             in_time &= recorder.finish(left());
+            // Last: what it does not write in time is made anew from the log of uses.
+            scholar.finish(left());
         }
         in_time
     }
@@ -339,6 +344,10 @@ impl Desk {
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(place, key, text)),
             Effect::Suspend => self.wishes.push(Wish::Suspend),
             Effect::ReconnectNow => self.line(place).reconnect.notify_one(),
+            Effect::SaveModel => self
+                .line(place)
+                .scholar
+                .save(self.desks.get(place).state.ranker.learner()),
             Effect::Quit => self.wishes.push(Wish::Quit),
         }
     }

@@ -38,6 +38,7 @@ mod paint;
 mod panic;
 mod popup;
 mod recorder;
+mod scholar;
 mod screen;
 mod signals;
 mod terminal;
@@ -173,7 +174,7 @@ impl From<KeeperError> for ShellError {
     fn from(error: KeeperError) -> Self {
         match error {
             KeeperError::Store(error) => Self::Store(error),
-            KeeperError::Thread(error) => Self::System(error),
+            KeeperError::Thread(error) | KeeperError::Model(error) => Self::System(error),
             KeeperError::Died => Self::Panicked {
                 report: panic::take_report().unwrap_or_else(|| error.to_string()),
             },
@@ -278,6 +279,11 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
             report: panic::take_report().unwrap_or_else(|| "a task ended without a word".to_owned()),
         }),
     }
+}
+
+/// The name of the file beside the store with what was learned in a workspace, by its name for files.
+pub fn model_name(workspace: &str) -> String {
+    format!("suggest-{workspace}.model")
 }
 
 /// The log beside the store, unless the caller has started one.

@@ -8,7 +8,7 @@ use ttydesk::app::{Action, Msg, State, update};
 use ttydesk::backend::Event;
 use ttydesk::domain::Conversation;
 use ttydesk::input::Keymap;
-use ttydesk::suggest::{Facts, rank};
+use ttydesk::suggest::Facts;
 use ttydesk::text::{Clean, wrap};
 use ttydesk::ui::{self, Look, Theme};
 
@@ -67,8 +67,8 @@ pub(crate) const WORK: [Work; 8] = [
     Work {
         name: "ranking: 200 answers",
         prepare: || {
-            let (index, facts) = (answers(200), Facts::default());
-            Box::new(move || drop(black_box(rank(question(&facts), &index))))
+            let (ranker, facts) = (answers(200), Facts::default());
+            Box::new(move || drop(black_box(ranker.rank(question(&facts)))))
         },
     },
     Work {

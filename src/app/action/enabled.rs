@@ -57,7 +57,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         }
         Action::Suggestion2 => suggestion(state, 1),
         Action::Suggestion3 => suggestion(state, 2),
-        Action::Suggestion1 | Action::ExplainSuggestions | Action::DismissSuggestions => suggestion(state, 0),
+        Action::Suggestion1
+        | Action::ExplainSuggestions
+        | Action::DismissSuggestions
+        | Action::SuggestionWrong
+        | Action::SuggestionOutdated
+        | Action::SuggestionTone => suggestion(state, 0),
         Action::ModelDraft => {
             let conversation = permitted(state, Right::Reply)?;
             said_anything(state)?;

@@ -14,6 +14,7 @@ mod queue;
 mod route;
 mod session;
 mod standing;
+mod teaching;
 mod thread;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,7 @@ pub(crate) use route::refuses;
 pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
+pub(crate) use teaching::{Inserted, Teaching, Use};
 pub use thread::{Loading, Part, Scroll, Thread};
 
 use crate::app::ids::Ids;
@@ -229,7 +231,8 @@ pub struct State {
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) suggested_for: Option<(ConversationId, u64)>,
     pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
-    pub(crate) suggestion_index: crate::suggest::Index,
+    pub(crate) ranker: crate::suggest::Ranker,
+    pub(crate) teaching: Teaching,
     pub(crate) asked: BTreeMap<RequestId, Asked>,
     /// Contacts fetched since the last sign-in; events keep them true from then on.
     pub(crate) contacts_fetched: BTreeSet<ContactId>,
@@ -298,7 +301,8 @@ impl State {
             suggestions: Vec::new(),
             suggested_for: None,
             suggestions_dismissed: None,
-            suggestion_index: crate::suggest::Index::default(),
+            ranker: crate::suggest::Ranker::default(),
+            teaching: Teaching::default(),
             asked: BTreeMap::new(),
             contacts_fetched: BTreeSet::new(),
             paused_until: None,

@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
+use crate::suggest::Fact;
 use crate::suggest::prompt::Rewrite;
 use crate::text::{CleanLine, Editor, Link, Openable};
 
@@ -394,6 +395,15 @@ pub enum Question {
         key: DraftKey,
         /// What the backend says about it.
         reason: CleanLine,
+    },
+    /// The reply asks for what the card already holds; send all the same?
+    AsksKnown {
+        /// Which draft.
+        key: DraftKey,
+        /// What it asks for.
+        fact: Fact,
+        /// What the card holds.
+        value: CleanLine,
     },
     /// An uncertain text: it may have arrived. Send it again?
     ResendUncertain {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
-use crate::domain::DraftKind;
+use crate::domain::{DraftKind, Fate};
 
 /// Does what was asked for, or says why not.
 pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
@@ -55,7 +55,10 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Suggestion2 => suggesting::take(state, out, 1),
         Action::Suggestion3 => suggesting::take(state, out, 2),
         Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
-        Action::DismissSuggestions => suggesting::dismiss(state),
+        Action::DismissSuggestions => suggesting::dismiss(state, out),
+        Action::SuggestionWrong => suggesting::complain(state, out, Fate::Wrong),
+        Action::SuggestionOutdated => suggesting::complain(state, out, Fate::Outdated),
+        Action::SuggestionTone => suggesting::complain(state, out, Fate::Tone),
         Action::ModelDraft
         | Action::ModelRewrite
         | Action::ModelSummary

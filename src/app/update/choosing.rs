@@ -173,7 +173,8 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
         return;
     };
     let text = fill(response.body.original(), &suggesting::facts(state));
-    suggesting::insert(state, out, &text);
+    let source = (id.clone(), suggesting::Source::Picked);
+    suggesting::insert(state, out, &text, source);
 }
 
 fn theirs(label: Label) -> CleanLine {

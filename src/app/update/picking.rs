@@ -232,11 +232,14 @@ fn canned(state: &State) -> Vec<PickerItem> {
         .iter()
         .filter(|r| r.channels.is_empty() || channel.is_some_and(|channel| r.channels.contains(&channel)))
         .collect();
+    let uses = |r: &crate::domain::CannedResponse| {
+        r.uses + state.teaching.uses.get(&r.id).copied().unwrap_or_default()
+    };
     let foreign = |r: &crate::domain::CannedResponse| language.as_ref().is_some_and(|own| *own != r.language);
     responses.sort_by_key(|r| {
         (
             foreign(r),
-            std::cmp::Reverse(r.uses),
+            std::cmp::Reverse(uses(r)),
             r.group.clone(),
             r.name.clone(),
         )
@@ -247,7 +250,14 @@ fn canned(state: &State) -> Vec<PickerItem> {
             state,
             choice,
             Label::Theirs(r.name.clone()),
-            Some(Label::Theirs(r.group.clone())),
+            Some(match i64::try_from(uses(r)) {
+                Ok(0) => Label::Theirs(r.group.clone()),
+                count => Label::Ours(
+                    Text::new("picker-uses")
+                        .with("group", &r.group)
+                        .number("count", count.unwrap_or(i64::MAX)),
+                ),
+            }),
         );
         item.haystack = fold(&format!("{} {} {}", r.name, r.group, r.body));
         item

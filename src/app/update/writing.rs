@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, filtering, keep, model, notice, picking, templating};
+use super::{ask, browse, filtering, keep, model, notice, picking, repeating, teaching, templating};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question, sentence};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
@@ -373,8 +373,8 @@ pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
     send_complete(state, out, key);
 }
 
-/// Sends a text that has all its words, unless its channel does not take it, does not work, or somebody
-/// else answered meanwhile.
+/// Sends a text that has all its words, unless its channel does not take it or does not work, it asks for
+/// what is known, or somebody else answered meanwhile.
 pub(super) fn send_complete(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
     if !fits_channel(state, out, &key) {
         return;
@@ -400,8 +400,16 @@ fn fits_channel(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) -> boo
     }
 }
 
-/// Sends a text whose channel is settled, unless somebody else answered meanwhile.
+/// Sends a text whose channel is settled, unless it asks for what is known or somebody else answered
+/// meanwhile.
 pub(super) fn send_seen(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
+    if !repeating::asks(state, &key) {
+        send_unless_answered(state, out, key);
+    }
+}
+
+/// Sends a text that asks for nothing known, unless somebody else answered meanwhile.
+pub(super) fn send_unless_answered(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
     if let Some((by, entry)) = answered_meanwhile(state, &key) {
         state
             .overlays
@@ -515,6 +523,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         queued: now,
     };
     out.push(Effect::CancelTimer(Timer::SaveDraft(key.clone())));
+    teaching::queued(state, &item);
     state.enqueuing.insert(request, item.clone());
     keep(out, StoreOp::Enqueue(item));
     typing_ends(state, out);

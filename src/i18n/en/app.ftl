@@ -152,6 +152,10 @@ load-team =
         [one] team · { $waiting } waits
        *[other] team · { $waiting } wait
     }
+picker-uses = { $group } · sent { $count ->
+    [one] once
+   *[other] { $count } times
+}
 picker-new = new
 template-as-is = Send as it is
 template-as-is-detail = the server fills the braces in

@@ -48,6 +48,7 @@ cli-purge-of = Kept on this machine of { $workspace }:
 cli-purge-cache = cache: conversations { $conversations }, messages and events { $entries }, contacts { $contacts }
 cli-purge-files = saved files: { $files }
 cli-purge-log = lines of the log: { $lines }
+cli-purge-lessons = uses suggestions learned from: { $count }
 cli-purge-words-go = drafts: { $drafts }, unsent messages: { $unsent }; nobody else has them
 cli-purge-words-stay = drafts: { $drafts }, unsent messages: { $unsent }; they stay, --drafts removes them too
 cli-purge-copy-goes = copy of the database, with words of all desks: { $path }
@@ -280,3 +281,30 @@ cli-bench-quote = { $place }: a quote may not stand here; put the whole field in
 cli-bench-unclosed = { $place }: the quote that begins here is not closed; close it, and double those in the text
 cli-bench-no-category = { $place }: the category is empty; name the response that answered
 cli-bench-empty = { $place }: nothing follows the header; add at least one line
+
+## What suggestions learned.
+cli-lessons-exported = { $count ->
+    [one] { $count } lesson written
+   *[other] { $count } lessons written
+}
+cli-lessons-imported = { $count ->
+    [one] { $count } new lesson
+   *[other] { $count } new lessons
+}, { $known } known already
+cli-lessons-forgotten = { $count ->
+    [one] { $count } lesson forgotten
+   *[other] { $count } lessons forgotten
+}
+cli-lessons-in-memory = nothing was imported: with cache = "memory" what suggestions learn is not kept on this machine
+cli-lessons-desk-open = the desk is open and learns: close it, then try again
+cli-lessons-header = { $file } is no file of lessons of this version: make one with ttydesk suggest export
+cli-lessons-unreadable = cannot read { $place }: { $reason }; nothing was learned from the file
+cli-stats-by = BY
+cli-stats-name = NAME
+cli-stats-shown = SHOWN
+cli-stats-accepted = ACCEPTED
+cli-stats-edited = EDITED
+cli-stats-dismissed = DISMISSED
+cli-stats-bad = BAD
+cli-stats-sent = SENT
+cli-stats-acceptance = ACCEPTANCE

@@ -155,6 +155,11 @@ load-team =
         [one] команда · ждёт { $waiting }
        *[other] команда · ждут { $waiting }
     }
+picker-uses = { $group } · отправлен { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[other] { $count } раз
+}
 picker-new = новый
 template-as-is = Отправить как есть
 template-as-is-detail = сервер подставит значения в скобки

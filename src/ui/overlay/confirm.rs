@@ -11,6 +11,7 @@ use crate::app::state::Question;
 use crate::app::{Action, Context};
 use crate::domain::Entry;
 use crate::i18n::Text;
+use crate::suggest::Fact;
 use crate::text::{CleanLine, fit};
 
 /// Columns of a text that is asked about.
@@ -46,6 +47,7 @@ fn ask(question: &Question) -> Text {
         Question::ResolveUnanswered { .. } => Text::new("confirm-resolve-unanswered"),
         Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
         Question::SendIntoDown { reason, .. } => Text::new("confirm-send-into-down").with("reason", reason),
+        Question::AsksKnown { fact, value, .. } => asks_known(*fact, value),
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
         Question::RemoveView { view } => Text::new("confirm-remove-view").with("name", &view.name),
@@ -55,6 +57,16 @@ fn ask(question: &Question) -> Text {
             let lines = i64::try_from(words.lines().count()).unwrap_or(i64::MAX);
             Text::new("confirm-long-paste").number("lines", lines)
         }
+    }
+}
+
+fn asks_known(fact: Fact, value: &CleanLine) -> Text {
+    match fact {
+        Fact::Order => Text::new("confirm-asks-order").with("value", value),
+        Fact::Phone => Text::new("confirm-asks-phone").with("value", value),
+        Fact::Email => Text::new("confirm-asks-email").with("value", value),
+        Fact::Name => Text::new("confirm-asks-name").with("value", value),
+        Fact::Address => Text::new("confirm-asks-address").with("value", value),
     }
 }
 
@@ -86,6 +98,9 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let words: Vec<&str> = state.shown(entry, words).split_whitespace().collect();
             Some(fit(&words.join(" "), ANSWER))
         }
-        Question::SendIntoDown { .. } | Question::QuitWithQueued | Question::RemoveView { .. } => None,
+        Question::SendIntoDown { .. }
+        | Question::AsksKnown { .. }
+        | Question::QuitWithQueued
+        | Question::RemoveView { .. } => None,
     }
 }

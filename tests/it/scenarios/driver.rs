@@ -315,7 +315,11 @@ impl Desk {
             Effect::Bell => self.bells += 1,
             Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::Quit => self.quit = true,
-            Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
+            Effect::Redraw
+            | Effect::Suspend
+            | Effect::ReconnectNow
+            | Effect::SaveModel
+            | Effect::Edit { .. } => {}
         }
     }
 

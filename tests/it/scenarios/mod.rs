@@ -15,5 +15,6 @@ mod pasting;
 mod privacy;
 mod queue;
 mod standing;
+mod suggesting;
 mod templating;
 mod triage;

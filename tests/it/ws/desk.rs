@@ -275,6 +275,7 @@ impl Desk {
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Model(_)
+            | Effect::SaveModel
             | Effect::Quit => {}
         }
     }
