@@ -146,6 +146,7 @@ fn ranking(c: &mut Criterion) {
             .into(),
         examples: vec![format!("where is parcel {number} of my order").as_str().into()],
         channels: Vec::new(),
+        approved: false,
         uses: 0,
     };
     let index = Index::new(&(0..200).map(response).collect::<Vec<_>>());

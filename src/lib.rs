@@ -23,7 +23,7 @@
 //! | [`private`] | files and directories of this user only | – |
 //! | [`store`] | drafts, outbox, cache on disk; secrets | text, domain, private, backend's enums |
 //! | [`config`] | strict configuration with exact errors | text, i18n, private, input, ui |
-//! | [`server`] | the hub: `demo` and `serve` | text, query, private, the adapter's wire words |
+//! | [`server`] | the hub: `demo` and `serve` | text, domain, query, private, the adapter's wire words |
 //! | [`shell`] | the terminal, the loop, effects | everything but cli |
 //! | [`cli`] | arguments, subcommands, exit codes | everything |
 //!

@@ -227,6 +227,8 @@ actions! {
     ModelCancel = "model-cancel",
     /// Choose a canned response.
     CannedResponse = "canned-response",
+    /// Answer through another address of the customer's.
+    Address = "address",
     /// Quote the selected message in the reply.
     Quote = "quote",
     /// Add and remove tags.
@@ -245,6 +247,8 @@ actions! {
     Resolve = "resolve",
     /// It is not done.
     Reopen = "reopen",
+    /// Say how urgent it is.
+    Priority = "priority",
     /// Put it off.
     Snooze = "snooze",
     /// Take back the message just sent.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Priority;
+
 /// The abilities the screen asks about before it offers an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
@@ -38,6 +40,18 @@ pub struct Capabilities {
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,
+    /// The priorities that can be set, the most urgent first; none where a priority can only be read.
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
+    /// An answer can go to another address of the customer's than the one last written from.
+    #[serde(default)]
+    pub other_addresses: bool,
+    /// It tells everything that ever happened with a person, page by page.
+    #[serde(default)]
+    pub timeline: bool,
+    /// Two records of one person can be made one, and two again.
+    #[serde(default)]
+    pub merges: bool,
     /// Conversations have SLA clocks.
     #[serde(default)]
     pub sla: bool,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, Conversation, ConversationId, Entry, EntryId, Inbox,
-    LoggedAction, RequestId, Rights, SavedView, Team, View,
+    LoggedAction, Macro, RequestId, Rights, SavedView, Team, View,
 };
 use crate::text::CleanLine;
 
@@ -297,6 +297,9 @@ pub struct Directory {
     /// Views everybody has.
     #[serde(default)]
     pub views: Vec<SavedView>,
+    /// All macros.
+    #[serde(default)]
+    pub macros: Vec<Macro>,
 }
 
 impl Directory {

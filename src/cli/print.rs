@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::exit::Failure;
 use crate::backend::Directory;
-use crate::domain::{Actor, Author, Contact, Conversation, Delivery, Entry, Handling, Priority, SystemKind};
+use crate::domain::{Actor, Author, Contact, Conversation, Delivery, Entry, Handling, SystemKind};
 use crate::i18n::{Catalog, Text};
 use crate::text::{CleanLine, fit, width};
 
@@ -51,11 +51,7 @@ pub(super) fn conversation(row: &Conversation, directory: &Directory) -> Value {
         "waiting_since": row.waiting_since,
         "subject": row.subject.as_ref().map(CleanLine::original),
         "handling": match row.handling { Handling::Bot => "bot", Handling::Human => "human" },
-        "priority": match row.priority {
-            Priority::Normal => "normal",
-            Priority::High => "high",
-            Priority::Urgent => "urgent",
-        },
+        "priority": row.priority.word(),
         "vip": row.vip,
         "unread": row.unread,
         "snoozed_until": row.snoozed_until,
@@ -141,6 +137,7 @@ fn word(kind: &SystemKind) -> &'static str {
         SystemKind::Escalated { .. } => "escalated",
         SystemKind::HandedOff { .. } => "handed_off",
         SystemKind::Tagged { .. } => "tagged",
+        SystemKind::Prioritised { .. } => "prioritised",
         SystemKind::Snoozed { .. } => "snoozed",
         SystemKind::Woke => "woke",
         SystemKind::Resolved => "resolved",
@@ -181,6 +178,8 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             let removed = removed.iter().map(|tag| format!("-{tag}"));
             added.chain(removed).collect::<Vec<_>>().join(" ")
         }
+        SystemKind::Prioritised { priority } => catalog
+            .words(&Text::new("cli-event-prioritised").with("priority", catalog.word(priority.words()))),
         SystemKind::Snoozed { until } => {
             catalog.words(&Text::new("cli-event-snoozed").with("until", local(*until)))
         }

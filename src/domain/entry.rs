@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AgentRef, Attachment, Channel, ConversationId, EntryId, Promise, RequestId};
+use crate::domain::{AgentRef, Attachment, Channel, ConversationId, EntryId, Priority, Promise, RequestId};
 use crate::text::{Clean, CleanLine};
 
 /// Place in the thread, given by the backend's own counter and never by a clock.
@@ -152,6 +152,11 @@ pub enum SystemKind {
         added: Vec<CleanLine>,
         /// Removed ones.
         removed: Vec<CleanLine>,
+    },
+    /// It is as urgent as this now.
+    Prioritised {
+        /// How urgent.
+        priority: Priority,
     },
     /// Put off.
     Snoozed {

@@ -9,6 +9,7 @@ mod action_log;
 mod agent;
 mod attachment;
 mod canned_response;
+pub mod channel;
 mod contact;
 mod conversation;
 mod deed;
@@ -16,6 +17,7 @@ mod draft;
 mod entry;
 mod handoff;
 mod id;
+mod macro_;
 mod offer;
 mod permission;
 mod saved_view;
@@ -35,9 +37,10 @@ pub use entry::{
 };
 pub use handoff::HandoffCard;
 pub use id::{
-    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId,
-    WorkspaceId,
+    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, MacroId, RequestId,
+    TeamId, WorkspaceId,
 };
+pub use macro_::{Macro, MacroStep};
 pub use offer::Offer;
 pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};

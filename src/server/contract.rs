@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 28] = [
+pub(super) const ACTIONS: [Action; 29] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -38,6 +38,7 @@ pub(super) const ACTIONS: [Action; 28] = [
     action("cancel_message", nothing),
     action("add_note", of::<Note>),
     action("set_tags", of::<Conversation>),
+    action("set_priority", of::<Conversation>),
     action("claim", of::<Conversation>),
     action("claim_next", of::<Claimed>),
     action("transfer", of::<Conversation>),

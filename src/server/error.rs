@@ -89,6 +89,20 @@ pub enum HubError {
     /// There is no such agent.
     #[error("there is no agent called “{0}” in this desk; names count exactly, without regard to case")]
     UnknownAgent(String),
+    /// A file of macros cannot be understood; nothing was changed.
+    #[error("{0}")]
+    Macros(Located),
+    /// There is no such macro.
+    #[error(
+        "there is no macro called “{name}” in this desk{}",
+        meant.as_ref().map_or_else(String::new, |near| format!("; did you mean “{near}”?"))
+    )]
+    UnknownMacro {
+        /// The name.
+        name: String,
+        /// The nearest one there is.
+        meant: Option<String>,
+    },
     /// The name cannot be used.
     #[error("“{0}” cannot be an agent's name: use 1 to 64 printable characters")]
     BadName(String),

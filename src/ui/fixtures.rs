@@ -14,7 +14,7 @@ use crate::app::{Action, Msg, State, update};
 use crate::backend::{Capabilities, Counts, Directory, Limits, Offline, Welcome};
 use crate::domain::{
     Agent, AgentId, AgentRef, Availability, ContactId, ConversationId, DraftKey, DraftKind, EntryId,
-    FieldChange, LoggedAction, OutboxItem, OutboxState, RequestId, Right, Rights, Role, View,
+    FieldChange, LoggedAction, OutboxItem, OutboxState, Priority, RequestId, Right, Rights, Role, View,
 };
 use crate::i18n::{Catalog, Lang};
 use crate::input::Keymap;
@@ -101,7 +101,8 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
         teams: &state.session.directory().teams,
         now: state.server_now(),
     };
-    state.queue.refresh(&state.conversations, known);
+    let identity = state.session.identity();
+    state.queue.refresh(&state.conversations, known, identity);
     state.viewers.insert(maria(), vec![agent_ref("bob", "Bob Stone")]);
     state.typing.insert(maria(), vec![None]);
     suggest(&mut state);
@@ -163,8 +164,12 @@ fn sign_in(state: &mut State) {
             replays: true,
             search: true,
             edit_contact: true,
+            priorities: Priority::ALL.to_vec(),
             filters: true,
             shared_views: true,
+            other_addresses: true,
+            timeline: true,
+            merges: true,
             sla: false,
             return_transfer: false,
             transfer_note: false,
@@ -190,6 +195,7 @@ fn sign_in(state: &mut State) {
         canned_responses: talk::canned_responses(),
         inboxes: Vec::new(),
         views: Vec::new(),
+        macros: Vec::new(),
     });
     state.session.set_counts(Counts {
         mine: 4,
@@ -294,6 +300,7 @@ fn item(at: usize, outcome: OutboxState) -> OutboxItem {
         ][at]
             .to_owned(),
         quotes: None,
+        via: None,
         hold_ms: 0,
         state: outcome,
         queued: ago(1),

@@ -66,7 +66,7 @@ fn around<'a>(scene: &Scene<'a>, fits: usize) -> Vec<(Scene<'a>, &'a Conversatio
     };
     let Some(desks) = scene.desks else {
         let (state, order) = (scene.state, scene.state.queue.order());
-        let shown = order.iter().skip(first(state.queue.position(), order.len()));
+        let shown = order.from(first(state.queue.position(), order.len()));
         let rows = shown.filter_map(|id| state.conversations.get(id));
         return rows.take(fits).map(|row| (*scene, row)).collect();
     };
@@ -209,6 +209,7 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
         |since| flow::wait(since, scene.state.server_now(), &scene.look.catalog),
     );
     let (mark, mark_role) = match row.priority {
+        Priority::Low => ("↓", Role::Dim),
         Priority::Normal => (" ", Role::Dim),
         Priority::High => ("↑", Role::Warn),
         Priority::Urgent => ("!", Role::Alert),

@@ -94,6 +94,15 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::Address => {
+            permitted(state, Right::Reply)?;
+            supported(state, |can| can.other_addresses)?;
+            match state.contact() {
+                None => Err(Text::new("why-contact-not-loaded")),
+                Some(contact) if contact.identities.is_empty() => Err(Text::new("why-no-address")),
+                Some(_) => Ok(()),
+            }
+        }
         Action::Attach => {
             permitted(state, Right::Reply)?;
             supported(state, |can| can.limits.file_bytes > 0)
@@ -152,6 +161,11 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         Action::Tags => {
             permitted(state, Right::Tag)?;
             supported(state, |can| can.tags)?;
+            online(state)
+        }
+        Action::Priority => {
+            permitted(state, Right::Priority)?;
+            supported(state, |can| !can.priorities.is_empty())?;
             online(state)
         }
         Action::Transfer => {
@@ -322,6 +336,7 @@ fn standing(action: Action, state: &State) -> Result<(), Reason> {
         Action::Reply
         | Action::Note
         | Action::Quote
+        | Action::Address
         | Action::Suggestion1
         | Action::Suggestion2
         | Action::Suggestion3

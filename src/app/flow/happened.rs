@@ -62,6 +62,9 @@ impl Flow<'_> {
                 let tags = [signed('+', added), signed('−', removed)].concat().join(" ");
                 Text::new("event-tagged").with("actor", actor).with("tags", tags)
             }
+            SystemKind::Prioritised { priority } => Text::new("event-prioritised")
+                .with("actor", actor)
+                .with("priority", self.catalog().word(priority.words())),
             SystemKind::Snoozed { until } => {
                 let zone = &self.state.settings.zone;
                 let day = when::date(*until, self.state.server_now(), zone, self.catalog());

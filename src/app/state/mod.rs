@@ -11,6 +11,7 @@ mod outbox;
 mod overlay;
 mod privacy;
 mod queue;
+mod route;
 mod session;
 mod standing;
 mod thread;
@@ -34,7 +35,9 @@ pub use overlay::{
     PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Queue, Slice, Typing};
+pub use queue::{Extent, Order, Queue, Slice, Typing};
+pub(crate) use route::refuses;
+pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
 pub use thread::{Loading, Part, Scroll, Thread};

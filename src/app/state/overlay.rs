@@ -4,8 +4,8 @@ use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
-    AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction,
-    Revision, SavedView,
+    AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Identity,
+    LoggedAction, Priority, Revision, SavedView,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
@@ -130,6 +130,11 @@ pub enum PickerKind {
         /// The state it was decided on.
         revision: Revision,
     },
+    /// How urgent it is.
+    Priority {
+        /// Which.
+        conversation: ConversationId,
+    },
     /// When it comes back.
     Snooze {
         /// What is put off.
@@ -137,6 +142,11 @@ pub enum PickerKind {
     },
     /// People and messages.
     Search,
+    /// Addresses of the person.
+    Address {
+        /// Where the answer goes.
+        conversation: ConversationId,
+    },
     /// Saved views.
     Views,
     /// A fact about the contact to change.
@@ -178,6 +188,8 @@ pub enum Choice {
     Bot(String),
     /// Back to the queue.
     Queue,
+    /// As urgent as this.
+    Priority(Priority),
     /// Come back then.
     Until(jiff::Timestamp),
     /// Go there.
@@ -186,6 +198,8 @@ pub enum Choice {
     View(SavedView),
     /// Change this fact.
     Attribute(CleanLine),
+    /// Answer through it.
+    Address(Identity),
     /// Save this file.
     File(Attachment),
     /// Copy this link.
@@ -373,6 +387,13 @@ pub enum Question {
         by: CleanLine,
         /// What: a message or a note.
         entry: EntryId,
+    },
+    /// Nothing goes through this inbox at the moment; send all the same?
+    SendIntoDown {
+        /// Which draft.
+        key: DraftKey,
+        /// What the backend says about it.
+        reason: CleanLine,
     },
     /// An uncertain text: it may have arrived. Send it again?
     ResendUncertain {

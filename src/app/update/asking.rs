@@ -109,6 +109,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer)
             writing::keep_writing(state, &key);
             writing::enqueue(state, out, &key);
         }
+        (Question::SendIntoDown { key, .. }, Answer::Yes) => writing::send_seen(state, out, key),
         (Question::SendAnyway { key, .. }, Answer::No) => writing::keep_writing(state, &key),
         (Question::ResendUncertain { request }, Answer::Yes) => {
             if let Some(item) = state.outbox.get(request) {

@@ -1,6 +1,8 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, linking, model, notice, owning, picking, saving, suggesting, templating, viewing};
+use super::{
+    act, addressing, browse, linking, model, notice, owning, picking, saving, suggesting, templating, viewing,
+};
 use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::backend::TransferTarget;
@@ -99,11 +101,17 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
                 },
             );
         }
+        (PickerKind::Priority { conversation }, Choice::Priority(priority)) => {
+            owning::prioritise(state, out, conversation, priority);
+        }
         (PickerKind::Snooze { conversation }, Choice::Until(until)) => {
             owning::snooze(state, out, conversation, until);
         }
         (PickerKind::Search, Choice::Conversation(conversation, entry)) => {
             browse::jump(state, out, &conversation, entry);
+        }
+        (PickerKind::Address { conversation }, Choice::Address(to)) => {
+            addressing::take(state, out, &conversation, to);
         }
         (PickerKind::Views, Choice::View(view)) => viewing::show(state, out, view),
         (PickerKind::Search, Choice::CannedResponse(id)) => {

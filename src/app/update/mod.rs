@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `act` | which area an action belongs to |
 //! | `moving` | movement in the panes |
+//! | `addressing` | answers through another address of the person |
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
 //! | `mentions` | names after `@` in notes |
@@ -31,6 +32,7 @@
 //! | `clock` | when the screen changes by itself |
 
 mod act;
+mod addressing;
 mod answers;
 mod asking;
 mod attaching;

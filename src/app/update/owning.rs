@@ -4,7 +4,7 @@ use super::{ask, browse, notice};
 use crate::app::state::{Advance, Asked, Focus, HandOver, Level, Overlay, Question, Relief};
 use crate::app::{Effect, State};
 use crate::backend::{CommandKind, Outcome, Refusal, RefusalCode, TransferTarget};
-use crate::domain::{Availability, ConversationId, Revision, View};
+use crate::domain::{Availability, ConversationId, Priority, Revision, View};
 use crate::i18n::Text;
 use crate::text::CleanLine;
 
@@ -135,6 +135,22 @@ pub(super) fn tag(
         },
         Asked::Change(None),
     );
+}
+
+/// Says how urgent it is.
+pub(super) fn prioritise(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: ConversationId,
+    priority: Priority,
+) {
+    let word = state.settings.catalog.word(priority.words()).to_owned();
+    let done = Asked::Change(Some(Text::new("prioritised").with("priority", word)));
+    let kind = CommandKind::SetPriority {
+        conversation,
+        priority,
+    };
+    ask(state, out, kind, done);
 }
 
 /// Gives it to an agent or team.

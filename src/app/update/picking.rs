@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
-use crate::domain::{Agent, AgentId, Availability, Team};
+use crate::domain::{Agent, AgentId, Availability, Priority, Team};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
@@ -46,6 +46,9 @@ pub(super) fn open(state: &mut State, action: Action) {
             },
             bots(state),
         ),
+        (Action::Priority, Some((conversation, _))) => {
+            (PickerKind::Priority { conversation }, priorities(state))
+        }
         (Action::Snooze, Some((conversation, _))) => {
             (PickerKind::Snooze { conversation }, when::items(state))
         }
@@ -200,6 +203,22 @@ fn tags(state: &State) -> Vec<PickerItem> {
         .into_iter()
         .chain(others.map(|tag| row(tag, false)))
         .collect()
+}
+
+/// What the backend takes, the most urgent first; the present one says so and is not offered again.
+fn priorities(state: &State) -> Vec<PickerItem> {
+    let now = state.current().map(|row| row.priority);
+    let able = state.session.capabilities();
+    let all = able.map_or(&[][..], |able| &able.priorities);
+    let row = |priority: Priority| {
+        let label = Label::Ours(Text::new(priority.words()));
+        let mut item = item(state, Choice::Priority(priority), label, None);
+        // The word of filters finds it too, in every language.
+        item.haystack = format!("{} {}", item.haystack, priority.word());
+        item.disabled = (now == Some(priority)).then(|| Text::new("why-same-priority"));
+        item
+    };
+    all.iter().copied().map(row).collect()
 }
 
 /// Canned responses of the channel, those in the customer's language first, then by use.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::wire;
 use crate::backend::{Capabilities, Counts, Limits, Welcome};
 use crate::domain as d;
+use crate::domain::channel::InboxLimits;
 use crate::text::{Clean, CleanLine, Untrusted};
 
 fn line(text: &Untrusted) -> CleanLine {
@@ -26,7 +27,10 @@ macro_rules! same_words {
 }
 
 same_words! {
-    channel: wire::Channel => d::Channel { WebChat Telegram Whatsapp Email Sms Phone Other }
+    channel: wire::Channel => d::Channel { WebChat Telegram Whatsapp Email Sms Phone Viber Max Vk Push Other }
+    wire_channel: d::Channel => wire::Channel {
+        WebChat Telegram Whatsapp Email Sms Phone Viber Max Vk Push Other
+    }
     view: d::View => wire::View { Mine Unassigned Teams All Snoozed Resolved }
     wire_sort: d::Sort => wire::Sort { Waiting Sla Newest Priority }
     sort: wire::Sort => d::Sort { Waiting Sla Newest Priority }
@@ -34,12 +38,13 @@ same_words! {
     availability: wire::Availability => d::Availability { Online Busy Away Offline }
     wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
     right: wire::Right => d::Right {
-        Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents ViewActionLog
-        ManageViews
+        Reply Note Tag Claim Transfer Handoff Status Priority ActForOthers EditContact ManageAgents
+        ViewActionLog ManageViews
     }
     status: wire::Status => d::Status { Open Snoozed Resolved }
     handling: wire::Handling => d::Handling { Bot Human }
-    priority: wire::Priority => d::Priority { Normal High Urgent }
+    priority: wire::Priority => d::Priority { Low Normal High Urgent }
+    wire_priority: d::Priority => wire::Priority { Low Normal High Urgent }
     role: wire::Role => d::Role { Agent Lead Admin }
     attachment_kind: wire::AttachmentKind => d::AttachmentKind { Image Audio Video Location File }
     direction: wire::CallDirection => d::CallDirection { Incoming Outgoing }
@@ -100,6 +105,12 @@ pub(super) fn inbox(inbox: &wire::Inbox) -> d::Inbox {
         id: d::InboxId::new(&inbox.id),
         name: line(&inbox.name),
         channel: channel(inbox.channel),
+        down: inbox.down.as_ref().map(line),
+        limits: inbox.limits.map(|own| InboxLimits {
+            text: own.text,
+            file_bytes: own.file_bytes,
+            window_hours: own.window_hours,
+        }),
     }
 }
 
@@ -113,7 +124,30 @@ pub(super) fn canned_response(canned: &wire::CannedResponse) -> d::CannedRespons
         body: Clean::new(&canned.body),
         examples: lines(&canned.examples),
         channels: canned.channels.iter().copied().map(channel).collect(),
+        approved: canned.approved,
         uses: canned.uses,
+    }
+}
+
+/// A macro.
+pub(super) fn desk_macro(it: &wire::Macro) -> d::Macro {
+    let step = |step: &wire::MacroStep| match step {
+        wire::MacroStep::AssignToMe => d::MacroStep::AssignToMe,
+        wire::MacroStep::AssignToAgent(id) => d::MacroStep::AssignToAgent(d::AgentId::new(id)),
+        wire::MacroStep::AssignToTeam(id) => d::MacroStep::AssignToTeam(d::TeamId::new(id)),
+        wire::MacroStep::AddTags(tags) => d::MacroStep::AddTags(lines(tags)),
+        wire::MacroStep::RemoveTags(tags) => d::MacroStep::RemoveTags(lines(tags)),
+        wire::MacroStep::Note(text) => d::MacroStep::Note(Clean::new(text)),
+        wire::MacroStep::Snooze(minutes) => d::MacroStep::Snooze(*minutes),
+        wire::MacroStep::Reopen => d::MacroStep::Reopen,
+        wire::MacroStep::Resolve => d::MacroStep::Resolve,
+    };
+    d::Macro {
+        id: d::MacroId::new(&it.id),
+        name: line(&it.name),
+        group: line(&it.group),
+        text: Clean::new(&it.text),
+        steps: it.steps.iter().map(step).collect(),
     }
 }
 
@@ -274,6 +308,9 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
             added: lines(added),
             removed: lines(removed),
         },
+        W::Prioritised { priority: to } => d::SystemKind::Prioritised {
+            priority: priority(*to),
+        },
         W::Snoozed { until } => d::SystemKind::Snoozed { until: *until },
         W::Woke => d::SystemKind::Woke,
         W::Resolved => d::SystemKind::Resolved,
@@ -428,9 +465,13 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         edit_contact: it.edit_contact,
         filters: it.filters,
         shared_views: it.views,
+        priorities: it.priorities.iter().copied().map(priority).collect(),
         sla: it.sla,
         return_transfer: it.return_transfer,
         transfer_note: it.transfer_note,
+        other_addresses: it.other_addresses,
+        timeline: it.timeline,
+        merges: it.merges,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {

@@ -6,6 +6,7 @@
 why-already-online = Already connected
 why-already-owner = This ttydesk keeps and sends already
 why-already-open = The conversation is open already
+why-same-priority = it is already
 why-already-resolved = The conversation is resolved already
 why-already-yours = The conversation is yours already
 why-contact-not-loaded = The customer is still loading
@@ -76,6 +77,7 @@ handed-to-bot = Handed off to { $name }
 handed-to-queue = Back in the queue
 reopened = Open again
 resolved = Resolved
+prioritised = Priority: { $priority }
 snoozed = Snoozed
 owner-again = Drafts and unsent messages are kept and sent here now
 disk-again = The disk can be written again: drafts are saved, messages can be sent
@@ -202,3 +204,18 @@ kind-location = location
 
 # Action log
 action-log-failed = The action log could not be fetched. Open it again to try once more.
+
+## Channels
+
+channel-no-words = Words cannot be sent through this channel: answer to another address
+channel-window-over = The window for free answers is over: use an approved template or another address
+channel-no-files = This channel takes no files: leave them out or answer to another address
+channel-file-too-large = A file is larger than the { $megabytes } MB the channel takes
+channel-too-long =
+    { $over ->
+        [one] Too long for the channel by { $over } character: shorten it
+       *[other] Too long for the channel by { $over } characters: shorten it
+    }
+channel-too-many-parts = These are { $parts } text messages, at most { $most } are taken: shorten it
+why-no-consent = The customer did not agree to be written to there
+why-no-inbox = This desk has no inbox of that channel

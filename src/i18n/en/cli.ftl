@@ -72,6 +72,10 @@ cli-yes = y
 ## Hubs of one's own.
 cli-serve-open = other machines can reach { $url }, and nothing is encrypted; put a TLS proxy before it
 cli-hub-ended = the hub ended by itself; the log says why
+cli-macros-loaded = { $count ->
+    [one] { $count } macro loaded
+   *[other] { $count } macros loaded
+}
 cli-imported = { $loaded ->
     [one] { $loaded } conversation loaded
    *[other] { $loaded } conversations loaded
@@ -101,6 +105,7 @@ cli-event-transferred = transferred it to { $to }
 cli-event-escalated = called a person: { $reason }
 cli-event-handed-off = handed it to { $to }
 cli-event-requeued = gave it back to the queue
+cli-event-prioritised = set the priority: { $priority }
 cli-event-sla-broken = a promised time was missed
 cli-event-snoozed = put it off until { $until }
 cli-event-woke = it came back
@@ -266,6 +271,7 @@ cli-bench-precision = Right answer among three when shown, %
 cli-bench-update = Time per update, µs
 cli-bench-rank = Time per ranking, µs
 cli-bench-bytes = Model, bytes
+cli-bench-filled = conversations: { $conversations } new, { $known } known already; messages: { $messages }
 cli-bench-unreadable = cannot read { $file }: { $reason }; name a CSV file with the header text,category
 cli-bench-not-utf8 = { $place }: this is not UTF-8; save the file as UTF-8
 cli-bench-header = { $place }: the first line must be text,category

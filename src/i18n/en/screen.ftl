@@ -144,6 +144,7 @@ event-escalated = { $actor } hands over: { $reason }
 event-handed-to-bot = given to a bot: { $actor } → { $to }
 event-handed-to-queue = back to the queue: { $actor }
 event-tagged = tags { $tags }: { $actor }
+event-prioritised = priority { $priority }: { $actor }
 event-sla-first = the first answer was promised by now
 event-sla-next = an answer was promised by now
 event-sla-resolution = it was promised to be resolved by now
@@ -206,6 +207,7 @@ picker-hand-over = Hand over all my open conversations to
 picker-relieve = Whose open conversations go to somebody else
 picker-relieved-by = Who takes them over
 picker-handoff = Hand off to
+picker-priority = Priority
 picker-snooze = Put off until
 picker-search = Search
 picker-attribute = What do you want to change?
@@ -282,3 +284,20 @@ tls-not-tls = the server does not speak TLS at this port
 tls-client-certificate = the server refuses our certificate or wants one: client_cert_file, client_key_file
 tls-file = { $what }
 tls-other = TLS failed: { $what }
+
+## Channels
+
+composer-reply-via = reply · { $channel } · { $address }
+lint-templates = templates only
+lint-window = window { $time }
+lint-sms = { $parts } SMS · { $left } left
+lint-sms-ucs2 = { $parts } SMS · { $left } left · UCS-2
+lint-down = not working: { $reason }
+header-down =
+    { $more ->
+        [0] { $inbox } does not work: { $reason }
+       *[other] { $inbox } does not work: { $reason } (and { $more } more)
+    }
+picker-address = Answer to
+address-down = not working: { $reason }
+confirm-send-into-down = The channel does not work at the moment ({ $reason }). What you send waits there. Send all the same?

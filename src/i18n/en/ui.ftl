@@ -12,6 +12,10 @@ channel-whatsapp = WhatsApp
 channel-email = e-mail
 channel-sms = SMS
 channel-phone = phone
+channel-viber = Viber
+channel-max = MAX
+channel-vk = VK
+channel-push = push notice
 channel-other = other channel
 
 view-mine = mine
@@ -30,6 +34,7 @@ role-agent = agent
 role-lead = lead
 role-admin = admin
 
+priority-low = low
 priority-normal = normal
 priority-high = high
 priority-urgent = urgent

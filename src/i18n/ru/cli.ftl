@@ -73,6 +73,11 @@ cli-yes = д
 ## Свой сервер.
 cli-serve-open = { $url } доступен с других машин, и ничего не шифруется; поставьте перед ним TLS-прокси
 cli-hub-ended = сервер остановился сам; причина в журнале
+cli-macros-loaded = { $count ->
+    [one] загружен { $count } макрос
+    [few] загружено { $count } макроса
+   *[other] загружено { $count } макросов
+}
 cli-imported = { $loaded ->
     [one] загружен { $loaded } диалог
     [few] загружено { $loaded } диалога
@@ -104,6 +109,7 @@ cli-event-transferred = передал(а) → { $to }
 cli-event-escalated = зовёт человека: { $reason }
 cli-event-handed-off = передал(а) боту { $to }
 cli-event-requeued = вернул(а) в очередь
+cli-event-prioritised = изменил(а) приоритет: { $priority }
 cli-event-sla-broken = обещанный срок пропущен
 cli-event-snoozed = отложил(а) до { $until }
 cli-event-woke = диалог вернулся
@@ -270,6 +276,7 @@ cli-bench-precision = Верный ответ среди трёх показан
 cli-bench-update = Время одного обновления, мкс
 cli-bench-rank = Время одного ранжирования, мкс
 cli-bench-bytes = Модель, байт
+cli-bench-filled = диалогов: новых { $conversations }, уже известных { $known }; сообщений: { $messages }
 cli-bench-unreadable = не удаётся прочитать { $file }: { $reason }; укажите файл CSV с заголовком text,category
 cli-bench-not-utf8 = { $place }: это не UTF-8; сохраните файл в UTF-8
 cli-bench-header = { $place }: первой строкой должно быть text,category

@@ -150,6 +150,7 @@ event-escalated = { $actor } зовёт человека: { $reason }
 event-handed-to-bot = отдан боту: { $actor } → { $to }
 event-handed-to-queue = возвращён в очередь: { $actor }
 event-tagged = теги { $tags }: { $actor }
+event-prioritised = приоритет – { $priority }: { $actor }
 event-sla-first = срок первого ответа вышел
 event-sla-next = срок ответа вышел
 event-sla-resolution = срок решения вышел
@@ -213,6 +214,7 @@ picker-hand-over = Кому передать все мои открытые ди
 picker-relieve = Чьи открытые диалоги передать
 picker-relieved-by = Кто их примет
 picker-handoff = Кому вернуть
+picker-priority = Приоритет
 picker-snooze = Отложить до
 picker-search = Поиск
 picker-attribute = Что изменить?
@@ -291,3 +293,20 @@ tls-not-tls = сервер на этом порту не говорит по TLS
 tls-client-certificate = сервер не принимает наш сертификат или требует его: client_cert_file, client_key_file
 tls-file = { $what }
 tls-other = ошибка TLS: { $what }
+
+## Каналы
+
+composer-reply-via = ответ · { $channel } · { $address }
+lint-templates = только шаблоны
+lint-window = окно { $time }
+lint-sms = SMS: { $parts } · ещё { $left }
+lint-sms-ucs2 = SMS: { $parts } · ещё { $left } · UCS-2
+lint-down = не работает: { $reason }
+header-down =
+    { $more ->
+        [0] { $inbox } не работает: { $reason }
+       *[other] { $inbox } не работает: { $reason } (и ещё { $more })
+    }
+picker-address = Куда ответить
+address-down = не работает: { $reason }
+confirm-send-into-down = Канал сейчас не работает ({ $reason }). Отправленное останется ждать. Всё равно отправить?

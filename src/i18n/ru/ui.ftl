@@ -12,6 +12,10 @@ channel-whatsapp = WhatsApp
 channel-email = почта
 channel-sms = SMS
 channel-phone = телефон
+channel-viber = Viber
+channel-max = MAX
+channel-vk = VK
+channel-push = push-уведомление
 channel-other = другой канал
 
 view-mine = мои
@@ -30,6 +34,7 @@ role-agent = агент
 role-lead = старший
 role-admin = администратор
 
+priority-low = низкий
 priority-normal = обычный
 priority-high = высокий
 priority-urgent = срочный

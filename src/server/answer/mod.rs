@@ -42,6 +42,7 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::CancelMessage { .. }
         | Call::AddNote { .. }
         | Call::SetTags { .. }
+        | Call::SetPriority { .. }
         | Call::Claim { .. }
         | Call::ClaimNext { .. }
         | Call::Transfer { .. }

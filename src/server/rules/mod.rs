@@ -3,6 +3,7 @@
 //! A rule takes the conversation as it is and who wants what, and returns the [`Change`] to make or an
 //! [`ErrorBody`] that says why not. Revisions, positions and ids are given when the change is written.
 
+mod channel;
 mod difference;
 mod files;
 mod marks;
@@ -21,9 +22,10 @@ use crate::backend::native::wire::{
 };
 use crate::text::Untrusted;
 
+pub(super) use channel::{Route, address, fits, has_window};
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
-pub(super) use marks::{attribute, tags};
+pub(super) use marks::{attribute, priority, tags};
 pub(super) use offer::{expire, give_back, needs_note, offered};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
 pub(super) use sla::{Clocks, Watch, clocks, ring};
@@ -81,6 +83,7 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
         Right::Transfer,
         Right::Handoff,
         Right::Status,
+        Right::Priority,
         Right::EditContact,
     ];
     if role >= Role::Lead {

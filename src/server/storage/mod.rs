@@ -9,7 +9,9 @@ mod due;
 mod events;
 mod files;
 mod fold;
+mod inboxes;
 mod list;
+mod macros;
 mod offers;
 mod query;
 mod read;
@@ -41,7 +43,9 @@ pub(super) use due::{held_due, next_due, snoozed_due};
 pub(super) use events::{Resume, after, newest, resume};
 pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_file, new_blob, uploads};
 pub(super) use fold::fold;
+pub(super) use inboxes::{approved, inbox, inbox_of, last_heard, set_down};
 pub(super) use list::{Ask, count_slices, page, teams as teams_of};
+pub(super) use macros::{all as macros, forget as forget_macro, put as put_macro};
 pub(super) use offers::offers_due;
 pub(super) use read::{
     Row, TokenHash, agent, agents, bots, by_name, by_request, by_token, contact, conversation, directory,

@@ -10,7 +10,7 @@ use super::search::words_of;
 use super::{Failure, Row, Slot, bulk, events, files, fold, micros, read};
 use crate::backend::native::wire::{
     Author, Channel, Contact, Conversation, Delivery, Entry, EventBody, EventFrame, FieldChange, Message,
-    Note, Status, SystemEvent,
+    Note, Priority, Status, SystemEvent,
 };
 use crate::server::Outgoing;
 use crate::server::policy::Policies;
@@ -342,9 +342,14 @@ pub(super) fn ranks(conversation: &Conversation) -> (i64, i64) {
     )
 }
 
-/// The most urgent first.
+/// The most urgent first; the usual one is 0.
 pub(super) fn urgency(conversation: &Conversation) -> i64 {
-    -(conversation.priority as i64)
+    match conversation.priority {
+        Priority::Low => 1,
+        Priority::Normal => 0,
+        Priority::High => -1,
+        Priority::Urgent => -2,
+    }
 }
 
 /// When a snoozed conversation is to wake, as a column.

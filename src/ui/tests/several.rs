@@ -60,7 +60,7 @@ fn rows_header_and_composer_say_whose_they_are() {
 fn m17_a_clock_stands_beside_the_name_of_its_workspace() {
     let mut desks = two(Lang::En, (80, 24));
     let state = desks.get_mut(crate::app::Place::FIRST);
-    let id = state.queue.order()[0].clone();
+    let id = state.queue.order().first().unwrap().clone();
     let mut row = state.conversations.get(&id).unwrap().clone();
     row.revision += 1;
     row.sla = Some(Sla {

@@ -9,7 +9,9 @@ use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Handle, Link, Outcome, RefusalCode,
     TransferTarget, Welcome,
 };
-use ttydesk::domain::{Author, Conversation, ConversationId, Entry, Position, RequestId, Sort, Status, View};
+use ttydesk::domain::{
+    Author, Conversation, ConversationId, Entry, Position, Priority, RequestId, Sort, Status, View,
+};
 use uuid::Uuid;
 
 use super::day::PATIENCE;
@@ -213,6 +215,7 @@ impl Place {
                 hold_ms: 0,
                 quotes: None,
                 files: Vec::new(),
+                via: None,
             };
             let (outcome, _) = self.ann.ask_as(asked, send).await;
             assert_eq!(outcome, Outcome::Done);
@@ -310,6 +313,7 @@ impl Place {
         assert!(has(&self.ann.row(&self.talk).await));
         self.ann.done(tags(&[], &[&tag], &self.talk)).await;
         assert!(!has(&self.ann.row(&self.talk).await));
+        self.urgency().await;
         let conversation = self.talk.clone();
         let until = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(2);
         let steps = [
@@ -346,6 +350,33 @@ impl Place {
         }
     }
 
+    /// A priority that can be set is there afterwards, and one that cannot is not asked for.
+    async fn urgency(&mut self) {
+        let able = self.ann.able().priorities.clone();
+        assert!(
+            able.contains(&Priority::High) && able.contains(&Priority::Low),
+            "{able:?}"
+        );
+        for priority in Priority::ALL {
+            let before = self.ann.row(&self.talk).await.priority;
+            let set = CommandKind::SetPriority {
+                conversation: self.talk.clone(),
+                priority,
+            };
+            let (outcome, _) = self.ann.ask(set).await;
+            let after = self.ann.row(&self.talk).await.priority;
+            if able.contains(&priority) {
+                assert_eq!((outcome, after), (Outcome::Done, priority));
+            } else {
+                assert_eq!(
+                    (outcome, after),
+                    (Outcome::Unsupported, before),
+                    "nothing was cleared"
+                );
+            }
+        }
+    }
+
     /// What is not there is refused as that, whatever is wanted of it.
     async fn refusals(&mut self) {
         let conversation = self.nowhere.clone();
@@ -367,6 +398,7 @@ impl Place {
                 hold_ms: 0,
                 quotes: None,
                 files: Vec::new(),
+                via: None,
             },
         ];
         for kind in all {

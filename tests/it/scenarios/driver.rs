@@ -15,8 +15,8 @@ use ttydesk::backend::{
 };
 use ttydesk::domain::{
     Agent, AgentId, AgentRef, Author, Availability, CannedResponse, CannedResponseId, Channel, Contact,
-    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, RequestId,
-    Right, Rights, Role, Status, Team, TeamId,
+    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, Priority,
+    RequestId, Right, Rights, Role, Status, Team, TeamId,
 };
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
@@ -618,6 +618,7 @@ pub(crate) fn directory() -> Directory {
                     .into(),
                 examples: vec!["where is my refund".into(), "when do I get my money back".into()],
                 channels: Vec::new(),
+                approved: false,
                 uses: 3,
             },
             CannedResponse {
@@ -628,11 +629,13 @@ pub(crate) fn directory() -> Directory {
                 body: "Your parcel arrives within three days.".into(),
                 examples: vec!["how long does delivery take".into(), "where is my parcel".into()],
                 channels: Vec::new(),
+                approved: false,
                 uses: 1,
             },
         ],
         inboxes: Vec::new(),
         views: Vec::new(),
+        macros: Vec::new(),
     }
 }
 
@@ -647,6 +650,7 @@ fn rights() -> Rights {
             Right::Transfer,
             Right::Handoff,
             Right::Status,
+            Right::Priority,
             Right::EditContact,
         ]
         .into(),
@@ -666,8 +670,12 @@ pub(crate) fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        priorities: Priority::ALL.to_vec(),
         filters: true,
         shared_views: true,
+        other_addresses: true,
+        timeline: true,
+        merges: true,
         sla: false,
         return_transfer: true,
         transfer_note: false,

@@ -3,9 +3,9 @@
 use jiff::tz::TimeZone;
 use ttydesk::app::state::{Label, Overlay, PickerItem};
 use ttydesk::backend::{CommandKind, Event, RefusalCode, TransferTarget};
-use ttydesk::domain::{AgentId, AgentRef, ConversationId, Right};
+use ttydesk::domain::{AgentId, AgentRef, ConversationId, Priority, Right};
 
-use super::driver::{Desk, agent, conversation, desk};
+use super::driver::{self, Desk, agent, conversation, desk};
 
 fn one() -> Desk {
     desk()
@@ -284,6 +284,30 @@ fn what_is_offline_or_not_permitted_says_why() {
     desk.keys("c");
     assert_eq!(desk.notice(), "why-offline");
     assert!(desk.under_way.is_empty());
+}
+
+#[test]
+fn the_priority_is_chosen_from_what_the_backend_takes() {
+    let mut desk = one();
+    desk.keys("L");
+    let present = picked(&desk).disabled.is_some();
+    assert!(!present, "urgent is first, the present one is normal");
+    desk.types("low").keys("<Enter>");
+    let kind = &desk.sent.last().expect("sent").kind;
+    let CommandKind::SetPriority { priority, .. } = kind else {
+        panic!("{kind:?}")
+    };
+    assert_eq!(*priority, Priority::Low);
+    let sent = desk.sent.len();
+    desk.keys("L").types("normal").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-same-priority");
+    assert_eq!(desk.sent.len(), sent, "nothing to change");
+
+    let mut desk = driver::desk();
+    desk.capabilities.priorities.clear();
+    let mut desk = desk.with(conversation("c1", "Anna", 60), &["a"]).online();
+    desk.keys("L");
+    assert_eq!(desk.notice(), "why-not-supported");
 }
 
 #[test]

@@ -141,6 +141,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             quotes,
             files,
             hold_ms: _,
+            via: None,
         } => Ok(talk::reply(desk, id, &conversation, &text, quotes.as_ref(), &files).await?),
         CommandKind::AddNote {
             conversation,
@@ -152,6 +153,10 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             add,
             remove,
         } => Ok(change::tags(desk, &conversation, &add, &remove).await?),
+        CommandKind::SetPriority {
+            conversation,
+            priority,
+        } => change::priority(desk, &conversation, priority).await,
         CommandKind::Claim { conversation, .. } => Ok(owning::claim(desk, &conversation).await?),
         CommandKind::ClaimNext { view } => Ok(owning::claim_next(desk, id, view).await?),
         CommandKind::Transfer {
@@ -171,6 +176,8 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::SetAvailability { availability } => Ok(change::availability(desk, availability).await?),
         CommandKind::CancelMessage { .. }
         | CommandKind::ReturnTransfer { .. }
+        // A conversation has one contact with one address there.
+        | CommandKind::SendMessage { via: Some(_), .. }
         | CommandKind::ListActions { .. }
         | CommandKind::SetAttribute { .. }
         | CommandKind::CountConversations { .. }

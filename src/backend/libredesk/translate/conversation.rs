@@ -92,8 +92,10 @@ fn revision(row: &wire::Conversation) -> Revision {
     Revision::try_from(row.updated_at.as_microsecond()).unwrap_or_default()
 }
 
-fn priority(name: Option<&str>) -> Priority {
+/// What a priority means; none at all is the usual one, as is one of a name we do not know.
+pub(super) fn priority(name: Option<&str>) -> Priority {
     match name {
+        Some("Low") => Priority::Low,
         Some("Urgent") => Priority::Urgent,
         Some("High") => Priority::High,
         _ => Priority::Normal,

@@ -65,6 +65,7 @@ fn rights(permissions: &[String]) -> Rights {
                 rights.extend([Right::Claim, Right::Transfer, Right::Handoff]);
             }
             "conversations:update_team_assignee" => rights.extend([Right::Transfer]),
+            "conversations:update_priority" => rights.extend([Right::Priority]),
             "conversations:update_status" => rights.extend([Right::Status]),
             _ => {}
         }
@@ -102,8 +103,12 @@ pub(in crate::backend::libredesk) fn welcome(
             replays: false,
             search: true,
             edit_contact: false,
+            priorities: Vec::new(),
             filters: false,
             shared_views: false,
+            other_addresses: false,
+            timeline: false,
+            merges: false,
             sla: true,
             return_transfer: false,
             transfer_note: false,
@@ -161,9 +166,12 @@ pub(in crate::backend::libredesk) fn directory(
                 id: InboxId::new(inbox.id.to_string()),
                 name: line(&inbox.name),
                 channel: channel(&inbox.channel),
+                down: None,
+                limits: None,
             })
             .collect(),
         views: Vec::new(),
+        macros: Vec::new(),
     }
 }
 
@@ -201,6 +209,7 @@ fn canned(it: &wire::Macro) -> Option<CannedResponse> {
         body,
         examples: Vec::new(),
         channels: Vec::new(),
+        approved: false,
         uses: it.usage_count,
     })
 }

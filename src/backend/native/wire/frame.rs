@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Right, Sort, Team,
-    View,
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Identity, Inbox, Macro,
+    Priority, Right, Sort, Team, View,
 };
 use crate::text::Untrusted;
 
@@ -117,6 +117,9 @@ pub enum Call {
         /// Ids of uploaded files, at most 10, each used once. With files the text may be empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<String>,
+        /// Answer through this address of the customer's instead of the one last written from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<Identity>,
     },
     /// Take back a held message by the id of the request that sent it. Result: `{}`; `conflict` when
     /// it has left.
@@ -194,6 +197,13 @@ pub enum Call {
         /// What the next one should know.
         #[serde(default)]
         note: String,
+    },
+    /// Say how urgent it is; needs the right `priority`. Result: [`Conversation`].
+    SetPriority {
+        /// Which.
+        conversation: String,
+        /// How urgent; one of `capabilities.priorities`.
+        priority: Priority,
     },
     /// Put it off. Result: [`Conversation`].
     Snooze {
@@ -483,6 +493,9 @@ pub struct Capabilities {
     /// `save_view` and `remove_view`.
     #[serde(default)]
     pub views: bool,
+    /// What `set_priority` takes, the most urgent first; empty where there is no such request.
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
     /// Conversations have SLA clocks: `sla:` and the order `sla` find something.
     #[serde(default)]
     pub sla: bool,
@@ -492,6 +505,15 @@ pub struct Capabilities {
     /// A transfer needs a note.
     #[serde(default)]
     pub transfer_note: bool,
+    /// `via` of `send_message`.
+    #[serde(default)]
+    pub other_addresses: bool,
+    /// `list_timeline`.
+    #[serde(default)]
+    pub timeline: bool,
+    /// `find_duplicates`, `merge_contacts` and `undo_merge`.
+    #[serde(default)]
+    pub merges: bool,
     /// Limits.
     pub limits: Limits,
 }
@@ -542,6 +564,9 @@ pub struct Directory {
     /// Views of everybody, by name.
     #[serde(default)]
     pub views: Vec<SavedView>,
+    /// Macros, by group and name.
+    #[serde(default)]
+    pub macros: Vec<Macro>,
 }
 
 /// Result of `list_conversations`.

@@ -50,6 +50,8 @@ words! {
     }
     /// Urgency.
     Priority {
+        /// After the usual.
+        Low,
         /// Usual.
         Normal,
         /// Before the usual.
@@ -93,6 +95,8 @@ words! {
         Handoff,
         /// Snooze, resolve, reopen.
         Status,
+        /// Set the priority.
+        Priority,
         /// Act on others' conversations.
         ActForOthers,
         /// Change contacts.
@@ -160,6 +164,14 @@ pub enum Channel {
     Sms,
     /// Telephone.
     Phone,
+    /// Viber.
+    Viber,
+    /// MAX.
+    Max,
+    /// VK.
+    Vk,
+    /// A notice of the desk's own app.
+    Push,
     /// Any other, and any this version does not know.
     #[serde(other)]
     Other,
@@ -213,6 +225,26 @@ pub struct Inbox {
     pub name: Untrusted,
     /// Kind.
     pub channel: Channel,
+    /// Why nothing goes through it at the moment; absent while it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down: Option<Untrusted>,
+    /// Limits of its own, where they are others than those of its kind (`docs/channels.md`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<InboxLimits>,
+}
+
+/// Limits of one inbox. What is absent is as the kind of channel has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InboxLimits {
+    /// Longest text, in the unit of the channel: UTF-16 units, text messages or bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<u32>,
+    /// Largest file, bytes; 0 where none can be sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_bytes: Option<u64>,
+    /// The window for free answers, hours; 0 where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_hours: Option<u32>,
 }
 
 /// A canned response.
@@ -234,9 +266,54 @@ pub struct CannedResponse {
     /// Channels it may be used in; empty for all.
     #[serde(default)]
     pub channels: Vec<Channel>,
+    /// The channel approved it as a template: it may be sent when the window for free answers is over.
+    #[serde(default)]
+    pub approved: bool,
     /// How often it was sent.
     #[serde(default)]
     pub uses: u64,
+}
+
+/// Words to the customer and steps done after them, under one name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Macro {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Untrusted,
+    /// Group.
+    #[serde(default)]
+    pub group: Untrusted,
+    /// Text with `{{variables}}`; empty for none.
+    #[serde(default)]
+    pub text: Untrusted,
+    /// What is done once the text was accepted, in this order. A client runs each as the request it is.
+    #[serde(default)]
+    pub steps: Vec<MacroStep>,
+}
+
+/// One step of a macro.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MacroStep {
+    /// Whoever runs it owns the conversation.
+    AssignToMe,
+    /// The agent with this id does.
+    AssignToAgent(String),
+    /// The team with this id does.
+    AssignToTeam(String),
+    /// Adds tags.
+    AddTags(Vec<Untrusted>),
+    /// Removes tags.
+    RemoveTags(Vec<Untrusted>),
+    /// Writes a note, with `{{variables}}`.
+    Note(Untrusted),
+    /// Puts it off for so many minutes.
+    Snooze(u32),
+    /// Not done.
+    Reopen,
+    /// Done.
+    Resolve,
 }
 
 /// Newest line of a thread.
@@ -556,6 +633,11 @@ pub enum SystemKind {
         /// Removed.
         #[serde(default)]
         removed: Vec<Untrusted>,
+    },
+    /// It is as urgent as this now.
+    Prioritised {
+        /// How urgent.
+        priority: Priority,
     },
     /// Put off.
     Snoozed {
