@@ -16,7 +16,7 @@
 //! | [`suggest`] | ranks canned responses, fills variables | text, domain |
 //! | [`net`] | TCP, TLS, WebSocket and HTTP with time limits of our own | text |
 //! | [`model`] | asks a language model, off by default: prompt in, text out | text, suggest, net |
-//! | [`backend`] | the seam: commands down, events up; one adapter per vendor | text, domain, net |
+//! | [`backend`] | the seam: commands down, events up; one adapter per vendor | text, domain, query, net |
 //! | [`app`] | state and every decision | text, i18n, domain, query, suggest, backend's enums |
 //! | [`input`] | keys, other keyboard layouts, keymaps | text, app |
 //! | [`ui`] | state to frame | text, i18n, domain, query, suggest, backend's enums, app, input |

@@ -34,9 +34,13 @@ pub struct Capabilities {
     pub search: bool,
     /// Contacts can be changed.
     pub edit_contact: bool,
-    /// Lists can be narrowed by every operator, ordered, and counted without being fetched.
+    /// Lists can be narrowed by operators, ordered, and counted without being fetched.
     #[serde(default)]
     pub filters: bool,
+    /// What they cannot be narrowed by all the same: the beginnings of words as
+    /// [`Term`](crate::query::Term) prints them without a sign, `from:` or `is:unread`.
+    #[serde(default)]
+    pub unfilterable: Vec<String>,
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,

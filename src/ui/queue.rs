@@ -57,13 +57,10 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     }
 }
 
-/// As many rows as fit around the selected one, each with the workspace it belongs to. The selected row
-/// stays in the middle, so that what comes next is always in sight.
+/// As many rows as fit around the selected one, each with the workspace it belongs to.
 fn around<'a>(scene: &Scene<'a>, fits: usize) -> Vec<(Scene<'a>, &'a Conversation)> {
-    let first = |here: Option<usize>, count: usize| {
-        let middle = here.unwrap_or(0).saturating_sub(fits / 2);
-        middle.min(count.saturating_sub(fits))
-    };
+    let lead = scene.state.queue.lead();
+    let first = |here: Option<usize>, count: usize| lead.first(here.unwrap_or(0), count, fits);
     let Some(desks) = scene.desks else {
         let (state, order) = (scene.state, scene.state.queue.order());
         let shown = order.from(first(state.queue.position(), order.len()));

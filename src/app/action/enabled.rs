@@ -246,7 +246,7 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         Action::Search => supported(state, |can| can.search),
         Action::Filter | Action::Sort | Action::SaveView => supported(state, |can| can.filters),
         Action::Views => {
-            if state.saved_views().next().is_none() {
+            if state.saved_views().next().is_none() && state.mentions().is_none() {
                 return Err(Text::new("why-no-views"));
             }
             supported(state, |can| can.filters)

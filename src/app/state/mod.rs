@@ -35,7 +35,7 @@ pub use overlay::{
     PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Order, Queue, Slice, Typing};
+pub use queue::{Extent, Lead, Order, Queue, Slice, Typing};
 pub(crate) use route::refuses;
 pub use route::{Route, sentence};
 pub use session::{Link, Session};
@@ -45,9 +45,10 @@ pub use thread::{Loading, Part, Scroll, Thread};
 use crate::app::ids::Ids;
 use crate::domain::{
     AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, OutgoingFile, RequestId, SavedView, View,
+    OutboxState, OutgoingFile, RequestId, SavedView, Sort, View,
 };
 use crate::i18n::{Catalog, Text};
+use crate::query::{Condition, Query};
 use crate::suggest::Suggestion;
 use crate::text::{self, Clean, CleanLine};
 
@@ -328,9 +329,23 @@ impl State {
         self.session.directory().views.iter().chain(&self.own_views)
     }
 
+    /// The conversations in which the agent was named, where the backend keeps a list of them.
+    pub fn mentions(&self) -> Option<SavedView> {
+        let query = Query::of(Condition::Is(crate::query::State::Mentioned)).to_string();
+        let able = self.session.capabilities().filter(|able| able.filters)?;
+        let can = !able.unfilterable.contains(&query);
+        can.then(|| SavedView {
+            shared: None,
+            name: CleanLine::from(self.settings.catalog.word("view-mentioned")),
+            view: View::All,
+            query,
+            sort: Sort::default(),
+        })
+    }
+
     /// How many rows a saved view holds, once the backend counted them.
     pub fn rows_of(&self, view: &SavedView) -> Option<u64> {
-        let query = crate::query::Query::parse(&view.query).ok()?;
+        let query = Query::parse(&view.query).ok()?;
         self.view_counts.get(&(view.view, query.to_string())).copied()
     }
 

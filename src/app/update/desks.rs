@@ -205,12 +205,21 @@ impl Turn<'_> {
         if !state.overlays.is_empty() || state.focus != Focus::Queue {
             return self.front(Msg::Act(action));
         }
-        let last = self.desks.rows().len().saturating_sub(1);
+        let count = self.desks.rows().len();
+        let area = layout::panes(state).queue;
         // A row takes two lines; one row of the page before stays visible for orientation.
-        let page = usize::from(layout::panes(state).queue.height / 2).saturating_sub(1);
-        let place = self.desks.position().map_or(0, |at| moved(at, last, step, page));
+        let page = usize::from(area.height / 2).saturating_sub(1);
+        let from = self.desks.position();
+        let to = from.map_or(0, |at| moved(at, count.saturating_sub(1), step, page));
+        if let Some(from) = from {
+            let lead = state
+                .queue
+                .lead()
+                .after((from, to), count, layout::queue_rows(area));
+            self.desks.get_mut(self.desks.front()).queue.set_lead(lead);
+        }
         self.touch();
-        self.go_to(place);
+        self.go_to(to);
     }
 
     /// Selects the row at this place of the common queue, if there is one.
@@ -298,11 +307,12 @@ impl Turn<'_> {
         let former = self.desks.front();
         if place != former {
             let state = self.desks.state();
-            let (touched, focus) = (state.sight.touched, state.focus);
+            let (touched, focus, lead) = (state.sight.touched, state.focus, state.queue.lead());
             self.feed(former, Msg::Aside { passed: 0 });
             self.desks.set_front(place);
             let state = self.desks.get_mut(place);
             state.sight.touched = touched;
+            state.queue.set_lead(lead);
             if row.is_some() && focus == Focus::Thread {
                 state.focus = focus;
             }

@@ -464,6 +464,8 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         search: it.search,
         edit_contact: it.edit_contact,
         filters: it.filters,
+        // It keeps no list of mentions, and its saved views are words.
+        unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: it.views,
         priorities: it.priorities.iter().copied().map(priority).collect(),
         sla: it.sla,

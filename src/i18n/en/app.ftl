@@ -43,6 +43,7 @@ query-unknown-value = Character { $column }: { $operator }:{ $value } is not kno
 query-no-value = Character { $column }: { $operator }: needs a value
 query-no-span = Character { $column }: { $operator }:{ $value } is no length of time – write { $operator }:>10m or { $operator }:<2d
 query-open-quote = Character { $column }: this quote has no end
+query-not-here = This desk cannot narrow its lists by { $word }
 query-no-clocks = This desk keeps no SLA clocks: use waiting: instead
 view-needs-name = A view needs a name
 view-name-taken = There is a view “{ $name }” already: choose another name

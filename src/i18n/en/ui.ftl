@@ -22,6 +22,7 @@ view-mine = mine
 view-unassigned = unassigned
 view-teams = teams
 view-all = all
+view-mentioned = mentions of me
 view-snoozed = snoozed
 view-resolved = resolved
 

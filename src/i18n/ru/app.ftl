@@ -43,6 +43,7 @@ query-unknown-value = Знак { $column }: { $operator }:{ $value } не быв
 query-no-value = Знак { $column }: после { $operator }: нужно значение
 query-no-span = Знак { $column }: { $operator }:{ $value } – не срок; пишите { $operator }:>10м или { $operator }:<2д
 query-open-quote = Знак { $column }: кавычка не закрыта
+query-not-here = Здесь нельзя отобрать по { $word }
 query-no-clocks = Здесь нет отсчёта SLA: используйте ждёт:
 view-needs-name = Подборке нужно имя
 view-name-taken = Подборка «{ $name }» уже есть: выберите другое имя

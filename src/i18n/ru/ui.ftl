@@ -22,6 +22,7 @@ view-mine = мои
 view-unassigned = ничьи
 view-teams = команды
 view-all = все
+view-mentioned = упоминания меня
 view-snoozed = отложенные
 view-resolved = завершённые
 

@@ -672,6 +672,7 @@ pub(crate) fn capabilities() -> Capabilities {
         edit_contact: true,
         priorities: Priority::ALL.to_vec(),
         filters: true,
+        unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
         other_addresses: true,
         timeline: true,
