@@ -5,6 +5,13 @@
 //! the table anew; look at what changed. Instructions need valgrind; without it that test says that it was
 //! skipped.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what failed by ending"
+)]
+
 #[path = "../../benches/load/mod.rs"]
 mod load;
 mod work;
