@@ -86,6 +86,7 @@ pub(crate) fn answers(count: usize) -> Index {
             .into(),
         examples: vec![format!("where is parcel {number} of my order").as_str().into()],
         channels: Vec::new(),
+        approved: false,
         uses: 0,
     };
     Index::new(&(0..count).map(response).collect::<Vec<_>>())

@@ -227,6 +227,8 @@ actions! {
     ModelCancel = "model-cancel",
     /// Choose a canned response.
     CannedResponse = "canned-response",
+    /// Answer through another address of the customer's.
+    Address = "address",
     /// Quote the selected message in the reply.
     Quote = "quote",
     /// Add and remove tags.
@@ -235,6 +237,8 @@ actions! {
     Transfer = "transfer",
     /// Give all open conversations of one's own away at the end of a shift.
     HandOver = "hand-over",
+    /// Give all open conversations of another agent to somebody else.
+    ReassignAll = "reassign-all",
     /// Give a conversation back to the one who gave it.
     ReturnTransfer = "return-transfer",
     /// Give it to a bot or back to the queue.

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    AgentId, Availability, ContactId, ConversationId, EntryId, Position, Priority, RequestId, Revision,
-    SavedView, SavedViewId, Sort, TeamId, View,
+    AgentId, Availability, ContactId, ConversationId, EntryId, Identity, Position, Priority, RequestId,
+    Revision, SavedView, SavedViewId, Sort, TeamId, View,
 };
 
 /// One request. Its id is also its idempotency key and the address of the final answer.
@@ -105,6 +105,8 @@ pub enum CommandKind {
         quotes: Option<EntryId>,
         /// Files that were uploaded, by the ids the client made for them.
         files: Vec<Uuid>,
+        /// Through this address of the customer's; `None` through the conversation's own.
+        via: Option<Identity>,
     },
     /// Take back a held message.
     CancelMessage {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AgentId, MacroId, TeamId};
+use crate::domain::{AgentId, MacroId, Priority, TeamId};
 use crate::text::{Clean, CleanLine};
 
 /// Words to the customer and what is done after them, under one name.
@@ -36,6 +36,8 @@ pub enum MacroStep {
     RemoveTags(Vec<CleanLine>),
     /// Writes an internal note, with `{{variables}}`.
     Note(Clean),
+    /// Says how urgent it is.
+    SetPriority(Priority),
     /// Puts it off for so many minutes.
     Snooze(u32),
     /// It is not done.

@@ -9,6 +9,7 @@ mod action_log;
 mod agent;
 mod attachment;
 mod canned_response;
+pub mod channel;
 mod contact;
 mod conversation;
 mod deed;

@@ -286,6 +286,7 @@ impl Desk {
                     text: draft.editor.text().to_owned(),
                     caret: draft.editor.caret(),
                     quotes: draft.quotes.clone(),
+                    via: None,
                     files: draft.files.clone(),
                     changed: Timestamp::now(),
                 };

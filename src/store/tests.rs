@@ -52,6 +52,7 @@ pub(super) fn draft(conversation: &str, text: &str) -> Draft {
         text: text.to_owned(),
         caret: text.len(),
         quotes: Some(EntryId::new("e1")),
+        via: None,
         files: Vec::new(),
         changed: at(1),
     }
@@ -63,6 +64,7 @@ pub(super) fn item(number: u128, conversation: &str, text: &str) -> OutboxItem {
         key: key(conversation),
         text: text.to_owned(),
         quotes: None,
+        via: None,
         files: Vec::new(),
         hold_ms: 5_000,
         state: OutboxState::Queued,

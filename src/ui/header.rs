@@ -24,6 +24,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         left.extend(workspace(scene));
         left.extend(link(scene));
     }
+    left.extend(down(scene, &all));
     let mut figures = [waiting(scene), slots(scene), agent(scene)];
     // The least needed goes first when there is no room: slots, then who one is.
     for drop in [1, 2, 0] {
@@ -45,6 +46,22 @@ fn exposed<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
     let words = scene.say(&Text::new("link-exposed").with("host", host));
     let banner = scene.style(Role::Alert).add_modifier(Modifier::REVERSED);
     vec![piece(format!(" ! {words} "), banner), piece("  ", Style::new())]
+}
+
+/// Channels that do not work, the first by name.
+fn down<'a>(scene: &Scene<'a>, all: &[Scene<'a>]) -> Vec<Piece<'a>> {
+    let mut inboxes = all.iter().flat_map(|each| each.state.down());
+    let Some((first, reason)) = inboxes.next().and_then(|it| Some((it, it.down.as_ref()?))) else {
+        return Vec::new();
+    };
+    let words = Text::new("header-down")
+        .with("inbox", &first.name)
+        .with("reason", reason)
+        .number("more", i64::try_from(inboxes.count()).unwrap_or(i64::MAX));
+    vec![
+        piece("   ", Style::new()),
+        piece(format!("! {}", scene.say(&words)), scene.style(Role::Alert)),
+    ]
 }
 
 fn workspace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {

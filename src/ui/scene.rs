@@ -146,6 +146,10 @@ impl<'a> Scene<'a> {
             Channel::Email => "channel-email",
             Channel::Sms => "channel-sms",
             Channel::Phone => "channel-phone",
+            Channel::Viber => "channel-viber",
+            Channel::Max => "channel-max",
+            Channel::Vk => "channel-vk",
+            Channel::Push => "channel-push",
             Channel::Other => "channel-other",
         })
     }

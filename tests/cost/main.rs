@@ -9,7 +9,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test says what failed by ending"
+    reason = "a test that cannot go on says where"
 )]
 
 #[path = "../../benches/load/mod.rs"]

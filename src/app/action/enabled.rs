@@ -94,6 +94,15 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::Address => {
+            permitted(state, Right::Reply)?;
+            supported(state, |can| can.other_addresses)?;
+            match state.contact() {
+                None => Err(Text::new("why-contact-not-loaded")),
+                Some(contact) if contact.identities.is_empty() => Err(Text::new("why-no-address")),
+                Some(_) => Ok(()),
+            }
+        }
         Action::Attach => {
             permitted(state, Right::Reply)?;
             supported(state, |can| can.limits.file_bytes > 0)
@@ -174,8 +183,19 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             online(state)
         }
+        Action::ReassignAll => {
+            allowed(state, Right::Transfer)?;
+            allowed(state, Right::ActForOthers)?;
+            supported(state, |can| can.filters)?;
+            is_free_to_give(state)?;
+            if state.others_at_work().next().is_none() {
+                return Err(Text::new("why-nobody-to-relieve"));
+            }
+            online(state)
+        }
         Action::HandOver => {
             allowed(state, Right::Transfer)?;
+            is_free_to_give(state)?;
             if state.my_open().is_empty() {
                 return Err(Text::new("why-nothing-to-hand-over"));
             }
@@ -226,7 +246,7 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         Action::Search => supported(state, |can| can.search),
         Action::Filter | Action::Sort | Action::SaveView => supported(state, |can| can.filters),
         Action::Views => {
-            if state.saved_views().next().is_none() {
+            if state.saved_views().next().is_none() && state.mentions().is_none() {
                 return Err(Text::new("why-no-views"));
             }
             supported(state, |can| can.filters)
@@ -316,6 +336,7 @@ fn standing(action: Action, state: &State) -> Result<(), Reason> {
         Action::Reply
         | Action::Note
         | Action::Quote
+        | Action::Address
         | Action::Suggestion1
         | Action::Suggestion2
         | Action::Suggestion3
@@ -343,6 +364,14 @@ fn permitted(state: &State, right: Right) -> Result<&Conversation, Reason> {
     let conversation = conversation(state)?;
     allowed(state, right)?;
     Ok(conversation)
+}
+
+/// One after the other: the sentence at the end tells of one.
+fn is_free_to_give(state: &State) -> Result<(), Reason> {
+    if state.hand_over.is_some() || state.relief.is_some() {
+        return Err(Text::new("why-handing-over"));
+    }
+    Ok(())
 }
 
 fn allowed(state: &State, right: Right) -> Result<(), Reason> {

@@ -11,6 +11,7 @@ mod outbox;
 mod overlay;
 mod privacy;
 mod queue;
+mod route;
 mod session;
 mod standing;
 mod thread;
@@ -23,7 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 pub use calls::{Call, Calls, Peace, Telling};
-pub(crate) use calls::{HandOver, Handed};
+pub(crate) use calls::{HandOver, Handed, Relief};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
@@ -35,6 +36,8 @@ pub use overlay::{
 };
 pub use privacy::{Mask, Privacy, Sight};
 pub use queue::{Extent, Lead, Order, Queue, Slice, Typing};
+pub(crate) use route::refuses;
+pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
 pub use thread::{Loading, Part, Scroll, Thread};
@@ -42,9 +45,10 @@ pub use thread::{Loading, Part, Scroll, Thread};
 use crate::app::ids::Ids;
 use crate::domain::{
     AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, OutgoingFile, RequestId, SavedView, View,
+    OutboxState, OutgoingFile, RequestId, SavedView, Sort, View,
 };
 use crate::i18n::{Catalog, Text};
+use crate::query::{Condition, Query};
 use crate::suggest::Suggestion;
 use crate::text::{self, Clean, CleanLine};
 
@@ -153,6 +157,8 @@ pub enum Asked {
     Claim(ConversationId),
     /// Taking the next conversation.
     ClaimNext,
+    /// Which conversations an agent has, to give them away.
+    Relief,
     /// One of the conversations given away at the end of a shift.
     HandOver(ConversationId),
     /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
@@ -223,7 +229,8 @@ pub struct State {
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) suggested_for: Option<(ConversationId, u64)>,
     pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
-    pub(crate) suggestion_index: crate::suggest::Index,
+    /// Made of the directory when it is first asked.
+    pub(crate) suggestion_index: Option<crate::suggest::Index>,
     pub(crate) asked: BTreeMap<RequestId, Asked>,
     /// Contacts fetched since the last sign-in; events keep them true from then on.
     pub(crate) contacts_fetched: BTreeSet<ContactId>,
@@ -253,6 +260,8 @@ pub struct State {
     pub(crate) handed: Option<Handed>,
     /// The shift that is being handed over.
     pub(crate) hand_over: Option<HandOver>,
+    /// Whose conversations are looked for, to be given away.
+    pub(crate) relief: Option<Relief>,
     pub(crate) leaving: bool,
 }
 
@@ -281,6 +290,7 @@ impl State {
             peace: Peace::default(),
             handed: None,
             hand_over: None,
+            relief: None,
             sidebar_open: settings.sidebar,
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
@@ -289,7 +299,7 @@ impl State {
             suggestions: Vec::new(),
             suggested_for: None,
             suggestions_dismissed: None,
-            suggestion_index: crate::suggest::Index::default(),
+            suggestion_index: None,
             asked: BTreeMap::new(),
             contacts_fetched: BTreeSet::new(),
             paused_until: None,
@@ -320,9 +330,23 @@ impl State {
         self.session.directory().views.iter().chain(&self.own_views)
     }
 
+    /// The conversations in which the agent was named, where the backend keeps a list of them.
+    pub fn mentions(&self) -> Option<SavedView> {
+        let query = Query::of(Condition::Is(crate::query::State::Mentioned)).to_string();
+        let able = self.session.capabilities().filter(|able| able.filters)?;
+        let can = !able.unfilterable.contains(&query);
+        can.then(|| SavedView {
+            shared: None,
+            name: CleanLine::from(self.settings.catalog.word("view-mentioned")),
+            view: View::All,
+            query,
+            sort: Sort::default(),
+        })
+    }
+
     /// How many rows a saved view holds, once the backend counted them.
     pub fn rows_of(&self, view: &SavedView) -> Option<u64> {
-        let query = crate::query::Query::parse(&view.query).ok()?;
+        let query = Query::parse(&view.query).ok()?;
         self.view_counts.get(&(view.view, query.to_string())).copied()
     }
 
@@ -340,6 +364,13 @@ impl State {
         mine.filter(|row| row.status == crate::domain::Status::Open)
             .map(|row| (row.id.clone(), row.revision))
             .collect()
+    }
+
+    /// Other agents who have conversations.
+    pub(crate) fn others_at_work(&self) -> impl Iterator<Item = &crate::domain::Agent> {
+        let me = self.session.me().map(|me| &me.id);
+        let agents = self.session.directory().agents.iter();
+        agents.filter(move |agent| Some(&agent.id) != me && agent.load > 0)
     }
 
     /// Its thread, once anything of it was asked for.

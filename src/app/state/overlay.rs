@@ -4,8 +4,8 @@ use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
-    Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction, Priority,
-    Revision, SavedView,
+    AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Identity,
+    LoggedAction, Priority, Revision, SavedView,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
@@ -116,6 +116,13 @@ pub enum PickerKind {
     },
     /// Who takes over the whole shift.
     HandOver,
+    /// Whose conversations are given away.
+    Relieve,
+    /// Who takes over all of that agent.
+    RelievedBy {
+        /// Whose they are.
+        from: AgentRef,
+    },
     /// A bot or the queue.
     Handoff {
         /// What is given.
@@ -135,6 +142,11 @@ pub enum PickerKind {
     },
     /// People and messages.
     Search,
+    /// Addresses of the person.
+    Address {
+        /// Where the answer goes.
+        conversation: ConversationId,
+    },
     /// Saved views.
     Views,
     /// A fact about the contact to change.
@@ -186,6 +198,8 @@ pub enum Choice {
     View(SavedView),
     /// Change this fact.
     Attribute(CleanLine),
+    /// Answer through it.
+    Address(Identity),
     /// Save this file.
     File(Attachment),
     /// Copy this link.
@@ -292,6 +306,15 @@ pub enum PromptKind {
         /// Receiver's name.
         name: CleanLine,
     },
+    /// The note that goes with every conversation of another agent.
+    Relieve {
+        /// Whose they are.
+        from: AgentRef,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name.
+        name: CleanLine,
+    },
     /// Why a conversation goes back to the one who gave it.
     Return {
         /// What goes back.
@@ -364,6 +387,13 @@ pub enum Question {
         by: CleanLine,
         /// What: a message or a note.
         entry: EntryId,
+    },
+    /// Nothing goes through this inbox at the moment; send all the same?
+    SendIntoDown {
+        /// Which draft.
+        key: DraftKey,
+        /// What the backend says about it.
+        reason: CleanLine,
     },
     /// An uncertain text: it may have arrived. Send it again?
     ResendUncertain {

@@ -1,8 +1,9 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, calling, choosing, copying, filtering, leave, link, linking,
-    locking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
+    addressing, asking, attaching, auditing, browse, calling, choosing, copying, filtering, leave, link,
+    linking, locking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing,
+    writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -48,6 +49,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Back => back(state, out),
         Action::Reply => writing::open(state, out, DraftKind::Reply),
         Action::Note => writing::open(state, out, DraftKind::Note),
+        Action::Address => addressing::open(state),
         Action::Quote => writing::quote(state, out),
         Action::Suggestion1 => suggesting::take(state, out, 0),
         Action::Suggestion2 => suggesting::take(state, out, 1),
@@ -74,6 +76,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Tags
         | Action::Priority
         | Action::HandOver
+        | Action::ReassignAll
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze

@@ -1,10 +1,12 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, linking, model, notice, owning, saving, suggesting, templating, viewing};
+use super::{
+    act, addressing, browse, linking, model, notice, owning, picking, saving, suggesting, templating, viewing,
+};
 use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::backend::TransferTarget;
-use crate::domain::{CannedResponseId, ContactId, ConversationId};
+use crate::domain::{AgentId, AgentRef, CannedResponseId, ContactId, ConversationId};
 use crate::i18n::Text;
 use crate::suggest::fill;
 use crate::text::{CleanLine, Editor};
@@ -62,10 +64,7 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
             },
             Choice::Receiver(to),
         ) => {
-            let name = match item.label {
-                Label::Theirs(name) => name,
-                Label::Ours(_) => CleanLine::default(),
-            };
+            let name = theirs(item.label);
             note(
                 state,
                 PromptKind::Transfer {
@@ -77,6 +76,11 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
             );
         }
         (PickerKind::HandOver, Choice::Receiver(to)) => hand_over(state, to, item.label),
+        (PickerKind::Relieve, Choice::Receiver(TransferTarget::Agent(id))) => relieve(state, id, item.label),
+        (PickerKind::RelievedBy { from }, Choice::Receiver(to)) => {
+            let name = theirs(item.label);
+            note(state, PromptKind::Relieve { from, to, name });
+        }
         (
             PickerKind::Handoff {
                 conversation,
@@ -105,6 +109,9 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
         }
         (PickerKind::Search, Choice::Conversation(conversation, entry)) => {
             browse::jump(state, out, &conversation, entry);
+        }
+        (PickerKind::Address { conversation }, Choice::Address(to)) => {
+            addressing::take(state, out, &conversation, to);
         }
         (PickerKind::Views, Choice::View(view)) => viewing::show(state, out, view),
         (PickerKind::Search, Choice::CannedResponse(id)) => {
@@ -169,19 +176,28 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
     suggesting::insert(state, out, &text);
 }
 
-/// Asks for the one note that goes with all of a shift.
-fn hand_over(state: &mut State, to: TransferTarget, label: Label) {
-    let name = match label {
+fn theirs(label: Label) -> CleanLine {
+    match label {
         Label::Theirs(name) => name,
         Label::Ours(_) => CleanLine::default(),
+    }
+}
+
+/// Asks who takes over all of an agent.
+fn relieve(state: &mut State, id: AgentId, label: Label) {
+    let items = picking::receivers(state, Some(&id));
+    let from = AgentRef {
+        id,
+        name: theirs(label),
     };
+    picking::push(state, PickerKind::RelievedBy { from }, items);
+}
+
+/// Asks for the one note that goes with all of a shift.
+fn hand_over(state: &mut State, to: TransferTarget, label: Label) {
+    let name = theirs(label);
     let rows = state.my_open();
-    let kind = PromptKind::HandOver { rows, to, name };
-    state.overlays.push(Overlay::Prompt(Prompt {
-        kind,
-        editor: Editor::default(),
-        warning: None,
-    }));
+    note(state, PromptKind::HandOver { rows, to, name });
 }
 
 /// Asks why a conversation goes back; the answer may be empty.
@@ -198,15 +214,11 @@ fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
         PromptKind::Transfer { conversation, .. }
         | PromptKind::Return { conversation }
-        | PromptKind::Handoff { conversation, .. } => conversation,
-        PromptKind::Attribute { .. }
-        | PromptKind::Attach { .. }
-        | PromptKind::SaveView { .. }
-        | PromptKind::HandOver { .. } => return,
+        | PromptKind::Handoff { conversation, .. } => Some(conversation),
+        _ => None,
     };
-    let waits = state
-        .conversations
-        .get(conversation)
+    let waits = conversation
+        .and_then(|conversation| state.conversations.get(conversation))
         .is_some_and(|row| row.waiting_since.is_some());
     let warning = waits.then(|| Text::new("customer-waits"));
     state.overlays.push(Overlay::Prompt(Prompt {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::app::state::{Front, Link};
 use crate::app::{Effect, State, Timer, layout};
 use crate::domain::Conversation;
+use crate::domain::channel::Window;
 
 /// Labels of minutes may be this late, so that many rows share one wake-up.
 const SLACK: Duration = Duration::from_secs(5);
@@ -75,7 +76,13 @@ fn next_minute(state: &State) -> Option<Duration> {
     let now = state.server_now();
     let left = |since: jiff::Timestamp| MINUTE - now.duration_since(since).as_secs().rem_euclid(MINUTE);
     let waits = looked_at(state).flat_map(|row| [row.waiting_since, row.due()]);
-    let soonest = waits.flatten().map(left).min()?;
+    // The window for free answers closes on a minute of its own.
+    let window = state.draft().and_then(|draft| state.lint(draft)?.window);
+    let window = match window {
+        Some(Window::Until(end)) => Some(end),
+        Some(Window::TemplatesOnly) | None => None,
+    };
+    let soonest = waits.flatten().chain(window).map(left).min()?;
     let soonest = Duration::from_secs(u64::try_from(soonest).unwrap_or(60));
     Some(soonest.max(SLACK))
 }

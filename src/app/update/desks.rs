@@ -206,16 +206,16 @@ impl Turn<'_> {
             return self.front(Msg::Act(action));
         }
         let count = self.desks.rows().len();
-        let list = layout::panes(state).queue;
+        let area = layout::panes(state).queue;
         // A row takes two lines; one row of the page before stays visible for orientation.
-        let page = usize::from(list.height / 2).saturating_sub(1);
+        let page = usize::from(area.height / 2).saturating_sub(1);
         let from = self.desks.position();
         let to = from.map_or(0, |at| moved(at, count.saturating_sub(1), step, page));
         if let Some(from) = from {
             let lead = state
                 .queue
                 .lead()
-                .after((from, to), count, layout::queue_rows(list));
+                .after((from, to), count, layout::queue_rows(area));
             self.desks.get_mut(self.desks.front()).queue.set_lead(lead);
         }
         self.touch();

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    answers, ask, auditing, browse, calling, keep, link, owning, picking, sending, suggesting, viewing,
+    answers, ask, auditing, browse, calling, keep, link, owning, picking, relieving, sending, suggesting,
+    viewing,
 };
 use crate::app::state::{Asked, Extent, Loading, Slice};
 use crate::app::{Effect, State, StoreOp, Timer};
@@ -41,8 +42,13 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             total,
             ..
         } => {
-            let Some(Asked::Rows(slice)) = state.asked.get(&id).cloned() else {
-                return;
+            let slice = match state.asked.get(&id).cloned() {
+                Some(Asked::Rows(slice)) => slice,
+                Some(Asked::Relief) => {
+                    rows(state, out, conversations.clone());
+                    return relieving::found(state, out, &conversations, next);
+                }
+                _ => return,
             };
             let page = Extent {
                 complete: next.is_none(),

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `act` | which area an action belongs to |
 //! | `moving` | movement in the panes |
+//! | `addressing` | answers through another address of the person |
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
 //! | `mentions` | names after `@` in notes |
@@ -24,12 +25,14 @@
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `calling` | what rings or pops up |
+//! | `relieving` | all conversations of one agent go to another |
 //! | `answers` | how requests end |
 //! | `desks` | which of several workspaces a message concerns, and their common queue |
 //! | `locking` | the locked desk, and when it locks itself |
 //! | `clock` | when the screen changes by itself |
 
 mod act;
+mod addressing;
 mod answers;
 mod asking;
 mod attaching;
@@ -51,6 +54,7 @@ mod moving;
 mod owning;
 mod picking;
 mod reconciling;
+mod relieving;
 mod saving;
 mod sending;
 mod standing;

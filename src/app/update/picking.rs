@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
-use crate::domain::Priority;
+use crate::domain::{Agent, AgentId, Availability, Priority, Team};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
@@ -23,7 +23,11 @@ pub(super) fn open(state: &mut State, action: Action) {
     let (kind, items) = match (action, conversation) {
         (Action::Palette, _) => (PickerKind::Palette, palette(state)),
         (Action::Search, _) => (PickerKind::Search, Vec::new()),
-        (Action::HandOver, _) => (PickerKind::HandOver, others(state)),
+        (Action::HandOver, _) => {
+            let me = state.session.me().map(|me| me.id.clone());
+            (PickerKind::HandOver, receivers(state, me.as_ref()))
+        }
+        (Action::ReassignAll, _) => (PickerKind::Relieve, at_work(state)),
         (Action::Tags, Some((conversation, _))) => (PickerKind::Tags { conversation }, tags(state)),
         (Action::CannedResponse, Some((conversation, _))) => {
             (PickerKind::CannedResponses { conversation }, canned(state))
@@ -33,7 +37,7 @@ pub(super) fn open(state: &mut State, action: Action) {
                 conversation,
                 revision,
             },
-            receivers(state),
+            receivers(state, owner(state)),
         ),
         (Action::Handoff, Some((conversation, revision))) => (
             PickerKind::Handoff {
@@ -251,38 +255,16 @@ fn canned(state: &State) -> Vec<PickerItem> {
     responses.into_iter().map(row).collect()
 }
 
-/// Agents with their load, those who take conversations first, then teams.
-fn receivers(state: &State) -> Vec<PickerItem> {
-    let owner = state
-        .current()
-        .and_then(|row| row.assignee.as_ref())
-        .map(|owner| owner.id.clone());
+/// Agents but one, those who are there and have least to do first; then teams.
+pub(super) fn receivers(state: &State, but: Option<&AgentId>) -> Vec<PickerItem> {
     let directory = state.session.directory();
     let mut agents: Vec<_> = directory
         .agents
         .iter()
-        .filter(|agent| Some(&agent.id) != owner.as_ref())
+        .filter(|agent| Some(&agent.id) != but)
         .collect();
     agents.sort_by_key(|agent| (agent.availability as u8, agent.load, agent.name.clone()));
-    let agent = |agent: &crate::domain::Agent| {
-        let availability = match agent.availability {
-            crate::domain::Availability::Online => "load-online",
-            crate::domain::Availability::Busy => "load-busy",
-            crate::domain::Availability::Away => "load-away",
-            crate::domain::Availability::Offline => "load-offline",
-        };
-        let detail = Text::new(availability)
-            .number("load", agent.load)
-            .number("capacity", agent.capacity);
-        let to = TransferTarget::Agent(agent.id.clone());
-        item(
-            state,
-            Choice::Receiver(to),
-            Label::Theirs(agent.name.clone()),
-            Some(Label::Ours(detail)),
-        )
-    };
-    let team = |team: &crate::domain::Team| {
+    let team = |team: &Team| {
         let detail = Text::new("load-team").number("waiting", team.waiting);
         let to = TransferTarget::Team(team.id.clone());
         item(
@@ -294,17 +276,41 @@ fn receivers(state: &State) -> Vec<PickerItem> {
     };
     agents
         .into_iter()
-        .map(agent)
+        .map(|it| agent(state, it))
         .chain(directory.teams.iter().map(team))
         .collect()
 }
 
-/// Everybody but this agent.
-fn others(state: &State) -> Vec<PickerItem> {
-    let me = state.session.me().map(|me| TransferTarget::Agent(me.id.clone()));
-    let mut items = receivers(state);
-    items.retain(|item| !matches!(&item.choice, Choice::Receiver(to) if Some(to) == me.as_ref()));
-    items
+/// Other agents who have conversations, the most first.
+fn at_work(state: &State) -> Vec<PickerItem> {
+    let mut agents: Vec<_> = state.others_at_work().collect();
+    agents.sort_by_key(|agent| (std::cmp::Reverse(agent.load), agent.name.clone()));
+    agents.into_iter().map(|it| agent(state, it)).collect()
+}
+
+/// An agent with the load.
+fn agent(state: &State, agent: &Agent) -> PickerItem {
+    let availability = match agent.availability {
+        Availability::Online => "load-online",
+        Availability::Busy => "load-busy",
+        Availability::Away => "load-away",
+        Availability::Offline => "load-offline",
+    };
+    let detail = Text::new(availability)
+        .number("load", agent.load)
+        .number("capacity", agent.capacity);
+    let to = TransferTarget::Agent(agent.id.clone());
+    item(
+        state,
+        Choice::Receiver(to),
+        Label::Theirs(agent.name.clone()),
+        Some(Label::Ours(detail)),
+    )
+}
+
+fn owner(state: &State) -> Option<&AgentId> {
+    let owner = state.current()?.assignee.as_ref()?;
+    Some(&owner.id)
 }
 
 /// The queue, then the bots.

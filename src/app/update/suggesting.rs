@@ -11,7 +11,8 @@ const LOOK_BACK: usize = 6;
 
 /// Takes over the directory and what the ranker needs of it.
 pub(super) fn learn(state: &mut State, directory: Directory) {
-    state.suggestion_index = Index::new(&directory.canned_responses);
+    // Made when something is to be ranked: it would be half of the time to the first screen.
+    state.suggestion_index = None;
     state.session.set_directory(directory);
     state.suggested_for = None;
 }
@@ -30,8 +31,12 @@ pub(super) fn refresh(state: &mut State) {
     if state.suggested_for == for_this && (newest != 0 || state.suggestions.is_empty()) {
         return;
     }
-    state.suggestions = match state.current() {
-        Some(conversation) if !said.is_empty() => {
+    let index = (!said.is_empty()).then(|| {
+        let known = state.suggestion_index.take();
+        known.unwrap_or_else(|| Index::new(&state.session.directory().canned_responses))
+    });
+    state.suggestions = match (state.current(), &index) {
+        (Some(conversation), Some(index)) => {
             let words: Vec<&str> = said.iter().map(|(_, words)| *words).collect();
             let facts = facts(state);
             let language = state.contact().and_then(|contact| contact.language.as_ref());
@@ -41,10 +46,11 @@ pub(super) fn refresh(state: &mut State) {
                 language: language.map(crate::text::CleanLine::original),
                 facts: &facts,
             };
-            rank(ask, &state.suggestion_index)
+            rank(ask, index)
         }
         _ => Vec::new(),
     };
+    state.suggestion_index = index.or(state.suggestion_index.take());
     state.suggested_for = for_this;
 }
 

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::translate::{view, wire_availability, wire_priority, wire_sort};
+use super::translate::{view, wire_availability, wire_channel, wire_priority, wire_sort};
 use super::wire::{self, Call};
 use crate::backend::{CommandKind as Kind, TransferTarget};
-use crate::domain::{ConversationId, View};
+use crate::domain::{ConversationId, Identity, View};
 
 /// What an answer must be read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,7 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::ReturnTransfer { .. } => able.return_transfer,
         Kind::SetTyping { .. } | Kind::SetViewing { .. } => able.typing,
         Kind::CancelMessage { .. } => able.undo_send,
+        Kind::SendMessage { via: Some(_), .. } => able.other_addresses,
         Kind::Search { .. } => able.search,
         Kind::SetAttribute { .. } => able.edit_contact,
         Kind::CountConversations { .. } => able.filters,
@@ -125,9 +126,9 @@ fn words(kind: Kind, page: u16) -> Call {
             conversation: conversation.as_ref().map(id), agent: agent.map(|agent| agent.as_str().to_owned()),
             since, before, limit: limit.min(page),
         },
-        Kind::SendMessage { conversation, text, hold_ms, quotes, files } => Call::SendMessage {
+        Kind::SendMessage { conversation, text, hold_ms, quotes, files, via } => Call::SendMessage {
             conversation: id(&conversation), text, hold_ms, quotes: quotes.map(|entry| entry.as_str().to_owned()),
-            attachments: uploaded(&files),
+            attachments: uploaded(&files), via: via.map(|it| address(&it)),
         },
         Kind::CancelMessage { conversation, request } => Call::CancelMessage {
             conversation: id(&conversation), request: request.0,
@@ -168,6 +169,13 @@ fn words(kind: Kind, page: u16) -> Call {
 
 fn uploaded(files: &[Uuid]) -> Vec<String> {
     files.iter().map(Uuid::to_string).collect()
+}
+
+fn address(identity: &Identity) -> wire::Identity {
+    wire::Identity {
+        channel: wire_channel(identity.channel),
+        address: identity.address.original().into(),
+    }
 }
 
 fn receiver(to: &TransferTarget) -> wire::TransferTarget {

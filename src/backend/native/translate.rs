@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::wire;
 use crate::backend::{Capabilities, Counts, Limits, Welcome};
 use crate::domain as d;
+use crate::domain::channel::InboxLimits;
 use crate::text::{Clean, CleanLine, Untrusted};
 
 fn line(text: &Untrusted) -> CleanLine {
@@ -26,7 +27,10 @@ macro_rules! same_words {
 }
 
 same_words! {
-    channel: wire::Channel => d::Channel { WebChat Telegram Whatsapp Email Sms Phone Other }
+    channel: wire::Channel => d::Channel { WebChat Telegram Whatsapp Email Sms Phone Viber Max Vk Push Other }
+    wire_channel: d::Channel => wire::Channel {
+        WebChat Telegram Whatsapp Email Sms Phone Viber Max Vk Push Other
+    }
     view: d::View => wire::View { Mine Unassigned Teams All Snoozed Resolved }
     wire_sort: d::Sort => wire::Sort { Waiting Sla Newest Priority }
     sort: wire::Sort => d::Sort { Waiting Sla Newest Priority }
@@ -101,6 +105,12 @@ pub(super) fn inbox(inbox: &wire::Inbox) -> d::Inbox {
         id: d::InboxId::new(&inbox.id),
         name: line(&inbox.name),
         channel: channel(inbox.channel),
+        down: inbox.down.as_ref().map(line),
+        limits: inbox.limits.map(|own| InboxLimits {
+            text: own.text,
+            file_bytes: own.file_bytes,
+            window_hours: own.window_hours,
+        }),
     }
 }
 
@@ -114,6 +124,7 @@ pub(super) fn canned_response(canned: &wire::CannedResponse) -> d::CannedRespons
         body: Clean::new(&canned.body),
         examples: lines(&canned.examples),
         channels: canned.channels.iter().copied().map(channel).collect(),
+        approved: canned.approved,
         uses: canned.uses,
     }
 }
@@ -453,11 +464,16 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         search: it.search,
         edit_contact: it.edit_contact,
         filters: it.filters,
+        // It keeps no list of mentions, and its saved views are words.
+        unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: it.views,
         priorities: it.priorities.iter().copied().map(priority).collect(),
         sla: it.sla,
         return_transfer: it.return_transfer,
         transfer_note: it.transfer_note,
+        other_addresses: it.other_addresses,
+        timeline: it.timeline,
+        merges: it.merges,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {

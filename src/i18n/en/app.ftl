@@ -43,6 +43,7 @@ query-unknown-value = Character { $column }: { $operator }:{ $value } is not kno
 query-no-value = Character { $column }: { $operator }: needs a value
 query-no-span = Character { $column }: { $operator }:{ $value } is no length of time – write { $operator }:>10m or { $operator }:<2d
 query-open-quote = Character { $column }: this quote has no end
+query-not-here = This desk cannot narrow its lists by { $word }
 query-no-clocks = This desk keeps no SLA clocks: use waiting: instead
 view-needs-name = A view needs a name
 view-name-taken = There is a view “{ $name }” already: choose another name
@@ -88,6 +89,10 @@ handed-over =
        *[other] { $count } conversations given to { $name }
     }
 handed-over-partly = Given to { $name }: { $count }. Still yours: { $kept }
+relieved-partly = Given to { $name }: { $count }. Not given: { $kept }
+relieved-of-nothing = { $name } has no open conversations
+why-handing-over = Conversations are being handed over already: wait a moment
+why-nobody-to-relieve = Nobody else has open conversations
 why-nothing-to-hand-over = You have no open conversations
 why-shift-not-loaded = Not all of your conversations are loaded yet: look at the view “mine” to its end
 given-back = Given back
@@ -200,3 +205,18 @@ kind-location = location
 
 # Action log
 action-log-failed = The action log could not be fetched. Open it again to try once more.
+
+## Channels
+
+channel-no-words = Words cannot be sent through this channel: answer to another address
+channel-window-over = The window for free answers is over: use an approved template or another address
+channel-no-files = This channel takes no files: leave them out or answer to another address
+channel-file-too-large = A file is larger than the { $megabytes } MB the channel takes
+channel-too-long =
+    { $over ->
+        [one] Too long for the channel by { $over } character: shorten it
+       *[other] Too long for the channel by { $over } characters: shorten it
+    }
+channel-too-many-parts = These are { $parts } text messages, at most { $most } are taken: shorten it
+why-no-consent = The customer did not agree to be written to there
+why-no-inbox = This desk has no inbox of that channel

@@ -101,7 +101,7 @@ sla-late = late { $time }
 sla-next-in = answer { $time }
 sla-paused = clock stands
 sla-resolution-in = resolve { $time }
-thread-offered = from { $agent }, { $time } to take it
+thread-offered = from { $agent }, { $time }:
 thread-offered-to = offered to { $agent } { $time }
 thread-snoozed-until = { $status } until { $until }
 flow-you = you
@@ -204,6 +204,8 @@ picker-tags = Tags
 picker-canned = Canned responses
 picker-transfer = Transfer to
 picker-hand-over = Hand over all my open conversations to
+picker-relieve = Whose open conversations go to somebody else
+picker-relieved-by = Who takes them over
 picker-handoff = Hand off to
 picker-priority = Priority
 picker-snooze = Put off until
@@ -218,6 +220,7 @@ picker-empty = There is nothing to choose from.
 picker-nothing = Nothing matches “{ $query }”.
 prompt-transfer = Transfer to { $name }
 prompt-hand-over = Hand over { $count } to { $name }
+prompt-relieve = All open conversations of { $from } go to { $name }
 prompt-return = Give back
 prompt-return-note = Why? May be left empty
 prompt-transfer-note = What should the next agent know? May stay empty.
@@ -281,3 +284,20 @@ tls-not-tls = the server does not speak TLS at this port
 tls-client-certificate = the server refuses our certificate or wants one: client_cert_file, client_key_file
 tls-file = { $what }
 tls-other = TLS failed: { $what }
+
+## Channels
+
+composer-reply-via = reply · { $channel } · { $address }
+lint-templates = templates only
+lint-window = window { $time }
+lint-sms = { $parts } SMS · { $left } left
+lint-sms-ucs2 = { $parts } SMS · { $left } left · UCS-2
+lint-down = not working: { $reason }
+header-down =
+    { $more ->
+        [0] { $inbox } does not work: { $reason }
+       *[other] { $inbox } does not work: { $reason } (and { $more } more)
+    }
+picker-address = Answer to
+address-down = not working: { $reason }
+confirm-send-into-down = The channel does not work at the moment ({ $reason }). What you send waits there. Send all the same?

@@ -12,12 +12,17 @@ channel-whatsapp = WhatsApp
 channel-email = e-mail
 channel-sms = SMS
 channel-phone = phone
+channel-viber = Viber
+channel-max = MAX
+channel-vk = VK
+channel-push = push notice
 channel-other = other channel
 
 view-mine = mine
 view-unassigned = unassigned
 view-teams = teams
 view-all = all
+view-mentioned = mentions of me
 view-snoozed = snoozed
 view-resolved = resolved
 

@@ -43,6 +43,7 @@ query-unknown-value = Знак { $column }: { $operator }:{ $value } не быв
 query-no-value = Знак { $column }: после { $operator }: нужно значение
 query-no-span = Знак { $column }: { $operator }:{ $value } – не срок; пишите { $operator }:>10м или { $operator }:<2д
 query-open-quote = Знак { $column }: кавычка не закрыта
+query-not-here = Здесь нельзя отобрать по { $word }
 query-no-clocks = Здесь нет отсчёта SLA: используйте ждёт:
 view-needs-name = Подборке нужно имя
 view-name-taken = Подборка «{ $name }» уже есть: выберите другое имя
@@ -91,6 +92,10 @@ handed-over =
        *[other] Передано { $count } диалогов: { $name }
     }
 handed-over-partly = Передано { $name }: { $count }. Остались у вас: { $kept }
+relieved-partly = Передано { $name }: { $count }. Не переданы: { $kept }
+relieved-of-nothing = { $name }: открытых диалогов нет
+why-handing-over = Диалоги уже передаются: подождите немного
+why-nobody-to-relieve = Ни у кого больше нет открытых диалогов
 why-nothing-to-hand-over = У вас нет открытых диалогов
 why-shift-not-loaded = Загружены не все ваши диалоги: пролистайте «мои» до конца
 given-back = Диалог возвращён
@@ -203,3 +208,19 @@ kind-location = место
 
 # Action log
 action-log-failed = Не удалось получить журнал действий. Откройте его снова, чтобы повторить.
+
+## Каналы
+
+channel-no-words = Через этот канал нельзя написать: ответьте на другой адрес
+channel-window-over = Окно свободных ответов закрыто: возьмите одобренный шаблон или другой адрес
+channel-no-files = Этот канал не принимает файлы: уберите их или ответьте на другой адрес
+channel-file-too-large = Файл больше { $megabytes } МБ, канал столько не принимает
+channel-too-long =
+    { $over ->
+        [one] Для канала длиннее на { $over } знак: сократите
+        [few] Для канала длиннее на { $over } знака: сократите
+       *[many] Для канала длиннее на { $over } знаков: сократите
+    }
+channel-too-many-parts = Это { $parts } SMS, канал принимает не больше { $most }: сократите
+why-no-consent = Клиент не давал согласия писать ему туда
+why-no-inbox = У этой команды нет входа такого канала

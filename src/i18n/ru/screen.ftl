@@ -106,7 +106,7 @@ sla-late = опоздание { $time }
 sla-next-in = ответ { $time }
 sla-paused = часы стоят
 sla-resolution-in = решить { $time }
-thread-offered = от { $agent }, принять за { $time }
+thread-offered = от { $agent }, { $time }:
 thread-offered-to = предложен { $agent } { $time }
 thread-snoozed-until = { $status } до { $until }
 flow-you = вы
@@ -211,6 +211,8 @@ picker-tags = Теги
 picker-canned = Шаблоны ответов
 picker-transfer = Кому передать
 picker-hand-over = Кому передать все мои открытые диалоги
+picker-relieve = Чьи открытые диалоги передать
+picker-relieved-by = Кто их примет
 picker-handoff = Кому вернуть
 picker-priority = Приоритет
 picker-snooze = Отложить до
@@ -225,6 +227,7 @@ picker-empty = Выбирать не из чего.
 picker-nothing = Ничего не найдено: «{ $query }».
 prompt-transfer = Передать: { $name }
 prompt-hand-over = Передать ({ $count }): { $name }
+prompt-relieve = Все открытые диалоги ({ $from }): { $name }
 prompt-return = Вернуть
 prompt-return-note = Почему? Можно не писать
 prompt-transfer-note = Что знать следующему оператору? Можно оставить пустым.
@@ -290,3 +293,20 @@ tls-not-tls = сервер на этом порту не говорит по TLS
 tls-client-certificate = сервер не принимает наш сертификат или требует его: client_cert_file, client_key_file
 tls-file = { $what }
 tls-other = ошибка TLS: { $what }
+
+## Каналы
+
+composer-reply-via = ответ · { $channel } · { $address }
+lint-templates = только шаблоны
+lint-window = окно { $time }
+lint-sms = SMS: { $parts } · ещё { $left }
+lint-sms-ucs2 = SMS: { $parts } · ещё { $left } · UCS-2
+lint-down = не работает: { $reason }
+header-down =
+    { $more ->
+        [0] { $inbox } не работает: { $reason }
+       *[other] { $inbox } не работает: { $reason } (и ещё { $more })
+    }
+picker-address = Куда ответить
+address-down = не работает: { $reason }
+confirm-send-into-down = Канал сейчас не работает ({ $reason }). Отправленное останется ждать. Всё равно отправить?

@@ -12,12 +12,17 @@ channel-whatsapp = WhatsApp
 channel-email = почта
 channel-sms = SMS
 channel-phone = телефон
+channel-viber = Viber
+channel-max = MAX
+channel-vk = VK
+channel-push = push-уведомление
 channel-other = другой канал
 
 view-mine = мои
 view-unassigned = ничьи
 view-teams = команды
 view-all = все
+view-mentioned = упоминания меня
 view-snoozed = отложенные
 view-resolved = завершённые
 

@@ -5,10 +5,10 @@ use uuid::Uuid;
 use super::{NOTHING, json, logging, views};
 use crate::backend::native::wire::{
     AgentRef, Attachment, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode,
-    Message, TransferTarget,
+    Identity, Message, TransferTarget,
 };
 use crate::server::keeper::Room;
-use crate::server::rules::{self, Caller, Receiver, Reply, refuse};
+use crate::server::rules::{self, Caller, Receiver, Reply, Route, refuse};
 use crate::server::storage::{self, Failure, Row, Seen, Tx};
 
 /// Does a change once, and returns its first result as JSON.
@@ -47,16 +47,20 @@ fn perform(
             hold_ms,
             quotes,
             attachments,
+            via,
         } => {
             let attachments = storage::uploads(tx.db, caller, attachments)?;
+            let row = storage::conversation(tx.db, conversation)?;
+            let route = route(tx, &row, via.as_ref())?;
             let reply = Reply {
+                route: &route,
                 attachments: &attachments,
                 text,
                 hold_ms: *hold_ms,
                 quotes: quotes.as_deref(),
                 request: id,
             };
-            send(tx, caller, conversation, reply)
+            send(tx, caller, row, reply)
         }
         Call::CancelMessage {
             conversation,
@@ -150,8 +154,39 @@ fn claim(tx: &mut Tx<'_>, caller: &Caller, row: Row, revision: u64) -> Result<Co
     tx.apply(row, change)
 }
 
-fn send(tx: &mut Tx<'_>, caller: &Caller, id: &str, reply: Reply<'_>) -> Result<String, Failure> {
-    let row = storage::conversation(tx.db, id)?;
+/// Where an answer goes: through the conversation's inbox, or to another address of the customer's.
+fn route(tx: &Tx<'_>, row: &Row, via: Option<&Identity>) -> Result<Route, Failure> {
+    let (channel, inbox) = match via {
+        None => (row.record.channel, storage::inbox(tx.db, &row.record.inbox)?),
+        Some(via) => {
+            let contact = storage::contact(tx.db, &row.record.contact)?;
+            rules::address(&row.record, &contact, via)?;
+            let inbox = storage::inbox_of(tx.db, &row.record.inbox, via.channel)?;
+            if inbox.is_none() {
+                let message = "this desk has no inbox of that channel; choose another address";
+                return Err(refuse(ErrorCode::NotFound, message).into());
+            }
+            (via.channel, inbox)
+        }
+    };
+    let windowed = rules::has_window(channel, inbox.as_ref());
+    Ok(Route {
+        channel,
+        heard: if windowed {
+            storage::last_heard(tx.db, &row.record.contact, channel)?
+        } else {
+            None
+        },
+        approved: if windowed {
+            storage::approved(tx.db, channel)?
+        } else {
+            Vec::new()
+        },
+        inbox,
+    })
+}
+
+fn send(tx: &mut Tx<'_>, caller: &Caller, row: Row, reply: Reply<'_>) -> Result<String, Failure> {
     if let Some(quoted) = reply.quotes {
         storage::entry(tx.db, row.key, quoted)?;
     }

@@ -76,6 +76,9 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             sla: !store.policies.is_empty(),
             return_transfer: store.policies.transfer.accept_within.is_some(),
             transfer_note: store.policies.transfer.note == Note::Required,
+            other_addresses: true,
+            timeline: true,
+            merges: true,
             limits: limits(shared.tuning.requests_per_second, shared.files.longest),
         },
     })))

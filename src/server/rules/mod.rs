@@ -3,6 +3,7 @@
 //! A rule takes the conversation as it is and who wants what, and returns the [`Change`] to make or an
 //! [`ErrorBody`] that says why not. Revisions, positions and ids are given when the change is written.
 
+mod channel;
 mod difference;
 mod files;
 mod marks;
@@ -21,6 +22,7 @@ use crate::backend::native::wire::{
 };
 use crate::text::Untrusted;
 
+pub(super) use channel::{Route, address, fits, has_window};
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
 pub(super) use marks::{attribute, priority, tags};

@@ -9,7 +9,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 6;
+const LATEST: i64 = 7;
 
 const STEPS: &[M<'static>] = &[
     M::up(FIRST),
@@ -18,6 +18,7 @@ const STEPS: &[M<'static>] = &[
     M::up(FOURTH),
     M::up(FIFTH),
     M::up(MACROS),
+    M::up(CHANNELS),
 ];
 
 const FIRST: &str = "
@@ -209,6 +210,12 @@ const MACROS: &str = "
 CREATE TABLE macro (
     id TEXT PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, place TEXT NOT NULL, record TEXT NOT NULL
 );
+";
+
+/// Inboxes: why nothing goes through one, and limits of its own as JSON.
+const CHANNELS: &str = "
+ALTER TABLE inbox ADD COLUMN down TEXT;
+ALTER TABLE inbox ADD COLUMN limits TEXT;
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

@@ -131,6 +131,7 @@ fn store_operations_reach_the_store() {
             text: "hm".to_owned(),
             caret: 2,
             quotes: None,
+            via: None,
             files: Vec::new(),
             changed: Timestamp::UNIX_EPOCH,
         })),

@@ -24,6 +24,7 @@ fn draft(conversation: &str, text: &str) -> Draft {
         text: text.to_owned(),
         caret: 0,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
     }
@@ -35,6 +36,7 @@ fn item(number: u128, text: &str) -> OutboxItem {
         key: key("c1"),
         text: text.to_owned(),
         quotes: None,
+        via: None,
         files: Vec::new(),
         hold_ms: 0,
         state: OutboxState::Queued,

@@ -77,6 +77,7 @@ fn draft() -> Draft {
         text: "half a sentence".to_owned(),
         caret: 0,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: jiff::Timestamp::UNIX_EPOCH,
     }

@@ -45,6 +45,7 @@ fn ask(question: &Question) -> Text {
     match question {
         Question::ResolveUnanswered { .. } => Text::new("confirm-resolve-unanswered"),
         Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
+        Question::SendIntoDown { reason, .. } => Text::new("confirm-send-into-down").with("reason", reason),
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
         Question::RemoveView { view } => Text::new("confirm-remove-view").with("name", &view.name),
@@ -85,6 +86,6 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let words: Vec<&str> = state.shown(entry, words).split_whitespace().collect();
             Some(fit(&words.join(" "), ANSWER))
         }
-        Question::QuitWithQueued | Question::RemoveView { .. } => None,
+        Question::SendIntoDown { .. } | Question::QuitWithQueued | Question::RemoveView { .. } => None,
     }
 }

@@ -89,6 +89,9 @@ fn title(kind: &PromptKind) -> Text {
         PromptKind::HandOver { rows, name, .. } => Text::new("prompt-hand-over")
             .number("count", i64::try_from(rows.len()).unwrap_or(i64::MAX))
             .with("name", name),
+        PromptKind::Relieve { from, name, .. } => Text::new("prompt-relieve")
+            .with("from", &from.name)
+            .with("name", name),
         PromptKind::Return { .. } => Text::new("prompt-return"),
         PromptKind::Handoff { bot: Some(bot), .. } => Text::new("prompt-handoff-bot").with("bot", bot),
         PromptKind::Handoff { bot: None, .. } => Text::new("prompt-handoff-queue"),
@@ -101,7 +104,9 @@ fn title(kind: &PromptKind) -> Text {
 
 fn question(kind: &PromptKind) -> Text {
     match kind {
-        PromptKind::Transfer { .. } | PromptKind::HandOver { .. } => Text::new("prompt-transfer-note"),
+        PromptKind::Transfer { .. } | PromptKind::HandOver { .. } | PromptKind::Relieve { .. } => {
+            Text::new("prompt-transfer-note")
+        }
         PromptKind::Return { .. } => Text::new("prompt-return-note"),
         PromptKind::Handoff { .. } => Text::new("prompt-handoff-note"),
         PromptKind::Attribute { .. } => Text::new("prompt-attribute-value"),

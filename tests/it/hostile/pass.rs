@@ -251,6 +251,8 @@ fn world(field: Field, samples: &[Sample]) -> World {
             id: "web".to_owned(),
             name: "Web".into(),
             channel: Channel::WebChat,
+            down: None,
+            limits: None,
         }],
         ..World::default()
     };

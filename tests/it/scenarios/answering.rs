@@ -108,6 +108,7 @@ fn a_stored_draft_is_there_again() {
         text: "half".into(),
         caret: 4,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: desk.now,
     };
@@ -340,6 +341,7 @@ fn what_was_answered_before_the_thread_was_seen_is_no_collision() {
         text: "hello".into(),
         caret: 5,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: desk.now,
     };

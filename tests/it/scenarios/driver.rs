@@ -56,6 +56,7 @@ pub(crate) struct Desk {
     pub(crate) contacts: BTreeMap<ContactId, Contact>,
     pub(crate) directory: Directory,
     pub(crate) capabilities: Capabilities,
+    pub(crate) rights: Rights,
     /// Everything that was fetched.
     pub(crate) asked: Vec<CommandKind>,
     /// Rows that pages leave out.
@@ -104,6 +105,7 @@ pub(crate) fn desk() -> Desk {
         contacts: BTreeMap::new(),
         directory: directory(),
         capabilities: capabilities(),
+        rights: rights(),
         asked: Vec::new(),
         unlisted: BTreeSet::new(),
         page: None,
@@ -143,20 +145,7 @@ impl Desk {
         let welcome = Welcome {
             workspace: "acme".into(),
             me: agent("anna", "Anna Weber"),
-            rights: Rights(
-                [
-                    Right::Reply,
-                    Right::Note,
-                    Right::Tag,
-                    Right::Claim,
-                    Right::Transfer,
-                    Right::Handoff,
-                    Right::Status,
-                    Right::Priority,
-                    Right::EditContact,
-                ]
-                .into(),
-            ),
+            rights: self.rights.clone(),
             capabilities: self.capabilities.clone(),
             server_time: self.now,
         };
@@ -629,6 +618,7 @@ pub(crate) fn directory() -> Directory {
                     .into(),
                 examples: vec!["where is my refund".into(), "when do I get my money back".into()],
                 channels: Vec::new(),
+                approved: false,
                 uses: 3,
             },
             CannedResponse {
@@ -639,6 +629,7 @@ pub(crate) fn directory() -> Directory {
                 body: "Your parcel arrives within three days.".into(),
                 examples: vec!["how long does delivery take".into(), "where is my parcel".into()],
                 channels: Vec::new(),
+                approved: false,
                 uses: 1,
             },
         ],
@@ -646,6 +637,24 @@ pub(crate) fn directory() -> Directory {
         views: Vec::new(),
         macros: Vec::new(),
     }
+}
+
+/// Those of an agent who is no lead.
+fn rights() -> Rights {
+    Rights(
+        [
+            Right::Reply,
+            Right::Note,
+            Right::Tag,
+            Right::Claim,
+            Right::Transfer,
+            Right::Handoff,
+            Right::Status,
+            Right::Priority,
+            Right::EditContact,
+        ]
+        .into(),
+    )
 }
 
 pub(crate) fn capabilities() -> Capabilities {
@@ -663,7 +672,11 @@ pub(crate) fn capabilities() -> Capabilities {
         edit_contact: true,
         priorities: Priority::ALL.to_vec(),
         filters: true,
+        unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
+        other_addresses: true,
+        timeline: true,
+        merges: true,
         sla: false,
         return_transfer: true,
         transfer_note: false,

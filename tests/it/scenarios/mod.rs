@@ -3,6 +3,7 @@
 mod answering;
 mod auditing;
 mod calling;
+mod channels;
 pub(crate) mod driver;
 mod files;
 mod gaps;

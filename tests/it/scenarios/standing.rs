@@ -34,6 +34,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         text: (*text).to_owned(),
         caret: text.len(),
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
     });
@@ -42,6 +43,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         key: key(),
         text: format!("text {number}"),
         quotes: None,
+        via: None,
         files: Vec::new(),
         hold_ms: 0,
         state: state.clone(),

@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Macro, Priority,
-    Right, Sort, Team, View,
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Identity, Inbox, Macro,
+    Priority, Right, Sort, Team, View,
 };
 use crate::text::Untrusted;
 
@@ -117,6 +117,9 @@ pub enum Call {
         /// Ids of uploaded files, at most 10, each used once. With files the text may be empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<String>,
+        /// Answer through this address of the customer's instead of the one last written from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<Identity>,
     },
     /// Take back a held message by the id of the request that sent it. Result: `{}`; `conflict` when
     /// it has left.
@@ -502,6 +505,15 @@ pub struct Capabilities {
     /// A transfer needs a note.
     #[serde(default)]
     pub transfer_note: bool,
+    /// `via` of `send_message`.
+    #[serde(default)]
+    pub other_addresses: bool,
+    /// `list_timeline`.
+    #[serde(default)]
+    pub timeline: bool,
+    /// `find_duplicates`, `merge_contacts` and `undo_merge`.
+    #[serde(default)]
+    pub merges: bool,
     /// Limits.
     pub limits: Limits,
 }

@@ -164,6 +164,14 @@ pub enum Channel {
     Sms,
     /// Telephone.
     Phone,
+    /// Viber.
+    Viber,
+    /// MAX.
+    Max,
+    /// VK.
+    Vk,
+    /// A notice of the desk's own app.
+    Push,
     /// Any other, and any this version does not know.
     #[serde(other)]
     Other,
@@ -217,6 +225,26 @@ pub struct Inbox {
     pub name: Untrusted,
     /// Kind.
     pub channel: Channel,
+    /// Why nothing goes through it at the moment; absent while it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down: Option<Untrusted>,
+    /// Limits of its own, where they are others than those of its kind (`docs/channels.md`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<InboxLimits>,
+}
+
+/// Limits of one inbox. What is absent is as the kind of channel has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InboxLimits {
+    /// Longest text, in the unit of the channel: UTF-16 units, text messages or bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<u32>,
+    /// Largest file, bytes; 0 where none can be sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_bytes: Option<u64>,
+    /// The window for free answers, hours; 0 where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_hours: Option<u32>,
 }
 
 /// A canned response.
@@ -238,6 +266,9 @@ pub struct CannedResponse {
     /// Channels it may be used in; empty for all.
     #[serde(default)]
     pub channels: Vec<Channel>,
+    /// The channel approved it as a template: it may be sent when the window for free answers is over.
+    #[serde(default)]
+    pub approved: bool,
     /// How often it was sent.
     #[serde(default)]
     pub uses: u64,
