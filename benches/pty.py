@@ -9,7 +9,8 @@ aerc, gitui and tig those are measured that are installed (`apt install irssi we
 Everything runs interleaved, for only ratios within one run mean anything, and binds to loopback. Python 3.11,
 standard library only. Without --write the tables go to standard output.
 """
-import argparse, json, os, platform, shutil, signal, subprocess, sys, time
+import argparse, base64, datetime, json, os, platform, re, selectors, shutil, signal, socket, sqlite3, subprocess, sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,7 @@ LAST = 'the flood is over'
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument('--work', type=Path, default=ROOT / 'target/pty')
-    ask.add_argument('--only', default='main,open,flood,slow,idle,size,start')
+    ask.add_argument('--only', default='start,main,open,flood,slow,idle,hub,size')
     ask.add_argument('--rounds', type=int, default=3)
     ask.add_argument('--conversations', type=int, default=100_000)
     ask.add_argument('--messages', type=int, default=1_000_000)
@@ -70,6 +71,58 @@ class Hub:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait()
         os.close(self.fd)
+
+
+class Client:
+    """An agent's connection that only reads: counts frames, and how old a customer's words are."""
+
+    def __init__(self, port, token):
+        self.socket = socket.create_connection(('127.0.0.1', port))
+        key = base64.b64encode(os.urandom(16)).decode()
+        self.socket.sendall((f'GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
+                             f'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: ttydesk.v1\r\n'
+                             f'Authorization: Bearer {token}\r\n\r\n').encode())
+        self.rest, self.frames, self.delays, self.closed = b'', 0, [], False
+        while b'\r\n\r\n' not in self.rest:
+            self.rest += self.socket.recv(4096)
+        answer, self.rest = self.rest.split(b'\r\n\r\n', 1)
+        if b' 101 ' not in answer:
+            sys.exit(answer.decode())
+        self.send(1, b'{"id":"0198c0de-0000-7000-8000-000000000001","action":"sync","params":{}}')
+        self.socket.setblocking(False)
+
+    def send(self, kind, words):
+        # A mask of zeros is a mask.
+        self.socket.sendall(bytes([0x80 | kind, 0x80 | len(words)]) + bytes(4) + words)
+
+    def read(self):
+        try:
+            news = self.socket.recv(1 << 18)
+        except BlockingIOError:
+            return
+        now = time.time()
+        self.closed |= not news
+        data, at = self.rest + news, 0
+        while len(data) - at >= 2:
+            size, head = data[at + 1] & 127, 2
+            if size > 125:
+                head = 4 if size == 126 else 10
+                if len(data) - at < head:
+                    break
+                size = int.from_bytes(data[at + 2:at + head], 'big')
+            if len(data) - at < head + size:
+                break
+            kind, words = data[at] & 15, data[at + head:at + head + size]
+            at += head + size
+            if kind == 9:
+                self.send(10, words)
+            elif kind == 1:
+                self.frames += 1
+                if b'"kind":"entry"' in words and b'"customer"' in words:
+                    said = re.search(rb'"at":"([^"]+)"', words)
+                    moment = datetime.datetime.fromisoformat(said[1].decode().replace('Z', '+00:00'))
+                    self.delays.append((now - moment.timestamp()) * 1000)
+        self.rest = data[at:]
 
 
 class Bench:
@@ -238,11 +291,11 @@ class Bench:
             ('letter to first hits p50', 'search.first_byte_p50_ms', 1), ('to the last p50', 'search.p50_ms', 1),
             ('p95', 'search.p95_ms', 1)])
 
-    def flood(self, name, hub, link):
+    def flood(self, name, hub, seconds=5, interval=60):
         steps = [{'send': 'Ftag:long-history<Enter>'}, {'settle': 1.5}, {'send': '<Enter>'}, {'settle': 1}, {'send': 'r'},
-                 {'settle': 1},
-                 {'load': {'trigger': f'echo > {hub.pipe}', 'typing_s': 5, 'interval_ms': 60 if not link else 150,
-                           'done': LAST, 'rows': [-5, None], 'timeout': 180}, 'name': 'flood'},
+                 {'settle': 1}, {'mem': True, 'name': 'before'},
+                 {'load': {'trigger': f'echo > {hub.pipe}', 'typing_s': seconds, 'interval_ms': interval,
+                           'done': LAST, 'rows': [-5, None], 'timeout': seconds + 180}, 'name': 'flood'},
                  {'settle': .5}, {'mem': True, 'name': 'mem'}, {'send': '<Esc>'}, {'settle': 1}, {'send': 'q'}, {'sleep': .5}]
         return self.desk('ttydesk', name, hub, steps)
 
@@ -269,17 +322,41 @@ class Bench:
     def part_flood(self):
         """P6: 20,000 events a second for five seconds while somebody types."""
         hub = self.hub('large', 4725)
-        got = self.run('flood', [self.flood('flood', hub, False), *self.chats(20_000, '-flood')], self.args.rounds)
+        got = self.run('flood', [self.flood('flood', hub), *self.chats(20_000, '-flood')], self.args.rounds)
         columns = self.flooded(got, 20_000)
         return table('Typing under 20,000 events a second for 5 s (P6)', got, columns)
 
     def part_slow(self):
         """P11: 12,500 bytes a second, 200 ms round trip, 1,000 events a second for five seconds."""
         hub = self.hub('large', 4726, rate=1_000)
-        desk = self.flood('slow', hub, True)
+        desk = self.flood('slow', hub, interval=150)
         got = self.run('slow', [desk, *self.chats(1_000, '-slow')], 1, '--link', '12500,200')
         columns = self.flooded(got, 1_000)
         return table('The same over 12,500 bytes/s and 200 ms, 1,000 events a second (P11)', got, columns)
+
+    def part_soak(self):
+        """Ten minutes at 50 events a second and one at 20,000, keys throughout; what is kept is what the hub has."""
+        rows = []
+        for name, port, rate, seconds in (('soak-long', 4730, 50, 600), ('soak-hard', 4731, 20_000, 60)):
+            hub = self.hub('small', port, rate=rate, seconds=seconds)
+            got = self.run(name, [self.flood(name, hub, seconds, 200)], 1)['ttydesk']
+            hub.stop()
+            self.hubs.remove(hub)
+            figure = lambda key, unit=1: shown(got[key]['median'] / unit) if key in got else '–'
+            rows.append(f'| {rate:,}/s for {seconds} s | {figure("flood.p50_ms")} | {figure("flood.p95_ms")} | '
+                        f'{figure("flood.max_ms")} | {figure("before.rss_kb", 1024)} | {figure("mem.rss_kb", 1024)} | '
+                        f'{self.same_thread(name)} |')
+        return '\n'.join(['**Soak**: keys throughout, and then the cached thread against the hub’s', '',
+                          '| | letter p50 ms | p95 | max | RSS MB before | after | thread |', '|---' * 7 + '|', *rows])
+
+    def same_thread(self, home):
+        """Whether the newest entries in the cache are those of the hub, in its order."""
+        hub = sqlite3.connect(self.data('small') / 'hub.db')
+        cache = sqlite3.connect(self.work / home / 'state/ttydesk.db')
+        wanted = hub.execute("SELECT e.id FROM entry e JOIN conversation c ON c.key = e.conversation WHERE c.id = 'c-001' "
+                             "ORDER BY e.position DESC LIMIT 500").fetchall()
+        kept = cache.execute("SELECT id FROM entry WHERE conversation = 'c-001' ORDER BY position DESC LIMIT 500").fetchall()
+        return f'equal ({len(kept)} entries)' if kept == wanted[:len(kept)] and kept else 'DIFFERS'
 
     def part_idle(self):
         """P7: a minute of nothing, after use, connected."""
@@ -290,6 +367,34 @@ class Bench:
         return table(f'Idle for {self.args.idle} s after use, connected (P7)', got, [
             ('wake-ups a minute', 'idle.wakeups_per_min', 1), ('CPU ms a minute', 'idle.cpu_ms_per_min', 1),
             ('bytes a minute', 'idle.bytes_per_min', 1)])
+
+    def part_hub(self):
+        """P12: fifty agents at a hub under load."""
+        agents, rows = 50, []
+        for port, rate in ((4728, 1_000), (4729, 20_000)):
+            hub = self.hub('large', port, rate=rate, seconds=10)
+            clients = [Client(port, hub.token.read_text().strip()) for _ in range(agents if rate == 1_000 else 1)]
+            watch = selectors.DefaultSelector()
+            for client in clients:
+                watch.register(client.socket, selectors.EVENT_READ, client)
+            os.write(hub.fd, b'\n')
+            report, end = None, time.time() + 60
+            os.set_blocking(hub.process.stdout.fileno(), False)
+            while report is None and time.time() < end:
+                for key, _ in watch.select(.2):
+                    key.data.read()
+                line = hub.process.stdout.readline()
+                report = json.loads(line) if line.startswith('{') else None
+            delays = sorted(clients[0].delays)
+            p99 = f'{delays[int(len(delays) * .99)]:.0f}' if len(delays) > 100 else '–'
+            each = sum(client.frames for client in clients) / report['seconds']
+            rows.append(f'| {len(clients)} | {rate:,} | {each:,.0f} | {report["stored"] / report["seconds"]:,.0f} | {p99} | '
+                        f'{sum(client.closed for client in clients)} |')
+            hub.stop()
+            self.hubs.remove(hub)
+        return '\n'.join(['**The hub (P12)**: a flood of 10 s; changes go through rules, transaction and fsync', '',
+                          '| agents | events/s asked for | deliveries/s | changes stored/s | message delivered p99 ms | '
+                          'connections lost |', '|---|---|---|---|---|---|', *rows])
 
     def part_size(self):
         """P13: the binary."""

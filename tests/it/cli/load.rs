@@ -44,8 +44,8 @@ fn a_hub_is_filled_once_and_can_be_worked_with() {
     add_agent(&home, &data, "Visitor", "lead");
     let hub = Hub::serve(&home, &data, "127.0.0.1:0");
     let call = |arguments: &[&str]| hub.call(&home, "Visitor", arguments).run("").exits(0).json();
-    let long = call(&["list", "--json", "--view", "all", "--query", "tag:long-history"]);
-    assert!(long.iter().all(|row| row["id"] == "c-001"), "{long:?}");
+    let rows = call(&["list", "--json", "--view", "all"]);
+    assert!((10..=30).contains(&rows.len()), "{} rows", rows.len());
     let thread = call(&["show", "c-001", "--json"]);
     assert!(thread.len() > 100, "{} lines", thread.len());
 }
