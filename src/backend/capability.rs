@@ -69,4 +69,7 @@ pub struct Limits {
     /// Largest file that can be sent, in bytes; 0 where none can.
     #[serde(default)]
     pub file_bytes: u64,
+    /// Requests per second it takes for long; 0 where it does not say.
+    #[serde(default)]
+    pub requests_per_second: u32,
 }

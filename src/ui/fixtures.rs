@@ -170,6 +170,7 @@ fn sign_in(state: &mut State) {
                 text_bytes: 4096,
                 undo_ms: 60_000,
                 file_bytes: 20 << 20,
+                requests_per_second: 50,
             },
         },
         server_time: now(),

@@ -1,8 +1,8 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, choosing, copying, filtering, leave, link, linking, locking,
-    mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
+    asking, attaching, auditing, browse, bulk, choosing, copying, filtering, leave, link, linking, locking,
+    marking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -13,6 +13,9 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     if let Err(reason) = action.enabled(state) {
         notice(state, out, Level::Warning, reason);
         return;
+    }
+    if bulk::takes(state, out, action) {
+        return link::after_action(state, out);
     }
     match action {
         Action::Edit(edit) => writing::edit(state, out, edit),
@@ -64,6 +67,14 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Resolve => owning::resolve(state, out),
         Action::Reopen => owning::reopen(state, out),
         Action::Availability => owning::cycle_availability(state, out),
+        Action::MarkRow
+        | Action::MarkRange
+        | Action::MarkAll
+        | Action::ClearMarks
+        | Action::Macro
+        | Action::RunMacro(_)
+        | Action::BatchReport => of_several(state, out, action),
+        Action::Undo if state.undoes_bulk() => bulk::stop_or_undo(state, out),
         Action::Undo => sending::undo(state, out),
         Action::Retry => sending::retry(state, out),
         Action::Discard => sending::discard(state),
@@ -101,6 +112,19 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::No => asking::answered(state, out, asking::Answer::No),
     }
     link::after_action(state, out);
+}
+
+/// What concerns several conversations at once.
+fn of_several(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Macro => bulk::offer_here(state),
+        Action::RunMacro(place) => bulk::by_key(state, out, place),
+        Action::BatchReport => state.overlays.push(Overlay::Report { scroll: 0 }),
+        Action::MarkRange => marking::range(state, out),
+        Action::MarkAll => marking::all(state, out),
+        Action::ClearMarks => marking::clear(state),
+        _ => marking::toggle(state, out),
+    }
 }
 
 /// What is being typed is ended in the likeliest way.

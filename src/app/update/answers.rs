@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{auditing, browse, link, notice, owning, sending};
+use super::{auditing, browse, bulk, link, notice, owning, sending};
 use crate::app::state::{Asked, Level};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
@@ -102,6 +102,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             }
             Outcome::Refused(_) | Outcome::Unsupported => {}
         },
+        Asked::Bulk(conversation) => bulk::answered(state, out, &conversation, outcome),
         Asked::ViewCounts(_) | Asked::Quiet => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, linking, model, owning, sending, viewing, writing};
+use super::{ask, attaching, bulk, linking, model, owning, sending, viewing, writing};
 use crate::app::state::{Asked, Overlay, PromptKind, Question};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
@@ -37,6 +37,9 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         } => {
             owning::hand_off(state, out, (conversation, revision), bot, text);
         }
+        PromptKind::TransferMany { targets, to, name } => {
+            bulk::transfer(state, out, targets, (to, name), text);
+        }
         PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
         PromptKind::SaveView { view, before } => viewing::named(state, out, view, before.as_ref(), &text),
         PromptKind::Attribute { contact, name } => {
@@ -52,6 +55,15 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
 
 /// A question was answered.
 pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer) {
+    if matches!(state.overlays.last(), Some(Overlay::Plan(_))) {
+        let able = matches!(state.overlays.last(), Some(Overlay::Plan(plan)) if plan.able() > 0);
+        if answer == Answer::Yes && able {
+            bulk::start(state, out);
+        } else {
+            state.overlays.pop();
+        }
+        return;
+    }
     let Some(Overlay::Confirm(question)) = state.overlays.pop() else {
         return;
     };

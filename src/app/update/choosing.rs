@@ -1,6 +1,6 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, linking, model, notice, owning, saving, suggesting, templating, viewing};
+use super::{act, browse, bulk, linking, model, notice, owning, saving, suggesting, templating, viewing};
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -13,7 +13,7 @@ pub(super) fn mark(state: &mut State) {
     let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
         return;
     };
-    if !matches!(picker.kind, PickerKind::Tags { .. }) {
+    if !picker.kind.marks() {
         return;
     }
     let Some(index) = picker.matches.get(picker.selected).copied() else {
@@ -41,6 +41,15 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         let conversation = conversation.clone();
         tags(state, out, &conversation, &picker, chosen.as_ref());
         return;
+    }
+    if matches!(
+        picker.kind,
+        PickerKind::TagMany { .. }
+            | PickerKind::TransferMany { .. }
+            | PickerKind::SnoozeMany { .. }
+            | PickerKind::Macros { .. }
+    ) {
+        return bulk::chosen(state, out, &picker, chosen.as_ref());
     }
     if let Some(item) = chosen {
         taken(state, out, picker.kind, item);
@@ -168,7 +177,10 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
 fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
         PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,
-        PromptKind::Attribute { .. } | PromptKind::Attach { .. } | PromptKind::SaveView { .. } => return,
+        PromptKind::Attribute { .. }
+        | PromptKind::TransferMany { .. }
+        | PromptKind::Attach { .. }
+        | PromptKind::SaveView { .. } => return,
     };
     let waits = state
         .conversations

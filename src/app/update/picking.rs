@@ -5,11 +5,13 @@ mod when;
 
 pub(super) use finding::{found, search, search_ended};
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
+use crate::domain::ConversationId;
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
@@ -88,7 +90,10 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         });
         return;
     }
-    if matches!(picker.kind, PickerKind::Snooze { .. }) {
+    if matches!(
+        picker.kind,
+        PickerKind::Snooze { .. } | PickerKind::SnoozeMany { .. }
+    ) {
         when::offer(picker, &now);
     } else {
         offer_typed(picker);
@@ -121,7 +126,7 @@ fn offer_typed(picker: &mut Picker) {
         return;
     }
     let choice = match picker.kind {
-        PickerKind::Tags { .. } => Choice::Tag(typed.clone()),
+        PickerKind::Tags { .. } | PickerKind::TagMany { .. } => Choice::Tag(typed.clone()),
         PickerKind::Attribute { .. } => Choice::Attribute(typed.clone()),
         _ => return,
     };
@@ -196,6 +201,27 @@ fn tags(state: &State) -> Vec<PickerItem> {
         .collect()
 }
 
+/// Tags to add to several conversations, then those that some of them have, to remove.
+pub(super) fn tags_of(state: &State, targets: &[ConversationId]) -> Vec<PickerItem> {
+    let add = |tag: &CleanLine| item(state, Choice::Tag(tag.clone()), Label::Theirs(tag.clone()), None);
+    let own: BTreeSet<CleanLine> = targets
+        .iter()
+        .filter_map(|id| state.conversations.get(id))
+        .flat_map(|row| row.tags.iter().cloned())
+        .collect();
+    let remove = own.into_iter().map(|tag| {
+        let label = Label::Ours(Text::new("tag-remove").with("tag", &tag));
+        item(state, Choice::Untag(tag), label, None)
+    });
+    let known = state.session.directory().tags.iter();
+    known.map(add).chain(remove).collect()
+}
+
+/// Presets of when several come back.
+pub(super) fn moments(state: &State) -> Vec<PickerItem> {
+    when::items(state)
+}
+
 /// Canned responses of the channel, those in the customer's language first, then by use.
 fn canned(state: &State) -> Vec<PickerItem> {
     let channel = state.current().map(|row| row.channel);
@@ -231,7 +257,7 @@ fn canned(state: &State) -> Vec<PickerItem> {
 }
 
 /// Agents with their load, those who take conversations first, then teams.
-fn receivers(state: &State) -> Vec<PickerItem> {
+pub(super) fn receivers(state: &State) -> Vec<PickerItem> {
     let owner = state
         .current()
         .and_then(|row| row.assignee.as_ref())

@@ -3,7 +3,7 @@
 use super::writing;
 use crate::app::{Effect, State};
 use crate::backend::Directory;
-use crate::domain::{Author, DraftKind, Entry, Position};
+use crate::domain::{Author, Conversation, DraftKind, Entry, Position};
 use crate::suggest::{Ask, Facts, Index, rank};
 
 /// Customer messages that are looked at, newest first.
@@ -70,6 +70,16 @@ fn newest_unanswered(entries: &[Entry]) -> Vec<(Position, &str)> {
 
 /// What is known for the variables of an answer in the conversation on screen.
 pub(super) fn facts(state: &State) -> Facts {
+    facts_about(state, state.current())
+}
+
+/// What is known for the variables of an answer in any conversation.
+pub(super) fn facts_of(state: &State, conversation: &Conversation) -> Facts {
+    facts_about(state, Some(conversation))
+}
+
+fn facts_about(state: &State, conversation: Option<&Conversation>) -> Facts {
+    let contact = conversation.and_then(|row| state.contacts.get(&row.contact));
     let mut values = Vec::new();
     let mut put = |name: &str, value: &str| {
         if !value.trim().is_empty() {
@@ -77,7 +87,7 @@ pub(super) fn facts(state: &State) -> Facts {
         }
     };
     let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_owned();
-    if let Some(conversation) = state.current() {
+    if let Some(conversation) = conversation {
         let name = conversation.contact_name.as_str();
         put("contact.name", name);
         put("contact.first_name", &first(name));
@@ -90,14 +100,13 @@ pub(super) fn facts(state: &State) -> Facts {
         put("agent.name", me.name.as_str());
         put("agent.first_name", &first(me.name.as_str()));
     }
-    if let Some(order) = state.contact().and_then(|contact| contact.orders.first()) {
+    if let Some(order) = contact.and_then(|contact| contact.orders.first()) {
         put("order.number", order.number.as_str());
         put("order.title", order.title.as_str());
         put("order.status", order.status.as_str());
         put("order.total", order.total.as_str());
     }
-    for attribute in state
-        .contact()
+    for attribute in contact
         .map(|contact| contact.attributes.as_slice())
         .unwrap_or_default()
     {

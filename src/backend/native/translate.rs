@@ -425,6 +425,7 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
             text_bytes: it.limits.text_bytes,
             undo_ms: it.limits.hold_ms,
             file_bytes: it.limits.file_bytes,
+            requests_per_second: it.limits.requests_per_second,
         },
     }
 }

@@ -180,11 +180,17 @@ sidebar-no = no
 outbox-rejected = not accepted { $count }
 outbox-uncertain = uncertain { $count }
 outbox-waiting = queued { $count }
+marked-count = marked { $count }
+batch-running = { $finished } of { $all }
 outbox-held = held { $count }
 
 ## Lists and questions
 
 picker-palette = Actions
+picker-tag-many = Tags of the marked
+picker-transfer-many = Transfer the marked to
+picker-snooze-many = Put the marked off until
+picker-macros = Macros
 picker-tags = Tags
 picker-canned = Canned responses
 picker-transfer = Transfer to
@@ -199,6 +205,43 @@ picker-searching = Searching…
 picker-search-help = Names and words; also channel: tag: from: is:
 picker-empty = There is nothing to choose from.
 picker-nothing = Nothing matches “{ $query }”.
+prompt-transfer-many = Transfer { $count } to { $name }
+plan-title = What will happen
+plan-macro = Macro: { $name }
+plan-summary = { $all ->
+    [one] { $able ->
+        [0] This cannot be done
+       *[other] This will be done
+    }
+   *[other] With { $able } of { $all } conversations:
+}
+plan-say = send: { $text }
+plan-note = note: { $text }
+plan-claim = take
+plan-give = transfer to { $name }
+plan-give-note = transfer to { $name }: { $note }
+plan-tag = add tags: { $tags }
+plan-untag = remove tags: { $tags }
+plan-retag = add tags: { $add }; remove: { $remove }
+plan-snooze = put off until { $at }
+plan-reopen = reopen
+plan-resolve = resolve
+plan-waits = { $count ->
+    [one] { $count } customer waits for an answer
+   *[other] { $count } customers wait for an answer
+}
+plan-drafts = { $count ->
+    [one] { $count } has an unsent text, which stays
+   *[other] { $count } have an unsent text, which stays
+}
+plan-elsewhere = { $count } marked in other workspaces stay as they are
+plan-cannot = { $count ->
+    [one] { $count } cannot:
+   *[other] { $count } cannot:
+}
+report-title = What became of it
+report-summary = { $finished } of { $all } are through, { $failed } not done
+help-macro = Macro “{ $name }”
 prompt-transfer = Transfer to { $name }
 prompt-transfer-note = What should the next agent know? May stay empty.
 prompt-handoff-bot = Hand off to { $bot }

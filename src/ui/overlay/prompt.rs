@@ -86,6 +86,9 @@ fn summary<'a>(scene: &Scene<'a>, prompt: &Prompt) -> Option<&'a Preview> {
 fn title(kind: &PromptKind) -> Text {
     match kind {
         PromptKind::Transfer { name, .. } => Text::new("prompt-transfer").with("name", name),
+        PromptKind::TransferMany { name, targets, .. } => Text::new("prompt-transfer-many")
+            .with("name", name)
+            .number("count", i64::try_from(targets.len()).unwrap_or(i64::MAX)),
         PromptKind::Handoff { bot: Some(bot), .. } => Text::new("prompt-handoff-bot").with("bot", bot),
         PromptKind::Handoff { bot: None, .. } => Text::new("prompt-handoff-queue"),
         PromptKind::Attribute { name, .. } => Text::new("prompt-attribute").with("name", name),
@@ -97,7 +100,7 @@ fn title(kind: &PromptKind) -> Text {
 
 fn question(kind: &PromptKind) -> Text {
     match kind {
-        PromptKind::Transfer { .. } => Text::new("prompt-transfer-note"),
+        PromptKind::Transfer { .. } | PromptKind::TransferMany { .. } => Text::new("prompt-transfer-note"),
         PromptKind::Handoff { .. } => Text::new("prompt-handoff-note"),
         PromptKind::Attribute { .. } => Text::new("prompt-attribute-value"),
         PromptKind::Attach { .. } => Text::new("prompt-attach-path"),

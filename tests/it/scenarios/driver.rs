@@ -491,6 +491,19 @@ impl Desk {
             CommandKind::Resolve { conversation } => {
                 vec![self.change(conversation, |row| row.status = Status::Resolved)]
             }
+            CommandKind::Reopen { conversation } => {
+                vec![self.change(conversation, |row| row.status = Status::Open)]
+            }
+            CommandKind::Snooze { conversation, until } => {
+                let until = *until;
+                vec![self.change(conversation, |row| {
+                    row.status = Status::Snoozed;
+                    row.snoozed_until = Some(until);
+                })]
+            }
+            CommandKind::Handoff { conversation, .. } => {
+                vec![self.change(conversation, |row| row.assignee = None)]
+            }
             CommandKind::SetTags {
                 conversation,
                 add,
@@ -663,6 +676,7 @@ pub(crate) fn capabilities() -> Capabilities {
             text_bytes: 32 << 10,
             undo_ms: 60_000,
             file_bytes: 20 << 20,
+            requests_per_second: 50,
         },
     }
 }

@@ -2,6 +2,7 @@
 
 mod answering;
 mod auditing;
+mod bulk;
 pub(crate) mod driver;
 mod files;
 mod gaps;

@@ -260,6 +260,7 @@ impl World {
                     text_bytes: 32 << 10,
                     undo_ms: 0,
                     file_bytes: 20 << 20,
+                    requests_per_second: 0,
                 },
             },
             server_time: self.server_time(),

@@ -110,6 +110,7 @@ pub(in crate::backend::libredesk) fn welcome(
                 text_bytes: TEXT,
                 undo_ms: 0,
                 file_bytes: settings.max_file_upload_size.unwrap_or(0) << 20,
+                requests_per_second: 0,
             },
         },
         server_time: now,
