@@ -48,9 +48,10 @@ fn row(number: i64) -> Conversation {
         unread: 1,
         last_activity: at,
         created: None,
-        due: None,
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }
 
@@ -58,6 +59,7 @@ fn desk(rows: i64) -> State {
     let settings = Settings {
         undo_ms: 5_000,
         bell: false,
+        calls: ttydesk::app::state::Calls::default(),
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
         advance: ttydesk::app::state::Advance::Stay,

@@ -20,9 +20,10 @@
 //! | [`app`] | state and every decision | text, i18n, domain, query, suggest, backend's enums |
 //! | [`input`] | keys, other keyboard layouts, keymaps | text, app |
 //! | [`ui`] | state to frame | text, i18n, domain, query, suggest, backend's enums, app, input |
-//! | [`store`] | drafts, outbox, cache on disk; secrets | text, domain, backend's enums |
-//! | [`config`] | strict configuration with exact errors | text, i18n, input, ui |
-//! | [`server`] | the hub: `demo` and `serve` | text, query, the adapter's wire words |
+//! | [`private`] | files and directories of this user only | – |
+//! | [`store`] | drafts, outbox, cache on disk; secrets | text, domain, private, backend's enums |
+//! | [`config`] | strict configuration with exact errors | text, i18n, private, input, ui |
+//! | [`server`] | the hub: `demo` and `serve` | text, query, private, the adapter's wire words |
 //! | [`shell`] | the terminal, the loop, effects | everything but cli |
 //! | [`cli`] | arguments, subcommands, exit codes | everything |
 //!
@@ -45,6 +46,7 @@ pub mod i18n;
 pub mod input;
 pub mod model;
 pub mod net;
+pub mod private;
 pub mod query;
 pub mod server;
 pub mod shell;

@@ -251,12 +251,18 @@ actions! {
     Tags = "tags",
     /// Give the conversation to an agent or team.
     Transfer = "transfer",
+    /// Give all open conversations of one's own away at the end of a shift.
+    HandOver = "hand-over",
+    /// Give a conversation back to the one who gave it.
+    ReturnTransfer = "return-transfer",
     /// Give it to a bot or back to the queue.
     Handoff = "handoff",
     /// It is done.
     Resolve = "resolve",
     /// It is not done.
     Reopen = "reopen",
+    /// Say how urgent it is.
+    Priority = "priority",
     /// Put it off.
     Snooze = "snooze",
     /// Take back the message just sent.
@@ -299,6 +305,8 @@ actions! {
     Search = "search",
     /// Online, busy, away.
     Availability = "availability",
+    /// Let nothing ring or pop up, or let it again.
+    DoNotDisturb = "do-not-disturb",
     /// Every action by name.
     Palette = "palette",
     /// Every key.

@@ -8,7 +8,7 @@ use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Deed, Draft, DraftKey, Entry, EntryId, OutboxItem,
     OutboxState, QueueMemory, RequestId,
 };
-use crate::text::{Clean, Openable};
+use crate::text::{Clean, CleanLine, Openable};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,8 @@ pub enum Effect {
     Record(Deed),
     /// Ring the terminal's bell.
     Bell,
+    /// Show a notification of the terminal, where one is configured.
+    Popup(CleanLine),
     /// Draw every cell anew.
     Redraw,
     /// Restore the terminal and stop, as Ctrl+Z does in a shell.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Priority;
+
 /// The abilities the screen asks about before it offers an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
@@ -38,9 +40,18 @@ pub struct Capabilities {
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,
+    /// The priorities that can be set, the most urgent first; none where a priority can only be read.
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
     /// Conversations have SLA clocks.
     #[serde(default)]
     pub sla: bool,
+    /// A transfer is offered: its receiver takes it or returns it, and after a while it returns by itself.
+    #[serde(default)]
+    pub return_transfer: bool,
+    /// A transfer is refused without a note.
+    #[serde(default)]
+    pub transfer_note: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]

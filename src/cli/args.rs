@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
 use url::Url;
 
 use crate::i18n::Lang;
@@ -12,7 +13,7 @@ use crate::i18n::Lang;
 mod work;
 
 pub(super) use work::{
-    Export, Files, Handoff, List, One, Output, Search, Show, Snooze, Tag, Transfer, Write,
+    Export, Files, Handoff, List, One, Output, Search, SetPriority, Show, Snooze, Tag, Transfer, Write,
 };
 
 const EXIT_CODES: &str = "\
@@ -175,6 +176,8 @@ pub(super) enum Command {
     Resolve(One),
     /// It is not done
     Reopen(One),
+    /// Say how urgent a conversation is
+    Priority(SetPriority),
     /// Put a conversation off
     Snooze(Snooze),
     /// Find people and messages
@@ -209,7 +212,7 @@ pub(super) enum Command {
     Config(ConfigCommand),
     /// Print every key
     Keys,
-    /// Measure on data of one's own
+    /// Measure, and make the load for it
     #[command(subcommand)]
     Bench(BenchCommand),
 }
@@ -219,6 +222,53 @@ pub(super) enum Command {
 pub(super) enum BenchCommand {
     /// How well answers are ranked after learning from past ones
     Suggest(BenchSuggest),
+    /// Fill a hub with made-up conversations: mixed languages, lengths and channels
+    Hub(BenchHub),
+    /// Run a hub that makes events of all kinds, once for each line of standard input
+    Flood(BenchFlood),
+}
+
+/// How large a desk is.
+#[derive(Debug, Clone, Args)]
+pub(super) struct BenchHub {
+    /// Directory of the hub's file; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// How many conversations
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub(super) conversations: usize,
+    /// About how many messages they have together
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(super) messages: usize,
+    /// The same number, the same desk
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// The moment before which everything happened, such as 2026-11-21T10:00:00Z [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<Timestamp>,
+}
+
+/// How much happens.
+#[derive(Debug, Clone, Args)]
+pub(super) struct BenchFlood {
+    /// Directory of the hub's file, as `bench hub` fills it
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(super) listen: SocketAddr,
+    /// Events a second to each connection
+    #[arg(long, value_name = "PER_SECOND", default_value_t = 1_000)]
+    pub(super) rate: u32,
+    /// How long a flood lasts
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(super) seconds: u32,
+    /// Decides what happens where
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// A conversation that gets every fourth event, and the last words
+    #[arg(long, value_name = "ID")]
+    pub(super) conversation: Option<String>,
 }
 
 /// Past answers to learn from, and others to rank.

@@ -1,9 +1,10 @@
-//! `bench suggest`: measures the learner on labelled questions of one's own.
+//! `bench suggest`: measures the learner on labelled questions of one's own. The other two make load: `load`.
 //!
 //! Every category is a canned response known by its name; every training line is one past use, learned
 //! online in a seeded order. Then every test line is ranked. The figures depend on files and seed alone,
 //! the times on the machine.
 
+mod load;
 mod rows;
 
 use std::collections::{BTreeSet, HashMap};
@@ -17,6 +18,7 @@ use super::exit::Failure;
 use super::print::{self, Table};
 use crate::i18n::{Catalog, Text};
 use crate::suggest::{Learner, Ranking};
+pub(super) use load::{flood, hub};
 use rows::Row;
 
 /// Equal parts of the range of confidence in which it is compared with what came true.

@@ -4,7 +4,6 @@
 //! OWASP advises, also one behind a separator that a spreadsheet of another country would split at
 //! (`reliability.md`, T12).
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use serde_json::Value;
 use super::args::Export;
 use super::exit::{Code, Failure};
 use crate::i18n::Text;
+use crate::private;
 use crate::text::Clean;
 
 /// Tells Excel that the file is UTF-8.
@@ -104,11 +104,7 @@ impl Csv {
 
 /// Never over a file that is there: it may be the only copy of another export.
 fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private::create(path)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     if written.is_err() {
         std::fs::remove_file(path)?;

@@ -212,6 +212,11 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
             ..
         })) => trail::verify(args, setup),
         Some(Command::Bench(BenchCommand::Suggest(args))) => bench::suggest(&args, &setup.catalog),
+        Some(Command::Bench(BenchCommand::Hub(args))) => bench::hub(&args, &setup.catalog),
+        Some(Command::Bench(BenchCommand::Flood(args))) => {
+            let _log = setup.log_or_say();
+            runtime()?.block_on(bench::flood(args))
+        }
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.
             let text = match &command {
@@ -311,6 +316,7 @@ async fn dispatch(
         Command::Handoff(args) => changes.handoff(&args).await,
         Command::Resolve(args) => changes.simple(&args, Simple::Resolve).await,
         Command::Reopen(args) => changes.simple(&args, Simple::Reopen).await,
+        Command::Priority(args) => changes.priority(&args).await,
         Command::Snooze(args) => changes.snooze(&args, Timestamp::now()).await,
         // All others were done before a session was opened.
         _ => Ok(()),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::exit::Failure;
 use crate::backend::Directory;
-use crate::domain::{Actor, Author, Contact, Conversation, Delivery, Entry, Handling, Priority, SystemKind};
+use crate::domain::{Actor, Author, Contact, Conversation, Delivery, Entry, Handling, SystemKind};
 use crate::i18n::{Catalog, Text};
 use crate::text::{CleanLine, fit, width};
 
@@ -51,14 +51,12 @@ pub(super) fn conversation(row: &Conversation, directory: &Directory) -> Value {
         "waiting_since": row.waiting_since,
         "subject": row.subject.as_ref().map(CleanLine::original),
         "handling": match row.handling { Handling::Bot => "bot", Handling::Human => "human" },
-        "priority": match row.priority {
-            Priority::Normal => "normal",
-            Priority::High => "high",
-            Priority::Urgent => "urgent",
-        },
+        "priority": row.priority.word(),
         "vip": row.vip,
         "unread": row.unread,
         "snoozed_until": row.snoozed_until,
+        "sla": row.sla,
+        "offer": row.offer.as_ref().map(|offer| json!({ "from": offer.from.name.original(), "until": offer.until })),
         "last_activity": row.last_activity,
         "revision": row.revision,
     })
@@ -139,11 +137,14 @@ fn word(kind: &SystemKind) -> &'static str {
         SystemKind::Escalated { .. } => "escalated",
         SystemKind::HandedOff { .. } => "handed_off",
         SystemKind::Tagged { .. } => "tagged",
+        SystemKind::Prioritised { .. } => "prioritised",
         SystemKind::Snoozed { .. } => "snoozed",
         SystemKind::Woke => "woke",
         SystemKind::Resolved => "resolved",
         SystemKind::Reopened => "reopened",
         SystemKind::Call { .. } => "call",
+        SystemKind::Returned { .. } => "returned",
+        SystemKind::SlaBroken { .. } => "sla_broken",
         SystemKind::Unreadable => "unreadable",
         SystemKind::Other { .. } => "other",
     }
@@ -177,6 +178,8 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             let removed = removed.iter().map(|tag| format!("-{tag}"));
             added.chain(removed).collect::<Vec<_>>().join(" ")
         }
+        SystemKind::Prioritised { priority } => catalog
+            .words(&Text::new("cli-event-prioritised").with("priority", catalog.word(priority.words()))),
         SystemKind::Snoozed { until } => {
             catalog.words(&Text::new("cli-event-snoozed").with("until", local(*until)))
         }
@@ -188,6 +191,11 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             ..
         } => catalog.words(&Text::new("cli-event-call").number("seconds", *length)),
         SystemKind::Call { seconds: None, .. } => catalog.words(&Text::new("cli-event-missed-call")),
+        SystemKind::Returned { to, note } => {
+            let sentence = catalog.words(&Text::new("cli-event-returned").with("to", to));
+            noted(sentence, note.as_ref())
+        }
+        SystemKind::SlaBroken { .. } => catalog.words(&Text::new("cli-event-sla-broken")),
         SystemKind::Unreadable => catalog.words(&Text::new("cli-event-unreadable")),
         SystemKind::Other { text } => text.to_string(),
     }

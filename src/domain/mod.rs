@@ -17,8 +17,10 @@ mod entry;
 mod handoff;
 mod id;
 mod macro_;
+mod offer;
 mod permission;
 mod saved_view;
+mod sla;
 mod sort;
 
 pub use action_log::{FieldChange, LoggedAction};
@@ -38,6 +40,8 @@ pub use id::{
     TeamId, WorkspaceId,
 };
 pub use macro_::{Macro, MacroStep};
+pub use offer::Offer;
 pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
+pub use sla::{Promise, Sla, SlaState};
 pub use sort::{Sort, SortKey};

@@ -75,7 +75,7 @@ fn holds(condition: &Condition, row: &Conversation, known: Known<'_>) -> Option<
             id.as_str() == name || called.is_some_and(|it| fold(it.name.original()).contains(&fold(name)))
         }),
         Condition::Waiting(span) => since(row.waiting_since, span),
-        Condition::Sla(span) => row.due.is_some_and(|due| span.holds(left(due, known.now))),
+        Condition::Sla(span) => row.due().is_some_and(|due| span.holds(left(due, known.now))),
         Condition::Created(span) => since(row.created, span),
         Condition::Active(span) => since(Some(row.last_activity), span),
         Condition::Priority(priority) => row.priority == *priority,

@@ -78,7 +78,7 @@ fn row() -> Conversation {
         "handling": "human", "assignee": {"id": "anna", "name": "Anna Weber"}, "team": "t1",
         "priority": "high", "tags": ["Late Parcel"], "waiting_since": at(minutes(20)).to_string(),
         "unread": 0, "last_activity": at(minutes(20)).to_string(), "created": at(minutes(3000)).to_string(),
-        "due": at(minutes(-5)).to_string(), "preview": null, "handoff": null,
+        "sla": { "promise": null, "state": "running", "due": at(minutes(-5)).to_string() }, "preview": null, "handoff": null,
     }))
     .expect("a row")
 }

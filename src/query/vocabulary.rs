@@ -64,7 +64,8 @@ const STATES: [(State, &str, &[&str]); 8] = [
     (State::Unassigned, "unassigned", &["ничей", "ничьи"]),
 ];
 
-const PRIORITIES: [(Priority, &str, &[&str]); 3] = [
+const PRIORITIES: [(Priority, &str, &[&str]); 4] = [
+    (Priority::Low, "low", &["низкий"]),
     (Priority::Normal, "normal", &["обычный"]),
     (Priority::High, "high", &["высокий"]),
     (Priority::Urgent, "urgent", &["срочный"]),

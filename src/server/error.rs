@@ -4,6 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::text::Located;
+
 /// Why the hub did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
@@ -70,6 +72,9 @@ pub enum HubError {
         "the desk's file could not be used: {0}; nothing was changed. Free disk space or check its permissions"
     )]
     Store(String),
+    /// Something in the desk's policy makes no sense.
+    #[error("{0}")]
+    Policy(#[from] Located),
     /// The file to import cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {
@@ -86,7 +91,7 @@ pub enum HubError {
     UnknownAgent(String),
     /// A file of macros cannot be understood; nothing was changed.
     #[error("{0}")]
-    Macros(crate::text::Located),
+    Macros(Located),
     /// There is no such macro.
     #[error(
         "there is no macro called “{name}” in this desk{}",

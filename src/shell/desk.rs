@@ -15,6 +15,7 @@ use super::keeper::{Ending, Keeper};
 use super::model::Questions;
 use super::opener::Opener;
 use super::pace::Cause;
+use super::popup::{Popups, popup};
 use super::recorder::Recorder;
 use super::timers::Timers;
 use super::{clipboard, words};
@@ -34,6 +35,8 @@ pub(super) enum Wish {
     Say(Vec<u8>),
     /// Ring, unless the terminal is behind.
     Bell,
+    /// Show a notification with these bytes, unless the terminal is behind.
+    Popup(Vec<u8>),
     /// Draw every cell.
     Redraw,
     /// Hand the terminal to the agent's editor, for a draft of this workspace.
@@ -68,6 +71,8 @@ pub(super) struct Desk {
     pub(super) timers: Timers,
     pub(super) look: Look,
     pub(super) opener: Opener,
+    /// How notifications are shown, if at all.
+    pub(super) popups: Option<Popups>,
     /// One for each workspace, in their order.
     lines: Vec<Line>,
     resolver: Resolver,
@@ -85,6 +90,7 @@ impl Desk {
             look,
             lines,
             opener: Opener::default(),
+            popups: None,
             timers: Timers::default(),
             resolver: Resolver::default(),
             burst: Burst::default(),
@@ -324,6 +330,10 @@ impl Desk {
             Effect::Record(deed) => self.line(place).recorder.record(deed),
             Effect::Model(op) => self.lines[place.index()].questions.perform(op),
             Effect::Bell => self.wishes.push(Wish::Bell),
+            Effect::Popup(words) => {
+                let said = self.popups.map(|kind| Wish::Popup(popup(kind, &words)));
+                self.wishes.extend(said);
+            }
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(place, key, text)),
             Effect::Suspend => self.wishes.push(Wish::Suspend),

@@ -36,6 +36,7 @@ mod opener;
 mod pace;
 mod paint;
 mod panic;
+mod popup;
 mod recorder;
 mod screen;
 mod signals;
@@ -68,6 +69,7 @@ pub use depth::colour_depth;
 // The tests of the real adapter drive a desk without a screen through the same two.
 pub use keeper::{saved, write};
 pub use model::Model;
+pub use popup::Popups;
 
 use desk::Desk;
 use keeper::KeeperError;
@@ -118,6 +120,8 @@ pub struct Launch {
     pub opener: Vec<String>,
     /// A language model, if there is one.
     pub model: Option<Model>,
+    /// How the terminal shows notifications, if it does.
+    pub popups: Option<Popups>,
 }
 
 /// Why a session could not start or broke off. The terminal has been given back.
@@ -214,6 +218,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     } = opened::all(launch.workspace, launch.others, &ground, launch.look)?;
     drop(within);
     desk.opener = opener;
+    desk.popups = launch.popups;
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;
@@ -306,6 +311,7 @@ mod testing {
         Settings {
             undo_ms: 0,
             bell: true,
+            calls: crate::app::state::Calls::default(),
             sidebar: true,
             privacy: Privacy::default(),
             advance: Advance::Stay,

@@ -106,7 +106,7 @@ impl Screen {
         self.push(now).map(|_done| ())
     }
 
-    /// Says something that is no frame: the bell, the clipboard. Waits behind a frame under way.
+    /// Says something that is no frame: the bell, the clipboard, a notification. Waits behind a frame under way.
     pub(super) fn say(&mut self, words: &[u8], now: Instant) -> io::Result<()> {
         if !terminal::is_entered() {
             return Ok(());

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::paint::{Piece, columns, inset, piece, put, put_both, row_of, rule};
 use super::scene::Scene;
+use super::sla;
 use super::theme::Role;
 use crate::app::flow::{self, Line, Span};
 use crate::app::state::Focus;
@@ -103,7 +104,12 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
             .iter()
             .map(|tag| piece(format!("  #{tag}"), dim)),
     );
-    put_both(buf, row, &left, &owner(scene, conversation));
+    let mut right = sla::words(scene, conversation);
+    if !right.is_empty() {
+        right.push(piece("  ", dim));
+    }
+    right.extend(owner(scene, conversation));
+    put_both(buf, row, &left, &right);
 }
 
 fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
@@ -126,6 +132,29 @@ fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
 
 fn owner<'a>(scene: &Scene<'a>, conversation: &'a Conversation) -> Vec<Piece<'a>> {
     let me = scene.state.session.me();
+    if let Some(offer) = &conversation.offer {
+        let left = flow::countdown(offer.until, scene.state.server_now(), &scene.look.catalog);
+        let mine = me.is_some_and(|me| conversation.is_owned_by(&me.id));
+        let text = if mine {
+            Text::new("thread-offered")
+                .with("agent", &offer.from.name)
+                .with("time", left)
+        } else {
+            let to = conversation.assignee.as_ref().map_or("", |to| to.name.as_str());
+            Text::new("thread-offered-to")
+                .with("agent", to)
+                .with("time", left)
+        };
+        let mut all = vec![piece(scene.say(&text), scene.style(Role::Warn))];
+        for action in [Action::Claim, Action::ReturnTransfer]
+            .into_iter()
+            .filter(|_| mine)
+        {
+            all.push(piece("  ", scene.style(Role::Dim)));
+            all.extend(scene.hint(Context::Thread, action));
+        }
+        return all;
+    }
     match &conversation.assignee {
         Some(_) if me.is_some_and(|me| conversation.is_owned_by(&me.id)) => {
             vec![piece(scene.word("thread-yours"), scene.style(Role::Accent))]

@@ -3,9 +3,9 @@
 use super::Action;
 use crate::app::State;
 use crate::app::state::model::{Slot, Stage};
-use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Standing};
+use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Question, Standing};
 use crate::backend::Capabilities;
-use crate::domain::{Conversation, DraftKey, DraftKind, Handling, Right, Status};
+use crate::domain::{Conversation, DraftKey, DraftKind, Handling, Right, Status, View};
 use crate::i18n::Text;
 
 /// A sentence for the status line and the palette.
@@ -31,10 +31,15 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
                 .session
                 .me()
                 .is_some_and(|me| conversation.is_owned_by(&me.id))
+                && conversation.offer.is_none()
             {
                 return Err(Text::new("why-already-yours"));
             }
-            if let Some(owner) = &conversation.assignee
+            let mine = state
+                .session
+                .me()
+                .is_some_and(|me| conversation.is_owned_by(&me.id));
+            if let Some(owner) = conversation.assignee.as_ref().filter(|_| !mine)
                 && !state.session.rights().allow(Right::ActForOthers)
             {
                 return Err(Text::new("why-owned-by").with("agent", &owner.name));
@@ -152,6 +157,11 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             supported(state, |can| can.tags)?;
             online(state)
         }
+        Action::Priority => {
+            permitted(state, Right::Priority)?;
+            supported(state, |can| !can.priorities.is_empty())?;
+            online(state)
+        }
         Action::Transfer => {
             permitted(state, Right::Transfer)?;
             online(state)
@@ -164,6 +174,32 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             let conversation = permitted(state, Right::Status)?;
             if conversation.status == Status::Resolved {
                 return Err(Text::new("why-already-resolved"));
+            }
+            online(state)
+        }
+        Action::HandOver => {
+            allowed(state, Right::Transfer)?;
+            if state.my_open().is_empty() {
+                return Err(Text::new("why-nothing-to-hand-over"));
+            }
+            // A row that was never fetched would stay behind without a word.
+            if [View::Mine, View::All]
+                .iter()
+                .all(|view| !state.queue.has_all_of(*view))
+            {
+                return Err(Text::new("why-shift-not-loaded"));
+            }
+            online(state)
+        }
+        Action::ReturnTransfer => {
+            let conversation = conversation(state)?;
+            supported(state, |can| can.return_transfer)?;
+            let mine = state
+                .session
+                .me()
+                .is_some_and(|me| conversation.is_owned_by(&me.id));
+            if !mine || conversation.offer.is_none() {
+                return Err(Text::new("why-nothing-offered"));
             }
             online(state)
         }
@@ -242,6 +278,14 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             if state.undoable().is_none() {
                 return Err(Text::new("why-nothing-to-undo"));
             }
+            Ok(())
+        }
+        Action::Discard
+            if matches!(
+                state.overlays.last(),
+                Some(Overlay::Confirm(Question::SendAnyway { .. }))
+            ) =>
+        {
             Ok(())
         }
         Action::Retry | Action::Discard => {

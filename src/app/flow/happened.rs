@@ -1,7 +1,7 @@
 //! What happened between the messages, in a sentence.
 
 use super::{Flow, Line, Span, Tone, when};
-use crate::domain::{Actor, CallDirection, SystemEvent, SystemKind};
+use crate::domain::{Actor, CallDirection, Promise, SystemEvent, SystemKind};
 use crate::i18n::Text;
 use crate::text::{CleanLine, wrap};
 
@@ -28,6 +28,7 @@ impl Flow<'_> {
             })
             .collect();
         if let SystemKind::Transferred { note: Some(note), .. }
+        | SystemKind::Returned { note: Some(note), .. }
         | SystemKind::HandedOff { note: Some(note), .. } = &event.kind
             && !note.is_empty()
         {
@@ -61,6 +62,9 @@ impl Flow<'_> {
                 let tags = [signed('+', added), signed('−', removed)].concat().join(" ");
                 Text::new("event-tagged").with("actor", actor).with("tags", tags)
             }
+            SystemKind::Prioritised { priority } => Text::new("event-prioritised")
+                .with("actor", actor)
+                .with("priority", self.catalog().word(priority.words())),
             SystemKind::Snoozed { until } => {
                 let zone = &self.state.settings.zone;
                 let day = when::date(*until, self.state.server_now(), zone, self.catalog());
@@ -72,6 +76,14 @@ impl Flow<'_> {
             SystemKind::Resolved => Text::new("event-resolved").with("actor", actor),
             SystemKind::Reopened => Text::new("event-reopened").with("actor", actor),
             SystemKind::Call { direction, seconds } => call(*direction, *seconds),
+            SystemKind::Returned { to, .. } => {
+                Text::new("event-returned").with("actor", actor).with("to", to)
+            }
+            SystemKind::SlaBroken { promise } => match promise {
+                Promise::FirstResponse => Text::new("event-sla-first"),
+                Promise::NextResponse => Text::new("event-sla-next"),
+                Promise::Resolution => Text::new("event-sla-resolution"),
+            },
             SystemKind::Unreadable => Text::new("event-unreadable").with("id", &event.id),
             SystemKind::Other { text } => Text::new("event-other").with("text", text),
         }

@@ -2,6 +2,7 @@
 //! decisions that connect areas are in `app::update`.
 
 mod bulk;
+mod calls;
 mod composer;
 mod conversations;
 mod desks;
@@ -23,6 +24,8 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 pub use bulk::{Batch, BatchRow, Bulk, Marked, Plan, PlanRow, RowState, Step, Work};
+pub use calls::{Call, Calls, Peace, Telling};
+pub(crate) use calls::{HandOver, Handed};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
@@ -33,7 +36,7 @@ pub use overlay::{
     PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Queue, Slice, Typing};
+pub use queue::{Extent, Order, Queue, Slice, Typing};
 pub use session::{Link, Session};
 pub use standing::Standing;
 pub use thread::{Loading, Part, Scroll, Thread};
@@ -58,8 +61,10 @@ pub struct Settings {
     pub undo_ms: u32,
     /// What comes on screen when a conversation is done.
     pub advance: Advance,
-    /// Ring the bell when a customer writes in a conversation of this agent that is not on screen.
+    /// Whether the terminal's bell may ring at all.
     pub bell: bool,
+    /// What calls the agent, and how.
+    pub calls: Calls,
     /// Show the sidebar at the start.
     pub sidebar: bool,
     /// What is masked, and when the desk locks itself.
@@ -150,6 +155,8 @@ pub enum Asked {
     Claim(ConversationId),
     /// Taking the next conversation.
     ClaimNext,
+    /// One of the conversations given away at the end of a shift.
+    HandOver(ConversationId),
     /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
     Owner(ConversationId, Text),
     /// The conversation is done for now: resolved or put off, with the sentence to show when it worked.
@@ -205,6 +212,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// Sentence in the status line.
     pub notice: Option<Notice>,
+    /// Whether the agent may be called.
+    pub peace: Peace,
     /// Whether the sidebar is wanted.
     pub sidebar_open: bool,
     /// First visible line of the sidebar.
@@ -246,6 +255,10 @@ pub struct State {
     pub(crate) typing_sent: Option<ConversationId>,
     pub(crate) viewing_sent: Option<ConversationId>,
     pub(crate) search_generation: u64,
+    /// Who last changed the owner of a conversation.
+    pub(crate) handed: Option<Handed>,
+    /// The shift that is being handed over.
+    pub(crate) hand_over: Option<HandOver>,
     pub(crate) leaving: bool,
 }
 
@@ -271,6 +284,9 @@ impl State {
             focus: Focus::Queue,
             overlays: Vec::new(),
             notice: None,
+            peace: Peace::default(),
+            handed: None,
+            hand_over: None,
             sidebar_open: settings.sidebar,
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
@@ -320,6 +336,17 @@ impl State {
     /// The conversation on screen: the selected one.
     pub fn current(&self) -> Option<&Conversation> {
         self.conversations.get(self.queue.selected()?)
+    }
+
+    /// Open conversations of this agent, with the states they are in.
+    pub(crate) fn my_open(&self) -> Vec<(ConversationId, crate::domain::Revision)> {
+        let Some(me) = self.session.me() else {
+            return Vec::new();
+        };
+        let mine = self.conversations.iter().filter(|row| row.is_owned_by(&me.id));
+        mine.filter(|row| row.status == crate::domain::Status::Open)
+            .map(|row| (row.id.clone(), row.revision))
+            .collect()
     }
 
     /// Its thread, once anything of it was asked for.

@@ -6,7 +6,7 @@ use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
     Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction, MacroId,
-    Revision, SavedView,
+    Priority, Revision, SavedView,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
@@ -122,12 +122,19 @@ pub enum PickerKind {
         /// The state it was decided on.
         revision: Revision,
     },
+    /// Who takes over the whole shift.
+    HandOver,
     /// A bot or the queue.
     Handoff {
         /// What is given.
         conversation: ConversationId,
         /// The state it was decided on.
         revision: Revision,
+    },
+    /// How urgent it is.
+    Priority {
+        /// Which.
+        conversation: ConversationId,
     },
     /// When it comes back.
     Snooze {
@@ -201,6 +208,8 @@ pub enum Choice {
     Bot(String),
     /// Back to the queue.
     Queue,
+    /// As urgent as this.
+    Priority(Priority),
     /// Come back then.
     Until(jiff::Timestamp),
     /// Go there.
@@ -313,6 +322,20 @@ pub enum PromptKind {
         /// Receiver's name, for the title.
         name: CleanLine,
     },
+    /// The note that goes with every conversation of a shift.
+    HandOver {
+        /// What is given, and the states it was decided on.
+        rows: Vec<(ConversationId, Revision)>,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name.
+        name: CleanLine,
+    },
+    /// Why a conversation goes back to the one who gave it.
+    Return {
+        /// What goes back.
+        conversation: ConversationId,
+    },
     /// The context of a hand-off.
     Handoff {
         /// What is given.
@@ -381,12 +404,14 @@ pub enum Question {
         /// Which.
         conversation: ConversationId,
     },
-    /// Somebody answered since the agent last looked; send all the same?
+    /// Somebody answered or left a note since the agent last looked; send all the same?
     SendAnyway {
         /// Which draft.
         key: DraftKey,
         /// Who answered.
         by: CleanLine,
+        /// What: a message or a note.
+        entry: EntryId,
     },
     /// An uncertain text: it may have arrived. Send it again?
     ResendUncertain {

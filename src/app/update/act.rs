@@ -1,8 +1,9 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, bulk, choosing, copying, filtering, leave, link, linking, locking,
-    marking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
+    asking, attaching, auditing, browse, bulk, calling, choosing, copying, filtering, leave, link, linking,
+    locking, marking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing,
+    writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -64,6 +65,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::ModelCancel => of_model(state, out, action),
         Action::Claim => owning::claim(state, out),
         Action::ClaimNext => owning::claim_next(state, out),
+        Action::ReturnTransfer => choosing::give_back(state),
         Action::Resolve => owning::resolve(state, out),
         Action::Reopen => owning::reopen(state, out),
         Action::Availability => owning::cycle_availability(state, out),
@@ -75,11 +77,15 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::RunMacro(_)
         | Action::BatchReport => of_several(state, out, action),
         Action::Undo if state.undoes_bulk() => bulk::stop_or_undo(state, out),
+        Action::DoNotDisturb => calling::toggle(state, out),
         Action::Undo => sending::undo(state, out),
         Action::Retry => sending::retry(state, out),
+        Action::Discard if stops_a_send(state) => writing::needless(state, out),
         Action::Discard => sending::discard(state),
         Action::CannedResponse
         | Action::Tags
+        | Action::Priority
+        | Action::HandOver
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze
@@ -158,6 +164,14 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
         Some(Overlay::Confirm(_)) => asking::answered(state, out, asking::Answer::Yes),
         _ => {}
     }
+}
+
+/// Whether a send was stopped because somebody else was faster.
+fn stops_a_send(state: &State) -> bool {
+    matches!(
+        state.overlays.last(),
+        Some(Overlay::Confirm(Question::SendAnyway { .. }))
+    )
 }
 
 /// One step out: the top overlay, the composer, the conversation.

@@ -82,6 +82,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             Outcome::Done => owning::finished(state, out, &conversation, done),
             other => change_failed(state, out, other),
         },
+        Asked::HandOver(conversation) => owning::handed_over(state, out, &conversation, &outcome),
         Asked::ClaimNext => {
             if outcome != Outcome::Done {
                 change_failed(state, out, outcome);

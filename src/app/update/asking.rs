@@ -1,9 +1,10 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, bulk, linking, model, owning, sending, viewing, writing};
-use crate::app::state::{Asked, Overlay, PromptKind, Question};
+use super::{ask, attaching, bulk, linking, model, notice, owning, sending, viewing, writing};
+use crate::app::state::{Asked, Level, Overlay, PromptKind, Question};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
+use crate::i18n::Text;
 
 /// What was answered to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,11 @@ pub(super) enum Answer {
 
 /// The text of a prompt is complete.
 pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
+    if lacks_note(state) {
+        // What was typed is nothing, but whom it goes to was chosen: that stays.
+        notice(state, out, Level::Warning, Text::new("why-note-needed"));
+        return;
+    }
     let Some(Overlay::Prompt(prompt)) = state.overlays.pop() else {
         return;
     };
@@ -40,6 +46,8 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         PromptKind::TransferMany { targets, to, name } => {
             bulk::transfer(state, out, targets, (to, name), text);
         }
+        PromptKind::HandOver { rows, to, name } => owning::hand_over(state, out, rows, &to, name, &text),
+        PromptKind::Return { conversation } => owning::give_back(state, out, conversation, text),
         PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
         PromptKind::SaveView { view, before } => viewing::named(state, out, view, before.as_ref(), &text),
         PromptKind::Attribute { contact, name } => {
@@ -51,6 +59,20 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
             ask(state, out, kind, Asked::Change(None));
         }
     }
+}
+
+/// Whether a transfer is to go without the note this desk wants.
+fn lacks_note(state: &State) -> bool {
+    let wanted = state.session.capabilities().is_some_and(|can| can.transfer_note);
+    let Some(Overlay::Prompt(prompt)) = state.overlays.last() else {
+        return false;
+    };
+    wanted
+        && matches!(
+            prompt.kind,
+            PromptKind::Transfer { .. } | PromptKind::TransferMany { .. } | PromptKind::HandOver { .. }
+        )
+        && prompt.editor.text().trim().is_empty()
 }
 
 /// A question was answered.

@@ -1,8 +1,9 @@
 //! What accepting a row of a picker means.
 
 use super::{act, browse, bulk, linking, model, notice, owning, saving, suggesting, templating, viewing};
-use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
+use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
+use crate::backend::TransferTarget;
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
 use crate::i18n::Text;
 use crate::suggest::fill;
@@ -71,8 +72,8 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
             Choice::Receiver(to),
         ) => {
             let name = match item.label {
-                crate::app::state::Label::Theirs(name) => name,
-                crate::app::state::Label::Ours(_) => CleanLine::default(),
+                Label::Theirs(name) => name,
+                Label::Ours(_) => CleanLine::default(),
             };
             note(
                 state,
@@ -84,6 +85,7 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
                 },
             );
         }
+        (PickerKind::HandOver, Choice::Receiver(to)) => hand_over(state, to, item.label),
         (
             PickerKind::Handoff {
                 conversation,
@@ -103,6 +105,9 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
                     bot,
                 },
             );
+        }
+        (PickerKind::Priority { conversation }, Choice::Priority(priority)) => {
+            owning::prioritise(state, out, conversation, priority);
         }
         (PickerKind::Snooze { conversation }, Choice::Until(until)) => {
             owning::snooze(state, out, conversation, until);
@@ -173,14 +178,41 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
     suggesting::insert(state, out, &text);
 }
 
+/// Asks for the one note that goes with all of a shift.
+fn hand_over(state: &mut State, to: TransferTarget, label: Label) {
+    let name = match label {
+        Label::Theirs(name) => name,
+        Label::Ours(_) => CleanLine::default(),
+    };
+    let rows = state.my_open();
+    let kind = PromptKind::HandOver { rows, to, name };
+    state.overlays.push(Overlay::Prompt(Prompt {
+        kind,
+        editor: Editor::default(),
+        warning: None,
+    }));
+}
+
+/// Asks why a conversation goes back; the answer may be empty.
+pub(super) fn give_back(state: &mut State) {
+    let Some(row) = state.current() else { return };
+    let kind = PromptKind::Return {
+        conversation: row.id.clone(),
+    };
+    note(state, kind);
+}
+
 /// Asks for the note; a customer who waits for an answer is worth a warning.
 fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
-        PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,
+        PromptKind::Transfer { conversation, .. }
+        | PromptKind::Return { conversation }
+        | PromptKind::Handoff { conversation, .. } => conversation,
         PromptKind::Attribute { .. }
-        | PromptKind::TransferMany { .. }
         | PromptKind::Attach { .. }
-        | PromptKind::SaveView { .. } => return,
+        | PromptKind::SaveView { .. }
+        | PromptKind::TransferMany { .. }
+        | PromptKind::HandOver { .. } => return,
     };
     let waits = state
         .conversations

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::app::state::Link;
 use crate::app::{Effect, State, Timer};
+use crate::domain::Conversation;
 
 /// Rows whose labels can be on screen.
 const LOOKED_AT: usize = 60;
@@ -12,6 +13,7 @@ const LOOKED_AT: usize = 60;
 const SLACK: Duration = Duration::from_secs(5);
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: i64 = 60;
+const HOUR: i64 = 3_600;
 
 /// Sets the next wake-up, or none.
 pub(super) fn schedule(state: &mut State, out: &mut Vec<Effect>) {
@@ -31,13 +33,28 @@ pub(super) fn schedule(state: &mut State, out: &mut Vec<Effect>) {
     }
 }
 
-/// Whether something on screen counts seconds: a held message, a silent link, the next try.
+/// Whether something on screen counts seconds: a held message, a silent link, the next try, a promise
+/// that is due within the hour.
 fn counts_seconds(state: &State) -> bool {
     let counting = matches!(state.session.link(), Link::Silent { .. } | Link::Offline { .. });
     counting
         || state
             .thread()
             .is_some_and(|thread| thread.newest_held(state.server_now()).is_some())
+        || looked_at(state).any(|row| is_near(row, state.server_now()))
+}
+
+fn looked_at(state: &State) -> impl Iterator<Item = &Conversation> {
+    let rows = state.queue.order().iter().take(LOOKED_AT);
+    rows.filter_map(|id| state.conversations.get(id))
+        .chain(state.current())
+}
+
+/// Whether the clock of a promise or an offer shows seconds.
+fn is_near(row: &Conversation, now: jiff::Timestamp) -> bool {
+    let offer = row.offer.as_ref().map(|offer| offer.until);
+    let mut ends = [row.due(), offer].into_iter().flatten();
+    ends.any(|end| (0..=HOUR).contains(&end.duration_since(now).as_secs()))
 }
 
 /// Until a span that began at `since` is a minute longer.
@@ -50,9 +67,8 @@ fn minute_after(now: jiff::Timestamp, since: jiff::Timestamp) -> Duration {
 fn next_minute(state: &State) -> Option<Duration> {
     let now = state.server_now();
     let left = |since: jiff::Timestamp| MINUTE - now.duration_since(since).as_secs().rem_euclid(MINUTE);
-    let rows = state.queue.order().iter().take(LOOKED_AT);
-    let waits = rows.filter_map(|id| state.conversations.get(id)?.waiting_since);
-    let soonest = waits.map(left).min()?;
+    let waits = looked_at(state).flat_map(|row| [row.waiting_since, row.due()]);
+    let soonest = waits.flatten().map(left).min()?;
     let soonest = Duration::from_secs(u64::try_from(soonest).unwrap_or(60));
     Some(soonest.max(SLACK))
 }

@@ -8,12 +8,11 @@ use jiff::Timestamp;
 
 use super::moving::{Step, moved};
 use super::{notice, update};
-use crate::app::state::{
-    Choice, Desks, Focus, Front, Level, Overlay, PickerKind, Place, Question, Row, Typing,
-};
+use crate::app::state::{Choice, Desks, Focus, Front, Level, Overlay, PickerKind, Place, Question, Typing};
 use crate::app::{Action, Effect, Msg, layout};
 use crate::domain::ConversationId;
 use crate::i18n::Text;
+use crate::text::CleanLine;
 
 /// Where a message comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +66,24 @@ impl Turn<'_> {
         if state.notice.is_some() && state.notice != before {
             self.desks.set_spoke(place);
         }
-        self.out.extend(effects.into_iter().map(|effect| (place, effect)));
+        for effect in effects {
+            let effect = self.named(place, effect);
+            self.out.push((place, effect));
+        }
         from
+    }
+
+    /// A notification says in which workspace it happened.
+    fn named(&self, place: Place, effect: Effect) -> Effect {
+        let Effect::Popup(words) = effect else {
+            return effect;
+        };
+        let desk = self.desks.get(place);
+        let text = Text::new("call-in-workspace")
+            .with("workspace", desk.name())
+            .with("words", &words);
+        let words = desk.state.settings.catalog.words(&text);
+        Effect::Popup(CleanLine::from(words.as_str()))
     }
 
     fn front(&mut self, msg: Msg) {
@@ -130,6 +145,7 @@ impl Turn<'_> {
             Action::MarkRange => self.mark_range(),
             Action::MarkAll if !self.desks.is_only_front() => self.all(&Msg::Act(action)),
             Action::ClearMarks if self.desks.sum(|state| state.bulk.marked.len()) > 0 => self.clear_marks(),
+            Action::DoNotDisturb => self.peace(),
             Action::Sidebar | Action::Suspend => self.all(&Msg::Act(action)),
             Action::NextWaiting => self.next_waiting(),
             Action::ClaimNext => {
@@ -242,19 +258,22 @@ impl Turn<'_> {
 
     fn next_waiting(&mut self) {
         self.desks.refresh();
-        let here = self.desks.position();
-        let waits = |(at, row): &(usize, &Row)| {
-            let conversation = self.desks.conversation(**row);
-            Some(*at) != here && conversation.is_some_and(|row| row.waiting_since.is_some())
-        };
-        let next = self.desks.rows().iter().enumerate().find(waits).map(|(at, _)| at);
-        match next {
+        match self.desks.next_waiting() {
             Some(at) => {
                 self.touch();
                 self.go_to(at);
             }
             // It says that nobody waits.
             None => self.front(Msg::Act(Action::NextWaiting)),
+        }
+    }
+
+    /// One switch for all: whom one workspace must not disturb, none may.
+    fn peace(&mut self) {
+        self.front(Msg::Act(Action::DoNotDisturb));
+        let peace = self.desks.state().peace;
+        for place in self.desks.places() {
+            self.desks.get_mut(place).peace = peace;
         }
     }
 

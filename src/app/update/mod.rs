@@ -24,6 +24,7 @@
 //! | `templating` | texts the backend would run as a template |
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
+//! | `calling` | what rings or pops up |
 //! | `answers` | how requests end |
 //! | `desks` | which of several workspaces a message concerns, and their common queue |
 //! | `locking` | the locked desk, and when it locks itself |
@@ -36,6 +37,7 @@ mod attaching;
 mod auditing;
 mod browse;
 mod bulk;
+mod calling;
 mod choosing;
 mod clock;
 mod copying;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
-use crate::domain::ConversationId;
+use crate::domain::{ConversationId, Priority};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
@@ -24,6 +24,7 @@ pub(super) fn open(state: &mut State, action: Action) {
     let (kind, items) = match (action, conversation) {
         (Action::Palette, _) => (PickerKind::Palette, palette(state)),
         (Action::Search, _) => (PickerKind::Search, Vec::new()),
+        (Action::HandOver, _) => (PickerKind::HandOver, others(state)),
         (Action::Tags, Some((conversation, _))) => (PickerKind::Tags { conversation }, tags(state)),
         (Action::CannedResponse, Some((conversation, _))) => {
             (PickerKind::CannedResponses { conversation }, canned(state))
@@ -42,6 +43,9 @@ pub(super) fn open(state: &mut State, action: Action) {
             },
             bots(state),
         ),
+        (Action::Priority, Some((conversation, _))) => {
+            (PickerKind::Priority { conversation }, priorities(state))
+        }
         (Action::Snooze, Some((conversation, _))) => {
             (PickerKind::Snooze { conversation }, when::items(state))
         }
@@ -222,6 +226,22 @@ pub(super) fn moments(state: &State) -> Vec<PickerItem> {
     when::items(state)
 }
 
+/// What the backend takes, the most urgent first; the present one says so and is not offered again.
+fn priorities(state: &State) -> Vec<PickerItem> {
+    let now = state.current().map(|row| row.priority);
+    let able = state.session.capabilities();
+    let all = able.map_or(&[][..], |able| &able.priorities);
+    let row = |priority: Priority| {
+        let label = Label::Ours(Text::new(priority.words()));
+        let mut item = item(state, Choice::Priority(priority), label, None);
+        // The word of filters finds it too, in every language.
+        item.haystack = format!("{} {}", item.haystack, priority.word());
+        item.disabled = (now == Some(priority)).then(|| Text::new("why-same-priority"));
+        item
+    };
+    all.iter().copied().map(row).collect()
+}
+
 /// Canned responses of the channel, those in the customer's language first, then by use.
 fn canned(state: &State) -> Vec<PickerItem> {
     let channel = state.current().map(|row| row.channel);
@@ -302,6 +322,14 @@ pub(super) fn receivers(state: &State) -> Vec<PickerItem> {
         .map(agent)
         .chain(directory.teams.iter().map(team))
         .collect()
+}
+
+/// Everybody but this agent.
+fn others(state: &State) -> Vec<PickerItem> {
+    let me = state.session.me().map(|me| TransferTarget::Agent(me.id.clone()));
+    let mut items = receivers(state);
+    items.retain(|item| !matches!(&item.choice, Choice::Receiver(to) if Some(to) == me.as_ref()));
+    items
 }
 
 /// The queue, then the bots.

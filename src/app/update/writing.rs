@@ -6,7 +6,9 @@ use super::{ask, browse, filtering, keep, model, notice, picking, templating};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
-use crate::domain::{Author, ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState};
+use crate::domain::{
+    Actor, Author, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, OutboxItem, OutboxState,
+};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Edit};
 
@@ -362,17 +364,17 @@ pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Sends a text that has all its words, unless somebody else answered meanwhile.
 pub(super) fn send_complete(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
-    if let Some(by) = answered_meanwhile(state, &key) {
+    if let Some((by, entry)) = answered_meanwhile(state, &key) {
         state
             .overlays
-            .push(Overlay::Confirm(Question::SendAnyway { key, by }));
+            .push(Overlay::Confirm(Question::SendAnyway { key, by, entry }));
         return;
     }
     enqueue(state, out, &key);
 }
 
-/// Who of the others answered since the agent began to write, if anybody did.
-fn answered_meanwhile(state: &State, key: &DraftKey) -> Option<CleanLine> {
+/// Who of the others answered or left a note since the agent began to write, and what, if anybody did.
+fn answered_meanwhile(state: &State, key: &DraftKey) -> Option<(CleanLine, EntryId)> {
     if key.kind == DraftKind::Note {
         return None;
     }
@@ -381,13 +383,31 @@ fn answered_meanwhile(state: &State, key: &DraftKey) -> Option<CleanLine> {
     let newer = state.threads.get(&key.conversation)?.entries().iter().rev();
     newer
         .take_while(|entry| entry.position() > draft.based_on)
-        .find_map(|entry| match entry {
-            Entry::Message(message) => match &message.author {
-                Author::Agent(agent) if agent.id != me.id => Some(agent.name.clone()),
-                _ => None,
-            },
-            _ => None,
+        .find_map(|entry| {
+            let author = match entry {
+                Entry::Message(message) => match &message.author {
+                    Author::Agent(agent) => Some(agent),
+                    Author::Customer | Author::Bot(_) => None,
+                },
+                Entry::Note(note) => match &note.author {
+                    Actor::Agent(agent) => Some(agent),
+                    Actor::Customer | Actor::Bot(_) | Actor::System => None,
+                },
+                Entry::Event(_) => None,
+            };
+            let author = author.filter(|agent| agent.id != me.id)?;
+            Some((author.name.clone(), entry.id().clone()))
         })
+}
+
+/// What came meanwhile makes the draft needless. Undoing an edit brings it back.
+pub(super) fn needless(state: &mut State, out: &mut Vec<Effect>) {
+    if let Some(Overlay::Confirm(Question::SendAnyway { key, .. })) = state.overlays.last() {
+        let key = key.clone();
+        state.overlays.pop();
+        keep_writing(state, &key);
+        edited(state, out, &key, "");
+    }
 }
 
 /// The agent has seen what came meanwhile and goes on writing.

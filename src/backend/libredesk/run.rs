@@ -145,6 +145,7 @@ impl Run {
             self.ends.tell(Event::Exposed { host: host.clone() });
         }
         welcome.capabilities.bots = assistants(&self.desk);
+        welcome.capabilities.priorities = self.desk.known().lexicon.levels();
         self.ends.link(Connection::Online(Box::new(welcome.clone())));
         if let Some(directory) = directory {
             self.ends.tell(directory);
@@ -235,6 +236,7 @@ pub(super) async fn socket(rest: &Rest) -> Result<Option<Socket>, Down> {
 /// Fetches who and what there is; what the role may not read stays empty.
 pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
     let statuses: Vec<wire::Status> = list(desk, "/statuses").await?;
+    let priorities: Vec<wire::Level> = list(desk, "/priorities").await?;
     let agents: Vec<wire::Agent> = list(desk, "/agents/compact").await?;
     let teams: Vec<wire::Team> = list(desk, "/teams/compact").await?;
     let tags: Vec<wire::Named> = list(desk, "/tags").await?;
@@ -242,6 +244,7 @@ pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
     let inboxes: Vec<wire::Inbox> = list(desk, "/inboxes").await?;
     let mut known = desk.known();
     known.lexicon.statuses = statuses;
+    known.lexicon.priorities = priorities;
     known.lexicon.people = agents
         .iter()
         .map(|agent| (agent.id, translate::agent(agent).name))

@@ -30,6 +30,7 @@ role-agent = agent
 role-lead = lead
 role-admin = admin
 
+priority-low = low
 priority-normal = normal
 priority-high = high
 priority-urgent = urgent

@@ -30,6 +30,7 @@ role-agent = агент
 role-lead = старший
 role-admin = администратор
 
+priority-low = низкий
 priority-normal = обычный
 priority-high = высокий
 priority-urgent = срочный

@@ -104,6 +104,7 @@ fn bindings_come_in_the_order_of_the_actions() {
         ("up", Action::Up),
         ("pagedown", Action::PageDown),
         ("pageup", Action::PageUp),
+        ("D", Action::Discard),
         ("y", Action::Yes),
         ("enter", Action::Yes),
         ("n", Action::No),

@@ -6,7 +6,9 @@
 mod difference;
 mod files;
 mod marks;
+mod offer;
 mod ownership;
+mod sla;
 mod status;
 mod talk;
 
@@ -21,8 +23,10 @@ use crate::text::Untrusted;
 
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
-pub(super) use marks::{attribute, tags};
+pub(super) use marks::{attribute, priority, tags};
+pub(super) use offer::{expire, give_back, needs_note, offered};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
+pub(super) use sla::{Clocks, Watch, clocks, ring};
 pub(super) use status::{reopen, resolve, snooze, wake};
 pub(super) use talk::{Reply, bot_escalates, bot_says, customer_writes, note, reply, reply_leaves};
 
@@ -77,6 +81,7 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
         Right::Transfer,
         Right::Handoff,
         Right::Status,
+        Right::Priority,
         Right::EditContact,
     ];
     if role >= Role::Lead {

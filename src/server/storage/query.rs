@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::write::NOT_WAITING;
+use super::write::{NOT_DUE, NOT_WAITING};
 use super::{Failure, fold, micros};
 use crate::backend::native::wire::{Channel, ErrorCode};
 use crate::query::{Condition, Owner, Query, Sign, Span, State, Term, Than, Writer};
@@ -122,13 +122,7 @@ fn row(
             format!("({PEOPLE} OR {MESSAGES})"),
             vec![Value::Text(phrase(words)), Value::Text(phrase(words))],
         ),
-        Condition::Sla(_) => {
-            return Err(refuse(
-                ErrorCode::InvalidRequest,
-                "this hub keeps no SLA clocks; use waiting: instead of sla:",
-            )
-            .into());
-        }
+        Condition::Sla(span) => left(span, now),
         Condition::From(writer) => written_by(writer, caller),
     })
 }
@@ -161,6 +155,19 @@ fn is(state: State, caller: &Caller) -> (String, Vec<Value>) {
         State::Unassigned => "c.assignee IS NULL",
     };
     (sql.to_owned(), Vec::new())
+}
+
+/// So much time until what is due; what is late has less than none.
+fn left(span: &Span, now: Timestamp) -> (String, Vec<Value>) {
+    let limit = now.checked_add(span.length).unwrap_or(Timestamp::MAX);
+    let side = match span.than {
+        Than::Over => ">=",
+        Than::Under => "<",
+    };
+    (
+        format!("(c.due_rank < {NOT_DUE} AND c.due_rank {side} ?)"),
+        vec![Value::Integer(micros(limit))],
+    )
 }
 
 /// A moment so long ago, in a column of microseconds.
@@ -290,6 +297,5 @@ mod tests {
         let refused = |text: &str| read(text).unwrap_err().body().message.original().to_owned();
         assert!(refused("a is:opne").contains("character 3: is:opne is not known"));
         assert!(refused("is:opne").contains("did you mean is:open?"));
-        assert!(refused("sla:<10m").contains("no SLA clocks"));
     }
 }

@@ -10,6 +10,8 @@ mod once;
 mod presence;
 mod resume;
 mod sign_in;
+mod sla;
+mod transfer;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -283,5 +285,7 @@ fn conversation(number: i64) -> Conversation {
         created: Some(at(number)),
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }

@@ -66,7 +66,8 @@ fn cast() -> impl Iterator<Item = &'static Person> {
     })
 }
 
-fn add(world: &mut World, contact: Contact, thread: build::Thread) {
+/// Adds a conversation with its customer.
+pub(super) fn add(world: &mut World, contact: Contact, thread: build::Thread) {
     world.contacts.push(contact);
     world.conversations.push(thread.conversation);
     world.entries.extend(thread.entries);

@@ -6,6 +6,7 @@ mod answers;
 mod answers_ru;
 mod build;
 mod contact;
+mod crowd;
 mod demo;
 mod desk;
 mod files;
@@ -19,7 +20,9 @@ mod story;
 mod variety;
 mod variety_words;
 
+pub use crowd::{CrowdPlan, crowd};
 pub use demo::{Plan, demo};
+pub use desk::POLICY;
 pub(in crate::server) use seed::Dice;
 
 use uuid::Uuid;

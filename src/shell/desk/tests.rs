@@ -43,6 +43,7 @@ fn bench() -> Bench {
         undo_ms: 0,
         advance: crate::app::state::Advance::Stay,
         bell: true,
+        calls: crate::app::state::Calls::default(),
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -203,9 +204,10 @@ fn conversation() -> Conversation {
         unread: 1,
         last_activity: at,
         created: None,
-        due: None,
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }
 

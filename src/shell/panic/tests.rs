@@ -53,6 +53,7 @@ fn launch(directory: &std::path::Path) -> Launch {
             undo_ms: 0,
             advance: crate::app::state::Advance::Stay,
             bell: false,
+            calls: crate::app::state::Calls::default(),
             sidebar: true,
             privacy: crate::app::state::Privacy::default(),
             zone: TimeZone::UTC,
@@ -63,6 +64,7 @@ fn launch(directory: &std::path::Path) -> Launch {
         attachment_hosts: Vec::new(),
         opener: Vec::new(),
         model: None,
+        popups: None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::super::theme::Role;
 use super::{sheet, text_columns, wrapped};
 use crate::app::state::Question;
 use crate::app::{Action, Context};
+use crate::domain::Entry;
 use crate::i18n::Text;
 use crate::text::{CleanLine, fit};
 
@@ -16,6 +17,8 @@ use crate::text::{CleanLine, fit};
 const EXCERPT: usize = 120;
 /// Columns of an address that is asked about.
 const ADDRESS: usize = 400;
+/// Columns of what somebody else answered.
+const ANSWER: usize = 300;
 
 /// Draws the question with the keys that answer it.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, question: &Question) -> Option<Position> {
@@ -25,7 +28,11 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, question: &Question) -> 
         lines.extend(wrapped(scene, &words, columns, Role::Dim));
     }
     lines.push(Vec::new());
-    lines.push(scene.hints(Context::Confirm, &[Action::Yes, Action::No]));
+    let keys: &[Action] = match question {
+        Question::SendAnyway { .. } => &[Action::Yes, Action::No, Action::Discard],
+        _ => &[Action::Yes, Action::No],
+    };
+    lines.push(scene.hints(Context::Confirm, keys));
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let area = sheet(scene, buf, scene.word("confirm-title"), rows);
     for (at, line) in (0..area.height).zip(&lines) {
@@ -68,6 +75,16 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let start = words.lines().find(|line| !line.trim().is_empty())?;
             Some(fit(CleanLine::from(start).as_str(), EXCERPT))
         }
-        Question::SendAnyway { .. } | Question::QuitWithQueued | Question::RemoveView { .. } => None,
+        Question::SendAnyway { key, entry, .. } => {
+            let thread = state.threads.get(&key.conversation)?;
+            let words = match thread.entry(entry)? {
+                Entry::Message(message) => &message.body,
+                Entry::Note(note) => &note.body,
+                Entry::Event(_) => return None,
+            };
+            let words: Vec<&str> = state.shown(entry, words).split_whitespace().collect();
+            Some(fit(&words.join(" "), ANSWER))
+        }
+        Question::QuitWithQueued | Question::RemoveView { .. } => None,
     }
 }

@@ -89,6 +89,10 @@ fn title(kind: &PromptKind) -> Text {
         PromptKind::TransferMany { name, targets, .. } => Text::new("prompt-transfer-many")
             .with("name", name)
             .number("count", i64::try_from(targets.len()).unwrap_or(i64::MAX)),
+        PromptKind::HandOver { rows, name, .. } => Text::new("prompt-hand-over")
+            .number("count", i64::try_from(rows.len()).unwrap_or(i64::MAX))
+            .with("name", name),
+        PromptKind::Return { .. } => Text::new("prompt-return"),
         PromptKind::Handoff { bot: Some(bot), .. } => Text::new("prompt-handoff-bot").with("bot", bot),
         PromptKind::Handoff { bot: None, .. } => Text::new("prompt-handoff-queue"),
         PromptKind::Attribute { name, .. } => Text::new("prompt-attribute").with("name", name),
@@ -100,7 +104,10 @@ fn title(kind: &PromptKind) -> Text {
 
 fn question(kind: &PromptKind) -> Text {
     match kind {
-        PromptKind::Transfer { .. } | PromptKind::TransferMany { .. } => Text::new("prompt-transfer-note"),
+        PromptKind::Transfer { .. } | PromptKind::TransferMany { .. } | PromptKind::HandOver { .. } => {
+            Text::new("prompt-transfer-note")
+        }
+        PromptKind::Return { .. } => Text::new("prompt-return-note"),
         PromptKind::Handoff { .. } => Text::new("prompt-handoff-note"),
         PromptKind::Attribute { .. } => Text::new("prompt-attribute-value"),
         PromptKind::Attach { .. } => Text::new("prompt-attach-path"),

@@ -9,7 +9,9 @@ use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Handle, Link, Outcome, RefusalCode,
     TransferTarget, Welcome,
 };
-use ttydesk::domain::{Author, Conversation, ConversationId, Entry, Position, RequestId, Sort, Status, View};
+use ttydesk::domain::{
+    Author, Conversation, ConversationId, Entry, Position, Priority, RequestId, Sort, Status, View,
+};
 use uuid::Uuid;
 
 use super::day::PATIENCE;
@@ -310,6 +312,7 @@ impl Place {
         assert!(has(&self.ann.row(&self.talk).await));
         self.ann.done(tags(&[], &[&tag], &self.talk)).await;
         assert!(!has(&self.ann.row(&self.talk).await));
+        self.urgency().await;
         let conversation = self.talk.clone();
         let until = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(2);
         let steps = [
@@ -343,6 +346,33 @@ impl Place {
                 .map(|at| at.duration_since(until).abs().as_secs());
             assert_eq!(wakes.is_some(), status == Status::Snoozed);
             assert!(wakes.unwrap_or(0) <= 60, "wakes {wakes:?} s off");
+        }
+    }
+
+    /// A priority that can be set is there afterwards, and one that cannot is not asked for.
+    async fn urgency(&mut self) {
+        let able = self.ann.able().priorities.clone();
+        assert!(
+            able.contains(&Priority::High) && able.contains(&Priority::Low),
+            "{able:?}"
+        );
+        for priority in Priority::ALL {
+            let before = self.ann.row(&self.talk).await.priority;
+            let set = CommandKind::SetPriority {
+                conversation: self.talk.clone(),
+                priority,
+            };
+            let (outcome, _) = self.ann.ask(set).await;
+            let after = self.ann.row(&self.talk).await.priority;
+            if able.contains(&priority) {
+                assert_eq!((outcome, after), (Outcome::Done, priority));
+            } else {
+                assert_eq!(
+                    (outcome, after),
+                    (Outcome::Unsupported, before),
+                    "nothing was cleared"
+                );
+            }
         }
     }
 

@@ -15,8 +15,8 @@ use ttydesk::backend::{
 };
 use ttydesk::domain::{
     Agent, AgentId, AgentRef, Author, Availability, CannedResponse, CannedResponseId, Channel, Contact,
-    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, RequestId,
-    Right, Rights, Role, Status, Team, TeamId,
+    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, Priority,
+    RequestId, Right, Rights, Role, Status, Team, TeamId,
 };
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
@@ -47,6 +47,8 @@ pub(crate) struct Desk {
     /// What the language model was told, in order.
     pub(crate) asked_model: Vec<ModelOp>,
     pub(crate) bells: usize,
+    /// Notifications of the terminal.
+    pub(crate) popups: Vec<String>,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
     pub(crate) rows: BTreeMap<ConversationId, Conversation>,
@@ -75,6 +77,7 @@ pub(crate) fn desk() -> Desk {
         undo_ms: 0,
         advance: ttydesk::app::state::Advance::Stay,
         bell: true,
+        calls: ttydesk::app::state::Calls::default(),
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -93,6 +96,7 @@ pub(crate) fn desk() -> Desk {
         files: Vec::new(),
         asked_model: Vec::new(),
         bells: 0,
+        popups: Vec::new(),
         quit: false,
         disk: Disk::Works,
         rows: BTreeMap::new(),
@@ -148,6 +152,7 @@ impl Desk {
                     Right::Transfer,
                     Right::Handoff,
                     Right::Status,
+                    Right::Priority,
                     Right::EditContact,
                 ]
                 .into(),
@@ -319,6 +324,7 @@ impl Desk {
             Effect::File(op) => self.files.push(op),
             Effect::Model(op) => self.asked_model.push(op),
             Effect::Bell => self.bells += 1,
+            Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::Quit => self.quit = true,
             Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
         }
@@ -668,9 +674,12 @@ pub(crate) fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        priorities: Priority::ALL.to_vec(),
         filters: true,
         shared_views: true,
         sla: false,
+        return_transfer: true,
+        transfer_note: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,

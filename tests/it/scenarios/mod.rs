@@ -3,6 +3,7 @@
 mod answering;
 mod auditing;
 mod bulk;
+mod calling;
 pub(crate) mod driver;
 mod files;
 mod gaps;

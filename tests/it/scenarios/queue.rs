@@ -5,7 +5,7 @@ use std::time::Duration;
 use ttydesk::app::StoreOp;
 use ttydesk::app::state::{Advance, Overlay};
 use ttydesk::backend::{CommandKind, Event};
-use ttydesk::domain::{ConversationId, Priority, QueueMemory, SavedView, Sort, View};
+use ttydesk::domain::{ConversationId, Priority, QueueMemory, SavedView, Sla, SlaState, Sort, View};
 
 use super::driver::{Desk, conversation, desk};
 
@@ -196,7 +196,11 @@ fn m03_one_key_goes_to_whose_time_runs_out_first() {
     let mut desk = three();
     let mut row = desk.rows[&ConversationId::new("c1")].clone();
     row.revision += 1;
-    row.due = Some(desk.now);
+    row.sla = Some(Sla {
+        promise: None,
+        state: SlaState::Running,
+        due: Some(desk.now),
+    });
     desk.event(Event::ConversationUpserted(row));
     assert_eq!(desk.on_screen(), "c2");
     desk.keys("w");

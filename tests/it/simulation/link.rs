@@ -253,9 +253,12 @@ impl World {
                 expands_templates: None,
                 search: false,
                 edit_contact: false,
+                priorities: Vec::new(),
                 filters: true,
                 shared_views: true,
                 sla: false,
+                return_transfer: false,
+                transfer_note: false,
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,

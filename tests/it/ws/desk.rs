@@ -70,6 +70,7 @@ impl Desk {
             undo_ms: 0,
             advance: ttydesk::app::state::Advance::Stay,
             bell: false,
+            calls: ttydesk::app::state::Calls::default(),
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,
@@ -270,6 +271,7 @@ impl Desk {
             | Effect::Open(_)
             | Effect::Edit { .. }
             | Effect::Bell
+            | Effect::Popup(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Model(_)

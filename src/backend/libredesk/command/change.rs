@@ -1,14 +1,15 @@
-//! Status, tags, marks, availability.
+//! Status, priority, tags, marks, availability.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::{Done, Ended};
 use crate::backend::libredesk::known::{Desk, uuid};
 use crate::backend::libredesk::rest::{Trouble, refusal};
 use crate::backend::libredesk::translate::{agent, their_availability};
 use crate::backend::libredesk::wire;
 use crate::backend::{Event, RefusalCode};
-use crate::domain::{Availability, ConversationId, Status};
+use crate::domain::{Availability, ConversationId, Priority, Status};
 use crate::net::http::Method;
 
 /// Sets something of a conversation.
@@ -44,6 +45,21 @@ pub(super) async fn status(desk: &Desk, id: &ConversationId, status: Status) -> 
         first.ok_or_else(|| refusal(RefusalCode::Invalid, "the desk has no such status"))?
     };
     put(desk, id, "status", &json!({ "status": name })).await?;
+    Ok(after(desk, id).await)
+}
+
+/// Says how urgent it is. The server clears the priority for a name it does not know and says it is done
+/// (`priority-unknown`), so only names it told are sent.
+pub(super) async fn priority(desk: &Desk, id: &ConversationId, priority: Priority) -> Done {
+    let name = desk
+        .known()
+        .lexicon
+        .level(priority)
+        .map(|level| level.name.clone());
+    let Some(name) = name else {
+        return Err(Ended::Unsupported);
+    };
+    put(desk, id, "priority", &json!({ "priority": name })).await?;
     Ok(after(desk, id).await)
 }
 

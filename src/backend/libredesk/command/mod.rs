@@ -152,6 +152,10 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             add,
             remove,
         } => Ok(change::tags(desk, &conversation, &add, &remove).await?),
+        CommandKind::SetPriority {
+            conversation,
+            priority,
+        } => change::priority(desk, &conversation, priority).await,
         CommandKind::Claim { conversation, .. } => Ok(owning::claim(desk, &conversation).await?),
         CommandKind::ClaimNext { view } => Ok(owning::claim_next(desk, id, view).await?),
         CommandKind::Transfer {
@@ -170,6 +174,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::MarkRead { conversation, .. } => Ok(change::read(desk, &conversation).await?),
         CommandKind::SetAvailability { availability } => Ok(change::availability(desk, availability).await?),
         CommandKind::CancelMessage { .. }
+        | CommandKind::ReturnTransfer { .. }
         | CommandKind::ListActions { .. }
         | CommandKind::SetAttribute { .. }
         | CommandKind::CountConversations { .. }

@@ -65,6 +65,7 @@ fn rights(permissions: &[String]) -> Rights {
                 rights.extend([Right::Claim, Right::Transfer, Right::Handoff]);
             }
             "conversations:update_team_assignee" => rights.extend([Right::Transfer]),
+            "conversations:update_priority" => rights.extend([Right::Priority]),
             "conversations:update_status" => rights.extend([Right::Status]),
             _ => {}
         }
@@ -102,9 +103,12 @@ pub(in crate::backend::libredesk) fn welcome(
             replays: false,
             search: true,
             edit_contact: false,
+            priorities: Vec::new(),
             filters: false,
             shared_views: false,
             sla: true,
+            return_transfer: false,
+            transfer_note: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,

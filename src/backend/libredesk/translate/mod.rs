@@ -11,7 +11,7 @@ pub(super) use message::{entry, place_of};
 use std::collections::BTreeMap;
 
 use super::wire;
-use crate::domain::{AgentId, AgentRef, Status};
+use crate::domain::{AgentId, AgentRef, Priority, Status};
 use crate::text::{CleanLine, Untrusted, from_html};
 
 /// What is needed to read a conversation, besides itself.
@@ -21,6 +21,8 @@ pub(super) struct Lexicon {
     pub(super) people: BTreeMap<u64, CleanLine>,
     /// The desk's statuses.
     pub(super) statuses: Vec<wire::Status>,
+    /// Its priorities.
+    pub(super) priorities: Vec<wire::Level>,
 }
 
 impl Lexicon {
@@ -42,6 +44,19 @@ impl Lexicon {
             (Some("waiting"), _) | (None, "Snoozed") => Status::Snoozed,
             _ => Status::Open,
         }
+    }
+
+    /// The desk's own priority that means `priority`, if it has one.
+    pub(super) fn level(&self, priority: Priority) -> Option<&wire::Level> {
+        self.priorities
+            .iter()
+            .find(|it| conversation::priority(Some(&it.name)) == priority)
+    }
+
+    /// The priorities that can be set, the most urgent first.
+    pub(super) fn levels(&self) -> Vec<Priority> {
+        let known = |priority: &Priority| self.level(*priority).is_some();
+        Priority::ALL.into_iter().filter(known).collect()
     }
 
     /// The statuses that mean `status`.

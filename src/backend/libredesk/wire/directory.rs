@@ -55,6 +55,12 @@ pub(in crate::backend::libredesk) struct Status {
     pub(in crate::backend::libredesk) category: String,
 }
 
+/// A priority.
+#[derive(Debug, Clone, Deserialize)]
+pub(in crate::backend::libredesk) struct Level {
+    pub(in crate::backend::libredesk) name: String,
+}
+
 /// A tag.
 #[derive(Deserialize)]
 pub(in crate::backend::libredesk) struct Named {

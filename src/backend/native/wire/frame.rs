@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Macro, Right, Sort,
-    Team, View,
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Macro, Priority,
+    Right, Sort, Team, View,
 };
 use crate::text::Untrusted;
 
@@ -174,6 +174,14 @@ pub enum Call {
         #[serde(default)]
         note: String,
     },
+    /// Give an offered conversation back to the one who gave it. Result: [`Conversation`].
+    ReturnTransfer {
+        /// Which.
+        conversation: String,
+        /// Why.
+        #[serde(default)]
+        note: String,
+    },
     /// Give it to a bot, or back to the queue. Result: [`Conversation`].
     Handoff {
         /// Which.
@@ -186,6 +194,13 @@ pub enum Call {
         /// What the next one should know.
         #[serde(default)]
         note: String,
+    },
+    /// Say how urgent it is; needs the right `priority`. Result: [`Conversation`].
+    SetPriority {
+        /// Which.
+        conversation: String,
+        /// How urgent; one of `capabilities.priorities`.
+        priority: Priority,
     },
     /// Put it off. Result: [`Conversation`].
     Snooze {
@@ -475,6 +490,18 @@ pub struct Capabilities {
     /// `save_view` and `remove_view`.
     #[serde(default)]
     pub views: bool,
+    /// What `set_priority` takes, the most urgent first; empty where there is no such request.
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
+    /// Conversations have SLA clocks: `sla:` and the order `sla` find something.
+    #[serde(default)]
+    pub sla: bool,
+    /// A transfer is offered: its receiver takes it or returns it.
+    #[serde(default)]
+    pub return_transfer: bool,
+    /// A transfer needs a note.
+    #[serde(default)]
+    pub transfer_note: bool,
     /// Limits.
     pub limits: Limits,
 }

@@ -50,6 +50,8 @@ words! {
     }
     /// Urgency.
     Priority {
+        /// After the usual.
+        Low,
         /// Usual.
         Normal,
         /// Before the usual.
@@ -93,6 +95,8 @@ words! {
         Handoff,
         /// Snooze, resolve, reopen.
         Status,
+        /// Set the priority.
+        Priority,
         /// Act on others' conversations.
         ActForOthers,
         /// Change contacts.
@@ -114,6 +118,26 @@ words! {
         Newest,
         /// Most urgent first, then longest wait.
         Priority,
+    }
+    /// What is promised.
+    Promise {
+        /// The first answer of a round.
+        FirstResponse,
+        /// A further answer.
+        NextResponse,
+        /// The end of the round.
+        Resolution,
+    }
+    /// How a promise stands.
+    SlaState {
+        /// There is time.
+        Running,
+        /// There is little time left.
+        Warned,
+        /// It is over.
+        Broken,
+        /// The clock stands: the customer is waited for.
+        Paused,
     }
     /// Direction of a call.
     CallDirection {
@@ -326,6 +350,33 @@ pub struct Conversation {
     /// What a bot or the last agent handed over.
     #[serde(default)]
     pub handoff: Option<HandoffCard>,
+    /// What is promised to the customer and due next; absent when nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sla: Option<Sla>,
+    /// A transfer its receiver has not taken yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
+}
+
+/// A transfer that goes back by itself unless its receiver claims the conversation or answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Offer {
+    /// Who gave it, and has it back then.
+    pub from: AgentRef,
+    /// Until when it can be taken.
+    pub until: Timestamp,
+}
+
+/// A promise to the customer, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sla {
+    /// Which is due next.
+    pub promise: Promise,
+    /// How it stands.
+    pub state: SlaState,
+    /// When it is broken, business hours taken into account; absent while the clock stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
 }
 
 /// Context handed over.
@@ -552,6 +603,11 @@ pub enum SystemKind {
         #[serde(default)]
         removed: Vec<Untrusted>,
     },
+    /// It is as urgent as this now.
+    Prioritised {
+        /// How urgent.
+        priority: Priority,
+    },
     /// Put off.
     Snoozed {
         /// Until.
@@ -570,6 +626,19 @@ pub enum SystemKind {
         /// Length; absent when nobody answered.
         #[serde(default)]
         seconds: Option<u32>,
+    },
+    /// A transfer came back.
+    Returned {
+        /// To whom, by name.
+        to: Untrusted,
+        /// With which words.
+        #[serde(default)]
+        note: Option<Untrusted>,
+    },
+    /// A promise to the customer was broken.
+    SlaBroken {
+        /// Which.
+        promise: Promise,
     },
     /// Any other, in words.
     Other {
