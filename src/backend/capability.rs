@@ -52,6 +52,9 @@ pub struct Capabilities {
     /// A transfer is refused without a note.
     #[serde(default)]
     pub transfer_note: bool,
+    /// What is resolved needs a tag.
+    #[serde(default)]
+    pub resolve_tag: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]

@@ -170,6 +170,7 @@ fn sign_in(state: &mut State) {
             sla: false,
             return_transfer: false,
             transfer_note: false,
+            resolve_tag: false,
             expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,

@@ -165,8 +165,8 @@ fn m11_a_plan_says_what_will_happen_to_how_many_and_why_not_to_others() {
     let shown = text(&state, &look);
     assert_eq!(
         shown.matches('×').count(),
-        2 * 3,
-        "two lines of each of three rows:\n{shown}"
+        2 * 2,
+        "two lines of each marked row in sight:\n{shown}"
     );
     assert!(shown.contains("marked 3"), "{shown}");
     crate::app::update(&mut state, fixtures::now(), crate::app::Msg::Act(Action::Resolve));

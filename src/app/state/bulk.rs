@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Slice;
 use crate::app::Reason;
 use crate::backend::TransferTarget;
-use crate::domain::{AgentId, AgentRef, ConversationId, RequestId};
+use crate::domain::{AgentId, AgentRef, ConversationId, Priority, RequestId};
 use crate::i18n::Text;
 use crate::text::CleanLine;
 
@@ -117,6 +117,8 @@ pub enum Step {
     Note(String),
     /// Put it off.
     Snooze(Timestamp),
+    /// Make it more or less urgent.
+    Priority(Priority),
     /// It is not done.
     Reopen,
     /// It is done.

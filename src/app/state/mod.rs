@@ -165,6 +165,8 @@ pub enum Asked {
     Change(Option<Text>),
     /// Mark as read. One at a time: a burst of messages is not a burst of requests.
     Read(ConversationId),
+    /// Tags of a conversation that is resolved when they are there.
+    TagToResolve(ConversationId),
     /// A step of a batch, in this conversation.
     Bulk(ConversationId),
     /// Something nobody waits for: typing, viewing.

@@ -162,6 +162,11 @@ pub enum PickerKind {
         /// The draft.
         key: DraftKey,
     },
+    /// Tags of a conversation that is resolved as soon as it has one.
+    TagToResolve {
+        /// Which.
+        conversation: ConversationId,
+    },
     /// Tags to add to and remove from several conversations.
     TagMany {
         /// Which.
@@ -297,7 +302,10 @@ pub struct Picker {
 impl PickerKind {
     /// Whether several rows can be marked.
     pub fn marks(&self) -> bool {
-        matches!(self, Self::Tags { .. } | Self::TagMany { .. })
+        matches!(
+            self,
+            Self::Tags { .. } | Self::TagToResolve { .. } | Self::TagMany { .. }
+        )
     }
 }
 

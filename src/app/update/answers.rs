@@ -103,6 +103,10 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             }
             Outcome::Refused(_) | Outcome::Unsupported => {}
         },
+        Asked::TagToResolve(conversation) => match outcome {
+            Outcome::Done => owning::resolve_now(state, out, conversation),
+            other => change_failed(state, out, other),
+        },
         Asked::Bulk(conversation) => bulk::answered(state, out, &conversation, outcome),
         Asked::ViewCounts(_) | Asked::Quiet => {}
     }

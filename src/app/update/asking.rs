@@ -91,7 +91,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer)
     };
     match (question, answer) {
         (Question::ResolveUnanswered { conversation }, Answer::Yes) => {
-            owning::resolve_now(state, out, conversation);
+            owning::resolve_tagged(state, out, conversation);
         }
         (Question::SendAnyway { key, .. }, Answer::Yes) => {
             writing::keep_writing(state, &key);

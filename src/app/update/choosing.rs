@@ -1,7 +1,9 @@
 //! What accepting a row of a picker means.
 
 use super::{act, browse, bulk, linking, model, notice, owning, saving, suggesting, templating, viewing};
-use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
+use crate::app::state::{
+    Asked, Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind,
+};
 use crate::app::{Effect, State};
 use crate::backend::TransferTarget;
 use crate::domain::{CannedResponseId, ContactId, ConversationId};
@@ -38,7 +40,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
     let Some(Overlay::Picker(picker)) = state.overlays.pop() else {
         return;
     };
-    if let PickerKind::Tags { conversation } = &picker.kind {
+    if let PickerKind::Tags { conversation } | PickerKind::TagToResolve { conversation } = &picker.kind {
         let conversation = conversation.clone();
         tags(state, out, &conversation, &picker, chosen.as_ref());
         return;
@@ -164,7 +166,13 @@ fn tags(
         let side = if own.contains(tag) { &mut remove } else { &mut add };
         side.push(tag.original().to_owned());
     }
-    owning::tag(state, out, conversation.clone(), add, remove);
+    let resolves = matches!(picker.kind, PickerKind::TagToResolve { .. }) && !add.is_empty();
+    let then = if resolves {
+        Asked::TagToResolve(conversation.clone())
+    } else {
+        Asked::Change(None)
+    };
+    owning::tag(state, out, conversation.clone(), (add, remove), then);
 }
 
 /// Puts a canned response into the reply of the conversation the picker was opened for.

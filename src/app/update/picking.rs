@@ -130,7 +130,9 @@ fn offer_typed(picker: &mut Picker) {
         return;
     }
     let choice = match picker.kind {
-        PickerKind::Tags { .. } | PickerKind::TagMany { .. } => Choice::Tag(typed.clone()),
+        PickerKind::Tags { .. } | PickerKind::TagToResolve { .. } | PickerKind::TagMany { .. } => {
+            Choice::Tag(typed.clone())
+        }
         PickerKind::Attribute { .. } => Choice::Attribute(typed.clone()),
         _ => return,
     };
@@ -219,6 +221,12 @@ pub(super) fn tags_of(state: &State, targets: &[ConversationId]) -> Vec<PickerIt
     });
     let known = state.session.directory().tags.iter();
     known.map(add).chain(remove).collect()
+}
+
+/// Asks for the tag without which a conversation cannot be resolved.
+pub(super) fn tag_to_resolve(state: &mut State, conversation: ConversationId) {
+    let items = tags(state);
+    push(state, PickerKind::TagToResolve { conversation }, items);
 }
 
 /// Presets of when several come back.

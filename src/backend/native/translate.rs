@@ -128,6 +128,7 @@ pub(super) fn desk_macro(it: &wire::Macro) -> d::Macro {
         wire::MacroStep::RemoveTags(tags) => d::MacroStep::RemoveTags(lines(tags)),
         wire::MacroStep::Note(text) => d::MacroStep::Note(Clean::new(text)),
         wire::MacroStep::Snooze(minutes) => d::MacroStep::Snooze(*minutes),
+        wire::MacroStep::Priority(it) => d::MacroStep::Priority(priority(*it)),
         wire::MacroStep::Reopen => d::MacroStep::Reopen,
         wire::MacroStep::Resolve => d::MacroStep::Resolve,
     };
@@ -458,6 +459,7 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         sla: it.sla,
         return_transfer: it.return_transfer,
         transfer_note: it.transfer_note,
+        resolve_tag: it.resolve_tag,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {

@@ -9,6 +9,7 @@ why-already-open = The conversation is open already
 why-same-priority = it is already
 why-already-resolved = The conversation is resolved already
 why-already-theirs = It is theirs already
+why-tag-wanted = This desk resolves nothing without a tag: add one first
 why-tagged-so = The tags are so already
 why-past = That moment has passed
 why-draft-there = An unsent text is in its composer: send or clear it first

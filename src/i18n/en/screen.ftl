@@ -202,6 +202,7 @@ outbox-held = held { $count }
 ## Lists and questions
 
 picker-palette = Actions
+picker-tag-to-resolve = Tag it, then it is resolved
 picker-tag-many = Tags of the marked
 picker-transfer-many = Transfer the marked to
 picker-snooze-many = Put the marked off until
@@ -241,6 +242,7 @@ plan-tag = add tags: { $tags }
 plan-untag = remove tags: { $tags }
 plan-retag = add tags: { $add }; remove: { $remove }
 plan-snooze = put off until { $at }
+plan-priority = priority: { $priority }
 plan-reopen = reopen
 plan-resolve = resolve
 plan-waits = { $count ->
@@ -299,10 +301,13 @@ explain-because = { $percent } % · because of: { $words }
 tour-title = Welcome
 tour-welcome = The queue is on the left; who waits longest is on top.
 tour-move = through the queue
-tour-open = into a conversation and out again
-tour-write = write to the customer, or a note only agents see
-tour-claim = take this conversation, or the one that waits longest
-tour-undo = take back what you just sent; done with a conversation
+tour-claim = take the one that waits longest, or the one selected
+tour-suggestion = put the first suggestion into your reply; see where it comes from
+tour-write = write to the customer (Enter sends), or a note only agents see
+tour-sent = out of the composer; take back what you just sent
+tour-tag = tag the conversation; give it to a colleague or team
+tour-resolve = done with it; or put it off
+tour-many = mark several rows, then any key acts on all; a text with steps after it
 tour-help = every action by name; every key
 tour-safe = What you write is kept on this machine, also when the connection or the terminal is lost.
 

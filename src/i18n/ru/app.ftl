@@ -9,6 +9,7 @@ why-already-open = Диалог уже открыт
 why-same-priority = так и есть
 why-already-resolved = Диалог уже завершён
 why-already-theirs = Диалог уже там
+why-tag-wanted = Здесь ничего не завершают без тега: сначала добавьте его
 why-tagged-so = Теги и так такие
 why-past = Это время уже прошло
 why-draft-there = В поле ответа неотправленный текст: сначала отправьте или сотрите его

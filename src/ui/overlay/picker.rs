@@ -91,6 +91,7 @@ fn title(kind: &PickerKind) -> &'static str {
     match kind {
         PickerKind::Palette => "picker-palette",
         PickerKind::Tags { .. } => "picker-tags",
+        PickerKind::TagToResolve { .. } => "picker-tag-to-resolve",
         PickerKind::TagMany { .. } => "picker-tag-many",
         PickerKind::TransferMany { .. } => "picker-transfer-many",
         PickerKind::SnoozeMany { .. } => "picker-snooze-many",

@@ -140,6 +140,7 @@ fn told(scene: &Scene<'_>, plan: &Plan, step: &Step) -> String {
             );
             Text::new("plan-snooze").with("at", format!("{day} {}", clock(*until, &settings.zone)))
         }
+        Step::Priority(priority) => Text::new("plan-priority").with("priority", scene.word(priority.words())),
         Step::Reopen => Text::new("plan-reopen"),
         Step::Resolve => Text::new("plan-resolve"),
         Step::Other(word) => Text::new("why-macro-step").with("step", word),

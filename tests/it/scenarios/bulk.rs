@@ -360,6 +360,47 @@ fn m11_the_marked_are_transferred_with_one_note() {
     assert_eq!(kinds(&desk), ["give c3 please", "give c2 please"]);
 }
 
+#[test]
+fn m19_where_a_tag_is_wanted_it_is_asked_for_on_the_way() {
+    let mut desk = three();
+    desk.capabilities.resolve_tag = true;
+    desk.connect();
+    desk.keys("e y");
+    assert!(kinds(&desk).is_empty(), "resolved without a tag");
+    desk.types("refund");
+    desk.keys("<Enter>");
+    assert_eq!(kinds(&desk), ["tag c2 +refund -"]);
+    desk.hub_accepts();
+    assert_eq!(kinds(&desk)[1..], ["resolve c2"]);
+    desk.hub_accepts();
+    assert_eq!(desk.notice(), "resolved");
+}
+
+#[test]
+fn m19_nothing_is_resolved_when_the_tag_was_refused_or_not_chosen() {
+    let mut desk = three();
+    desk.capabilities.resolve_tag = true;
+    desk.connect();
+    desk.keys("e y <Esc>");
+    assert!(kinds(&desk).is_empty());
+    desk.keys("e y <Enter>").hub_refuses(RefusalCode::Forbidden, None);
+    assert_eq!(kinds(&desk).len(), 1);
+    assert_eq!(desk.notice(), "why-not-permitted");
+}
+
+#[test]
+fn m19_a_plan_names_what_has_no_tag_unless_it_gets_one() {
+    let mut desk = three();
+    desk.capabilities.resolve_tag = true;
+    desk.connect();
+    desk.keys("<space> e");
+    let why = plan(&desk).rows[0].problem.as_ref().map(|why| why.id);
+    assert_eq!(why, Some("why-tag-wanted"));
+    desk.keys("n M").types("refund");
+    desk.keys("<Enter>");
+    assert_eq!(plan(&desk).able(), 1, "this macro tags before it resolves");
+}
+
 /// Short ids in these tests.
 trait IntoId {
     fn into_id(self) -> ttydesk::domain::ConversationId;

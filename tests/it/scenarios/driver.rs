@@ -680,6 +680,7 @@ pub(crate) fn capabilities() -> Capabilities {
         sla: false,
         return_transfer: true,
         transfer_note: false,
+        resolve_tag: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,

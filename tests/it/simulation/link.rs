@@ -259,6 +259,7 @@ impl World {
                 sla: false,
                 return_transfer: false,
                 transfer_note: false,
+                resolve_tag: false,
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,

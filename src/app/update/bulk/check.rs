@@ -112,6 +112,7 @@ pub(super) fn verdict(state: &State, conversation: &Conversation, work: &Work) -
     let so_far = SoFar {
         status: Cell::new(conversation.status),
         mine: Cell::new(is_mine(state, conversation)),
+        tagged: Cell::new(false),
     };
     let mut idle = None;
     let mut does = false;
@@ -132,6 +133,7 @@ pub(super) fn verdict(state: &State, conversation: &Conversation, work: &Work) -
 struct SoFar {
     status: Cell<Status>,
     mine: Cell<bool>,
+    tagged: Cell<bool>,
 }
 
 /// What a step would do.
@@ -171,8 +173,12 @@ fn judge(state: &State, row: &Conversation, so_far: &SoFar, step: &Step) -> Resu
             so_far.mine.set(true);
             so_far.status.set(Status::Open);
         }
-        Step::Give { to, .. } => {
+        Step::Give { to, note, .. } => {
             allowed(state, Right::Transfer)?;
+            let wants_note = state.session.capabilities().is_some_and(|can| can.transfer_note);
+            if wants_note && note.trim().is_empty() {
+                return Err(Text::new("why-note-needed"));
+            }
             resolved()?;
             if !so_far.mine.get() {
                 not_others(state, row)?;
@@ -190,6 +196,7 @@ fn judge(state: &State, row: &Conversation, so_far: &SoFar, step: &Step) -> Resu
             if tag_changes(row, add, remove) == (Vec::new(), Vec::new()) {
                 return Ok(Use::Idle(Text::new("why-tagged-so")));
             }
+            so_far.tagged.set(so_far.tagged.get() || !add.is_empty());
         }
         Step::Snooze(until) => {
             allowed(state, Right::Status)?;
@@ -200,7 +207,20 @@ fn judge(state: &State, row: &Conversation, so_far: &SoFar, step: &Step) -> Resu
             }
             so_far.status.set(Status::Snoozed);
         }
+        Step::Priority(priority) => {
+            allowed(state, Right::Priority)?;
+            supported(state, |can| can.priorities.contains(priority))?;
+            if row.priority == *priority {
+                return Ok(Use::Idle(Text::new("why-same-priority")));
+            }
+        }
         Step::Reopen | Step::Resolve => {
+            let wants_tag = state.session.capabilities().is_some_and(|can| can.resolve_tag);
+            // While it runs, the backend itself knows whether the tags have come by now.
+            let planned = state.bulk.running().is_none();
+            if *step == Step::Resolve && wants_tag && planned && row.tags.is_empty() && !so_far.tagged.get() {
+                return Err(Text::new("why-tag-wanted"));
+            }
             allowed(state, Right::Status)?;
             let (after, idle) = match step {
                 Step::Resolve => (Status::Resolved, Text::new("why-already-resolved")),

@@ -219,6 +219,7 @@ fn steps(state: &State, it: &Macro) -> Vec<Step> {
         },
         MacroStep::Note(text) => Step::Note(text.original().to_owned()),
         MacroStep::Snooze(minutes) => Step::Snooze(after(state.server_now(), *minutes)),
+        MacroStep::Priority(priority) => Step::Priority(*priority),
         MacroStep::Reopen => Step::Reopen,
         MacroStep::Resolve => Step::Resolve,
         MacroStep::Other(word) => Step::Other(word.clone()),

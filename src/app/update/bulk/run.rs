@@ -287,6 +287,10 @@ fn request(state: &State, id: &ConversationId, step: &Step) -> Result<CommandKin
                 remove: names(remove),
             }
         }
+        Step::Priority(priority) => CommandKind::SetPriority {
+            conversation,
+            priority: *priority,
+        },
         Step::Snooze(until) => CommandKind::Snooze {
             conversation,
             until: *until,

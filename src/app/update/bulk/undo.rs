@@ -38,6 +38,7 @@ pub(super) fn of(state: &State, id: &ConversationId, step: &Step) -> Option<Resu
                 remove: news,
             }))
         }
+        Step::Priority(_) => Some(Ok(Step::Priority(row.priority))),
         Step::Snooze(_) | Step::Reopen | Step::Resolve => Some(back_to(state, row)),
         Step::Say(_) | Step::Note(_) | Step::Unsay(_) | Step::Return { .. } | Step::Other(_) => None,
     }

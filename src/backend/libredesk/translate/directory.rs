@@ -109,6 +109,7 @@ pub(in crate::backend::libredesk) fn welcome(
             sla: true,
             return_transfer: false,
             transfer_note: false,
+            resolve_tag: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,

@@ -502,6 +502,9 @@ pub struct Capabilities {
     /// A transfer needs a note.
     #[serde(default)]
     pub transfer_note: bool,
+    /// What is resolved needs a tag.
+    #[serde(default)]
+    pub resolve_tag: bool,
     /// Limits.
     pub limits: Limits,
 }
