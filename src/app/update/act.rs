@@ -53,9 +53,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Reply => writing::open(state, out, DraftKind::Reply),
         Action::Note => writing::open(state, out, DraftKind::Note),
         Action::Quote => writing::quote(state, out),
-        Action::Suggestion1 => suggesting::take(state, out, 0),
-        Action::Suggestion2 => suggesting::take(state, out, 1),
-        Action::Suggestion3 => suggesting::take(state, out, 2),
+        Action::Suggestion1 | Action::Suggestion2 | Action::Suggestion3 => suggested(state, out, action),
         Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
         Action::DismissSuggestions => suggesting::dismiss(state),
         Action::ModelDraft
@@ -76,12 +74,10 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Macro
         | Action::RunMacro(_)
         | Action::BatchReport => of_several(state, out, action),
-        Action::Undo if state.undoes_bulk() => bulk::stop_or_undo(state, out),
         Action::DoNotDisturb => calling::toggle(state, out),
-        Action::Undo => sending::undo(state, out),
+        Action::Undo => undo(state, out),
         Action::Retry => sending::retry(state, out),
-        Action::Discard if stops_a_send(state) => writing::needless(state, out),
-        Action::Discard => sending::discard(state),
+        Action::Discard => discard(state, out),
         Action::CannedResponse
         | Action::Tags
         | Action::Priority
@@ -92,9 +88,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Search
         | Action::EditContact
         | Action::Palette => picking::open(state, action),
-        Action::Copy => copying::words(state, out),
-        Action::CopyId => copying::id(state, out),
-        Action::CopyContact => copying::address(state, out),
+        Action::Copy | Action::CopyId | Action::CopyContact => copy(state, out, action),
         Action::Links => linking::list(state),
         Action::OpenLink => linking::confirm(state),
         Action::View | Action::ToggleBot => reading(state, action),
@@ -107,10 +101,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Reconnect => out.push(Effect::ReconnectNow),
         Action::TakeOver => super::keep(out, StoreOp::TakeOver),
         Action::Redraw => out.push(Effect::Redraw),
-        Action::Suspend => {
-            writing::save_all(state, out);
-            out.push(Effect::Suspend);
-        }
+        Action::Suspend => suspend(state, out),
         Action::Quit => quit(state, out),
         Action::Accept => accept(state, out),
         Action::Mark => choosing::mark(state),
@@ -118,6 +109,45 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::No => asking::answered(state, out, asking::Answer::No),
     }
     link::after_action(state, out);
+}
+
+fn suggested(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    let place = match action {
+        Action::Suggestion2 => 1,
+        Action::Suggestion3 => 2,
+        _ => 0,
+    };
+    suggesting::take(state, out, place);
+}
+
+/// Takes back a held text, else the work on several conversations.
+fn undo(state: &mut State, out: &mut Vec<Effect>) {
+    if state.undoes_bulk() {
+        bulk::stop_or_undo(state, out);
+    } else {
+        sending::undo(state, out);
+    }
+}
+
+fn discard(state: &mut State, out: &mut Vec<Effect>) {
+    if stops_a_send(state) {
+        writing::needless(state, out);
+    } else {
+        sending::discard(state);
+    }
+}
+
+fn copy(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::CopyId => copying::id(state, out),
+        Action::CopyContact => copying::address(state, out),
+        _ => copying::words(state, out),
+    }
+}
+
+fn suspend(state: &mut State, out: &mut Vec<Effect>) {
+    writing::save_all(state, out);
+    out.push(Effect::Suspend);
 }
 
 /// What concerns several conversations at once.

@@ -2,13 +2,13 @@
 //! tagged and resolved; every key is counted.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use serde_json::Value;
 use ttydesk::app::{Action, Context};
 use ttydesk::input::Keymap;
 
-use super::eventually;
-use crate::support::{Home, Hub, Size, Terminal, add_agent, say};
+use crate::support::{Home, Hub, PATIENCE, Size, Terminal, add_agent, say};
 
 /// Customers of the shift.
 const CUSTOMERS: usize = 40;
@@ -25,6 +25,19 @@ impl Shift {
     fn key(&mut self, key: &str) {
         self.terminal.keys(key);
         self.keys += 1;
+    }
+
+    /// Asks the hub until the answer is yes; in vain, the screen is shown.
+    fn until(&self, what: &str, mut holds: impl FnMut() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !holds() {
+            let rows = || self.terminal.screen(|screen| screen.text());
+            assert!(
+                Instant::now() < deadline,
+                "waited in vain for: {what}\n{}",
+                rows()
+            );
+        }
     }
 
     fn shows(&self, words: &str) -> bool {
@@ -103,7 +116,7 @@ fn m03_a_shift_of_forty_takes_eight_keys_a_customer() {
         let before = shift.keys;
         shift.key("C");
         let mut mine = Vec::new();
-        eventually("one is claimed", || {
+        shift.until("one is claimed", || {
             mine = rows(&hub, &home, &["is:open", "owner:me"]);
             mine.len() == 1
         });
@@ -116,7 +129,7 @@ fn m03_a_shift_of_forty_takes_eight_keys_a_customer() {
         shift.tag(row["tags"].as_array().unwrap().len());
         shift.resolve();
         counts.push(shift.keys - before);
-        eventually("it is resolved and tagged", || {
+        shift.until(&format!("{number}: {name} is resolved and tagged"), || {
             let done = rows(&hub, &home, &["is:resolved", "owner:me"]);
             done.len() == number + 1 && done.iter().all(|row| !row["tags"].as_array().unwrap().is_empty())
         });

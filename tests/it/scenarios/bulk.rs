@@ -141,7 +141,7 @@ fn m11_what_fails_is_told_of_each_and_stays_marked() {
         .map(|(row, why)| (row.name.as_str(), why.id))
         .collect();
     assert_eq!(failed, [("Mina", "why-not-permitted")]);
-    desk.keys("B");
+    desk.keys("J");
     assert!(matches!(desk.state.overlays.last(), Some(Overlay::Report { .. })));
 }
 
@@ -238,7 +238,7 @@ fn m11_a_range_and_everything_the_queue_shows() {
     let mut desk = three();
     desk.keys("<space> G T");
     assert_eq!(desk.state.bulk.marked.len(), 3);
-    desk.keys("U I");
+    desk.keys("U L");
     assert_eq!(desk.state.bulk.marked.len(), 3);
     assert_eq!(desk.notice(), "marked-all");
 }
