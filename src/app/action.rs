@@ -6,6 +6,7 @@
 mod enabled;
 
 pub use enabled::Reason;
+pub(in crate::app) use enabled::{allowed, online, supported};
 
 use crate::app::State;
 use crate::app::state::Front;
@@ -119,6 +120,8 @@ macro_rules! actions {
             $($(#[$doc])* $variant,)*
             /// Change the text being written.
             Edit(Edit),
+            /// Run the macro at this place of the keymap's list of them.
+            RunMacro(u8),
         }
 
         impl Action {
@@ -130,6 +133,7 @@ macro_rules! actions {
                 match self {
                     $(Self::$variant => $name,)*
                     Self::Edit(edit) => edit.name(),
+                    Self::RunMacro(_) => "macro:",
                 }
             }
 
@@ -138,6 +142,7 @@ macro_rules! actions {
                 match self {
                     $(Self::$variant => concat!("action-", $name),)*
                     Self::Edit(edit) => edit.words(),
+                    Self::RunMacro(_) => "action-macro",
                 }
             }
 
@@ -146,6 +151,7 @@ macro_rules! actions {
                 match self {
                     $(Self::$variant => concat!("short-", $name),)*
                     Self::Edit(edit) => edit.words(),
+                    Self::RunMacro(_) => "short-macro",
                 }
             }
         }
@@ -205,6 +211,18 @@ actions! {
     Reply = "reply",
     /// Write an internal note.
     Note = "note",
+    /// Mark or unmark the row and go on to the next.
+    MarkRow = "mark-row",
+    /// Mark everything from the row marked last to this one.
+    MarkRange = "mark-range",
+    /// Mark all the queue shows.
+    MarkAll = "mark-all",
+    /// Take all marks away.
+    ClearMarks = "clear-marks",
+    /// Choose a macro: a text with what is done after it.
+    Macro = "macro",
+    /// What became of the work on the marked conversations.
+    BatchReport = "batch-report",
     /// Use the first suggested answer.
     Suggestion1 = "suggestion-1",
     /// Use the second.
@@ -374,6 +392,9 @@ impl Action {
                 | Self::Yes
                 | Self::No
                 | Self::Unlock
+                | Self::MarkRow
+                | Self::MarkRange
+                | Self::RunMacro(_)
                 | Self::Edit(_)
         )
     }

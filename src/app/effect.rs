@@ -93,6 +93,8 @@ pub enum Timer {
     Refetch,
     /// The backend replays nothing and may have lost something in silence: look.
     SafetyNet,
+    /// The next request of work on several conversations may leave.
+    Bulk,
     /// Nobody pressed a key for a while.
     Lock,
     /// A sent answer can no longer be taken back: learn from it.

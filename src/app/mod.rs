@@ -24,5 +24,5 @@ pub use files::{FileOp, FileReport};
 pub use model::{ModelNews, ModelOp, ModelReport};
 pub use msg::{Learned, Msg, Saved, StoreReport};
 pub use state::{Desks, Place, State};
-pub(crate) use update::query_sentence;
 pub use update::{Source, update, update_desks};
+pub(crate) use update::{filled, query_sentence};

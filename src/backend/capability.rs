@@ -65,6 +65,9 @@ pub struct Capabilities {
     /// A transfer is refused without a note.
     #[serde(default)]
     pub transfer_note: bool,
+    /// What is resolved needs a tag.
+    #[serde(default)]
+    pub resolve_tag: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]
@@ -93,4 +96,7 @@ pub struct Limits {
     /// Largest file that can be sent, in bytes; 0 where none can.
     #[serde(default)]
     pub file_bytes: u64,
+    /// Requests per second it takes for long; 0 where it does not say.
+    #[serde(default)]
+    pub requests_per_second: u32,
 }

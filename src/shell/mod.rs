@@ -210,6 +210,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         size: (size.width, size.height),
         model: launch.model,
         opening: opener.standing(|name| std::env::var_os(name).is_some()),
+        macro_keys: launch.look.keymap.macros().to_vec(),
     };
     let Ready {
         mut desk,

@@ -51,6 +51,8 @@ pub(super) struct Ground {
     pub(super) size: (u16, u16),
     /// Whether a link can be opened.
     pub(super) opening: Opening,
+    /// Macros with keys of their own.
+    pub(super) macro_keys: Vec<String>,
 }
 
 /// All of them, ready to begin.
@@ -163,6 +165,7 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
     state.opening = ground.opening;
     let scholar = scholar(ground, &own, std::mem::take(&mut start.lessons), learned)?;
     start.saved.model_follows = true;
+    state.bulk.macro_keys.clone_from(&ground.macro_keys);
     let (model_teller, model) = mpsc::channel(PIECES);
     let mut questions = Questions::default();
     if let Some(known) = &ground.model {

@@ -174,11 +174,13 @@ fn sign_in(state: &mut State) {
             sla: false,
             return_transfer: false,
             transfer_note: false,
+            resolve_tag: false,
             expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,
                 undo_ms: 60_000,
                 file_bytes: 20 << 20,
+                requests_per_second: 50,
             },
         },
         server_time: now(),

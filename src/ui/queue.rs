@@ -182,6 +182,13 @@ fn conversation(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, row: &Conversat
             put(buf, row_of(area, at), &[piece("▌", scene.style(role))]);
         }
     }
+    if scene.state.bulk.marked.contains(&row.id) {
+        // Beside the bar of the selection, not in its place.
+        let first = u16::from(selected);
+        for at in first..area.height {
+            put(buf, row_of(area, at), &[piece("×", scene.style(Role::Accent))]);
+        }
+    }
     who(scene, buf, row_of(area, 0), row);
     said(scene, buf, row_of(area, 1), row);
     if let Some(label) = scene.label {

@@ -21,6 +21,9 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
     if !action.exists(state) {
         return Err(Text::new("why-no-model"));
     }
+    if state.acts_on_marked(action) {
+        return marked(action, state);
+    }
     match action {
         Action::Claim => {
             let conversation = permitted(state, Right::Claim)?;
@@ -272,6 +275,30 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             Ok(())
         }
         Action::Availability => online(state),
+        Action::MarkRow | Action::MarkAll => conversation(state).map(|_| ()),
+        Action::MarkRange => {
+            if state.bulk.marked.anchor().is_none() {
+                return Err(Text::new("why-no-anchor"));
+            }
+            conversation(state).map(|_| ())
+        }
+        Action::ClearMarks => {
+            if state.bulk.marked.is_empty() {
+                return Err(Text::new("why-nothing-marked"));
+            }
+            Ok(())
+        }
+        Action::Macro | Action::RunMacro(_) => {
+            conversation(state)?;
+            macros(state)
+        }
+        Action::BatchReport => {
+            if state.bulk.batch.is_none() {
+                return Err(Text::new("why-no-batch"));
+            }
+            Ok(())
+        }
+        Action::Undo if state.undoes_bulk() => Ok(()),
         Action::Undo => {
             if state.undoable().is_none() {
                 return Err(Text::new("why-nothing-to-undo"));
@@ -329,6 +356,38 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
     }
 }
 
+/// The same for the marked conversations; which of them can is in the plan.
+fn marked(action: Action, state: &State) -> Result<(), Reason> {
+    if state.bulk.running().is_some() {
+        return Err(Text::new("why-batch-running"));
+    }
+    match action {
+        Action::Claim => allowed(state, Right::Claim)?,
+        Action::Transfer => allowed(state, Right::Transfer)?,
+        Action::Tags => {
+            allowed(state, Right::Tag)?;
+            supported(state, |can| can.tags)?;
+        }
+        Action::Snooze => {
+            allowed(state, Right::Status)?;
+            supported(state, |can| can.snooze)?;
+        }
+        Action::Macro | Action::RunMacro(_) => macros(state)?,
+        _ => allowed(state, Right::Status)?,
+    }
+    online(state)
+}
+
+fn macros(state: &State) -> Result<(), Reason> {
+    if state.session.directory().macros.is_empty() {
+        return Err(Text::new("why-no-macros"));
+    }
+    if state.bulk.running().is_some() {
+        return Err(Text::new("why-batch-running"));
+    }
+    online(state)
+}
+
 /// Whether the one who keeps the words is this process, for everything that changes or sends them.
 fn standing(action: Action, state: &State) -> Result<(), Reason> {
     match action {
@@ -379,7 +438,7 @@ fn is_free_to_give(state: &State) -> Result<(), Reason> {
     Ok(())
 }
 
-fn allowed(state: &State, right: Right) -> Result<(), Reason> {
+pub(in crate::app) fn allowed(state: &State, right: Right) -> Result<(), Reason> {
     // Before the first sign-in nothing is known: drafting must work, sending waits for the link.
     if state.session.welcome().is_some() && !state.session.rights().allow(right) {
         return Err(Text::new("why-not-permitted"));
@@ -387,14 +446,14 @@ fn allowed(state: &State, right: Right) -> Result<(), Reason> {
     Ok(())
 }
 
-fn supported(state: &State, able: impl Fn(&Capabilities) -> bool) -> Result<(), Reason> {
+pub(in crate::app) fn supported(state: &State, able: impl Fn(&Capabilities) -> bool) -> Result<(), Reason> {
     match state.session.capabilities() {
         Some(capabilities) if !able(capabilities) => Err(Text::new("why-not-supported")),
         _ => Ok(()),
     }
 }
 
-fn online(state: &State) -> Result<(), Reason> {
+pub(in crate::app) fn online(state: &State) -> Result<(), Reason> {
     if state.session.is_online() {
         Ok(())
     } else {

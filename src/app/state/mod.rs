@@ -1,6 +1,7 @@
 //! What is. Each area keeps its own fields private and changes only through its methods; the
 //! decisions that connect areas are in `app::update`.
 
+mod bulk;
 mod calls;
 mod composer;
 mod conversations;
@@ -24,6 +25,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+pub use bulk::{Batch, BatchRow, Bulk, Marked, Plan, PlanRow, RowState, Step, Work};
 pub use calls::{Call, Calls, Peace, Telling};
 pub(crate) use calls::{HandOver, Handed, Relief};
 pub use composer::{Composer, DraftBuffer};
@@ -171,6 +173,10 @@ pub enum Asked {
     Change(Option<Text>),
     /// Mark as read. One at a time: a burst of messages is not a burst of requests.
     Read(ConversationId),
+    /// Tags of a conversation that is resolved when they are there.
+    TagToResolve(ConversationId),
+    /// A step of a batch, in this conversation.
+    Bulk(ConversationId),
     /// Something nobody waits for: typing, viewing.
     Quiet,
 }
@@ -226,6 +232,8 @@ pub struct State {
     pub typing: BTreeMap<ConversationId, Vec<Option<AgentRef>>>,
     /// Which other agents look at a conversation.
     pub viewers: BTreeMap<ConversationId, Vec<AgentRef>>,
+    /// Marked conversations, and work on several.
+    pub bulk: Bulk,
     /// What may be seen at the moment.
     pub(crate) sight: Sight,
     pub(crate) suggestions: Vec<Suggestion>,
@@ -297,6 +305,7 @@ impl State {
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
             viewers: BTreeMap::new(),
+            bulk: Bulk::default(),
             sight: Sight::default(),
             suggestions: Vec::new(),
             suggested_for: None,
@@ -467,6 +476,29 @@ impl State {
         held.or_else(|| self.outbox.newest_queued(here))
     }
 
+    /// Whether an action means the marked conversations: in the queue, as long as any are marked.
+    pub fn acts_on_marked(&self, action: super::Action) -> bool {
+        use super::Action;
+        let for_many = matches!(
+            action,
+            Action::Claim
+                | Action::Resolve
+                | Action::Reopen
+                | Action::Tags
+                | Action::Transfer
+                | Action::Snooze
+                | Action::Macro
+                | Action::RunMacro(_)
+        );
+        for_many && self.focus == Focus::Queue && !self.bulk.marked.is_empty()
+    }
+
+    /// Whether "undo" stops or takes back work on several: unless another text can still be taken back.
+    pub fn undoes_bulk(&self) -> bool {
+        let other = self.undoable().is_some_and(|held| !self.bulk.said(held));
+        !other && (self.bulk.running().is_some() || self.bulk.undoable(self.now).is_some())
+    }
+
     /// The oldest text of the conversation on screen that needs the agent: rejected, or uncertain and
     /// not repeated by itself.
     pub fn stuck(&self) -> Option<&OutboxItem> {
@@ -507,12 +539,13 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Prompt(_) | Overlay::Filter(_)) => Context::Prompt,
-            Some(Overlay::Confirm(_)) => Context::Confirm,
+            Some(Overlay::Confirm(_) | Overlay::Plan(_)) => Context::Confirm,
             Some(
                 Overlay::Help { .. }
                 | Overlay::Reader { .. }
                 | Overlay::ActionLog(_)
                 | Overlay::Explain
+                | Overlay::Report { .. }
                 | Overlay::Tour,
             ) => Context::Reader,
             None => match self.focus {

@@ -1,11 +1,12 @@
 //! What lies over the panes: an enum, so that the stack can be compared in tests.
 
+use super::Plan;
 use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
     AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Identity,
-    LoggedAction, Priority, Revision, SavedView,
+    LoggedAction, MacroId, Priority, Revision, SavedView,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
@@ -40,6 +41,13 @@ pub enum Overlay {
     },
     /// Who did what in a conversation.
     ActionLog(ActionLog),
+    /// What will happen to some conversations, before it does.
+    Plan(Plan),
+    /// What became of the newest work on several conversations.
+    Report {
+        /// First visible line.
+        scroll: u16,
+    },
     /// Where the suggestions come from and why.
     Explain,
     /// The first-run tour.
@@ -167,6 +175,31 @@ pub enum PickerKind {
         /// The draft.
         key: DraftKey,
     },
+    /// Tags of a conversation that is resolved as soon as it has one.
+    TagToResolve {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Tags to add to and remove from several conversations.
+    TagMany {
+        /// Which.
+        targets: Vec<ConversationId>,
+    },
+    /// Receivers of several conversations.
+    TransferMany {
+        /// Which.
+        targets: Vec<ConversationId>,
+    },
+    /// When several come back.
+    SnoozeMany {
+        /// Which.
+        targets: Vec<ConversationId>,
+    },
+    /// Macros, for one conversation or several.
+    Macros {
+        /// Which.
+        targets: Vec<ConversationId>,
+    },
     /// A file to save.
     Files {
         /// Of which conversation.
@@ -181,6 +214,10 @@ pub enum Choice {
     Action(Action),
     /// A tag.
     Tag(CleanLine),
+    /// A tag to remove.
+    Untag(CleanLine),
+    /// A macro.
+    Macro(MacroId),
     /// An answer.
     CannedResponse(CannedResponseId),
     /// A receiver.
@@ -277,6 +314,16 @@ pub struct Picker {
     pub loading: bool,
 }
 
+impl PickerKind {
+    /// Whether several rows can be marked.
+    pub fn marks(&self) -> bool {
+        matches!(
+            self,
+            Self::Tags { .. } | Self::TagToResolve { .. } | Self::TagMany { .. }
+        )
+    }
+}
+
 impl Picker {
     /// The selected row.
     pub fn current(&self) -> Option<&PickerItem> {
@@ -329,6 +376,15 @@ pub enum PromptKind {
         revision: Revision,
         /// A bot, or the queue.
         bot: Option<String>,
+    },
+    /// The note of a transfer of several.
+    TransferMany {
+        /// What is given.
+        targets: Vec<ConversationId>,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name, for the title.
+        name: CleanLine,
     },
     /// The new value of a fact.
     Attribute {

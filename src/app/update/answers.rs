@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{auditing, browse, link, notice, owning, sending};
+use super::{auditing, browse, bulk, link, notice, owning, sending};
 use crate::app::state::{Asked, Level};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
@@ -109,6 +109,11 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             }
             Outcome::Refused(_) | Outcome::Unsupported => {}
         },
+        Asked::TagToResolve(conversation) => match outcome {
+            Outcome::Done => owning::resolve_now(state, out, conversation),
+            other => change_failed(state, out, other),
+        },
+        Asked::Bulk(conversation) => bulk::answered(state, out, &conversation, outcome),
         Asked::ViewCounts(_) | Asked::Quiet => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, linking, model, notice, owning, relieving, sending, viewing, writing};
+use super::{ask, attaching, bulk, linking, model, notice, owning, relieving, sending, viewing, writing};
 use crate::app::state::{Asked, Level, Overlay, PromptKind, Question, Relief};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
@@ -43,6 +43,9 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
             bot,
         } => {
             owning::hand_off(state, out, (conversation, revision), bot, text);
+        }
+        PromptKind::TransferMany { targets, to, name } => {
+            bulk::transfer(state, out, targets, (to, name), text);
         }
         PromptKind::HandOver { rows, to, name } => {
             let Some(me) = state.session.me() else { return };
@@ -91,19 +94,31 @@ fn lacks_note(state: &State) -> bool {
     wanted
         && matches!(
             prompt.kind,
-            PromptKind::Transfer { .. } | PromptKind::HandOver { .. } | PromptKind::Relieve { .. }
+            PromptKind::Transfer { .. }
+                | PromptKind::TransferMany { .. }
+                | PromptKind::HandOver { .. }
+                | PromptKind::Relieve { .. }
         )
         && prompt.editor.text().trim().is_empty()
 }
 
 /// A question was answered.
 pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer) {
+    if matches!(state.overlays.last(), Some(Overlay::Plan(_))) {
+        let able = matches!(state.overlays.last(), Some(Overlay::Plan(plan)) if plan.able() > 0);
+        if answer == Answer::Yes && able {
+            bulk::start(state, out);
+        } else {
+            state.overlays.pop();
+        }
+        return;
+    }
     let Some(Overlay::Confirm(question)) = state.overlays.pop() else {
         return;
     };
     match (question, answer) {
         (Question::ResolveUnanswered { conversation }, Answer::Yes) => {
-            owning::resolve_now(state, out, conversation);
+            owning::resolve_tagged(state, out, conversation);
         }
         (Question::SendAnyway { key, .. }, Answer::Yes) => {
             writing::keep_writing(state, &key);

@@ -1,9 +1,12 @@
 //! What accepting a row of a picker means.
 
 use super::{
-    act, addressing, browse, linking, model, notice, owning, picking, saving, suggesting, templating, viewing,
+    act, addressing, browse, bulk, linking, model, notice, owning, picking, saving, suggesting, templating,
+    viewing,
 };
-use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
+use crate::app::state::{
+    Asked, Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind,
+};
 use crate::app::{Effect, State};
 use crate::backend::TransferTarget;
 use crate::domain::{AgentId, AgentRef, CannedResponseId, ContactId, ConversationId};
@@ -16,7 +19,7 @@ pub(super) fn mark(state: &mut State) {
     let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
         return;
     };
-    if !matches!(picker.kind, PickerKind::Tags { .. }) {
+    if !picker.kind.marks() {
         return;
     }
     let Some(index) = picker.matches.get(picker.selected).copied() else {
@@ -40,10 +43,19 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
     let Some(Overlay::Picker(picker)) = state.overlays.pop() else {
         return;
     };
-    if let PickerKind::Tags { conversation } = &picker.kind {
+    if let PickerKind::Tags { conversation } | PickerKind::TagToResolve { conversation } = &picker.kind {
         let conversation = conversation.clone();
         tags(state, out, &conversation, &picker, chosen.as_ref());
         return;
+    }
+    if matches!(
+        picker.kind,
+        PickerKind::TagMany { .. }
+            | PickerKind::TransferMany { .. }
+            | PickerKind::SnoozeMany { .. }
+            | PickerKind::Macros { .. }
+    ) {
+        return bulk::chosen(state, out, &picker, chosen.as_ref());
     }
     if let Some(item) = chosen {
         taken(state, out, picker.kind, item);
@@ -162,7 +174,13 @@ fn tags(
         let side = if own.contains(tag) { &mut remove } else { &mut add };
         side.push(tag.original().to_owned());
     }
-    owning::tag(state, out, conversation.clone(), add, remove);
+    let resolves = matches!(picker.kind, PickerKind::TagToResolve { .. }) && !add.is_empty();
+    let then = if resolves {
+        Asked::TagToResolve(conversation.clone())
+    } else {
+        Asked::Change(None)
+    };
+    owning::tag(state, out, conversation.clone(), (add, remove), then);
 }
 
 /// Puts a canned response into the reply of the conversation the picker was opened for.

@@ -138,6 +138,13 @@ impl Turn<'_> {
                 self.share_slice();
                 self.go_to(0);
             }
+            Action::MarkRow => {
+                self.front(Msg::Act(action));
+                self.step(Action::Down, Step::By(1));
+            }
+            Action::MarkRange => self.mark_range(),
+            Action::MarkAll if !self.desks.is_only_front() => self.all(&Msg::Act(action)),
+            Action::ClearMarks if self.desks.sum(|state| state.bulk.marked.len()) > 0 => self.clear_marks(),
             Action::DoNotDisturb => self.peace(),
             Action::Sidebar | Action::Suspend => self.all(&Msg::Act(action)),
             Action::NextWaiting => self.next_waiting(),
@@ -220,6 +227,34 @@ impl Turn<'_> {
         }
         self.touch();
         self.go_to(to);
+    }
+
+    /// Marks from the row marked last to the selected one, whosever they are.
+    fn mark_range(&mut self) {
+        self.touch();
+        self.desks.refresh();
+        let anchor = self.desks.state().bulk.marked.anchor().cloned();
+        let is_anchor = |at: &usize| {
+            let row = self.desks.row(*at);
+            row.is_some_and(|(place, id)| place == self.desks.front() && Some(id) == anchor)
+        };
+        let there = (0..self.desks.rows().len()).find(is_anchor);
+        let (Some(here), Some(there)) = (self.desks.position(), there) else {
+            return self.front(Msg::Act(Action::MarkRange));
+        };
+        for at in here.min(there)..=here.max(there) {
+            if let Some((place, id)) = self.desks.row(at) {
+                // What there is no room for is told by the count in the status line.
+                self.desks.get_mut(place).bulk.marked.insert(id);
+            }
+        }
+    }
+
+    fn clear_marks(&mut self) {
+        self.touch();
+        for place in self.desks.places() {
+            self.desks.get_mut(place).bulk.marked.clear();
+        }
     }
 
     /// Selects the row at this place of the common queue, if there is one.

@@ -14,6 +14,7 @@
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `filtering`, `viewing` | words and order of the queue, saved views |
+//! | `marking`, `bulk` | marked conversations, and work on several |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
@@ -40,6 +41,7 @@ mod asking;
 mod attaching;
 mod auditing;
 mod browse;
+mod bulk;
 mod calling;
 mod choosing;
 mod clock;
@@ -50,6 +52,7 @@ mod filtering;
 mod link;
 mod linking;
 mod locking;
+mod marking;
 mod mentions;
 mod model;
 mod moving;
@@ -68,6 +71,7 @@ mod uploading;
 mod viewing;
 mod writing;
 
+pub(crate) use bulk::filled;
 pub(crate) use filtering::sentence as query_sentence;
 
 use std::time::Duration;
@@ -128,6 +132,9 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
 /// Brings everything derived up to date: the order of rows, the selection, suggestions, wake-ups.
 fn settle(state: &mut State, out: &mut Vec<Effect>) {
     browse::refresh(state, out);
+    marking::fill(state, out);
+    bulk::refresh(state, out);
+    bulk::pump(state, out);
     suggesting::refresh(state, out);
     clock::schedule(state, out);
     standing::remind(state);
@@ -195,7 +202,7 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
 fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
     match timer {
         // The time itself is the news; `settle` sets the next wake-up.
-        Timer::Clock => {}
+        Timer::Clock | Timer::Bulk => {}
         Timer::SaveDraft(key) => writing::save(state, out, key),
         Timer::TypingEnds => writing::typing_ends(state, out),
         Timer::TypingFades(conversation) => {

@@ -7,6 +7,9 @@ use crate::app::{Action, Effect, State, flow, layout};
 use crate::domain::{Sort, View};
 use crate::i18n::Text;
 
+/// Lines of a plan besides its rows, at most.
+const PLAN_LINES: usize = 60;
+
 /// A movement of a cursor or of what is visible.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step {
@@ -42,6 +45,16 @@ fn step(state: &mut State, out: &mut Vec<Effect>, step: Step) {
         }
         Some(Overlay::Help { scroll }) => {
             *scroll = u16::try_from(moved((*scroll).into(), u16::MAX.into(), step, 10)).unwrap_or(u16::MAX);
+            return;
+        }
+        Some(Overlay::Plan(plan)) => {
+            let last = plan.rows.len() + PLAN_LINES;
+            plan.scroll = u16::try_from(moved(plan.scroll.into(), last, step, 10)).unwrap_or(u16::MAX);
+            return;
+        }
+        Some(Overlay::Report { scroll }) => {
+            let last = state.bulk.batch.as_ref().map_or(0, |batch| batch.rows.len());
+            *scroll = u16::try_from(moved((*scroll).into(), last, step, 10)).unwrap_or(u16::MAX);
             return;
         }
         Some(Overlay::Reader { .. }) => return read_on(state, step),

@@ -1,6 +1,6 @@
 //! Who owns a conversation and where it stands: claim, transfer, hand off, tags, status.
 
-use super::{ask, browse, notice};
+use super::{ask, browse, notice, picking};
 use crate::app::state::{Advance, Asked, Focus, HandOver, Level, Overlay, Question, Relief};
 use crate::app::{Effect, State};
 use crate::backend::{CommandKind, Outcome, Refusal, RefusalCode, TransferTarget};
@@ -75,7 +75,21 @@ pub(super) fn resolve(state: &mut State, out: &mut Vec<Effect>) {
             .push(Overlay::Confirm(Question::ResolveUnanswered { conversation }));
         return;
     }
+    resolve_tagged(state, out, conversation);
+}
+
+/// It is done; where a desk wants a tag and there is none it is chosen first.
+pub(super) fn resolve_tagged(state: &mut State, out: &mut Vec<Effect>, conversation: ConversationId) {
+    if wants_tag(state, &conversation) {
+        return picking::tag_to_resolve(state, conversation);
+    }
     resolve_now(state, out, conversation);
+}
+
+fn wants_tag(state: &State, conversation: &ConversationId) -> bool {
+    let wanted = state.session.capabilities().is_some_and(|can| can.resolve_tag);
+    let row = state.conversations.get(conversation);
+    wanted && row.is_some_and(|row| row.tags.is_empty())
 }
 
 /// It is done, without further questions.
@@ -119,22 +133,18 @@ pub(super) fn tag(
     state: &mut State,
     out: &mut Vec<Effect>,
     conversation: ConversationId,
-    add: Vec<String>,
-    remove: Vec<String>,
+    (add, remove): (Vec<String>, Vec<String>),
+    asked: Asked,
 ) {
     if add.is_empty() && remove.is_empty() {
         return;
     }
-    ask(
-        state,
-        out,
-        CommandKind::SetTags {
-            conversation,
-            add,
-            remove,
-        },
-        Asked::Change(None),
-    );
+    let kind = CommandKind::SetTags {
+        conversation,
+        add,
+        remove,
+    };
+    ask(state, out, kind, asked);
 }
 
 /// Says how urgent it is.

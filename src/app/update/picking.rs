@@ -5,12 +5,13 @@ mod when;
 
 pub(super) use finding::{found, search, search_ended};
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
-use crate::domain::{Agent, AgentId, Availability, Priority, Team};
+use crate::domain::{Agent, AgentId, Availability, ConversationId, Priority, Team};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
@@ -97,7 +98,10 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         });
         return;
     }
-    if matches!(picker.kind, PickerKind::Snooze { .. }) {
+    if matches!(
+        picker.kind,
+        PickerKind::Snooze { .. } | PickerKind::SnoozeMany { .. }
+    ) {
         when::offer(picker, &now);
     } else {
         offer_typed(picker);
@@ -130,7 +134,9 @@ fn offer_typed(picker: &mut Picker) {
         return;
     }
     let choice = match picker.kind {
-        PickerKind::Tags { .. } => Choice::Tag(typed.clone()),
+        PickerKind::Tags { .. } | PickerKind::TagToResolve { .. } | PickerKind::TagMany { .. } => {
+            Choice::Tag(typed.clone())
+        }
         PickerKind::Attribute { .. } => Choice::Attribute(typed.clone()),
         _ => return,
     };
@@ -203,6 +209,33 @@ fn tags(state: &State) -> Vec<PickerItem> {
         .into_iter()
         .chain(others.map(|tag| row(tag, false)))
         .collect()
+}
+
+/// Tags to add to several conversations, then those that some of them have, to remove.
+pub(super) fn tags_of(state: &State, targets: &[ConversationId]) -> Vec<PickerItem> {
+    let add = |tag: &CleanLine| item(state, Choice::Tag(tag.clone()), Label::Theirs(tag.clone()), None);
+    let own: BTreeSet<CleanLine> = targets
+        .iter()
+        .filter_map(|id| state.conversations.get(id))
+        .flat_map(|row| row.tags.iter().cloned())
+        .collect();
+    let remove = own.into_iter().map(|tag| {
+        let label = Label::Ours(Text::new("tag-remove").with("tag", &tag));
+        item(state, Choice::Untag(tag), label, None)
+    });
+    let known = state.session.directory().tags.iter();
+    known.map(add).chain(remove).collect()
+}
+
+/// Asks for the tag without which a conversation cannot be resolved.
+pub(super) fn tag_to_resolve(state: &mut State, conversation: ConversationId) {
+    let items = tags(state);
+    push(state, PickerKind::TagToResolve { conversation }, items);
+}
+
+/// Presets of when several come back.
+pub(super) fn moments(state: &State) -> Vec<PickerItem> {
+    when::items(state)
 }
 
 /// What the backend takes, the most urgent first; the present one says so and is not offered again.

@@ -139,6 +139,7 @@ pub(super) fn desk_macro(it: &wire::Macro) -> d::Macro {
         wire::MacroStep::RemoveTags(tags) => d::MacroStep::RemoveTags(lines(tags)),
         wire::MacroStep::Note(text) => d::MacroStep::Note(Clean::new(text)),
         wire::MacroStep::Snooze(minutes) => d::MacroStep::Snooze(*minutes),
+        wire::MacroStep::Priority(it) => d::MacroStep::Priority(priority(*it)),
         wire::MacroStep::Reopen => d::MacroStep::Reopen,
         wire::MacroStep::Resolve => d::MacroStep::Resolve,
     };
@@ -474,12 +475,14 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         other_addresses: it.other_addresses,
         timeline: it.timeline,
         merges: it.merges,
+        resolve_tag: it.resolve_tag,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {
             text_bytes: it.limits.text_bytes,
             undo_ms: it.limits.hold_ms,
             file_bytes: it.limits.file_bytes,
+            requests_per_second: it.limits.requests_per_second,
         },
     }
 }

@@ -8,6 +8,19 @@ why-already-owner = This ttydesk keeps and sends already
 why-already-open = The conversation is open already
 why-same-priority = it is already
 why-already-resolved = The conversation is resolved already
+why-already-theirs = It is theirs already
+why-tag-wanted = This desk resolves nothing without a tag: add one first
+why-tagged-so = The tags are so already
+why-past = That moment has passed
+why-draft-there = An unsent text is in its composer: send or clear it first
+why-template = The server would run the braces in this text as a template
+why-macro-step = This desk cannot do the step “{ $step }” of this macro
+why-no-macros = There are no macros
+why-no-such-macro = There is no macro “{ $name }” at this desk
+why-no-anchor = Mark a row first: the range begins there
+why-nothing-marked = Nothing is marked
+why-no-batch = Nothing was done with marked conversations yet
+why-batch-running = Work on several conversations is still under way
 why-already-yours = The conversation is yours already
 why-contact-not-loaded = The customer is still loading
 why-empty = Nothing is written yet
@@ -106,6 +119,30 @@ workspace-rang = A customer of yours has written
 backend-store-failed = The server cannot save at the moment; nothing was changed
 change-not-sent = Not sent: the connection is down; nothing was changed
 change-uncertain = No answer came: look before you do it again
+marked-all = { $count ->
+    [one] { $count } conversation is marked
+   *[other] { $count } conversations are marked
+}
+marked-known = { $count } are marked; without a link only those known here
+marked-full = At most { $most } can be marked at once
+batch-done = { $done ->
+    [one] Done
+   *[other] Done with { $done }
+}
+batch-partly = Done with { $done }; not with { $failed }, which stay marked
+batch-undone = { $done ->
+    [one] Taken back
+   *[other] Taken back in { $done }
+}
+batch-undone-partly = Taken back in { $done }; { $failed } could not be, or not wholly
+batch-stopped = Stopped before its turn
+batch-text-taken-back = Its text was taken back
+undo-not-text = The message has left and cannot be taken back
+undo-not-note = The note stays
+undo-not-bot = The bot that had it cannot be given it back
+undo-not-snooze = The snooze would have ended meanwhile
+undo-changed-hands = It changed hands since
+tag-remove = remove: { $tag }
 lost-race = { $agent } was faster
 link-opening = Handed to the program that opens links
 no-gaps = Every variable has a value

@@ -195,11 +195,18 @@ sidebar-no = no
 outbox-rejected = not accepted { $count }
 outbox-uncertain = uncertain { $count }
 outbox-waiting = queued { $count }
+marked-count = marked { $count }
+batch-running = { $finished } of { $all }
 outbox-held = held { $count }
 
 ## Lists and questions
 
 picker-palette = Actions
+picker-tag-to-resolve = Tag it, then it is resolved
+picker-tag-many = Tags of the marked
+picker-transfer-many = Transfer the marked to
+picker-snooze-many = Put the marked off until
+picker-macros = Macros
 picker-tags = Tags
 picker-canned = Canned responses
 picker-transfer = Transfer to
@@ -218,6 +225,44 @@ picker-searching = Searching…
 picker-search-help = Names and words; also channel: tag: from: is:
 picker-empty = There is nothing to choose from.
 picker-nothing = Nothing matches “{ $query }”.
+prompt-transfer-many = Transfer { $count } to { $name }
+plan-title = What will happen
+plan-macro = Macro: { $name }
+plan-summary = { $all ->
+    [one] { $able ->
+        [0] This cannot be done
+       *[other] This will be done
+    }
+   *[other] With { $able } of { $all } conversations:
+}
+plan-say = send: { $text }
+plan-note = note: { $text }
+plan-claim = take
+plan-give = transfer to { $name }
+plan-give-note = transfer to { $name }: { $note }
+plan-tag = add tags: { $tags }
+plan-untag = remove tags: { $tags }
+plan-retag = add tags: { $add }; remove: { $remove }
+plan-snooze = put off until { $at }
+plan-priority = priority: { $priority }
+plan-reopen = reopen
+plan-resolve = resolve
+plan-waits = { $count ->
+    [one] { $count } customer waits for an answer
+   *[other] { $count } customers wait for an answer
+}
+plan-drafts = { $count ->
+    [one] { $count } has an unsent text, which stays
+   *[other] { $count } have an unsent text, which stays
+}
+plan-elsewhere = { $count } marked in other workspaces stay as they are
+plan-cannot = { $count ->
+    [one] { $count } cannot:
+   *[other] { $count } cannot:
+}
+report-title = What became of it
+report-summary = { $finished } of { $all } are through, { $failed } not done
+help-macro = Macro “{ $name }”
 prompt-transfer = Transfer to { $name }
 prompt-hand-over = Hand over { $count } to { $name }
 prompt-relieve = All open conversations of { $from } go to { $name }
@@ -264,10 +309,13 @@ explain-because = { $percent } % · because of: { $words }
 tour-title = Welcome
 tour-welcome = The queue is on the left; who waits longest is on top.
 tour-move = through the queue
-tour-open = into a conversation and out again
-tour-write = write to the customer, or a note only agents see
-tour-claim = take this conversation, or the one that waits longest
-tour-undo = take back what you just sent; done with a conversation
+tour-claim = take the one that waits longest, or the one selected
+tour-suggestion = put the first suggestion into your reply; see where it comes from
+tour-write = write to the customer (Enter sends), or a note only agents see
+tour-sent = out of the composer; take back what you just sent
+tour-tag = tag the conversation; give it to a colleague or team
+tour-resolve = done with it; or put it off
+tour-many = mark several rows, then any key acts on all; a text with steps after it
 tour-help = every action by name; every key
 tour-safe = What you write is kept on this machine, also when the connection or the terminal is lost.
 

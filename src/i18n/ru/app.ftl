@@ -8,6 +8,19 @@ why-already-owner = Этот ttydesk и так хранит и отправля�
 why-already-open = Диалог уже открыт
 why-same-priority = так и есть
 why-already-resolved = Диалог уже завершён
+why-already-theirs = Диалог уже там
+why-tag-wanted = Здесь ничего не завершают без тега: сначала добавьте его
+why-tagged-so = Теги и так такие
+why-past = Это время уже прошло
+why-draft-there = В поле ответа неотправленный текст: сначала отправьте или сотрите его
+why-template = Сервер выполнил бы скобки в этом тексте как шаблон
+why-macro-step = Шаг «{ $step }» этого макроса здесь выполнить нельзя
+why-no-macros = Макросов нет
+why-no-such-macro = Макроса «{ $name }» здесь нет
+why-no-anchor = Сначала отметьте строку: с неё начнётся диапазон
+why-nothing-marked = Ничего не отмечено
+why-no-batch = С отмеченными диалогами ещё ничего не делали
+why-batch-running = Работа с несколькими диалогами ещё идёт
 why-already-yours = Диалог уже ваш
 why-contact-not-loaded = Данные клиента ещё загружаются
 why-empty = Пока ничего не написано
@@ -109,6 +122,31 @@ workspace-rang = Вам написал клиент
 backend-store-failed = Сервер сейчас не может сохранять; ничего не изменено
 change-not-sent = Не отправлено: нет связи; ничего не изменено
 change-uncertain = Ответ не пришёл: проверьте, прежде чем повторять
+marked-all = { $count ->
+    [one] Отмечен { $count } диалог
+    [few] Отмечено { $count } диалога
+   *[other] Отмечено { $count } диалогов
+}
+marked-known = Отмечено { $count }; без связи — только известные здесь
+marked-full = Сразу можно отметить не больше { $most }
+batch-done = { $done ->
+    [one] Сделано: { $done }
+   *[other] Сделано: { $done }
+}
+batch-partly = Сделано: { $done }; не вышло: { $failed }, они остались отмечены
+batch-undone = { $done ->
+    [one] Отменено: { $done }
+   *[other] Отменено: { $done }
+}
+batch-undone-partly = Отменено: { $done }; не удалось или не полностью: { $failed }
+batch-stopped = Остановлено до своей очереди
+batch-text-taken-back = Текст забрали обратно
+undo-not-text = Сообщение уже ушло, вернуть его нельзя
+undo-not-note = Заметка остаётся
+undo-not-bot = Вернуть диалог тому же боту нельзя
+undo-not-snooze = Срок прежней отсрочки уже прошёл
+undo-changed-hands = С тех пор у диалога другой владелец
+tag-remove = убрать: { $tag }
 lost-race = Диалог уже ведёт { $agent }
 link-opening = Передано программе, которая открывает ссылки
 no-gaps = Все переменные заполнены

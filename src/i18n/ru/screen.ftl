@@ -202,11 +202,18 @@ sidebar-no = нет
 outbox-rejected = не принято { $count }
 outbox-uncertain = неясно { $count }
 outbox-waiting = в очереди { $count }
+marked-count = отмечено { $count }
+batch-running = { $finished } из { $all }
 outbox-held = ждёт { $count }
 
 ## Списки и вопросы
 
 picker-palette = Действия
+picker-tag-to-resolve = Выберите тег, и диалог завершится
+picker-tag-many = Теги отмеченных
+picker-transfer-many = Кому передать отмеченные
+picker-snooze-many = Отложить отмеченные до
+picker-macros = Макросы
 picker-tags = Теги
 picker-canned = Шаблоны ответов
 picker-transfer = Кому передать
@@ -225,6 +232,45 @@ picker-searching = Поиск…
 picker-search-help = Имена и слова; ещё channel: tag: from: is:
 picker-empty = Выбирать не из чего.
 picker-nothing = Ничего не найдено: «{ $query }».
+prompt-transfer-many = Передать { $count }: { $name }
+plan-title = Что произойдёт
+plan-macro = Макрос: { $name }
+plan-summary = { $all ->
+    [one] { $able ->
+        [0] Сделать это нельзя
+       *[other] Будет сделано
+    }
+   *[other] С диалогами, { $able } из { $all }:
+}
+plan-say = отправить: { $text }
+plan-note = заметка: { $text }
+plan-claim = взять
+plan-give = передать: { $name }
+plan-give-note = передать: { $name }; { $note }
+plan-tag = добавить теги: { $tags }
+plan-untag = убрать теги: { $tags }
+plan-retag = добавить теги: { $add }; убрать: { $remove }
+plan-snooze = отложить до { $at }
+plan-priority = приоритет: { $priority }
+plan-reopen = открыть снова
+plan-resolve = завершить
+plan-waits = { $count ->
+    [one] { $count } клиент ждёт ответа
+    [few] { $count } клиента ждут ответа
+   *[other] { $count } клиентов ждут ответа
+}
+plan-drafts = { $count ->
+    [one] У { $count } есть неотправленный текст, он останется
+   *[other] У { $count } есть неотправленный текст, он останется
+}
+plan-elsewhere = Отмеченные на других рабочих местах ({ $count }) останутся как есть
+plan-cannot = { $count ->
+    [one] Нельзя с { $count }:
+   *[other] Нельзя с { $count }:
+}
+report-title = Что вышло
+report-summary = Пройдено { $finished } из { $all }, не вышло { $failed }
+help-macro = Макрос «{ $name }»
 prompt-transfer = Передать: { $name }
 prompt-hand-over = Передать ({ $count }): { $name }
 prompt-relieve = Все открытые диалоги ({ $from }): { $name }
@@ -272,10 +318,13 @@ explain-because = { $percent } % · из-за слов: { $words }
 tour-title = Добро пожаловать
 tour-welcome = Слева очередь; сверху тот, кто ждёт дольше всех.
 tour-move = по очереди
-tour-open = в диалог и обратно
-tour-write = ответить клиенту или написать заметку для операторов
-tour-claim = взять этот диалог или тот, что ждёт дольше всех
-tour-undo = отменить отправленное; завершить диалог
+tour-claim = взять того, кто ждёт дольше всех, или выбранный диалог
+tour-suggestion = взять первую подсказку в ответ; узнать, откуда она
+tour-write = ответить клиенту (Enter отправляет) или написать заметку для операторов
+tour-sent = выйти из поля ответа; отменить отправленное
+tour-tag = поставить тег; передать коллеге или команде
+tour-resolve = завершить диалог или отложить его
+tour-many = отметить несколько строк — клавиша подействует на все; макрос: текст и шаги после него
 tour-help = все действия по названиям; все клавиши
 tour-safe = Написанное хранится на этой машине, даже если пропала связь или закрылся терминал.
 

@@ -128,7 +128,12 @@ fn mark(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<String, Failure
         Call::Snooze { conversation, until } => on(tx, conversation, |record| {
             rules::snooze(record, caller, *until, now)
         }),
-        Call::Resolve { conversation } => on(tx, conversation, |record| rules::resolve(record, caller, now)),
+        Call::Resolve { conversation } => {
+            let tag = tx.policies.resolve_tag;
+            on(tx, conversation, |record| {
+                rules::resolve(record, caller, tag, now)
+            })
+        }
         Call::Reopen { conversation } => on(tx, conversation, |record| rules::reopen(record, caller)),
         Call::MarkRead {
             conversation,

@@ -11,7 +11,7 @@ use crate::backend::native::wire::{
 };
 use crate::server::keeper::{Room, now};
 use crate::server::peers::PeerId;
-use crate::server::policy::Note;
+use crate::server::policy::{Note, Tag};
 use crate::server::rules::{Caller, rights};
 use crate::server::storage::{self, Ask, AskActions, Failure, Resume};
 use crate::text::Untrusted;
@@ -79,6 +79,7 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             other_addresses: true,
             timeline: true,
             merges: true,
+            resolve_tag: store.policies.resolve_tag == Tag::Required,
             limits: limits(shared.tuning.requests_per_second, shared.files.longest),
         },
     })))

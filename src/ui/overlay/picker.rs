@@ -91,6 +91,11 @@ fn title(kind: &PickerKind) -> &'static str {
     match kind {
         PickerKind::Palette => "picker-palette",
         PickerKind::Tags { .. } => "picker-tags",
+        PickerKind::TagToResolve { .. } => "picker-tag-to-resolve",
+        PickerKind::TagMany { .. } => "picker-tag-many",
+        PickerKind::TransferMany { .. } => "picker-transfer-many",
+        PickerKind::SnoozeMany { .. } => "picker-snooze-many",
+        PickerKind::Macros { .. } => "picker-macros",
         PickerKind::CannedResponses { .. } => "picker-canned",
         PickerKind::Transfer { .. } => "picker-transfer",
         PickerKind::HandOver => "picker-hand-over",
@@ -167,7 +172,7 @@ fn item_row(
         if selected { "▌ " } else { "  " },
         scene.style(Role::Accent),
     )];
-    if matches!(picker.kind, PickerKind::Tags { .. }) {
+    if picker.kind.marks() {
         left.push(piece(
             if item.marked { "[×] " } else { "[ ] " },
             scene.style(role),
@@ -230,7 +235,7 @@ fn words(scene: &Scene<'_>, label: &Label) -> String {
 fn previews(picker: &Picker) -> bool {
     matches!(
         picker.kind,
-        PickerKind::CannedResponses { .. } | PickerKind::Links
+        PickerKind::CannedResponses { .. } | PickerKind::Macros { .. } | PickerKind::Links
     )
 }
 
@@ -244,6 +249,13 @@ fn answer(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, picker: &Picker) {
                 return;
             };
             wrapped(scene, response.body.as_str(), area.width, Role::Text)
+        }
+        Some(Choice::Macro(id)) => {
+            let macros = &scene.state.session.directory().macros;
+            let Some(it) = macros.iter().find(|known| &known.id == id) else {
+                return;
+            };
+            wrapped(scene, it.text.as_str(), area.width, Role::Text)
         }
         Some(Choice::Link(link)) => {
             let rows = usize::from(area.height.saturating_sub(2));

@@ -490,6 +490,19 @@ impl Desk {
             CommandKind::Resolve { conversation } => {
                 vec![self.change(conversation, |row| row.status = Status::Resolved)]
             }
+            CommandKind::Reopen { conversation } => {
+                vec![self.change(conversation, |row| row.status = Status::Open)]
+            }
+            CommandKind::Snooze { conversation, until } => {
+                let until = *until;
+                vec![self.change(conversation, |row| {
+                    row.status = Status::Snoozed;
+                    row.snoozed_until = Some(until);
+                })]
+            }
+            CommandKind::Handoff { conversation, .. } => {
+                vec![self.change(conversation, |row| row.assignee = None)]
+            }
             CommandKind::SetTags {
                 conversation,
                 add,
@@ -684,11 +697,13 @@ pub(crate) fn capabilities() -> Capabilities {
         sla: false,
         return_transfer: true,
         transfer_note: false,
+        resolve_tag: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,
             undo_ms: 60_000,
             file_bytes: 20 << 20,
+            requests_per_second: 50,
         },
     }
 }

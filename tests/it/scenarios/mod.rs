@@ -2,6 +2,7 @@
 
 mod answering;
 mod auditing;
+mod bulk;
 mod calling;
 mod channels;
 pub(crate) mod driver;

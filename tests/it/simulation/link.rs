@@ -263,10 +263,12 @@ impl World {
                 sla: false,
                 return_transfer: false,
                 transfer_note: false,
+                resolve_tag: false,
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,
                     file_bytes: 20 << 20,
+                    requests_per_second: 0,
                 },
             },
             server_time: self.server_time(),

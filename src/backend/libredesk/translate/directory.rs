@@ -116,11 +116,13 @@ pub(in crate::backend::libredesk) fn welcome(
             sla: true,
             return_transfer: false,
             transfer_note: false,
+            resolve_tag: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,
                 undo_ms: 0,
                 file_bytes: settings.max_file_upload_size.unwrap_or(0) << 20,
+                requests_per_second: 0,
             },
         },
         server_time: now,

@@ -514,6 +514,9 @@ pub struct Capabilities {
     /// `find_duplicates`, `merge_contacts` and `undo_merge`.
     #[serde(default)]
     pub merges: bool,
+    /// What is resolved needs a tag.
+    #[serde(default)]
+    pub resolve_tag: bool,
     /// Limits.
     pub limits: Limits,
 }

@@ -310,6 +310,8 @@ pub enum MacroStep {
     Note(Untrusted),
     /// Puts it off for so many minutes.
     Snooze(u32),
+    /// Makes it more or less urgent.
+    Priority(Priority),
     /// Not done.
     Reopen,
     /// Done.
