@@ -79,9 +79,19 @@ pub(super) fn typed(state: &mut State, out: &mut Vec<Effect>, words: &str) {
         Context::Prompt => prompt(state, out, |editor| editor.insert(words)),
         Context::Composer => {
             model::own_words(state);
-            change(state, out, |draft, _| draft.editor.insert(words));
+            change(state, out, |draft, _| put(draft, words));
         }
         _ => {}
+    }
+}
+
+/// Puts words at the caret. Before a variable without a value they are its value and take its place;
+/// undo brings it back.
+fn put(draft: &mut DraftBuffer, words: &str) {
+    let caret = draft.editor.caret();
+    match draft.gaps().into_iter().find(|gap| gap.start == caret) {
+        Some(gap) => draft.editor.replace(gap, words),
+        None => draft.editor.insert(words),
     }
 }
 

@@ -31,7 +31,7 @@ impl Shift {
     fn until(&self, what: &str, mut holds: impl FnMut() -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !holds() {
-            let rows = || self.terminal.screen(|screen| screen.text());
+            let rows = || self.terminal.screen(crate::support::Screen::text);
             assert!(
                 Instant::now() < deadline,
                 "waited in vain for: {what}\n{}",
@@ -55,17 +55,18 @@ impl Shift {
             self.key("m");
             self.key("<Enter>");
         }
-        self.key("<Enter>");
-        if self.shows("has no value") {
-            // What cannot be filled is left out.
-            for _ in 0..12 {
-                if !self.shows("has no value") {
-                    break;
-                }
-                self.key("<Alt+K>");
-                self.key("<Enter>");
+        // The caret stands in the first variable without a value; Tab goes to the next.
+        self.terminal.settle();
+        let mut more = self.shows(" gap");
+        while more {
+            self.key("3");
+            self.terminal.settle();
+            more = self.shows(" gap");
+            if more {
+                self.key("<Tab>");
             }
         }
+        self.key("<Enter>");
         self.key("<Esc>");
     }
 

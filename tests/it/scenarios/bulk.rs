@@ -322,7 +322,11 @@ fn m11_a_macro_has_a_key_of_its_own_by_its_name() {
     desk.state.bulk.macro_keys = vec!["refund SENT".to_owned(), "gone".to_owned()];
     desk.feed(Msg::Act(Action::RunMacro(0)));
     assert_eq!(
-        plan(&desk).work.name.as_ref().map(CleanLine::as_str),
+        plan(&desk)
+            .work
+            .name
+            .as_ref()
+            .map(ttydesk::text::CleanLine::as_str),
         Some("Refund sent")
     );
     desk.keys("n");
@@ -399,6 +403,17 @@ fn m19_a_plan_names_what_has_no_tag_unless_it_gets_one() {
     desk.keys("n M").types("refund");
     desk.keys("<Enter>");
     assert_eq!(plan(&desk).able(), 1, "this macro tags before it resolves");
+}
+
+#[test]
+fn m09_what_is_typed_at_a_variable_takes_its_place() {
+    let mut desk = three();
+    desk.keys("m").types("refund status");
+    desk.keys("<Enter>").types("3");
+    let text = desk.draft("c2", ttydesk::domain::DraftKind::Reply);
+    assert!(text.ends_with("arrives in 3 days."), "{text}");
+    desk.keys("<Enter>");
+    assert_eq!(desk.messages_sent().len(), 1);
 }
 
 /// Short ids in these tests.
