@@ -231,6 +231,7 @@ prompt-attribute = { $name }
 prompt-attribute-value = The new value; empty removes it.
 confirm-title = Are you sure?
 confirm-resolve-unanswered = The customer still waits for an answer. Resolve all the same?
+confirm-drop-draft = drop the draft
 confirm-send-anyway = { $agent } wrote while you were writing. Send all the same? No goes on with the text.
 confirm-resend = It may have arrived. Sending again may show it to the customer twice. Send again?
 confirm-discard = Not send this text? It goes back into the draft.

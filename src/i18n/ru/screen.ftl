@@ -238,6 +238,7 @@ prompt-attribute = { $name }
 prompt-attribute-value = Новое значение; пустое удаляет.
 confirm-title = Точно?
 confirm-resolve-unanswered = Клиент ещё ждёт ответа. Всё равно завершить?
+confirm-drop-draft = выбросить черновик
 confirm-send-anyway = Пока вы писали, появилась запись: { $agent }. Всё равно отправить? «Нет» — писать дальше.
 confirm-resend = Возможно, оно дошло. Клиент может увидеть его дважды. Отправить снова?
 confirm-discard = Не отправлять этот текст? Он вернётся в черновик.
