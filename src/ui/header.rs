@@ -11,6 +11,10 @@ use crate::app::{Action, flow, trust};
 use crate::backend::Offline;
 use crate::domain::Availability;
 use crate::i18n::Text;
+use crate::text::fit;
+
+/// Columns of the name of a saved view.
+const VIEW: usize = 16;
 
 /// Draws the top line. The link is told before the figures: a figure of a lost link is an old one.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
@@ -29,13 +33,41 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     // The least needed goes first when there is no room: slots, then who one is.
     for drop in [1, 2, 0] {
         let all: Vec<Piece<'_>> = figures.concat();
-        if columns(&left) + columns(&all) + 2 <= row.width {
+        let taken = columns(&left) + columns(&all) + 2;
+        if taken <= row.width {
+            if scene.desks.is_none() {
+                left.extend(saved(scene, row.width - taken));
+            }
             put_both(buf, row, &left, &all);
             return;
         }
         figures[drop].clear();
     }
     put(buf, row, &left);
+}
+
+/// What the saved views hold, as many of them as there is room for, the one on screen marked. Among several
+/// workspaces each would have a count of its own; there the list of views tells them.
+fn saved<'a>(scene: &Scene<'a>, room: u16) -> Vec<Piece<'a>> {
+    let state = scene.state;
+    let mut all = Vec::new();
+    for view in state.saved_views() {
+        let Some(count) = state.rows_of(view) else {
+            continue;
+        };
+        let role = if state.queue.saved() == Some(view) {
+            Role::Accent
+        } else {
+            Role::Dim
+        };
+        let name = fit(state.listed(&view.name), VIEW);
+        let next = piece(format!("   {name} {count}"), scene.style(role));
+        if columns(&all) + columns(std::slice::from_ref(&next)) > room {
+            break;
+        }
+        all.push(next);
+    }
+    all
 }
 
 /// Stands before everything else and is never dropped: others can read along.

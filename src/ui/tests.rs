@@ -3,6 +3,7 @@
 mod picture;
 mod promises;
 mod several;
+mod views;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

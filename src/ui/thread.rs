@@ -104,12 +104,19 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
             .iter()
             .map(|tag| piece(format!("  #{tag}"), dim)),
     );
+    let owner = owner(scene, conversation);
     let mut right = sla::words(scene, conversation);
     if !right.is_empty() {
         right.push(piece("  ", dim));
     }
-    right.extend(owner(scene, conversation));
-    put_both(buf, row, &left, &right);
+    right.extend(owner.iter().cloned());
+    // The row shows the time left, too; whose it is stands only here.
+    let room = row.width.saturating_sub(columns(&right) + 1);
+    if columns(&left) <= room || room >= row.width / 2 {
+        put_both(buf, row, &left, &right);
+    } else {
+        put_both(buf, row, &left, &owner);
+    }
 }
 
 fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {

@@ -281,6 +281,7 @@ confirm-asks-phone = You ask for the phone number; the card says { $value }. Sen
 confirm-asks-email = You ask for the e-mail address; the card says { $value }. Send all the same?
 confirm-asks-name = You ask for the name; the card says { $value }. Send all the same?
 confirm-asks-address = You ask for the address; the card says { $value }. Send all the same?
+confirm-drop-draft = drop the draft
 confirm-send-anyway = { $agent } wrote while you were writing. Send all the same? No goes on with the text.
 confirm-resend = It may have arrived. Sending again may show it to the customer twice. Send again?
 confirm-discard = Not send this text? It goes back into the draft.

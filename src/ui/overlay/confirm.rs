@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::super::paint::{put, row_of};
+use super::super::paint::{piece, put, row_of};
 use super::super::scene::Scene;
 use super::super::theme::Role;
 use super::{sheet, text_columns, wrapped};
@@ -29,11 +29,17 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, question: &Question) -> 
         lines.extend(wrapped(scene, &words, columns, Role::Dim));
     }
     lines.push(Vec::new());
-    let keys: &[Action] = match question {
-        Question::SendAnyway { .. } => &[Action::Yes, Action::No, Action::Discard],
-        _ => &[Action::Yes, Action::No],
-    };
-    lines.push(scene.hints(Context::Confirm, keys));
+    let mut keys = scene.hints(Context::Confirm, &[Action::Yes, Action::No]);
+    if let (Question::SendAnyway { .. }, Some(key)) =
+        (question, scene.key_in(Context::Confirm, Action::Discard))
+    {
+        // Elsewhere the same key puts a text back into the draft.
+        keys.push(piece("   ", scene.style(Role::Dim)));
+        keys.push(piece(key, scene.style(Role::Accent)));
+        let words = scene.word("confirm-drop-draft");
+        keys.push(piece(format!(" {words}"), scene.style(Role::Dim)));
+    }
+    lines.push(keys);
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let area = sheet(scene, buf, scene.word("confirm-title"), rows);
     for (at, line) in (0..area.height).zip(&lines) {

@@ -43,6 +43,23 @@ fn m36_that_nothing_rings_is_on_every_screen_of_eighty_columns() {
 }
 
 #[test]
+fn m17_whose_it_is_does_not_give_way_to_the_clock() {
+    let mut desk = busy(Lang::En, (80, 24));
+    let mut row = desk.conversations.get(&maria()).unwrap().clone();
+    row.revision += 1;
+    row.assignee = None;
+    row.sla = Some(Sla {
+        promise: Some(Promise::FirstResponse),
+        state: SlaState::Running,
+        due: Some(desk.server_now() + SignedDuration::from_secs(161)),
+    });
+    assert!(desk.conversations.upsert(row));
+    let screen = text(&desk, &look("mono", Lang::En));
+    assert!(screen.contains("nobody's  c claim"), "{screen}");
+    assert!(screen.contains("02:41"), "{screen}");
+}
+
+#[test]
 fn m12_what_was_offered_shows_both_keys_at_every_size() {
     for lang in [Lang::En, Lang::Ru] {
         for size in [(80, 24), (120, 36)] {

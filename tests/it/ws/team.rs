@@ -90,6 +90,7 @@ async fn collide(bob: &mut Desk, carol: &mut Desk, seen: &mut Seen) {
         bob.screen()
     );
     assert!(bob.screen().contains("Carol"), "{}", bob.screen());
+    assert!(bob.screen().contains("D drop the draft"), "{}", bob.screen());
     bob.act(Action::Discard);
     assert!(!bob.state.composer.has_draft(&id("care-1")));
     carol.sent().await;
