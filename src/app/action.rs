@@ -275,6 +275,12 @@ actions! {
     ActionLog = "action-log",
     /// Fold or unfold what a bot said.
     ToggleBot = "toggle-bot",
+    /// Everything that happened with the customer.
+    Timeline = "timeline",
+    /// Other records of the same person.
+    Duplicates = "duplicates",
+    /// Make two records of one again.
+    UndoMerge = "undo-merge",
     /// Change a fact about the customer.
     EditContact = "edit-contact",
     /// Show or hide the customer sidebar.

@@ -19,6 +19,7 @@ mod keeper;
 mod limits;
 mod listen;
 mod lock;
+mod news;
 mod parse;
 mod peers;
 mod rules;

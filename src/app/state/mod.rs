@@ -5,6 +5,7 @@ mod composer;
 mod conversations;
 mod desks;
 mod front;
+mod known;
 pub mod model;
 mod outbox;
 mod overlay;
@@ -41,8 +42,8 @@ pub use thread::{Loading, Part, Scroll, Thread};
 
 use crate::app::ids::Ids;
 use crate::domain::{
-    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, OutgoingFile, RequestId, SavedView, View,
+    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Duplicate, Entry, Message,
+    OutboxItem, OutboxState, OutgoingFile, RequestId, SavedView, SystemKind, View,
 };
 use crate::i18n::{Catalog, Text};
 use crate::suggest::Suggestion;
@@ -134,6 +135,8 @@ pub enum Asked {
     },
     /// A contact.
     Contact(ContactId),
+    /// A page of a timeline.
+    Timeline(ContactId),
     /// Hits, with the generation of the search field.
     Search(u64),
     /// A page of a conversation's action log.
@@ -186,6 +189,8 @@ pub struct State {
     pub threads: BTreeMap<ConversationId, Thread>,
     /// Contacts by id.
     pub contacts: BTreeMap<ContactId, Contact>,
+    /// Other records that are likely the same person, by contact; asked for once.
+    pub duplicates: BTreeMap<ContactId, Vec<Duplicate>>,
     /// Unsent texts.
     pub composer: Composer,
     /// Texts on their way.
@@ -259,6 +264,7 @@ impl State {
             view_counts: BTreeMap::new(),
             threads: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            duplicates: BTreeMap::new(),
             composer: Composer::default(),
             outbox: Outbox::default(),
             standing: Standing::default(),
@@ -362,10 +368,25 @@ impl State {
         }
     }
 
+    /// Where the recording of a call or a payment is, when that is what is under the cursor.
+    fn selected_address(&self) -> Option<&str> {
+        let Entry::Event(event) = self.selected_entry()? else {
+            return None;
+        };
+        let address = match &event.kind {
+            SystemKind::Call { recording, .. } => recording.as_ref(),
+            SystemKind::Payment { link, .. } => link.as_ref(),
+            _ => None,
+        };
+        address.map(CleanLine::original)
+    }
+
     /// The links of the entry under the cursor.
     pub fn selected_links(&self) -> Vec<text::Link> {
-        self.selected_words()
-            .map(|words| text::links(words.original()))
+        let words = self.selected_words().map(Clean::original);
+        words
+            .or_else(|| self.selected_address())
+            .map(text::links)
             .unwrap_or_default()
     }
 

@@ -2,7 +2,8 @@
 
 use super::{
     addressing, asking, attaching, auditing, browse, choosing, copying, filtering, leave, link, linking,
-    locking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
+    locking, mentions, model, moving, notice, owning, people, picking, saving, sending, suggesting, viewing,
+    writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -49,6 +50,9 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Reply => writing::open(state, out, DraftKind::Reply),
         Action::Note => writing::open(state, out, DraftKind::Note),
         Action::Address => addressing::open(state),
+        Action::Timeline => people::timeline(state, out),
+        Action::Duplicates => people::duplicates(state),
+        Action::UndoMerge => people::undo_merge(state, out),
         Action::Quote => writing::quote(state, out),
         Action::Suggestion1 => suggesting::take(state, out, 0),
         Action::Suggestion2 => suggesting::take(state, out, 1),

@@ -1,6 +1,6 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, linking, model, owning, sending, viewing, writing};
+use super::{ask, attaching, linking, model, owning, people, sending, viewing, writing};
 use crate::app::state::{Asked, Overlay, PromptKind, Question};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
@@ -63,6 +63,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer)
             writing::keep_writing(state, &key);
             writing::enqueue(state, out, &key);
         }
+        (Question::Merge { into, other }, Answer::Yes) => people::merge(state, out, into, &other),
         (Question::SendIntoDown { key, .. }, Answer::Yes) => writing::send_seen(state, out, key),
         (Question::SendAnyway { key, .. }, Answer::No) => writing::keep_writing(state, &key),
         (Question::ResendUncertain { request }, Answer::Yes) => {

@@ -1,7 +1,7 @@
 //! What accepting a row of a picker means.
 
 use super::{
-    act, addressing, browse, linking, model, notice, owning, saving, suggesting, templating, viewing,
+    act, addressing, browse, linking, model, notice, owning, people, saving, suggesting, templating, viewing,
 };
 use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
@@ -102,6 +102,19 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
         }
         (PickerKind::Search, Choice::Conversation(conversation, entry)) => {
             browse::jump(state, out, &conversation, entry);
+        }
+        (PickerKind::Timeline { .. }, Choice::Happened(row)) => {
+            if let Some(conversation) = row.conversation {
+                browse::jump(state, out, &conversation, row.entry);
+            } else {
+                let words = Text::new("timeline-line")
+                    .with("words", &row.text)
+                    .with("detail", &row.detail);
+                notice(state, out, Level::Info, words);
+            }
+        }
+        (PickerKind::Duplicates { contact }, Choice::Duplicate(other)) => {
+            people::ask_merge(state, contact, other);
         }
         (PickerKind::Address { conversation }, Choice::Address(to)) => {
             addressing::take(state, out, &conversation, to);

@@ -13,6 +13,7 @@
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `filtering`, `viewing` | words and order of the queue, saved views |
+//! | `people` | the timeline of a person, two records made one |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
@@ -49,6 +50,7 @@ mod mentions;
 mod model;
 mod moving;
 mod owning;
+mod people;
 mod picking;
 mod reconciling;
 mod saving;

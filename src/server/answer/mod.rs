@@ -36,6 +36,8 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::GetContact { .. }
         | Call::Search { .. }
         | Call::ListActions { .. }
+        | Call::ListTimeline { .. }
+        | Call::FindDuplicates { .. }
         | Call::SetTyping { .. }
         | Call::SetViewing { .. } => Kind::Read,
         Call::SendMessage { .. }
@@ -52,6 +54,8 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::MarkRead { .. }
         | Call::SetAvailability { .. }
         | Call::SetAttribute { .. }
+        | Call::MergeContacts { .. }
+        | Call::UndoMerge { .. }
         | Call::SaveView { .. }
         | Call::RemoveView { .. } => Kind::Change,
     }

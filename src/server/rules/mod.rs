@@ -6,8 +6,10 @@
 mod channel;
 mod difference;
 mod files;
+mod happened;
 mod marks;
 mod ownership;
+mod people;
 mod status;
 mod talk;
 
@@ -23,8 +25,10 @@ use crate::text::Untrusted;
 pub(super) use channel::{Route, address, fits, has_window};
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
+pub(super) use happened::{KEPT, happened, ordered};
 pub(super) use marks::{attribute, tags};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
+pub(super) use people::{folded, merge, part};
 pub(super) use status::{reopen, resolve, snooze, wake};
 pub(super) use talk::{Reply, bot_escalates, bot_says, customer_writes, note, reply, reply_leaves};
 

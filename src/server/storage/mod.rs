@@ -11,6 +11,7 @@ mod files;
 mod fold;
 mod inboxes;
 mod list;
+mod people;
 mod query;
 mod read;
 mod requests;
@@ -41,6 +42,7 @@ pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_
 pub(super) use fold::fold;
 pub(super) use inboxes::{approved, inbox, inbox_of, last_heard, set_down};
 pub(super) use list::{Ask, count_slices, page, teams as teams_of};
+pub(super) use people::{duplicates, merge_contacts, timeline, undo_merge};
 pub(super) use read::{
     Row, TokenHash, agent, agents, bots, by_name, by_request, by_token, contact, conversation, directory,
     entries, entry, is_empty, team, unread_after, waiting_longest,

@@ -589,6 +589,9 @@ fn contact(row: &Conversation) -> Contact {
         orders: Vec::new(),
         consent: Vec::new(),
         previous: Vec::new(),
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
     }
 }
 
@@ -660,7 +663,7 @@ pub(crate) fn capabilities() -> Capabilities {
         shared_views: true,
         other_addresses: true,
         timeline: true,
-        merges: true,
+        merges: false,
         sla: false,
         expands_templates: None,
         limits: Limits {

@@ -11,6 +11,7 @@ mod linking;
 mod modelling;
 mod owning;
 mod pasting;
+mod person;
 mod privacy;
 mod queue;
 mod standing;

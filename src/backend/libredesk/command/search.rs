@@ -32,7 +32,12 @@ const OPERATORS: [&str; 12] = [
 /// Hits, for the search.
 pub(super) async fn hits(desk: &Desk, id: RequestId, query: &str, limit: u16) -> Result<Vec<Event>, Trouble> {
     let hits = found(desk, query, limit).await?;
-    Ok(vec![Event::SearchPage { id, hits }])
+    Ok(vec![Event::SearchPage {
+        id,
+        hits,
+        // Its search has one page.
+        more: false,
+    }])
 }
 
 /// Hits that belong to a slice, for its narrowed list.
