@@ -1,7 +1,7 @@
 //! Everything that can happen to the desk.
 
 use crate::app::state::{Slice, Standing, Typing};
-use crate::app::{Action, FileReport, ModelReport, Timer};
+use crate::app::{Action, CardReport, FileReport, ModelReport, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, QueueMemory, RequestId,
@@ -50,6 +50,8 @@ pub enum Msg {
     },
     /// Something became of a file.
     File(FileReport),
+    /// A program for a context card ended.
+    Card(CardReport),
     /// A language model said something.
     Model(ModelReport),
     /// The shell could not perform something the agent asked for; a sentence about it.

@@ -16,6 +16,7 @@
 //! a kill or an abort the next session on the terminal sets it right (`marker`).
 
 mod burst;
+mod cards;
 mod clipboard;
 mod depth;
 mod desk;
@@ -64,6 +65,7 @@ use crate::store::{Cache, StoreError, Trail};
 use crate::text::CleanLine;
 use crate::ui::Look;
 
+pub use cards::Card;
 pub use depth::colour_depth;
 // The tests of the real adapter drive a desk without a screen through the same two.
 pub use keeper::{saved, write};
@@ -118,6 +120,8 @@ pub struct Launch {
     pub opener: Vec<String>,
     /// A language model, if there is one.
     pub model: Option<Model>,
+    /// Programs that make context cards.
+    pub cards: Vec<Card>,
 }
 
 /// Why a session could not start or broke off. The terminal has been given back.
@@ -204,6 +208,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         settings: launch.settings,
         size: (size.width, size.height),
         model: launch.model,
+        cards: launch.cards,
         opening: opener.standing(|name| std::env::var_os(name).is_some()),
     };
     let Ready {
@@ -251,6 +256,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
                 events: arrivals.events,
                 files: arrivals.files,
                 model: arrivals.model,
+                cards: arrivals.cards,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })

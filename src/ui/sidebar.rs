@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
 use super::scene::Scene;
 use super::theme::Role;
-use crate::app::state::Focus;
+use crate::app::state::{Card, Focus};
 use crate::app::{Action, Context, flow};
 use crate::domain::{Contact, HandoffCard};
 use crate::i18n::Text;
@@ -125,6 +125,7 @@ impl<'a> Rows<'_, 'a> {
     fn contact(&mut self, contact: &'a Contact) {
         self.others(contact);
         self.signals();
+        self.cards(contact);
         self.told_before();
         self.identities(contact);
         self.attributes(contact);
@@ -184,6 +185,36 @@ impl<'a> Rows<'_, 'a> {
         self.section("sidebar-signals");
         for signal in &signals {
             self.wrapped(format!("! {}", self.scene.say(&state.signal(signal))), Role::Warn);
+        }
+    }
+
+    /// What the agent's own programs say; what is wrong with one stands on its card alone.
+    fn cards(&mut self, contact: &'a Contact) {
+        let state = self.scene.state;
+        for (place, name) in state.cards.names().iter().enumerate() {
+            self.lines.push(Row::default());
+            self.line(name.as_str(), Role::Dim);
+            if let Some(heading) = self.lines.last_mut() {
+                heading.ruled = true;
+            }
+            match state.cards.of(&contact.id, place) {
+                None => {
+                    let key = self.scene.key_in(Context::Sidebar, Action::Cards);
+                    let words = self.scene.word("card-unasked");
+                    self.wrapped(format!("{words} {}", key.unwrap_or_default()), Role::Dim);
+                }
+                Some(Card::Running) => self.line(self.scene.word("card-running"), Role::Dim),
+                Some(Card::Failed(reason)) => self.wrapped(self.scene.say(reason), Role::Warn),
+                Some(Card::Said(lines)) => {
+                    for (label, value) in lines {
+                        if label.is_empty() {
+                            self.wrapped(state.listed(value), Role::Text);
+                        } else {
+                            self.pair(label.as_str(), state.listed(value), None);
+                        }
+                    }
+                }
+            }
         }
     }
 

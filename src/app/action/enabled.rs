@@ -19,7 +19,10 @@ pub type Reason = Text;
 pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
     standing(action, state)?;
     if !action.exists(state) {
-        return Err(Text::new("why-no-model"));
+        return Err(match action {
+            Action::Cards => Text::new("why-no-cards"),
+            _ => Text::new("why-no-model"),
+        });
     }
     match action {
         Action::Claim => {
@@ -89,6 +92,7 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             Ok(())
         }
+        Action::Cards => known_contact(state).map(|_| ()),
         Action::Timeline => {
             known_contact(state)?;
             supported(state, |can| can.timeline)?;

@@ -36,12 +36,18 @@ impl State {
         let signal = self.signals().into_iter().find(is_urgent);
         let facts = contact.key_facts.iter().cloned().map(Label::Theirs);
         let order = contact.orders.first().map(|it| {
-            let text = Text::new("fact-order").with("number", &it.number);
-            Label::Ours(text.with("status", &it.status))
+            Label::Ours(
+                Text::new("fact-order")
+                    .with("number", &it.number)
+                    .with("status", &it.status),
+            )
         });
         let before = contact.previous.first().map(|it| {
-            let text = Text::new("fact-before").with("subject", &it.subject);
-            Label::Ours(text.with("outcome", &it.outcome))
+            Label::Ours(
+                Text::new("fact-before")
+                    .with("subject", &it.subject)
+                    .with("outcome", &it.outcome),
+            )
         });
         let first = signal.map(|it| Label::Ours(self.signal(&it)));
         let lines = first.into_iter().chain(facts).chain(order).chain(before);

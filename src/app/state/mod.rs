@@ -1,6 +1,7 @@
 //! What is. Each area keeps its own fields private and changes only through its methods; the
 //! decisions that connect areas are in `app::update`.
 
+mod cards;
 mod composer;
 mod conversations;
 mod desks;
@@ -23,6 +24,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+pub use cards::{Card, Cards};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
@@ -199,6 +201,8 @@ pub struct State {
     pub standing: Standing,
     /// The language model, if this desk has one; the shell says so at the start.
     pub model: model::Model,
+    /// Context cards of the agent's own programs; the shell says at the start which there are.
+    pub cards: Cards,
     /// Whether a link can be opened from here; the shell says so at the start.
     pub opening: Opening,
     /// Whether the conversation on screen is one of this workspace.
@@ -269,6 +273,7 @@ impl State {
             outbox: Outbox::default(),
             standing: Standing::default(),
             model: model::Model::default(),
+            cards: Cards::default(),
             opening: Opening::default(),
             front: Front::default(),
             focus: Focus::Queue,

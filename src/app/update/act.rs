@@ -50,6 +50,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Reply => writing::open(state, out, DraftKind::Reply),
         Action::Note => writing::open(state, out, DraftKind::Note),
         Action::Address => addressing::open(state),
+        Action::Cards => people::cards(state, out),
         Action::Timeline => people::timeline(state, out),
         Action::Duplicates => people::duplicates(state),
         Action::UndoMerge => people::undo_merge(state, out),

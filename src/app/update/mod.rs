@@ -104,6 +104,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::TimeLost => link::gap(state, &mut out),
         Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
         Msg::File(report) => saving::report(state, &mut out, report),
+        Msg::Card(report) => state.cards.came(report),
         Msg::Model(report) => model::report(state, &mut out, report),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),

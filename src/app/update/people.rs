@@ -2,7 +2,7 @@
 
 use super::{ask, notice, picking};
 use crate::app::state::{Asked, Choice, Label, Level, Overlay, PickerItem, PickerKind, Question};
-use crate::app::{Effect, State, flow};
+use crate::app::{CardOp, Effect, State, flow};
 use crate::backend::{CommandKind, Outcome};
 use crate::domain::{ContactId, Duplicate, RequestId, TimelineKind, TimelineRow};
 use crate::i18n::Text;
@@ -105,6 +105,22 @@ fn item(state: &State, row: TimelineRow) -> PickerItem {
     let label = CleanLine::from(format!("{day} · {kind} · {}", row.text).as_str());
     let detail = Some(Label::Theirs(row.detail.clone()));
     picking::item(state, Choice::Happened(row), Label::Theirs(label), detail)
+}
+
+/// Runs the program of every card for the person on screen.
+pub(super) fn cards(state: &mut State, out: &mut Vec<Effect>) {
+    let (Some(row), Some(contact)) = (state.current().cloned(), state.contact().cloned()) else {
+        return;
+    };
+    for card in 0..state.cards.names().len() {
+        state.cards.asked(&contact.id, card);
+        out.push(Effect::Card(Box::new(CardOp {
+            card,
+            contact: contact.clone(),
+            conversation: row.id.clone(),
+            channel: row.channel,
+        })));
+    }
 }
 
 /// Asks once for other records of a person who came on screen.

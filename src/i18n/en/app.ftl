@@ -198,3 +198,4 @@ merged = Made one with { $name }; “undo-merge” in the palette makes them two
 unmerged = { $name } is a record of its own again
 why-no-duplicates = No other record of this person is known
 why-not-merged = This record was not made one with another
+why-no-cards = No cards are configured: see docs/extensions.md

@@ -321,3 +321,12 @@ timeline-other = other
 duplicate-same = same address { $address }
 confirm-merge = Make { $name } one with the customer on screen?
 confirm-merge-about = Both have { $address }. Its addresses ({ $identities }), orders ({ $orders }) and conversations ({ $conversations }) come here. “undo-merge” in the palette makes them two again.
+
+## E-mail
+
+flow-quoted =
+    { $count ->
+        [one] { $count } quoted line
+       *[other] { $count } quoted lines
+    }
+lint-no-subject = no subject

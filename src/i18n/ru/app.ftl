@@ -201,3 +201,4 @@ merged = Объединено с { $name }; «undo-merge» в палитре р�
 unmerged = { $name } снова отдельная карточка
 why-no-duplicates = Других карточек этого человека не видно
 why-not-merged = Эта карточка ни с чем не объединялась
+why-no-cards = Карточки не настроены: см. docs/extensions.md

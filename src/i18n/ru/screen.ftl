@@ -332,3 +332,13 @@ timeline-other = другое
 duplicate-same = тот же адрес { $address }
 confirm-merge = Объединить { $name } с клиентом на экране?
 confirm-merge-about = У обоих { $address }. Сюда перейдут адреса ({ $identities }), заказы ({ $orders }) и диалоги ({ $conversations }). «undo-merge» в палитре разделит их снова.
+
+## Почта
+
+flow-quoted =
+    { $count ->
+        [one] { $count } строка цитаты
+        [few] { $count } строки цитаты
+       *[many] { $count } строк цитаты
+    }
+lint-no-subject = без темы

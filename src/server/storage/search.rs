@@ -170,6 +170,9 @@ fn excerpt(text: &str, expression: &str) -> String {
 }
 
 #[cfg(test)]
+mod measured;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -57,6 +57,7 @@ fn bench() -> Bench {
         keeper,
         recorder: Recorder::default(),
         questions: Questions::default(),
+        runs: Runs::default(),
     };
     let desks = Desks::alone(state);
     Bench {

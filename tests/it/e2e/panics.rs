@@ -103,6 +103,7 @@ fn the_program_that_panics() {
         },
         attachment_hosts: Vec::new(),
         opener: Vec::new(),
+        cards: Vec::new(),
         model: None,
     };
     let error = shell::run(launch, &runtime).expect_err("a panic is an error");

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ttydesk::app::state::Settings;
-use ttydesk::app::{Effect, FileOp, ModelOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
+use ttydesk::app::{CardOp, Effect, FileOp, ModelOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
 use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Limits, Outcome, Refusal, RefusalCode,
     Welcome,
@@ -46,6 +46,7 @@ pub(crate) struct Desk {
     pub(crate) files: Vec<FileOp>,
     /// What the language model was told, in order.
     pub(crate) asked_model: Vec<ModelOp>,
+    pub(crate) asked_cards: Vec<CardOp>,
     pub(crate) bells: usize,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
@@ -92,6 +93,7 @@ pub(crate) fn desk() -> Desk {
         opened: Vec::new(),
         files: Vec::new(),
         asked_model: Vec::new(),
+        asked_cards: Vec::new(),
         bells: 0,
         quit: false,
         disk: Disk::Works,
@@ -318,6 +320,7 @@ impl Desk {
             Effect::Open(address) => self.opened.push(address.as_str().to_owned()),
             Effect::File(op) => self.files.push(op),
             Effect::Model(op) => self.asked_model.push(op),
+            Effect::Card(op) => self.asked_cards.push(*op),
             Effect::Bell => self.bells += 1,
             Effect::Quit => self.quit = true,
             Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}

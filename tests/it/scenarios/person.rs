@@ -2,12 +2,14 @@
 //! and the search.
 
 use jiff::{SignedDuration, Timestamp};
-use ttydesk::app::state::{Label, Overlay, Picker};
+use ttydesk::app::state::{Card, Cards, Label, Overlay, Picker};
+use ttydesk::app::{CardReport, Msg};
 use ttydesk::backend::{CommandKind, Event, Outcome, SearchHit};
 use ttydesk::domain::{
     Actor, CallDirection, ContactId, ConversationId, Duplicate, Entry, EntryId, Order, PaymentState,
     SystemEvent, SystemKind, TimelineKind, TimelineRow,
 };
+use ttydesk::i18n::Text;
 
 use super::driver::{Desk, START, conversation, desk, from_agent, from_customer};
 
@@ -206,6 +208,32 @@ fn m15_two_records_are_made_one_after_a_look_and_two_again() {
     assert_eq!(desk.notice(), "merged");
     desk.keys("J");
     assert_eq!(desk.notice(), "why-no-duplicates");
+}
+
+#[test]
+fn m45_cards_are_asked_on_demand_and_errors_stay_on_their_card() {
+    let mut desk = opened(|_| {});
+    desk.keys("B");
+    assert_eq!(desk.notice(), "why-no-cards");
+    desk.wait(std::time::Duration::from_secs(10));
+    desk.state.cards = Cards::new(vec!["crm".into(), "loyalty".into()]);
+    desk.keys("B");
+    let asked: Vec<usize> = desk.asked_cards.iter().map(|op| op.card).collect();
+    assert_eq!(asked, [0, 1]);
+    let contact = ContactId::new("p-c1");
+    assert_eq!(desk.state.cards.of(&contact, 0), Some(&Card::Running));
+    let report = |card, said| {
+        Msg::Card(CardReport {
+            card,
+            contact: ContactId::new("p-c1"),
+            said,
+        })
+    };
+    desk.feed(report(0, Ok(vec![("segment".into(), "gold".into())])));
+    desk.feed(report(1, Err(Text::new("card-too-long"))));
+    assert!(matches!(desk.state.cards.of(&contact, 0), Some(Card::Said(lines)) if lines.len() == 1));
+    assert!(matches!(desk.state.cards.of(&contact, 1), Some(Card::Failed(_))));
+    assert_eq!(desk.notice(), "", "nothing but the card says so");
 }
 
 fn hit(number: usize) -> SearchHit {

@@ -273,6 +273,7 @@ impl Desk {
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Model(_)
+            | Effect::Card(_)
             | Effect::Quit => {}
         }
     }
