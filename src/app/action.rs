@@ -225,6 +225,12 @@ actions! {
     ModelAccept = "model-accept",
     /// Drop what it wrote, or writes.
     ModelCancel = "model-cancel",
+    /// The first suggestion is another answer than the right one.
+    SuggestionWrong = "suggestion-wrong",
+    /// It was right once.
+    SuggestionOutdated = "suggestion-outdated",
+    /// It is right, but not for this customer: language or tone.
+    SuggestionTone = "suggestion-tone",
     /// Choose a canned response.
     CannedResponse = "canned-response",
     /// Answer through another address of the customer's.
@@ -235,12 +241,20 @@ actions! {
     Tags = "tags",
     /// Give the conversation to an agent or team.
     Transfer = "transfer",
+    /// Give all open conversations of one's own away at the end of a shift.
+    HandOver = "hand-over",
+    /// Give all open conversations of another agent to somebody else.
+    ReassignAll = "reassign-all",
+    /// Give a conversation back to the one who gave it.
+    ReturnTransfer = "return-transfer",
     /// Give it to a bot or back to the queue.
     Handoff = "handoff",
     /// It is done.
     Resolve = "resolve",
     /// It is not done.
     Reopen = "reopen",
+    /// Say how urgent it is.
+    Priority = "priority",
     /// Put it off.
     Snooze = "snooze",
     /// Take back the message just sent.
@@ -291,6 +305,8 @@ actions! {
     Search = "search",
     /// Online, busy, away.
     Availability = "availability",
+    /// Let nothing ring or pop up, or let it again.
+    DoNotDisturb = "do-not-disturb",
     /// Every action by name.
     Palette = "palette",
     /// Every key.

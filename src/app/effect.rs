@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::app::{CardOp, FileOp, ModelOp};
 use crate::backend::{Checkpoint, Command, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Deed, Draft, DraftKey, Entry, EntryId, OutboxItem,
-    OutboxState, QueueMemory, RequestId,
+    OutboxState, QueueMemory, RequestId, Tally,
 };
-use crate::text::{Clean, Openable};
+use crate::suggest::Lesson;
+use crate::text::{Clean, CleanLine, Openable};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +37,8 @@ pub enum Effect {
     Record(Deed),
     /// Ring the terminal's bell.
     Bell,
+    /// Show a notification of the terminal, where one is configured.
+    Popup(CleanLine),
     /// Draw every cell anew.
     Redraw,
     /// Restore the terminal and stop, as Ctrl+Z does in a shell.
@@ -55,6 +60,8 @@ pub enum Effect {
     Model(ModelOp),
     /// Try to connect at once instead of at the next planned time.
     ReconnectNow,
+    /// Write what was learned to the file of the model; it is made anew from the log of uses without.
+    SaveModel,
     /// Store what is open and end.
     Quit,
 }
@@ -90,6 +97,10 @@ pub enum Timer {
     SafetyNet,
     /// Nobody pressed a key for a while.
     Lock,
+    /// A sent answer can no longer be taken back: learn from it.
+    Teach(RequestId),
+    /// The file of the model is behind.
+    SaveModel,
 }
 
 /// What the store keeps. Everything is per workspace.
@@ -152,6 +163,24 @@ pub enum StoreOp {
     PutTourSeen,
     /// Remember the order of the queue and the agent's own views.
     PutQueue(QueueMemory),
+    /// Add what was learned of a use to the log: it is the truth, the model only a faster way to it.
+    PutLessons {
+        /// The text that was sent.
+        request: RequestId,
+        /// Where: what is forgotten of a conversation is not kept in what was learned there.
+        conversation: ConversationId,
+        /// When.
+        at: Timestamp,
+        /// What was learned, in order.
+        lessons: Vec<Lesson>,
+    },
+    /// Count what became of suggestions.
+    CountSuggestions {
+        /// When.
+        at: Timestamp,
+        /// What to count.
+        tallies: Vec<Tally>,
+    },
     /// Become the owner of drafts and outbox although another process is; answered by
     /// [`StoreReport::Standing`](super::StoreReport::Standing).
     TakeOver,

@@ -75,6 +75,11 @@ pub fn panes(state: &State) -> Panes {
     panes
 }
 
+/// Rows of the queue that fit below its line of views, two lines each.
+pub fn queue_rows(queue: Rect) -> usize {
+    usize::from(queue.height.saturating_sub(TITLE) / 2).max(1)
+}
+
 /// Between header and status line, which stay in sight of overlays.
 pub fn overlays(state: &State) -> Rect {
     let (width, height) = state.size;

@@ -24,7 +24,7 @@ pub use cards::{CardOp, CardReport};
 pub use effect::{Effect, StoreOp, Timer};
 pub use files::{FileOp, FileReport};
 pub use model::{ModelNews, ModelOp, ModelReport};
-pub use msg::{Msg, Saved, StoreReport};
+pub use msg::{Learned, Msg, Saved, StoreReport};
 pub use state::{Desks, Place, State};
 pub(crate) use update::query_sentence;
 pub use update::{Source, update, update_desks};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Priority;
+
 /// The abilities the screen asks about before it offers an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
@@ -32,12 +34,19 @@ pub struct Capabilities {
     pub search: bool,
     /// Contacts can be changed.
     pub edit_contact: bool,
-    /// Lists can be narrowed by every operator, ordered, and counted without being fetched.
+    /// Lists can be narrowed by operators, ordered, and counted without being fetched.
     #[serde(default)]
     pub filters: bool,
+    /// What they cannot be narrowed by all the same: the beginnings of words as
+    /// [`Term`](crate::query::Term) prints them without a sign, `from:` or `is:unread`.
+    #[serde(default)]
+    pub unfilterable: Vec<String>,
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,
+    /// The priorities that can be set, the most urgent first; none where a priority can only be read.
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
     /// An answer can go to another address of the customer's than the one last written from.
     #[serde(default)]
     pub other_addresses: bool,
@@ -50,6 +59,12 @@ pub struct Capabilities {
     /// Conversations have SLA clocks.
     #[serde(default)]
     pub sla: bool,
+    /// A transfer is offered: its receiver takes it or returns it, and after a while it returns by itself.
+    #[serde(default)]
+    pub return_transfer: bool,
+    /// A transfer is refused without a note.
+    #[serde(default)]
+    pub transfer_note: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]

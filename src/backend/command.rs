@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    AgentId, Availability, ContactId, ConversationId, EntryId, Identity, Position, RequestId, Revision,
-    SavedView, SavedViewId, Sort, TeamId, View,
+    AgentId, Availability, ContactId, ConversationId, EntryId, Identity, Position, Priority, RequestId,
+    Revision, SavedView, SavedViewId, Sort, TeamId, View,
 };
 
 /// One request. Its id is also its idempotency key and the address of the final answer.
@@ -150,6 +150,13 @@ pub enum CommandKind {
         /// To remove.
         remove: Vec<String>,
     },
+    /// Say how urgent it is.
+    SetPriority {
+        /// Which.
+        conversation: ConversationId,
+        /// One of [`Capabilities::priorities`](super::Capabilities::priorities).
+        priority: Priority,
+    },
     /// Take a conversation, if nobody did since `revision`.
     Claim {
         /// Which.
@@ -172,6 +179,13 @@ pub enum CommandKind {
         /// To whom.
         to: TransferTarget,
         /// What the receiver should know.
+        note: String,
+    },
+    /// Give an offered conversation back to the one who gave it.
+    ReturnTransfer {
+        /// Which.
+        conversation: ConversationId,
+        /// Why.
         note: String,
     },
     /// Give it to a bot (by name) or back to the queue.

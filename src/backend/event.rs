@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, ContactId, Conversation, ConversationId, Duplicate,
-    Entry, EntryId, Inbox, LoggedAction, RequestId, Rights, SavedView, Team, TimelineRow, View,
+    Entry, EntryId, Inbox, LoggedAction, Macro, RequestId, Rights, SavedView, Team, TimelineRow, View,
 };
 use crate::text::CleanLine;
 
@@ -313,6 +313,9 @@ pub struct Directory {
     /// Views everybody has.
     #[serde(default)]
     pub views: Vec<SavedView>,
+    /// All macros.
+    #[serde(default)]
+    pub macros: Vec<Macro>,
 }
 
 impl Directory {

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
 use url::Url;
 
 use crate::i18n::Lang;
@@ -12,7 +13,7 @@ use crate::i18n::Lang;
 mod work;
 
 pub(super) use work::{
-    Export, Files, Handoff, List, One, Output, Search, Show, Snooze, Tag, Transfer, Write,
+    Export, Files, Handoff, List, One, Output, Search, SetPriority, Show, Snooze, Tag, Transfer, Write,
 };
 
 const EXIT_CODES: &str = "\
@@ -142,6 +143,9 @@ pub(super) enum Command {
     /// Manage the agents of a hub
     #[command(subcommand)]
     Agent(AgentCommand),
+    /// Manage the macros of a hub
+    #[command(subcommand)]
+    Macro(MacroCommand),
     /// Load conversations from JSON lines into a hub
     Import {
         /// One dialogue per line: {"id": …, "turns": [{"from": "customer" or "agent", "text": …}]}
@@ -172,6 +176,8 @@ pub(super) enum Command {
     Resolve(One),
     /// It is not done
     Reopen(One),
+    /// Say how urgent a conversation is
+    Priority(SetPriority),
     /// Put a conversation off
     Snooze(Snooze),
     /// Find people and messages
@@ -206,9 +212,54 @@ pub(super) enum Command {
     Config(ConfigCommand),
     /// Print every key
     Keys,
-    /// Measure on data of one's own
+    /// Measure, and make the load for it
     #[command(subcommand)]
     Bench(BenchCommand),
+    /// What the suggestions learned from sent answers: take it to another desk, or forget it
+    #[command(subcommand)]
+    Suggest(SuggestCommand),
+    /// Figures of this desk
+    #[command(subcommand)]
+    Stats(StatsCommand),
+}
+
+/// What can be done with what was learned.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum SuggestCommand {
+    /// Write what was learned to a new file, without any words of customers
+    Export {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Learn what another desk exported, too; what is known already is left as it is
+    Import {
+        /// A file of export
+        file: PathBuf,
+    },
+    /// Forget what was learned about a response, or everything
+    Forget {
+        /// Identity of the response [default: everything]
+        response: Option<String>,
+    },
+}
+
+/// What there are figures of.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum StatsCommand {
+    /// How suggested answers were taken: in all, and by response, agent and channel
+    Suggestions(StatsSuggestions),
+}
+
+/// Which figures, and how they are printed.
+#[derive(Debug, Clone, Args)]
+pub(super) struct StatsSuggestions {
+    /// Only from this day on (UTC), such as 2030-01-31
+    #[arg(long, value_name = "DAY")]
+    pub(super) since: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) export: Export,
 }
 
 /// What can be measured.
@@ -216,6 +267,53 @@ pub(super) enum Command {
 pub(super) enum BenchCommand {
     /// How well answers are ranked after learning from past ones
     Suggest(BenchSuggest),
+    /// Fill a hub with made-up conversations: mixed languages, lengths and channels
+    Hub(BenchHub),
+    /// Run a hub that makes events of all kinds, once for each line of standard input
+    Flood(BenchFlood),
+}
+
+/// How large a desk is.
+#[derive(Debug, Clone, Args)]
+pub(super) struct BenchHub {
+    /// Directory of the hub's file; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// How many conversations
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub(super) conversations: usize,
+    /// About how many messages they have together
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(super) messages: usize,
+    /// The same number, the same desk
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// The moment before which everything happened, such as 2026-11-21T10:00:00Z [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<Timestamp>,
+}
+
+/// How much happens.
+#[derive(Debug, Clone, Args)]
+pub(super) struct BenchFlood {
+    /// Directory of the hub's file, as `bench hub` fills it
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(super) listen: SocketAddr,
+    /// Events a second to each connection
+    #[arg(long, value_name = "PER_SECOND", default_value_t = 1_000)]
+    pub(super) rate: u32,
+    /// How long a flood lasts
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(super) seconds: u32,
+    /// Decides what happens where
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// A conversation that gets every fourth event, and the last words
+    #[arg(long, value_name = "ID")]
+    pub(super) conversation: Option<String>,
 }
 
 /// Past answers to learn from, and others to rank.
@@ -345,6 +443,33 @@ pub(super) enum AgentCommand {
         /// What the agent may do
         #[arg(long, default_value = "agent")]
         role: RoleWord,
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+}
+
+/// Macros of a hub.
+#[derive(Debug, Subcommand)]
+pub(super) enum MacroCommand {
+    /// Load macros from a TOML file; one with a known name is replaced
+    Load {
+        /// The file; docs/macros.md shows what stands in it
+        file: PathBuf,
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// List them
+    List {
+        /// Directory of the hub's file
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Forget one
+    Remove {
+        /// Its name
+        name: String,
         /// Directory of the hub's file
         #[arg(long, value_name = "DIR")]
         data: PathBuf,

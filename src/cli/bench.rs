@@ -1,9 +1,11 @@
-//! `bench suggest`: measures the learner on labelled questions of one's own.
+//! `bench suggest`: measures the ranker of the desk on labelled questions of one's own. The other two make
+//! load: `load`.
 //!
 //! Every category is a canned response known by its name; every training line is one past use, learned
 //! online in a seeded order. Then every test line is ranked. The figures depend on files and seed alone,
 //! the times on the machine.
 
+mod load;
 mod rows;
 
 use std::collections::{BTreeSet, HashMap};
@@ -15,8 +17,10 @@ use serde::Serialize;
 use super::args::BenchSuggest;
 use super::exit::Failure;
 use super::print::{self, Table};
+use crate::domain::{CannedResponse, CannedResponseId, Channel};
 use crate::i18n::{Catalog, Text};
-use crate::suggest::{Learner, Ranking};
+use crate::suggest::{Ask, Facts, Order, Ranker, Stage};
+pub(super) use load::{flood, hub};
 use rows::Row;
 
 /// Equal parts of the range of confidence in which it is compared with what came true.
@@ -80,21 +84,23 @@ fn below(state: &mut u64, end: usize) -> usize {
 }
 
 fn measured(train: &[Row], test: &[Row]) -> Report {
-    let mut learner = Learner::default();
-    let answers: BTreeSet<&str> = train.iter().map(|row| row.category.as_str()).collect();
-    for answer in answers {
-        learner.introduce(answer, &answer.replace('_', " "));
-    }
+    let mut ranker = Ranker::default();
+    let names: BTreeSet<&str> = train.iter().map(|row| row.category.as_str()).collect();
+    let responses: Vec<CannedResponse> = names.into_iter().map(response).collect();
+    ranker.set_responses(&responses);
+    let facts = Facts::default();
     let start = Instant::now();
     for row in train {
-        learner.learn(&row.category, &row.text, &[]);
+        for lesson in ranker.lessons(ask(&[&row.text], &facts), &row.category) {
+            ranker.take(&lesson);
+        }
     }
     let updating = start.elapsed();
     let mut tally = Tally::default();
     let mut ranking = Duration::ZERO;
     for row in test {
         let start = Instant::now();
-        let found = learner.rank(&row.text, &[]);
+        let found = ranker.order(ask(&[&row.text], &facts));
         ranking += start.elapsed();
         tally.count(&found, &row.category);
     }
@@ -106,8 +112,34 @@ fn measured(train: &[Row], test: &[Row]) -> Report {
         precision_shown: (tally.shown > 0).then(|| share(tally.shown_right, tally.shown)),
         rank_us: each(ranking, test.len()),
         update_us: each(updating, train.len()),
-        model_bytes: learner.bytes(),
+        model_bytes: ranker.learner().bytes(),
         calibration: tally.calibration_error(test.len()),
+    }
+}
+
+/// A category as a canned response.
+fn response(name: &str) -> CannedResponse {
+    CannedResponse {
+        id: CannedResponseId::new(name),
+        name: name.replace('_', " ").as_str().into(),
+        group: "".into(),
+        language: "".into(),
+        body: "".into(),
+        examples: Vec::new(),
+        channels: Vec::new(),
+        approved: false,
+        uses: 0,
+    }
+}
+
+fn ask<'a>(said: &'a [&'a str], facts: &'a Facts) -> Ask<'a> {
+    Ask {
+        said,
+        channel: Channel::Other,
+        language: None,
+        tags: &[],
+        stage: Stage::First,
+        facts,
     }
 }
 
@@ -123,20 +155,17 @@ struct Tally {
 }
 
 impl Tally {
-    fn count(&mut self, ranking: &Ranking<'_>, right: &str) {
-        let place = ranking.answers.iter().position(|it| it.answer == right);
+    fn count(&mut self, order: &Order<'_>, right: &str) {
+        let place = order.best.iter().position(|(answer, _)| *answer == right);
         let is_within = |most: usize| place.is_some_and(|place| place < most);
         for (count, most) in self.within.iter_mut().zip([1, 3, 5]) {
             *count += usize::from(is_within(most));
         }
-        if ranking.shown {
+        if order.shown > 0 {
             self.shown += 1;
-            self.shown_right += usize::from(is_within(3));
+            self.shown_right += usize::from(is_within(order.shown));
         }
-        let confidence = ranking
-            .answers
-            .first()
-            .map_or(0.0, |best| f64::from(best.confidence));
+        let confidence = order.best.first().map_or(0.0, |(_, score)| f64::from(*score));
         let came_true = if is_within(1) { 1.0 } else { 0.0 };
         self.surplus[bin(confidence)] += confidence - came_true;
     }
@@ -229,8 +258,9 @@ mod tests {
         let report = measured(&train, &test);
         assert!((report.top1 - 0.5).abs() < 1e-9 && (report.top5 - 0.5).abs() < 1e-9);
         assert_eq!(
-            report.precision_shown, None,
-            "two uses are too few to show anything"
+            report.precision_shown,
+            Some(0.5),
+            "a response is known by its name before it was used"
         );
     }
 

@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
-use super::args::{Handoff, One, Output, Snooze, Tag, Transfer, Write};
+use super::args::{Handoff, One, Output, SetPriority, Snooze, Tag, Transfer, Write};
 use super::exit::{Code, Failure};
 use super::files::{self, Place};
 use super::session::Session;
@@ -154,6 +154,16 @@ impl Changes<'_> {
             }))
         })
         .await?;
+        self.print(&args.id, args.output).await
+    }
+
+    /// How urgent it is.
+    pub(super) async fn priority(&mut self, args: &SetPriority) -> Result<(), Failure> {
+        let kind = CommandKind::SetPriority {
+            conversation: ConversationId::new(&args.id),
+            priority: args.priority.into(),
+        };
+        self.session.ask(&args.id, kind).await?;
         self.print(&args.id, args.output).await
     }
 

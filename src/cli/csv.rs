@@ -4,7 +4,6 @@
 //! OWASP advises, also one behind a separator that a spreadsheet of another country would split at
 //! (`reliability.md`, T12).
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use serde_json::Value;
 use super::args::Export;
 use super::exit::{Code, Failure};
 use crate::i18n::Text;
+use crate::private;
 use crate::text::Clean;
 
 /// Tells Excel that the file is UTF-8.
@@ -51,6 +51,21 @@ pub(super) const ENTRIES: &[&str] = &[
 /// Columns of `search`.
 pub(super) const HITS: &[&str] = &[
     "id", "contact", "channel", "status", "assignee", "entry", "excerpt",
+];
+
+/// Columns of `stats suggestions`.
+pub(super) const SUGGESTIONS: &[&str] = &[
+    "by",
+    "name",
+    "shown",
+    "accepted",
+    "edited",
+    "dismissed",
+    "wrong",
+    "outdated",
+    "tone",
+    "sent",
+    "acceptance",
 ];
 
 /// A table in the making. Nothing is written before it is complete.
@@ -104,11 +119,7 @@ impl Csv {
 
 /// Never over a file that is there: it may be the only copy of another export.
 fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private::create(path)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     if written.is_err() {
         std::fs::remove_file(path)?;

@@ -1,7 +1,7 @@
 //! `demo`: a hub on this machine with simulated customers, and the screen on it.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -18,6 +18,7 @@ use super::{Setup, hub, running, say};
 use crate::backend::native;
 use crate::domain::WorkspaceId;
 use crate::i18n::Text;
+use crate::private;
 use crate::server::customers::{self, CustomersPlan};
 use crate::server::world::{self, Plan};
 use crate::server::{self, Options};
@@ -66,6 +67,7 @@ pub(super) fn run(args: &Demo, setup: &Setup, runtime: &Runtime) -> Result<(), F
 impl Demonstration {
     async fn start(args: &Demo, setup: &Setup) -> Result<Self, Failure> {
         let data = Data::new(args.data.as_deref())?;
+        promise(data.path())?;
         let options = Options {
             data: data.path().to_owned(),
             listen: args.listen,
@@ -118,6 +120,20 @@ impl Demonstration {
     async fn stop(self) {
         self.customers.abort();
         self.hub.stop().await;
+    }
+}
+
+/// Gives the demo's desk a policy, unless it has one.
+fn promise(data: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(data)?;
+    let made = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(data.join(server::policy::FILE));
+    match made {
+        Ok(mut file) => Ok(file.write_all(world::POLICY.as_bytes())?),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -189,16 +205,13 @@ impl Data {
             return Ok(Self::Kept(path.to_owned()));
         }
         let path = std::env::temp_dir().join(format!("ttydesk-demo-{}", uuid::Uuid::now_v7()));
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         let failed = |error: io::Error| {
             let text = Text::new("cli-no-room")
                 .with("path", path.display())
                 .with("reason", error);
             Failure::new(Code::Failed, text)
         };
-        builder.create(&path).map_err(failed)?;
+        private::new_directory(&path).map_err(failed)?;
         Ok(Self::Passing(path))
     }
 

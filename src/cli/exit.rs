@@ -133,6 +133,8 @@ impl From<HubError> for Failure {
     fn from(error: HubError) -> Self {
         let code = match error {
             HubError::InUse { .. } => Code::Conflict,
+            HubError::UnknownMacro { .. } => Code::NotFound,
+            HubError::Macros(_) => Code::Usage,
             _ => Code::Failed,
         };
         Self::Quoted(code, error.to_string())

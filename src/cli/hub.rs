@@ -4,14 +4,18 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::args::{RoleWord, Serve};
+use super::args::{MacroCommand, RoleWord, Serve};
 use super::exit::{Code, Failure};
-use super::print::line;
+use super::print::{Table, line};
 use super::say;
 use super::signals::Ending;
 use crate::backend::native::wire::Role;
 use crate::i18n::{Catalog, Text};
 use crate::server;
+use crate::text::CleanLine;
+
+/// Widest cell of the list of macros, in columns.
+const MACRO_CELL: usize = 60;
 
 /// Runs a hub until asked to end.
 pub(super) async fn serve(args: Serve, catalog: &Catalog) -> Result<(), Failure> {
@@ -59,6 +63,28 @@ pub(super) fn add_agent(name: &str, role: RoleWord, data: &Path) -> Result<(), F
         RoleWord::Admin => Role::Admin,
     };
     line(&server::agents::add(data, name, role)?)
+}
+
+/// Loads, lists and forgets macros.
+pub(super) fn macros(command: &MacroCommand, catalog: &Catalog) -> Result<(), Failure> {
+    match command {
+        MacroCommand::Load { file, data } => {
+            let loaded = server::macros::load(data, file)?;
+            let count = i64::try_from(loaded).unwrap_or(i64::MAX);
+            line(&catalog.words(&Text::new("cli-macros-loaded").number("count", count)))
+        }
+        MacroCommand::List { data } => {
+            let headings = ["group", "name", "steps"].map(str::to_owned).to_vec();
+            let mut table = Table::new(headings, MACRO_CELL);
+            for it in server::macros::list(data)? {
+                let steps = serde_json::to_string(&it.steps).map_err(std::io::Error::from)?;
+                let clean = |words| CleanLine::new(words).as_str().to_owned();
+                table.row(vec![clean(&it.group), clean(&it.name), steps]);
+            }
+            table.print()
+        }
+        MacroCommand::Remove { name, data } => Ok(server::macros::remove(data, name)?),
+    }
 }
 
 /// Loads dialogues; says what became of the file.

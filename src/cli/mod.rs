@@ -2,7 +2,8 @@
 //!
 //! `args` is what can be said, `exit` how it ends. Commands without a screen go through `session` to the
 //! same adapter as the screen: `read` only looks, `change` changes, `print` is what comes out. `hub` and
-//! `demo` run the embedded backend, `screen` opens the desk, `bench` measures. Results go to standard output, everything
+//! `demo` run the embedded backend, `screen` opens the desk, `bench` measures, `learned` is what
+//! suggestions learned. Results go to standard output, everything
 //! for people to standard error.
 
 mod args;
@@ -16,6 +17,7 @@ mod exit;
 mod files;
 mod hub;
 mod keys;
+mod learned;
 mod login;
 mod model;
 mod names;
@@ -47,7 +49,9 @@ use crate::input::Keymap;
 use crate::shell;
 use crate::store::own_folder;
 
-use args::{AgentCommand, Audit, AuditCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level};
+use args::{
+    AgentCommand, Audit, AuditCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level, StatsCommand,
+};
 use change::{Changes, Simple, Writing};
 use exit::{Code, Failure};
 use files::Place;
@@ -197,6 +201,7 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
             runtime()?.block_on(hub::serve(args, &setup.catalog))
         }
         Some(Command::Agent(AgentCommand::Add { name, role, data })) => hub::add_agent(&name, role, &data),
+        Some(Command::Macro(command)) => hub::macros(&command, &setup.catalog),
         Some(Command::Import { file, data }) => hub::import(&data, &file, &setup.catalog),
         Some(Command::Protocol { asyncapi }) => hub::protocol(asyncapi),
         Some(Command::Config(ConfigCommand::Example)) => print::line(config::example().trim_end()),
@@ -210,7 +215,14 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
             own: Some(AuditCommand::Verify(args)),
             ..
         })) => trail::verify(args, setup),
+        Some(Command::Suggest(command)) => learned::suggest(&command, setup),
+        Some(Command::Stats(StatsCommand::Suggestions(args))) => learned::stats(&args, setup),
         Some(Command::Bench(BenchCommand::Suggest(args))) => bench::suggest(&args, &setup.catalog),
+        Some(Command::Bench(BenchCommand::Hub(args))) => bench::hub(&args, &setup.catalog),
+        Some(Command::Bench(BenchCommand::Flood(args))) => {
+            let _log = setup.log_or_say();
+            runtime()?.block_on(bench::flood(args))
+        }
         Some(command) => {
             // The text is read before anything is asked of the hub: an empty one needs no connection.
             let text = match &command {
@@ -310,6 +322,7 @@ async fn dispatch(
         Command::Handoff(args) => changes.handoff(&args).await,
         Command::Resolve(args) => changes.simple(&args, Simple::Resolve).await,
         Command::Reopen(args) => changes.simple(&args, Simple::Reopen).await,
+        Command::Priority(args) => changes.priority(&args).await,
         Command::Snooze(args) => changes.snooze(&args, Timestamp::now()).await,
         // All others were done before a session was opened.
         _ => Ok(()),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::exit::Failure;
 use crate::backend::Directory;
 use crate::domain::{
-    Actor, Author, Contact, Conversation, Delivery, Entry, Handling, PaymentState, Priority, SystemKind,
+    Actor, Author, Contact, Conversation, Delivery, Entry, Handling, PaymentState, SystemKind,
 };
 use crate::i18n::{Catalog, Text};
 use crate::text::{CleanLine, fit, width};
@@ -53,14 +53,12 @@ pub(super) fn conversation(row: &Conversation, directory: &Directory) -> Value {
         "waiting_since": row.waiting_since,
         "subject": row.subject.as_ref().map(CleanLine::original),
         "handling": match row.handling { Handling::Bot => "bot", Handling::Human => "human" },
-        "priority": match row.priority {
-            Priority::Normal => "normal",
-            Priority::High => "high",
-            Priority::Urgent => "urgent",
-        },
+        "priority": row.priority.word(),
         "vip": row.vip,
         "unread": row.unread,
         "snoozed_until": row.snoozed_until,
+        "sla": row.sla,
+        "offer": row.offer.as_ref().map(|offer| json!({ "from": offer.from.name.original(), "until": offer.until })),
         "last_activity": row.last_activity,
         "revision": row.revision,
     })
@@ -141,6 +139,7 @@ fn word(kind: &SystemKind) -> &'static str {
         SystemKind::Escalated { .. } => "escalated",
         SystemKind::HandedOff { .. } => "handed_off",
         SystemKind::Tagged { .. } => "tagged",
+        SystemKind::Prioritised { .. } => "prioritised",
         SystemKind::Snoozed { .. } => "snoozed",
         SystemKind::Woke => "woke",
         SystemKind::Resolved => "resolved",
@@ -148,6 +147,8 @@ fn word(kind: &SystemKind) -> &'static str {
         SystemKind::Call { .. } => "call",
         SystemKind::Order { .. } => "order",
         SystemKind::Payment { .. } => "payment",
+        SystemKind::Returned { .. } => "returned",
+        SystemKind::SlaBroken { .. } => "sla_broken",
         SystemKind::Unreadable => "unreadable",
         SystemKind::Other { .. } => "other",
     }
@@ -181,6 +182,8 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             let removed = removed.iter().map(|tag| format!("-{tag}"));
             added.chain(removed).collect::<Vec<_>>().join(" ")
         }
+        SystemKind::Prioritised { priority } => catalog
+            .words(&Text::new("cli-event-prioritised").with("priority", catalog.word(priority.words()))),
         SystemKind::Snoozed { until } => {
             catalog.words(&Text::new("cli-event-snoozed").with("until", local(*until)))
         }
@@ -206,6 +209,11 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             };
             format!("{state}: {amount}")
         }
+        SystemKind::Returned { to, note } => {
+            let sentence = catalog.words(&Text::new("cli-event-returned").with("to", to));
+            noted(sentence, note.as_ref())
+        }
+        SystemKind::SlaBroken { .. } => catalog.words(&Text::new("cli-event-sla-broken")),
         SystemKind::Unreadable => catalog.words(&Text::new("cli-event-unreadable")),
         SystemKind::Other { text } => text.to_string(),
     }

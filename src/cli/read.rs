@@ -11,7 +11,7 @@ use super::print::{self, Table, line, local, object};
 use super::session::{Came, Session};
 use crate::app::query_sentence;
 use crate::backend::{CommandKind, Directory, Event};
-use crate::domain::{Conversation, ConversationId, Entry, Status, View};
+use crate::domain::{Conversation, ConversationId, Entry, Sort, Status, View};
 use crate::i18n::{Catalog, Text};
 use crate::query::Query;
 use crate::text::CleanLine;
@@ -27,7 +27,11 @@ const NONE: &str = "–";
 
 /// Prints conversations.
 pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) -> Result<(), Failure> {
-    let query = words(&args.words)?;
+    let sort = args.sort.into();
+    let query = words(session, &args.words)?;
+    if sort == Sort::Sla {
+        needs_clocks(session)?;
+    }
     let directory = session.directory().cloned().unwrap_or_default();
     let wanted = args.status.map(Status::from);
     let mut seen = BTreeSet::new();
@@ -39,7 +43,7 @@ pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) 
             let kind = CommandKind::ListConversations {
                 view,
                 query: query.clone(),
-                sort: args.sort.into(),
+                sort,
                 after: after.take(),
                 limit: PAGE,
             };
@@ -80,12 +84,22 @@ pub(super) async fn list(session: &mut Session, args: &List, catalog: &Catalog) 
 
 /// The words of a query, as the backend takes them. An argument with spaces of its own that is no operator
 /// was in quotes for the shell, and is taken apart like any other words.
-fn words(words: &[String]) -> Result<String, Failure> {
+fn words(session: &Session, words: &[String]) -> Result<String, Failure> {
     let text = words.join(" ");
-    match Query::parse(&text) {
-        Ok(query) => Ok(query.to_string()),
-        Err(error) => Err(Failure::new(Code::Usage, query_sentence(&error))),
+    let query = Query::parse(&text).map_err(|error| Failure::new(Code::Usage, query_sentence(&error)))?;
+    if query.needs_sla() {
+        needs_clocks(session)?;
     }
+    Ok(query.to_string())
+}
+
+/// An error at a desk without SLA clocks, where nothing would be found or in no order.
+fn needs_clocks(session: &Session) -> Result<(), Failure> {
+    let clocks = session.welcome().is_none_or(|welcome| welcome.capabilities.sla);
+    if clocks {
+        return Ok(());
+    }
+    Err(Failure::new(Code::Usage, Text::new("query-no-clocks")))
 }
 
 /// The slices that hold what is asked for.
@@ -180,7 +194,7 @@ fn speaker(about: &Value, catalog: &Catalog) -> String {
 
 /// Prints what matches.
 pub(super) async fn search(session: &mut Session, args: &Search, catalog: &Catalog) -> Result<(), Failure> {
-    let query = words(&args.query)?;
+    let query = words(session, &args.query)?;
     let kind = CommandKind::Search {
         query,
         limit: HITS,

@@ -1,7 +1,7 @@
 //! The note a running demo leaves in the state directory, so that other commands find it.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::config::Paths;
+use crate::private;
 
 /// A running demo.
 #[derive(Debug)]
@@ -49,14 +50,8 @@ pub(super) fn leave(paths: &Paths, demo: &Demo) -> io::Result<Left> {
         pid: std::process::id(),
     };
     let text = serde_json::to_string(&note)?;
-    // Written beside it and renamed: nobody reads half a note.
-    let fresh = path.with_extension(format!("json.{}", note.pid));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&fresh)?.write_all(text.as_bytes())?;
-    fs::rename(&fresh, &path)?;
+    // In one step: nobody reads half a note.
+    private::replace(&path, text.as_bytes())?;
     Ok(Left { path })
 }
 

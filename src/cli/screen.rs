@@ -10,7 +10,7 @@ use super::Setup;
 use super::exit::{Code, Failure};
 use super::model;
 use super::workspace::Target;
-use crate::app::state::{Advance, Mask, Privacy, Settings};
+use crate::app::state::{Advance, Call, Calls, Mask, Privacy, Settings, Telling};
 use crate::config::AfterDone;
 use crate::extend::Program;
 use crate::i18n::Text;
@@ -72,6 +72,7 @@ pub(super) fn open(
                 AfterDone::Next => Advance::Next,
             },
             bell: setup.config.bell,
+            calls: calls(&setup.config.notifications),
             sidebar: setup.config.sidebar,
             privacy: privacy(&setup.config),
             zone: TimeZone::system(),
@@ -83,6 +84,7 @@ pub(super) fn open(
         opener: setup.config.opener.clone(),
         cards: cards(&setup.config),
         model,
+        popups: popups(setup.config.notifications.popup),
     };
     shell::run(launch, runtime).map_err(|error| Failure::Broke(error.exit_code(), error.to_string()))
 }
@@ -99,6 +101,37 @@ fn cards(config: &config::Config) -> Vec<shell::Card> {
             },
         })
         .collect()
+}
+
+fn calls(config: &config::Notifications) -> Calls {
+    let rule = |rule: config::Rule| match rule {
+        config::Rule::Off => Call::Off,
+        config::Rule::Bell => Call::Bell,
+        config::Rule::Popup => Call::Popup,
+        config::Rule::Both => Call::Both,
+    };
+    Calls {
+        customer_wrote: rule(config.customer_wrote),
+        assigned: rule(config.assigned),
+        transfer: rule(config.transfer),
+        mention: rule(config.mention),
+        sla: rule(config.sla),
+        reminder: rule(config.reminder),
+        telling: if config.words {
+            Telling::Words
+        } else {
+            Telling::Names
+        },
+    }
+}
+
+fn popups(popup: config::Popup) -> Option<shell::Popups> {
+    match popup {
+        config::Popup::None => None,
+        config::Popup::Osc9 => Some(shell::Popups::Osc9),
+        config::Popup::Osc777 => Some(shell::Popups::Osc777),
+        config::Popup::Osc99 => Some(shell::Popups::Osc99),
+    }
 }
 
 fn privacy(config: &config::Config) -> Privacy {

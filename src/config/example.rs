@@ -190,6 +190,7 @@ mod tests {
             "",
             "/properties/log",
             "/properties/model",
+            "/properties/notifications",
             "/properties/workspaces/additionalProperties",
         ] {
             let fields = schema

@@ -24,5 +24,6 @@ pub use model::Model;
 pub use paths::Paths;
 pub use remember::remember;
 pub use schema::{
-    AfterDone, Backend, Cache, Config, Language, Log, LogLevel, Mask, Proxy, TokenSource, Workspace,
+    AfterDone, Backend, Cache, Config, Language, Log, LogLevel, Mask, Notifications, Popup, Proxy, Rule,
+    TokenSource, Workspace,
 };

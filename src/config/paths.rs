@@ -1,11 +1,11 @@
 //! Where our files are.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, ProjectDirs};
 
 use super::ConfigError;
+use crate::private;
 
 /// The directories of a user, and what lies in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Paths {
     /// user's to make.
     pub fn create(&self) -> Result<(), ConfigError> {
         for path in [self.state_dir.clone(), self.log_dir()] {
-            make(&path).map_err(|cause| ConfigError::MakeDirectory {
+            private::directory(&path).map_err(|cause| ConfigError::MakeDirectory {
                 path,
                 option: "--state-dir",
                 cause,
@@ -110,16 +110,10 @@ fn absolute(path: PathBuf) -> Result<PathBuf, ConfigError> {
     std::path::absolute(&path).map_err(|cause| ConfigError::Read { path, cause })
 }
 
-fn make(path: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn below(root: &Path) -> Paths {

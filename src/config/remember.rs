@@ -1,7 +1,7 @@
 //! Adds a workspace to the configuration without touching a word that stands there.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::load::{load, parse};
 use super::{Config, ConfigError, Paths, Workspace};
+use crate::private;
 
 /// Writes a workspace under a name nobody uses yet. Where there was one workspace and so no need to
 /// name the usual one, it is named: it stays the usual one.
@@ -66,44 +67,18 @@ fn with(text: &str, before: &Config, name: &str, workspace: &Workspace) -> Resul
     Ok(lines)
 }
 
-/// Beside it and renamed: a crash leaves the old one or the new one.
+/// Whoever may read the file today may read it afterwards; a new one is the user's own: what others could
+/// write is refused at the next start, whatever the usual rights are here.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(directory) = path.parent() {
-        make(directory)?;
+        private::directory(directory)?;
     }
-    let fresh = path.with_extension(format!("new.{}", std::process::id()));
-    let written = create(&fresh).and_then(|mut file| {
+    private::replace_as(path, |file| {
         if let Ok(known) = fs::metadata(path) {
             file.set_permissions(known.permissions())?;
         }
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&fresh, path)
-    });
-    if written.is_err()
-        && let Err(error) = fs::remove_file(&fresh)
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        tracing::warn!(%error, path = %fresh.display(), "a half-written file stays");
-    }
-    written
-}
-
-/// What others could write is refused at the next start, whatever the usual rights are here.
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-fn make(directory: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
+        file.write_all(text.as_bytes())
+    })
 }
 
 #[cfg(test)]
@@ -139,7 +114,7 @@ mod tests {
     fn a_second_workspace_changes_nothing_that_stands_there() {
         let root = tempfile::tempdir().expect("a directory");
         let paths = paths(root.path());
-        make(paths.config_dir()).expect("a directory");
+        private::directory(paths.config_dir()).expect("a directory");
         let text = "# mine\ntheme = \"light\"\n[workspaces.main]\nurl = \"wss://desk.example/ws\" # here";
         write(&paths.config_file(), text).expect("written");
         remember(&paths, "shop", &shop()).expect("written");
@@ -160,7 +135,7 @@ mod tests {
     fn a_file_that_is_wrong_stays_as_it_is() {
         let root = tempfile::tempdir().expect("a directory");
         let paths = paths(root.path());
-        make(paths.config_dir()).expect("a directory");
+        private::directory(paths.config_dir()).expect("a directory");
         write(&paths.config_file(), "theme = 5\n").expect("written");
         remember(&paths, "shop", &shop()).expect_err("it is wrong");
         let after = fs::read_to_string(paths.config_file()).expect("the file");

@@ -40,8 +40,7 @@ pub struct Config {
     pub after_done: AfterDone,
     /// Show the customer sidebar at the start.
     pub sidebar: bool,
-    /// Ring the terminal's bell when a customer writes in a conversation of yours that is not on
-    /// screen.
+    /// Whether the terminal's bell may ring at all; `notifications` says for what.
     pub bell: bool,
     /// Program that opens links, with its arguments, as in `["firefox", "--new-tab"]`; the address is
     /// added as the last one, and no shell is involved. Without it links are shown and copied only.
@@ -87,6 +86,8 @@ pub struct Config {
     /// no shell is involved; docs/extensions.md says how. Nobody else may be able to write this file then.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "value::cards")]
     pub cards: BTreeMap<String, Vec<String>>,
+    /// What calls you when you do not look at the desk.
+    pub notifications: Notifications,
     /// The desks you work at, by names of your choice.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub workspaces: BTreeMap<String, Workspace>,
@@ -114,6 +115,7 @@ impl Default for Config {
             model: None,
             cards: BTreeMap::new(),
             card_seconds: 5,
+            notifications: Notifications::default(),
             workspaces: BTreeMap::new(),
         }
     }
@@ -155,6 +157,75 @@ pub enum AfterDone {
     Stay,
     /// The next by the current order.
     Next,
+}
+
+/// What calls the agent. Nothing else makes a sound.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(inline)]
+pub struct Notifications {
+    /// How this terminal shows notifications: not at all, by OSC 9 (iTerm2, Windows Terminal, Ghostty),
+    /// OSC 777 (foot, urxvt, VTE) or OSC 99 (kitty).
+    pub popup: Popup,
+    /// Whether a notification may quote what the customer wrote. It lands on a screen anybody can see.
+    pub words: bool,
+    /// A customer wrote in a conversation of yours that is not on screen.
+    pub customer_wrote: Rule,
+    /// A conversation became yours without your asking.
+    pub assigned: Rule,
+    /// Somebody gave you a conversation.
+    pub transfer: Rule,
+    /// A note names you or a team of yours after an @.
+    pub mention: Rule,
+    /// A promised time in a conversation of yours is nearly over, or over.
+    pub sla: Rule,
+    /// A conversation of yours that was put off came back.
+    pub reminder: Rule,
+}
+
+impl Default for Notifications {
+    fn default() -> Self {
+        Self {
+            popup: Popup::None,
+            words: false,
+            customer_wrote: Rule::Both,
+            assigned: Rule::Both,
+            transfer: Rule::Both,
+            mention: Rule::Both,
+            sla: Rule::Both,
+            reminder: Rule::Both,
+        }
+    }
+}
+
+/// How the terminal shows notifications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Popup {
+    /// Not at all.
+    None,
+    /// `OSC 9`.
+    Osc9,
+    /// `OSC 777`.
+    Osc777,
+    /// `OSC 99`.
+    Osc99,
+}
+
+/// How an occasion calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Rule {
+    /// Not at all.
+    Off,
+    /// By the bell.
+    Bell,
+    /// By a notification.
+    Popup,
+    /// By both.
+    Both,
 }
 
 /// Where secrets of customers are masked.

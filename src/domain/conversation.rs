@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::channel::InboxLimits;
-use crate::domain::{AgentId, AgentRef, ContactId, ConversationId, HandoffCard, InboxId, TeamId};
+use crate::domain::{AgentId, AgentRef, ContactId, ConversationId, HandoffCard, InboxId, Offer, Sla, TeamId};
 use crate::text::CleanLine;
 
 /// Counts the changes of a conversation. Claim, transfer and hand-off name the revision they were
@@ -124,16 +124,43 @@ pub enum Handling {
     Human,
 }
 
-/// How urgent the backend says it is.
+/// How urgent the backend says it is. The numbers order rows, here and at the hub; the usual one is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
+    /// After the usual ones.
+    Low = -1,
     /// The usual.
-    Normal,
+    Normal = 0,
     /// Before the usual ones: a missed call, a VIP.
-    High,
+    High = 1,
     /// Now.
-    Urgent,
+    Urgent = 2,
+}
+
+impl Priority {
+    /// The most urgent first, as pickers show them.
+    pub const ALL: [Self; 4] = [Self::Urgent, Self::High, Self::Normal, Self::Low];
+
+    /// The word scripts and filters use; the same as on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
+
+    /// The message id of its words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Low => "priority-low",
+            Self::Normal => "priority-normal",
+            Self::High => "priority-high",
+            Self::Urgent => "priority-urgent",
+        }
+    }
 }
 
 /// A connected account of a channel.
@@ -205,16 +232,24 @@ pub struct Conversation {
     /// When it began, where the backend says so.
     #[serde(default)]
     pub created: Option<Timestamp>,
-    /// When an answer is due by the SLA, where the backend keeps such clocks and one runs.
-    #[serde(default)]
-    pub due: Option<Timestamp>,
     /// The newest line.
     pub preview: Option<Preview>,
     /// What the bot collected before it gave up.
     pub handoff: Option<HandoffCard>,
+    /// What is promised to the customer and due next; `None` when nothing is.
+    #[serde(default)]
+    pub sla: Option<Sla>,
+    /// A transfer its receiver has not taken yet.
+    #[serde(default)]
+    pub offer: Option<Offer>,
 }
 
 impl Conversation {
+    /// When what was promised is due, by the backend's clock; nothing while the clock stands.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.sla.and_then(|sla| sla.due)
+    }
+
     /// Whether the conversation is `agent`'s own.
     pub fn is_owned_by(&self, agent: &AgentId) -> bool {
         self.assignee.as_ref().is_some_and(|owner| &owner.id == agent)

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AgentRef, Attachment, Channel, ConversationId, EntryId, RequestId};
+use crate::domain::{AgentRef, Attachment, Channel, ConversationId, EntryId, Priority, Promise, RequestId};
 use crate::text::{Clean, CleanLine};
 
 /// Place in the thread, given by the backend's own counter and never by a clock.
@@ -167,6 +167,11 @@ pub enum SystemKind {
         /// Removed ones.
         removed: Vec<CleanLine>,
     },
+    /// It is as urgent as this now.
+    Prioritised {
+        /// How urgent.
+        priority: Priority,
+    },
     /// Put off.
     Snoozed {
         /// Until when.
@@ -213,6 +218,18 @@ pub enum SystemKind {
     },
     /// An entry this version cannot read; its id tells which.
     Unreadable,
+    /// A transfer came back.
+    Returned {
+        /// To whom, by name.
+        to: CleanLine,
+        /// With which words.
+        note: Option<Clean>,
+    },
+    /// A promise to the customer was broken.
+    SlaBroken {
+        /// Which.
+        promise: Promise,
+    },
     /// Something this version has no word for; the backend's words.
     Other {
         /// The backend's words.

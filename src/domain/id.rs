@@ -52,6 +52,8 @@ text_id! {
     InboxId;
     /// A template of an answer.
     CannedResponseId;
+    /// A text with a list of steps.
+    MacroId;
     /// One backend account; every stored row is keyed by it, so that accounts cannot mix.
     WorkspaceId;
 }

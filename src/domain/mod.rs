@@ -17,10 +17,14 @@ mod draft;
 mod entry;
 mod handoff;
 mod id;
+mod macro_;
+mod offer;
 mod permission;
 mod saved_view;
 mod signal;
+mod sla;
 mod sort;
+mod suggestion;
 mod timeline;
 
 pub use action_log::{FieldChange, LoggedAction};
@@ -39,11 +43,15 @@ pub use entry::{
 };
 pub use handoff::HandoffCard;
 pub use id::{
-    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, RequestId, TeamId,
-    WorkspaceId,
+    AgentId, AttachmentId, CannedResponseId, ContactId, ConversationId, EntryId, InboxId, MacroId, RequestId,
+    TeamId, WorkspaceId,
 };
+pub use macro_::{Macro, MacroStep};
+pub use offer::Offer;
 pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
 pub use signal::{Signal, signals};
+pub use sla::{Promise, Sla, SlaState};
 pub use sort::{Sort, SortKey};
+pub use suggestion::{Fate, Tally};
 pub use timeline::{Duplicate, TimelineKind, TimelineRow};

@@ -22,6 +22,8 @@ pub enum Right {
     Handoff,
     /// Put off, resolve, reopen.
     Status,
+    /// Say how urgent it is.
+    Priority,
     /// Act on conversations owned by others.
     ActForOthers,
     /// Change what is known about a contact.

@@ -56,7 +56,7 @@ impl Sort {
         let quiet = -clock(row.last_activity).as_microsecond();
         match self {
             Self::Waiting => SortKey(0, wait, quiet),
-            Self::Sla => SortKey(moment(row.due), wait, quiet),
+            Self::Sla => SortKey(moment(row.due()), wait, quiet),
             Self::Newest => SortKey(0, 0, quiet),
             Self::Priority => SortKey(-(row.priority as i64), wait, quiet),
         }

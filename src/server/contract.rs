@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 31] = [
+pub(super) const ACTIONS: [Action; 33] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -40,9 +40,11 @@ pub(super) const ACTIONS: [Action; 31] = [
     action("cancel_message", nothing),
     action("add_note", of::<Note>),
     action("set_tags", of::<Conversation>),
+    action("set_priority", of::<Conversation>),
     action("claim", of::<Conversation>),
     action("claim_next", of::<Claimed>),
     action("transfer", of::<Conversation>),
+    action("return_transfer", of::<Conversation>),
     action("handoff", of::<Conversation>),
     action("snooze", of::<Conversation>),
     action("resolve", of::<Conversation>),

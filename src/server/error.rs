@@ -4,6 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::text::Located;
+
 /// Why the hub did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
@@ -70,6 +72,9 @@ pub enum HubError {
         "the desk's file could not be used: {0}; nothing was changed. Free disk space or check its permissions"
     )]
     Store(String),
+    /// Something in the desk's policy makes no sense.
+    #[error("{0}")]
+    Policy(#[from] Located),
     /// The file to import cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {
@@ -84,6 +89,20 @@ pub enum HubError {
     /// There is no such agent.
     #[error("there is no agent called “{0}” in this desk; names count exactly, without regard to case")]
     UnknownAgent(String),
+    /// A file of macros cannot be understood; nothing was changed.
+    #[error("{0}")]
+    Macros(Located),
+    /// There is no such macro.
+    #[error(
+        "there is no macro called “{name}” in this desk{}",
+        meant.as_ref().map_or_else(String::new, |near| format!("; did you mean “{near}”?"))
+    )]
+    UnknownMacro {
+        /// The name.
+        name: String,
+        /// The nearest one there is.
+        meant: Option<String>,
+    },
     /// The name cannot be used.
     #[error("“{0}” cannot be an agent's name: use 1 to 64 printable characters")]
     BadName(String),

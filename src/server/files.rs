@@ -12,6 +12,7 @@ use ring::digest::{Context, SHA256};
 use tokio::io::AsyncWriteExt;
 
 use super::storage::new_blob;
+use crate::private;
 
 /// Directory beside `hub.db`.
 const DIRECTORY: &str = "files";
@@ -98,13 +99,10 @@ impl Files {
     async fn create(&self, blob: &str) -> io::Result<tokio::fs::File> {
         let mut directory = tokio::fs::DirBuilder::new();
         directory.recursive(true);
-        let mut file = tokio::fs::OpenOptions::new();
+        let mut file = tokio::fs::OpenOptions::from(private::options());
         file.write(true).create_new(true);
         #[cfg(unix)]
-        {
-            directory.mode(0o700);
-            file.mode(0o600);
-        }
+        directory.mode(0o700);
         directory.create(&self.directory).await?;
         file.open(self.directory.join(blob)).await
     }

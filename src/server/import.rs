@@ -310,6 +310,8 @@ fn conversation(
             .last()
             .map(|last| rules::preview(last.author.clone(), last.text.original())),
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }
 

@@ -245,7 +245,7 @@ fn attempt_inside(
     let mut output = Output::default();
     let mut refusals = Vec::with_capacity(batch.len());
     for change in batch {
-        let mut tx = Tx::new(&store.db, now(), seq);
+        let mut tx = Tx::new(&store.db, &store.policies, now(), seq);
         store.db.execute_batch("SAVEPOINT job")?;
         match change.run(&mut tx, Room { store, shared }) {
             Ok(()) => {

@@ -3,11 +3,12 @@
 //!
 //! The system lets go of the lock when its process ends, however it ends.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::HubError;
+use crate::private;
 
 /// Name of the file in the data directory. It holds the process id of the hub.
 const FILE: &str = "hub.lock";
@@ -27,7 +28,9 @@ impl Lock {
             path: path.clone(),
             source,
         };
-        let mut file = open(&path).map_err(failed)?;
+        let mut options = private::options();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(in_use(data, &mut file)),
@@ -36,14 +39,6 @@ impl Lock {
         sign(&mut file).map_err(failed)?;
         Ok(Self { _file: file })
     }
-}
-
-fn open(path: &PathBuf) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Writes down who holds it, for whoever comes second.

@@ -12,6 +12,8 @@ pub mod customers;
 mod desk;
 mod error;
 mod files;
+pub mod fill;
+pub mod flood;
 mod http;
 pub mod import;
 mod inbound;
@@ -19,9 +21,11 @@ mod keeper;
 mod limits;
 mod listen;
 mod lock;
+pub mod macros;
 mod news;
 mod parse;
 mod peers;
+pub mod policy;
 mod rules;
 mod socket;
 mod storage;
@@ -187,6 +191,7 @@ async fn start_tuned(options: Options, tuning: Tuning) -> Result<Running, HubErr
         stopped: watch::Sender::new(false),
     });
     let (keeper, thread) = Keeper::start(store, shared.clone()).map_err(HubError::Thread)?;
+    keeper.write(|tx, _| tx.reckon()).await?;
     tokio::spawn(timers::run(keeper.clone(), shared.clone()));
     tokio::spawn(timers::pulse(keeper.clone(), shared.clone()));
     let room = Room { thread, lock };

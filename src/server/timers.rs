@@ -1,4 +1,4 @@
-//! What happens by itself: held messages leave, snoozed conversations wake, old requests are
+//! What happens by itself: held messages leave, snoozed conversations wake, promises are warned of, old requests are
 //! forgotten. Sleeps until the next of them is due; the file is the only memory, so a restart loses none.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::keeper::{Keeper, Room, now};
 use super::rules;
 use super::storage::{
     Failure, Tx, agents, blobs, conversation, entry, forget_actions, forget_before, forget_loose_files,
-    held_due, next_due, snoozed_due, teams_of,
+    held_due, next_due, offers_due, sla_due, snoozed_due, teams_of,
 };
 use crate::backend::native::wire::{Author, Delivery, Entry};
 
@@ -124,6 +124,14 @@ fn due(tx: &mut Tx<'_>) -> Result<(), Failure> {
     for id in snoozed_due(tx.db, tx.now, PORTION)? {
         let row = conversation(tx.db, &id)?;
         let change = rules::wake(row.record.clone(), tx.now);
+        tx.apply(row, change)?;
+    }
+    for id in sla_due(tx.db, tx.now, PORTION)? {
+        tx.ring(&id)?;
+    }
+    for id in offers_due(tx.db, tx.now, PORTION)? {
+        let row = conversation(tx.db, &id)?;
+        let change = rules::expire(row.record.clone(), tx.now);
         tx.apply(row, change)?;
     }
     Ok(())

@@ -16,7 +16,9 @@ use super::keeper::{Ending, Keeper};
 use super::model::Questions;
 use super::opener::Opener;
 use super::pace::Cause;
+use super::popup::{Popups, popup};
 use super::recorder::Recorder;
+use super::scholar::Scholar;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
@@ -35,6 +37,8 @@ pub(super) enum Wish {
     Say(Vec<u8>),
     /// Ring, unless the terminal is behind.
     Bell,
+    /// Show a notification with these bytes, unless the terminal is behind.
+    Popup(Vec<u8>),
     /// Draw every cell.
     Redraw,
     /// Hand the terminal to the agent's editor, for a draft of this workspace.
@@ -62,6 +66,8 @@ pub(super) struct Line {
     pub(super) questions: Questions,
     /// Programs for context cards.
     pub(super) runs: Runs,
+    /// The thread that reads and writes what was learned of its answers.
+    pub(super) scholar: Scholar,
 }
 
 /// State and effects.
@@ -71,6 +77,8 @@ pub(super) struct Desk {
     pub(super) timers: Timers,
     pub(super) look: Look,
     pub(super) opener: Opener,
+    /// How notifications are shown, if at all.
+    pub(super) popups: Option<Popups>,
     /// One for each workspace, in their order.
     lines: Vec<Line>,
     resolver: Resolver,
@@ -88,6 +96,7 @@ impl Desk {
             look,
             lines,
             opener: Opener::default(),
+            popups: None,
             timers: Timers::default(),
             resolver: Resolver::default(),
             burst: Burst::default(),
@@ -169,13 +178,15 @@ impl Desk {
         let ends = self
             .lines
             .into_iter()
-            .map(|line| (line.keeper.end(), line.recorder));
+            .map(|line| (line.keeper.end(), line.recorder, line.scholar));
         // All have been told to end before one is waited for.
-        let ends: Vec<(Ending, Recorder)> = ends.collect();
+        let ends: Vec<(Ending, Recorder, Scholar)> = ends.collect();
         let mut in_time = true;
-        for (keeper, recorder) in ends {
+        for (keeper, recorder, scholar) in ends {
             in_time &= keeper.wait(left());
             in_time &= recorder.finish(left());
+            // Last: what it does not write in time is made anew from the log of uses.
+            scholar.finish(left());
         }
         in_time
     }
@@ -333,10 +344,18 @@ impl Desk {
             Effect::Card(op) => self.lines[place.index()].runs.perform(*op),
             Effect::Model(op) => self.lines[place.index()].questions.perform(op),
             Effect::Bell => self.wishes.push(Wish::Bell),
+            Effect::Popup(words) => {
+                let said = self.popups.map(|kind| Wish::Popup(popup(kind, &words)));
+                self.wishes.extend(said);
+            }
             Effect::Redraw => self.wishes.push(Wish::Redraw),
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(place, key, text)),
             Effect::Suspend => self.wishes.push(Wish::Suspend),
             Effect::ReconnectNow => self.line(place).reconnect.notify_one(),
+            Effect::SaveModel => self
+                .line(place)
+                .scholar
+                .save(self.desks.get(place).state.ranker.learner()),
             Effect::Quit => self.wishes.push(Wish::Quit),
         }
     }

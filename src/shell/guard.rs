@@ -11,7 +11,7 @@ use crate::text::may_be_shown;
 pub(super) enum Speech {
     /// Cells: attributes, places, erasing, the cursor, synchronized updates.
     Frame,
-    /// One of the two things said beside frames: the bell, or a text for the clipboard.
+    /// What is said beside frames: the bell, a text for the clipboard, a notification.
     Call,
 }
 
@@ -20,6 +20,15 @@ const FRAME_MODES: [&[u8]; 2] = [b"?25", b"?2026"];
 /// Longest row of parameters of an attribute: all switches and three colours of 24 bits.
 const PARAMETERS: usize = 96;
 const CLIPBOARD: &[u8] = b"\x1b]52;c;";
+/// How notifications begin; words follow.
+const NOTIFICATIONS: [&[u8]; 4] = [
+    b"\x1b]9;ttydesk: ",
+    b"\x1b]777;notify;ttydesk;",
+    b"\x1b]99;i=ttydesk:d=0:p=title;",
+    b"\x1b]99;i=ttydesk:d=1:p=body;",
+];
+/// Longest notification, in bytes.
+const NOTIFICATION: usize = 1_024;
 const STRING_END: &[u8] = b"\x1b\\";
 
 /// Gives `bytes` with everything that is not on the list replaced by U+FFFD, and how often that was.
@@ -80,7 +89,7 @@ fn character(bytes: &[u8]) -> Option<char> {
 fn sequence(bytes: &[u8], speech: Speech) -> Option<usize> {
     match speech {
         Speech::Frame => control(bytes),
-        Speech::Call => clipboard(bytes),
+        Speech::Call => clipboard(bytes).or_else(|| notification(bytes)),
     }
 }
 
@@ -111,6 +120,21 @@ fn clipboard(bytes: &[u8]) -> Option<usize> {
     text[end..]
         .starts_with(STRING_END)
         .then_some(CLIPBOARD.len() + end + STRING_END.len())
+}
+
+/// `ESC ] 9|777|99 ; … ; words ESC \`, with our own name where the sender stands.
+fn notification(bytes: &[u8]) -> Option<usize> {
+    let head = NOTIFICATIONS.iter().find(|head| bytes.starts_with(head))?;
+    let mut at = head.len();
+    while at < NOTIFICATION {
+        let rest = bytes.get(at..)?;
+        if rest.starts_with(STRING_END) {
+            return Some(at + STRING_END.len());
+        }
+        let c = character(rest).filter(|c| *c != ';' && may_be_shown(*c))?;
+        at += c.len_utf8();
+    }
+    None
 }
 
 #[cfg(test)]
@@ -165,12 +189,20 @@ mod tests {
     }
 
     #[test]
-    fn beside_frames_only_the_bell_and_the_clipboard_are_said() {
+    fn beside_frames_only_the_bell_the_clipboard_and_notifications_are_said() {
         let call = |bytes: &[u8]| pass(bytes.to_vec(), Speech::Call).1;
         assert_eq!(call(b"\x07"), 0);
         assert_eq!(call(b"\x1b]52;c;0JTQsA==\x1b\\"), 0);
+        assert_eq!(call("\x1b]9;ttydesk: Анна\x1b\\".as_bytes()), 0);
         for bad in [
-            &b"\x1b]52;c;?\x1b\\"[..],
+            &b"\x1b]9;4;1;50\x1b\\"[..],
+            b"\x1b]9;ttydesk: a",
+            b"\x1b]9;ttydesk: a\x07",
+            b"\x1b]777;notify;ttydesk;a;b\x1b\\",
+            b"\x1b]777;notify;other;a\x1b\\",
+            b"\x1b]99;i=1:p=buttons;a\x1b\\",
+            b"\x1b]9;ttydesk: \xc2\x9b31m\x1b\\",
+            b"\x1b]52;c;?\x1b\\",
             b"\x1b]52;p;QQ==\x1b\\",
             b"\x1b]0;x\x1b\\",
             b"\x1b[2J",

@@ -37,7 +37,9 @@ mod opener;
 mod pace;
 mod paint;
 mod panic;
+mod popup;
 mod recorder;
+mod scholar;
 mod screen;
 mod signals;
 mod terminal;
@@ -70,6 +72,7 @@ pub use depth::colour_depth;
 // The tests of the real adapter drive a desk without a screen through the same two.
 pub use keeper::{saved, write};
 pub use model::Model;
+pub use popup::Popups;
 
 use desk::Desk;
 use keeper::KeeperError;
@@ -122,6 +125,8 @@ pub struct Launch {
     pub model: Option<Model>,
     /// Programs that make context cards.
     pub cards: Vec<Card>,
+    /// How the terminal shows notifications, if it does.
+    pub popups: Option<Popups>,
 }
 
 /// Why a session could not start or broke off. The terminal has been given back.
@@ -173,7 +178,7 @@ impl From<KeeperError> for ShellError {
     fn from(error: KeeperError) -> Self {
         match error {
             KeeperError::Store(error) => Self::Store(error),
-            KeeperError::Thread(error) => Self::System(error),
+            KeeperError::Thread(error) | KeeperError::Model(error) => Self::System(error),
             KeeperError::Died => Self::Panicked {
                 report: panic::take_report().unwrap_or_else(|| error.to_string()),
             },
@@ -218,6 +223,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
     } = opened::all(launch.workspace, launch.others, &ground, launch.look)?;
     drop(within);
     desk.opener = opener;
+    desk.popups = launch.popups;
     let (marker, before) = Marker::raise(&state_dir);
     if before == Before::Killed {
         terminal::heal(&tty, keys()).map_err(ShellError::Terminal)?;
@@ -281,6 +287,11 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
     }
 }
 
+/// The name of the file beside the store with what was learned in a workspace, by its name for files.
+pub fn model_name(workspace: &str) -> String {
+    format!("suggest-{workspace}.model")
+}
+
 /// The log beside the store, unless the caller has started one.
 fn start_log(directory: &Path) -> io::Result<Option<log::Log>> {
     if log::directory().is_some() {
@@ -311,6 +322,7 @@ mod testing {
         Settings {
             undo_ms: 0,
             bell: true,
+            calls: crate::app::state::Calls::default(),
             sidebar: true,
             privacy: Privacy::default(),
             advance: Advance::Stay,

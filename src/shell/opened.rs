@@ -13,12 +13,14 @@ use super::inlets::Inlets;
 use super::keeper::{Keeper, KeeperError, Start};
 use super::model::{Model, Questions};
 use super::recorder::Recorder;
-use super::{Workspace, files, words};
+use super::scholar::Scholar;
+use super::{Workspace, files, model_name, words};
 use crate::app::state::{self, Opening, Settings};
 use crate::app::{CardReport, Desks, FileReport, ModelReport, Msg, Place, State, StoreReport};
 use crate::backend::Event;
 use crate::net::Transport;
-use crate::store::{Cache, Spool, Trail, own_folder};
+use crate::store::{Cache, Spool, Trail, own_folder, remove_model};
+use crate::suggest::Lesson;
 use crate::text::CleanLine;
 use crate::ui::Look;
 
@@ -132,7 +134,8 @@ pub(super) fn all(
 fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, KeeperError> {
     let own = own_folder(&workspace.id);
     let (reporter, reports) = mpsc::unbounded_channel();
-    let (keeper, start) = Keeper::start(
+    let learned = reporter.clone();
+    let (keeper, mut start) = Keeper::start(
         ground.database.clone(),
         workspace.id.clone(),
         ground.cache,
@@ -165,6 +168,8 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
     };
     let mut state = State::new(settings, ground.size, Timestamp::now());
     state.opening = ground.opening;
+    let scholar = scholar(ground, &own, std::mem::take(&mut start.lessons), learned)?;
+    start.saved.model_follows = true;
     let (model_teller, model) = mpsc::channel(PIECES);
     let (card_teller, cards) = mpsc::unbounded_channel();
     let names = ground.cards.iter().map(|card| card.name.clone());
@@ -185,6 +190,7 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
             recorder: recorder.map_err(KeeperError::Thread)?,
             questions,
             runs: Runs::new(&ground.cards, card_teller),
+            scholar,
         },
         reports,
         events,
@@ -193,6 +199,24 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
         cards,
         start,
     })
+}
+
+/// What a workspace learned has a file of its own; none where nothing customers said may be on the disk.
+fn scholar(
+    ground: &Ground,
+    own: &str,
+    lessons: Vec<Lesson>,
+    reports: mpsc::UnboundedSender<StoreReport>,
+) -> Result<Scholar, KeeperError> {
+    let path = ground.database.with_file_name(model_name(own));
+    let path = match ground.cache {
+        Cache::Disk => Some(path),
+        Cache::Memory => {
+            remove_model(&path).map_err(KeeperError::Model)?;
+            None
+        }
+    };
+    Scholar::start(path, lessons, reports).map_err(KeeperError::Thread)
 }
 
 /// Gives a workspace what was kept of it, and says what became of the file.

@@ -91,9 +91,9 @@ impl Screen {
         if !self.push(now)? {
             return Ok(());
         }
-        if self.wanted.is_none() {
+        let Some(cause) = self.wanted else {
             return Ok(());
-        }
+        };
         if !self.tty.is_writable() {
             self.try_later(now);
             return Ok(());
@@ -101,12 +101,12 @@ impl Screen {
         self.wanted = None;
         let Ok(_) = self.terminal.draw(view);
         let frame = self.terminal.backend_mut().take();
-        self.pace.drawn(frame.len(), now);
+        self.pace.drawn(cause, frame.len(), now);
         self.hand_over(frame, Speech::Frame);
         self.push(now).map(|_done| ())
     }
 
-    /// Says something that is no frame: the bell, the clipboard. Waits behind a frame under way.
+    /// Says something that is no frame: the bell, the clipboard, a notification. Waits behind a frame under way.
     pub(super) fn say(&mut self, words: &[u8], now: Instant) -> io::Result<()> {
         if !terminal::is_entered() {
             return Ok(());

@@ -225,9 +225,9 @@ impl Stage<'_> {
             Wish::Suspend => suspend(),
             // It takes more than the stage, and was granted before.
             Wish::Edit(..) => Ok(()),
-            Wish::Bell if self.screen.is_behind() => Ok(()),
+            Wish::Bell | Wish::Popup(_) if self.screen.is_behind() => Ok(()),
             Wish::Bell => self.screen.say(b"\x07", now),
-            Wish::Say(bytes) => self.screen.say(&bytes, now),
+            Wish::Say(bytes) | Wish::Popup(bytes) => self.screen.say(&bytes, now),
         };
         granted.err().map(|_lost| End::Gone)
     }

@@ -1,5 +1,5 @@
-//! Where the cache of conversations is. In memory it is gone with the process; drafts, outbox and the
-//! directory of colleagues are in the file all the same.
+//! Where the cache of conversations is, and what suggestions learned of them. In memory both are gone with
+//! the process; drafts, outbox and the directory of colleagues are in the file all the same.
 
 use rusqlite::{Connection, params};
 
@@ -39,7 +39,7 @@ impl Store {
         }
         let removed = self.together(|rows| {
             let mut removed = 0;
-            for table in ["main.conversation", "main.entry", "main.contact"] {
+            for table in ["main.conversation", "main.entry", "main.contact", "main.lesson"] {
                 let sql = format!("DELETE FROM {table} WHERE workspace = ?1");
                 removed += rows.run_counted(&sql, params![rows.workspace()])?;
             }
@@ -171,7 +171,7 @@ mod tests {
             let rows = statement.query_map([table, schema], |row| row.get(0)).unwrap();
             rows.collect::<Result<_, _>>().unwrap()
         };
-        for table in ["conversation", "entry", "contact"] {
+        for table in ["conversation", "entry", "contact", "lesson"] {
             assert!(!columns("main", table).is_empty());
             assert_eq!(columns("main", table), columns("temp", table), "{table}");
         }

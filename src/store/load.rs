@@ -1,16 +1,18 @@
 //! Reading back. A cached row that this version cannot read is left out and counted in the log; it is
 //! the backend's to give again.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 use serde::de::DeserializeOwned;
 
-use super::StoreError;
 use super::rows::{CHECKPOINT, DIRECTORY, ME, QUEUE, Rows, TOUR, kind_named, time};
+use super::{StoreError, lessons};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, Identity, OutboxItem,
-    OutboxState, OutgoingFile, QueueMemory, RequestId,
+    Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId,
+    Identity, OutboxItem, OutboxState, OutgoingFile, QueueMemory, RequestId,
 };
 
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
@@ -52,6 +54,8 @@ pub struct Kept {
     pub tour_seen: bool,
     /// The order and the agent's own views.
     pub queue: QueueMemory,
+    /// How often each canned response was sent from here.
+    pub uses: BTreeMap<CannedResponseId, u64>,
 }
 
 pub(super) fn everything(rows: &Rows<'_>) -> Result<Kept, StoreError> {
@@ -67,6 +71,7 @@ pub(super) fn everything(rows: &Rows<'_>) -> Result<Kept, StoreError> {
         checkpoint: fact(rows, CHECKPOINT)?.map(Checkpoint),
         tour_seen: fact(rows, TOUR)?.unwrap_or(false),
         queue: fact(rows, QUEUE)?.unwrap_or_default(),
+        uses: lessons::uses(rows)?,
     })
 }
 

@@ -5,13 +5,14 @@
 //! the last one. `desk.db.<workspace>.lock` belongs to the one process that keeps the workspace's words.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use ring::digest::{SHA256, digest};
 
 use super::StoreError;
 use crate::domain::WorkspaceId;
+use crate::private;
 
 /// A lock that is held until it goes away.
 #[derive(Debug)]
@@ -70,11 +71,7 @@ pub(super) fn name(workspace: &WorkspaceId) -> String {
 }
 
 fn open(path: &Path) -> Result<File, StoreError> {
-    let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| StoreError::io(path, &error))
+    private::append(path).map_err(|error| StoreError::io(path, &error))
 }
 
 fn beside(database: &Path, suffix: &str) -> PathBuf {

@@ -93,9 +93,10 @@ pub(super) fn conversation(id: &str, revision: u64) -> Conversation {
         unread: 0,
         last_activity: at(3),
         created: None,
-        due: None,
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }
 

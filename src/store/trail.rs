@@ -18,6 +18,7 @@ use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Deed, WorkspaceId};
+use crate::private;
 use crate::text::CleanLine;
 
 pub use check::{Break, Checked, Fault};
@@ -87,13 +88,13 @@ impl Trail {
             path: current.clone(),
             cause,
         };
-        let mut file = files::open(&current).map_err(failed)?;
+        let mut file = private::append(&current).map_err(failed)?;
         let mut end = check::end_of(&mut file).map_err(failed)?;
         if end.is_none() {
             end = self.end_of_former()?;
         } else if file.metadata().map_err(failed)?.len() >= self.longest {
             files::rotate(&self.directory)?;
-            file = files::open(&current).map_err(failed)?;
+            file = private::append(&current).map_err(failed)?;
         }
         let line = line(workspace, deed, at, end).map_err(failed)?;
         append(&mut file, &line).map_err(failed)
@@ -109,7 +110,7 @@ impl Trail {
         if !path.exists() {
             return Ok(None);
         }
-        let mut file = files::open(&path).map_err(failed)?;
+        let mut file = private::append(&path).map_err(failed)?;
         check::end_of(&mut file).map_err(failed)
     }
 }

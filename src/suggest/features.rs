@@ -59,6 +59,13 @@ impl Default for Reader {
     }
 }
 
+impl Clone for Reader {
+    /// The stemmers hold nothing but their tables.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Reader")

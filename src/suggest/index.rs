@@ -16,9 +16,9 @@ const EXAMPLE: f32 = 0.95;
 const NAME: f32 = 0.7;
 const BODY: f32 = 0.45;
 
-/// Canned responses prepared for [`super::rank()`].
+/// Canned responses prepared for ranking.
 #[derive(Debug, Clone, Default)]
-pub struct Index {
+pub(super) struct Index {
     pub(super) responses: Vec<Prepared>,
     /// Worth of each field, in the order of the responses.
     pub(super) worth: Vec<f32>,
@@ -37,7 +37,7 @@ pub(super) struct Prepared {
 
 impl Index {
     /// Prepares `responses`.
-    pub fn new(responses: &[CannedResponse]) -> Self {
+    pub(super) fn new(responses: &[CannedResponse]) -> Self {
         let mut index = Self::default();
         let (mut stems, mut trigrams) = (Vec::new(), Vec::new());
         for response in responses {

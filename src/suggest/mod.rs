@@ -4,9 +4,11 @@
 //! in one pass; values are never scanned again, so a customer named `{{agent.email}}` stays a name
 //! (`reliability.md`, T11).
 //!
-//! [`rank()`] matches texts and is what the desk uses. [`Learner`] learns from uses; `ttydesk bench suggest`
-//! measures it, and the desk neither teaches nor asks it yet.
+//! [`Ranker`] is what the desk asks and teaches: it matches the responses' own texts from the first day, and
+//! a [`Learner`] of what was sent after which words. `ttydesk bench suggest` measures both together.
 
+mod alike;
+mod asked;
 mod calibration;
 mod expand;
 mod features;
@@ -21,11 +23,12 @@ mod words;
 use crate::domain::CannedResponseId;
 use crate::text::CleanLine;
 
+pub use alike::{KEPT, SAME, changed, may_be_same};
+pub use asked::{Fact, asked_facts};
 pub use expand::{has_template, literal};
 pub use fill::{Facts, fill, gaps};
-pub use index::Index;
-pub use learner::{Learner, Ranked, Ranking};
-pub use rank::{Ask, rank};
+pub use learner::{Damaged, Learner, Lesson, Origin};
+pub use rank::{Ask, Order, Ranker, Stage};
 
 /// An answer offered for a conversation. It is never sent by itself.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,7 +14,7 @@ use crate::app::{Action, Msg, State, update};
 use crate::backend::{Capabilities, Counts, Directory, Limits, Offline, Welcome};
 use crate::domain::{
     Agent, AgentId, AgentRef, Availability, ContactId, ConversationId, DraftKey, DraftKind, EntryId,
-    FieldChange, LoggedAction, OutboxItem, OutboxState, RequestId, Right, Rights, Role, View,
+    FieldChange, LoggedAction, OutboxItem, OutboxState, Priority, RequestId, Right, Rights, Role, View,
 };
 use crate::i18n::{Catalog, Lang};
 use crate::input::Keymap;
@@ -60,6 +60,7 @@ pub(super) fn empty(lang: Lang, size: (u16, u16)) -> State {
         undo_ms: 5_000,
         advance: crate::app::state::Advance::Stay,
         bell: false,
+        calls: crate::app::state::Calls::default(),
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -100,7 +101,8 @@ pub(super) fn busy(lang: Lang, size: (u16, u16)) -> State {
         teams: &state.session.directory().teams,
         now: state.server_now(),
     };
-    state.queue.refresh(&state.conversations, known);
+    let identity = state.session.identity();
+    state.queue.refresh(&state.conversations, known, identity);
     state.viewers.insert(maria(), vec![agent_ref("bob", "Bob Stone")]);
     state.typing.insert(maria(), vec![None]);
     suggest(&mut state);
@@ -162,12 +164,16 @@ fn sign_in(state: &mut State) {
             replays: true,
             search: true,
             edit_contact: true,
+            priorities: Priority::ALL.to_vec(),
             filters: true,
+            unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
             shared_views: true,
             other_addresses: true,
             timeline: true,
             merges: true,
             sla: false,
+            return_transfer: false,
+            transfer_note: false,
             expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,
@@ -190,6 +196,7 @@ fn sign_in(state: &mut State) {
         canned_responses: talk::canned_responses(),
         inboxes: Vec::new(),
         views: Vec::new(),
+        macros: Vec::new(),
     });
     state.session.set_counts(Counts {
         mine: 4,

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::paint::{Piece, columns, inset, piece, put, put_both};
 use super::scene::Scene;
 use super::theme::Role;
-use crate::app::state::Link;
+use crate::app::state::{Link, Peace};
 use crate::app::{Action, flow, trust};
 use crate::backend::Offline;
 use crate::domain::Availability;
@@ -17,6 +17,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let row = inset(scene.panes.header, 1, 1);
     let all = scene.each();
     let mut left: Vec<Piece<'_>> = all.iter().flat_map(exposed).collect();
+    left.extend(peace(scene));
     if scene.desks.is_some() {
         left.extend(workspaces(scene, &all));
     } else {
@@ -193,6 +194,17 @@ fn told(scene: &Scene<'_>) -> Told {
         role,
         words,
         help: None,
+    }
+}
+
+/// That nothing rings stands before the links and is never dropped: who forgets it misses customers.
+fn peace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    match scene.state.peace {
+        Peace::Reachable => Vec::new(),
+        Peace::DoNotDisturb => vec![piece(
+            format!("{}   ", scene.word("header-do-not-disturb")),
+            scene.style(Role::Warn),
+        )],
     }
 }
 

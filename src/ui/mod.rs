@@ -16,6 +16,7 @@ mod paint;
 mod queue;
 mod scene;
 mod sidebar;
+mod sla;
 mod status;
 mod suggestions;
 pub mod theme;

@@ -10,6 +10,7 @@ pub(super) use filter::caret;
 
 use super::paint::{Piece, columns, inset, piece, put, put_both, row_of};
 use super::scene::Scene;
+use super::sla;
 use super::theme::Role;
 use crate::app::state::Focus;
 use crate::app::{Action, Context, flow};
@@ -56,16 +57,13 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     }
 }
 
-/// As many rows as fit around the selected one, each with the workspace it belongs to. The selected row
-/// stays in the middle, so that what comes next is always in sight.
+/// As many rows as fit around the selected one, each with the workspace it belongs to.
 fn around<'a>(scene: &Scene<'a>, fits: usize) -> Vec<(Scene<'a>, &'a Conversation)> {
-    let first = |here: Option<usize>, count: usize| {
-        let middle = here.unwrap_or(0).saturating_sub(fits / 2);
-        middle.min(count.saturating_sub(fits))
-    };
+    let lead = scene.state.queue.lead();
+    let first = |here: Option<usize>, count: usize| lead.first(here.unwrap_or(0), count, fits);
     let Some(desks) = scene.desks else {
         let (state, order) = (scene.state, scene.state.queue.order());
-        let shown = order.iter().skip(first(state.queue.position(), order.len()));
+        let shown = order.from(first(state.queue.position(), order.len()));
         let rows = shown.filter_map(|id| state.conversations.get(id));
         return rows.take(fits).map(|row| (*scene, row)).collect();
     };
@@ -208,6 +206,7 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
         |since| flow::wait(since, scene.state.server_now(), &scene.look.catalog),
     );
     let (mark, mark_role) = match row.priority {
+        Priority::Low => ("↓", Role::Dim),
         Priority::Normal => (" ", Role::Dim),
         Priority::High => ("↑", Role::Warn),
         Priority::Urgent => ("!", Role::Alert),
@@ -248,13 +247,20 @@ fn who(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
     }
 }
 
-/// Second line: the newest words; on the right what concerns us in it.
+/// Second line: when an answer is due; the newest words; on the right what concerns us in it.
 fn said(scene: &Scene<'_>, buf: &mut Buffer, line: Rect, row: &Conversation) {
-    let words = row
+    let mut words = row
         .preview
         .as_ref()
         .map(|preview| words(scene, row, preview))
         .unwrap_or_default();
+    let clock = sla::clock(scene, row);
+    // Among several workspaces the name of one stands below the wait.
+    if scene.label.is_none() {
+        put(buf, inset(line, 1, 0), &clock);
+    } else if !clock.is_empty() {
+        words.splice(0..0, clock.into_iter().chain([piece(" ", Style::new())]));
+    }
     put_both(buf, inset(line, LEAD, 1), &words, &marks(scene, row));
 }
 
@@ -280,7 +286,7 @@ fn words<'a>(scene: &Scene<'a>, row: &Conversation, preview: &'a Preview) -> Vec
         .collect()
 }
 
-/// A draft, a bot, others who look, the owner, or else the first tag.
+/// A draft, a bot, others who type or look, the owner, or else the first tag.
 fn marks<'a>(scene: &Scene<'a>, row: &'a Conversation) -> Vec<Piece<'a>> {
     let state = scene.state;
     let mut all = Vec::new();
@@ -288,8 +294,15 @@ fn marks<'a>(scene: &Scene<'a>, row: &'a Conversation) -> Vec<Piece<'a>> {
         all.push(piece(" ✎", scene.style(Role::Accent)));
     }
     let viewer = state.viewers.get(&row.id).and_then(|viewers| viewers.first());
+    let typing = state.typing.get(&row.id).into_iter().flatten();
+    let types = typing.flatten().next();
     let mine = state.session.me().is_some_and(|me| row.is_owned_by(&me.id));
-    if let Some(viewer) = viewer {
+    if let Some(agent) = types {
+        all.push(piece(
+            format!(" ◦{}…", short(agent.name.as_str())),
+            scene.style(Role::Warn),
+        ));
+    } else if let Some(viewer) = viewer {
         all.push(piece(
             format!(" ◦{}", short(viewer.name.as_str())),
             scene.style(Role::Warn),

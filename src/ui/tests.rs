@@ -1,6 +1,7 @@
 //! The screen: at every size, in every state, and as it was when somebody last looked at it.
 
 mod picture;
+mod promises;
 mod several;
 
 use ratatui::Terminal;

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::paint::{Piece, columns, inset, piece, put, put_both, row_of, rule};
 use super::scene::Scene;
+use super::sla;
 use super::theme::Role;
 use crate::app::flow::{self, Line, Span};
 use crate::app::state::Focus;
@@ -103,7 +104,12 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
             .iter()
             .map(|tag| piece(format!("  #{tag}"), dim)),
     );
-    put_both(buf, row, &left, &owner(scene, conversation));
+    let mut right = sla::words(scene, conversation);
+    if !right.is_empty() {
+        right.push(piece("  ", dim));
+    }
+    right.extend(owner(scene, conversation));
+    put_both(buf, row, &left, &right);
 }
 
 fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
@@ -126,8 +132,17 @@ fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
 
 fn owner<'a>(scene: &Scene<'a>, conversation: &'a Conversation) -> Vec<Piece<'a>> {
     let me = scene.state.session.me();
+    let mine = me.is_some_and(|me| conversation.is_owned_by(&me.id));
+    if let Some(offer) = conversation.offer.as_ref().filter(|_| !mine) {
+        let to = conversation.assignee.as_ref().map_or("", |to| to.name.as_str());
+        let left = flow::countdown(offer.until, scene.state.server_now(), &scene.look.catalog);
+        let text = Text::new("thread-offered-to")
+            .with("agent", to)
+            .with("time", left);
+        return vec![piece(scene.say(&text), scene.style(Role::Warn))];
+    }
     match &conversation.assignee {
-        Some(_) if me.is_some_and(|me| conversation.is_owned_by(&me.id)) => {
+        Some(_) if mine => {
             vec![piece(scene.word("thread-yours"), scene.style(Role::Accent))]
         }
         Some(owner) => vec![piece(owner.name.as_str(), scene.style(Role::Warn))],
@@ -165,7 +180,27 @@ fn below_the_title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation:
     put(buf, place, &company);
 }
 
-/// Who types and who else looks, set into the rule so that nothing moves when they come and go.
+/// Who gave it, how long it can be taken, and the keys for both ends; nothing for anybody else.
+fn offered<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>> {
+    let me = scene.state.session.me();
+    let mine = me.is_some_and(|me| conversation.is_owned_by(&me.id));
+    let Some(offer) = conversation.offer.as_ref().filter(|_| mine) else {
+        return Vec::new();
+    };
+    let left = flow::countdown(offer.until, scene.state.server_now(), &scene.look.catalog);
+    let text = Text::new("thread-offered")
+        .with("agent", &offer.from.name)
+        .with("time", left);
+    let mut all = vec![piece(format!(" {} ", scene.say(&text)), scene.style(Role::Warn))];
+    for action in [Action::Claim, Action::ReturnTransfer] {
+        all.push(piece(" ", scene.style(Role::Dim)));
+        all.extend(scene.hint(Context::Thread, action));
+        all.push(piece(" ", scene.style(Role::Dim)));
+    }
+    all
+}
+
+/// An offer, then who types and who else looks, set into the rule so that nothing moves when they come and go.
 fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>> {
     let state = scene.state;
     let typing = state
@@ -178,7 +213,7 @@ fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>>
         .get(&conversation.id)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let mut all = Vec::new();
+    let mut all = offered(scene, conversation);
     for who in typing {
         let text = match who {
             Some(agent) => Text::new("thread-agent-types").with("agent", &agent.name),

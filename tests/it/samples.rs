@@ -31,8 +31,9 @@ pub(crate) fn conversation(id: &str, name: &str, waits: i64) -> Conversation {
         unread: 1,
         last_activity: at,
         created: None,
-        due: None,
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }

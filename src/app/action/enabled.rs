@@ -3,9 +3,9 @@
 use super::Action;
 use crate::app::State;
 use crate::app::state::model::{Slot, Stage};
-use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Standing};
+use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Question, Standing};
 use crate::backend::Capabilities;
-use crate::domain::{Contact, Conversation, DraftKey, DraftKind, Handling, Right, Status};
+use crate::domain::{Contact, Conversation, DraftKey, DraftKind, Handling, Right, Status, View};
 use crate::i18n::Text;
 
 /// A sentence for the status line and the palette.
@@ -31,10 +31,15 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
                 .session
                 .me()
                 .is_some_and(|me| conversation.is_owned_by(&me.id))
+                && conversation.offer.is_none()
             {
                 return Err(Text::new("why-already-yours"));
             }
-            if let Some(owner) = &conversation.assignee
+            let mine = state
+                .session
+                .me()
+                .is_some_and(|me| conversation.is_owned_by(&me.id));
+            if let Some(owner) = conversation.assignee.as_ref().filter(|_| !mine)
                 && !state.session.rights().allow(Right::ActForOthers)
             {
                 return Err(Text::new("why-owned-by").with("agent", &owner.name));
@@ -55,7 +60,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         }
         Action::Suggestion2 => suggestion(state, 1),
         Action::Suggestion3 => suggestion(state, 2),
-        Action::Suggestion1 | Action::ExplainSuggestions | Action::DismissSuggestions => suggestion(state, 0),
+        Action::Suggestion1
+        | Action::ExplainSuggestions
+        | Action::DismissSuggestions
+        | Action::SuggestionWrong
+        | Action::SuggestionOutdated
+        | Action::SuggestionTone => suggestion(state, 0),
         Action::ModelDraft => {
             let conversation = permitted(state, Right::Reply)?;
             said_anything(state)?;
@@ -176,6 +186,11 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             supported(state, |can| can.tags)?;
             online(state)
         }
+        Action::Priority => {
+            permitted(state, Right::Priority)?;
+            supported(state, |can| !can.priorities.is_empty())?;
+            online(state)
+        }
         Action::Transfer => {
             permitted(state, Right::Transfer)?;
             online(state)
@@ -188,6 +203,43 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             let conversation = permitted(state, Right::Status)?;
             if conversation.status == Status::Resolved {
                 return Err(Text::new("why-already-resolved"));
+            }
+            online(state)
+        }
+        Action::ReassignAll => {
+            allowed(state, Right::Transfer)?;
+            allowed(state, Right::ActForOthers)?;
+            supported(state, |can| can.filters)?;
+            is_free_to_give(state)?;
+            if state.others_at_work().next().is_none() {
+                return Err(Text::new("why-nobody-to-relieve"));
+            }
+            online(state)
+        }
+        Action::HandOver => {
+            allowed(state, Right::Transfer)?;
+            is_free_to_give(state)?;
+            if state.my_open().is_empty() {
+                return Err(Text::new("why-nothing-to-hand-over"));
+            }
+            // A row that was never fetched would stay behind without a word.
+            if [View::Mine, View::All]
+                .iter()
+                .all(|view| !state.queue.has_all_of(*view))
+            {
+                return Err(Text::new("why-shift-not-loaded"));
+            }
+            online(state)
+        }
+        Action::ReturnTransfer => {
+            let conversation = conversation(state)?;
+            supported(state, |can| can.return_transfer)?;
+            let mine = state
+                .session
+                .me()
+                .is_some_and(|me| conversation.is_owned_by(&me.id));
+            if !mine || conversation.offer.is_none() {
+                return Err(Text::new("why-nothing-offered"));
             }
             online(state)
         }
@@ -217,7 +269,7 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         Action::Search => supported(state, |can| can.search),
         Action::Filter | Action::Sort | Action::SaveView => supported(state, |can| can.filters),
         Action::Views => {
-            if state.saved_views().next().is_none() {
+            if state.saved_views().next().is_none() && state.mentions().is_none() {
                 return Err(Text::new("why-no-views"));
             }
             supported(state, |can| can.filters)
@@ -242,6 +294,14 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             if state.undoable().is_none() {
                 return Err(Text::new("why-nothing-to-undo"));
             }
+            Ok(())
+        }
+        Action::Discard
+            if matches!(
+                state.overlays.last(),
+                Some(Overlay::Confirm(Question::SendAnyway { .. }))
+            ) =>
+        {
             Ok(())
         }
         Action::Retry | Action::Discard => {
@@ -342,6 +402,14 @@ fn permitted(state: &State, right: Right) -> Result<&Conversation, Reason> {
     let conversation = conversation(state)?;
     allowed(state, right)?;
     Ok(conversation)
+}
+
+/// One after the other: the sentence at the end tells of one.
+fn is_free_to_give(state: &State) -> Result<(), Reason> {
+    if state.hand_over.is_some() || state.relief.is_some() {
+        return Err(Text::new("why-handing-over"));
+    }
+    Ok(())
 }
 
 fn allowed(state: &State, right: Right) -> Result<(), Reason> {

@@ -1,7 +1,7 @@
 //! What happened between the messages, in a sentence.
 
 use super::{Flow, Line, Span, Tone, when};
-use crate::domain::{Actor, CallDirection, PaymentState, SystemEvent, SystemKind};
+use crate::domain::{Actor, CallDirection, PaymentState, Promise, SystemEvent, SystemKind};
 use crate::i18n::Text;
 use crate::text::{CleanLine, wrap};
 
@@ -36,6 +36,7 @@ impl Flow<'_> {
             })
             .collect();
         if let SystemKind::Transferred { note: Some(note), .. }
+        | SystemKind::Returned { note: Some(note), .. }
         | SystemKind::HandedOff { note: Some(note), .. } = &event.kind
             && !note.is_empty()
         {
@@ -90,6 +91,9 @@ impl Flow<'_> {
                 let tags = [signed('+', added), signed('−', removed)].concat().join(" ");
                 Text::new("event-tagged").with("actor", actor).with("tags", tags)
             }
+            SystemKind::Prioritised { priority } => Text::new("event-prioritised")
+                .with("actor", actor)
+                .with("priority", self.catalog().word(priority.words())),
             SystemKind::Snoozed { until } => {
                 let zone = &self.state.settings.zone;
                 let day = when::date(*until, self.state.server_now(), zone, self.catalog());
@@ -114,6 +118,14 @@ impl Flow<'_> {
             SystemKind::Payment {
                 state, amount, order, ..
             } => payment(*state, amount, order.as_ref()),
+            SystemKind::Returned { to, .. } => {
+                Text::new("event-returned").with("actor", actor).with("to", to)
+            }
+            SystemKind::SlaBroken { promise } => match promise {
+                Promise::FirstResponse => Text::new("event-sla-first"),
+                Promise::NextResponse => Text::new("event-sla-next"),
+                Promise::Resolution => Text::new("event-sla-resolution"),
+            },
             SystemKind::Unreadable => Text::new("event-unreadable").with("id", &event.id),
             SystemKind::Other { text } => Text::new("event-other").with("text", text),
         }

@@ -60,6 +60,7 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
         undo_ms: 0,
         advance: crate::app::state::Advance::Stay,
         bell: false,
+        calls: crate::app::state::Calls::default(),
         sidebar: false,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -88,9 +89,10 @@ fn desk(height: u16, entries: Vec<Entry>) -> State {
         unread: 0,
         last_activity: at(0),
         created: None,
-        due: None,
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     });
     state.queue.select(Some(here()));
     state.focus = Focus::Thread;

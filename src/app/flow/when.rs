@@ -69,6 +69,19 @@ pub fn wait(from: Timestamp, now: Timestamp, catalog: &Catalog) -> String {
     catalog.words(&text)
 }
 
+/// How long until `due`, in at most five columns: `05:09` within the hour, then as a wait; the length it
+/// is over when it is.
+pub fn countdown(due: Timestamp, now: Timestamp, catalog: &Catalog) -> String {
+    let left = due.duration_since(now).as_secs();
+    if (0..3_600).contains(&left) {
+        return format!("{:02}:{:02}", left / 60, left % 60);
+    }
+    if left < 0 {
+        return wait(due, now, catalog);
+    }
+    wait(now, due, catalog)
+}
+
 /// Seconds and then minutes: for what is shorter than a conversation.
 pub fn since(seconds: i64, catalog: &Catalog) -> String {
     let text = if seconds < 60 {
@@ -110,6 +123,17 @@ mod tests {
             ["<1m", "<1m", "5m", "2h05"]
         );
         assert_eq!([label(36_000), label(3 * 86_400)], ["10h", "3d"]);
+    }
+
+    #[test]
+    fn a_countdown_shows_seconds_within_the_hour_and_never_moves_the_columns() {
+        let (due, catalog) = (at("2026-11-20T14:00:00Z"), Catalog::new(Lang::En));
+        let label = |left: i64| countdown(due, due - jiff::SignedDuration::from_secs(left), &catalog);
+        assert_eq!([label(0), label(161), label(3_599)], ["00:00", "02:41", "59:59"]);
+        assert_eq!([label(3_600), label(-30), label(-720)], ["1h00", "<1m", "12m"]);
+        for left in (-9_000..9_000).step_by(7) {
+            assert!(crate::text::width(&label(left)) <= 5);
+        }
     }
 
     #[test]

@@ -260,6 +260,19 @@ impl Desks {
         Some(key(&self.get(place).state, self.state().queue.sort(), row))
     }
 
+    /// The row that waits and has the least time left by its SLA, else waits longest, other than the
+    /// selected one; whatever the order on screen.
+    pub(crate) fn next_waiting(&self) -> Option<usize> {
+        let here = self.position();
+        let others = self.rows.iter().enumerate().filter(|(at, _)| Some(*at) != here);
+        let waiting = others.filter_map(|(at, row)| {
+            let conversation = self.conversation(*row)?;
+            conversation.waiting_since?;
+            Some((key(&self.get(row.place).state, Sort::Sla, conversation), at))
+        });
+        waiting.min().map(|(_, at)| at)
+    }
+
     /// The workspace with the conversation nobody owns that waits longest, of those where one can be
     /// taken. A workspace of which no such row is known may still have some.
     pub(crate) fn unassigned(&self) -> Option<Place> {

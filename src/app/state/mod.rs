@@ -1,6 +1,7 @@
 //! What is. Each area keeps its own fields private and changes only through its methods; the
 //! decisions that connect areas are in `app::update`.
 
+mod calls;
 mod cards;
 mod composer;
 mod conversations;
@@ -15,6 +16,7 @@ mod queue;
 mod route;
 mod session;
 mod standing;
+mod teaching;
 mod thread;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+pub use calls::{Call, Calls, Peace, Telling};
+pub(crate) use calls::{HandOver, Handed, Relief};
 pub use cards::{Card, Cards};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
@@ -35,19 +39,21 @@ pub use overlay::{
     PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Queue, Slice, Typing};
+pub use queue::{Extent, Lead, Order, Queue, Slice, Typing};
 pub(crate) use route::refuses;
 pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
+pub(crate) use teaching::{Inserted, Teaching, Use};
 pub use thread::{Loading, Part, Scroll, Thread};
 
 use crate::app::ids::Ids;
 use crate::domain::{
     AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Duplicate, Entry, Message,
-    OutboxItem, OutboxState, OutgoingFile, RequestId, SavedView, SystemKind, View,
+    OutboxItem, OutboxState, OutgoingFile, RequestId, SavedView, Sort, SystemKind, View,
 };
 use crate::i18n::{Catalog, Text};
+use crate::query::{Condition, Query};
 use crate::suggest::Suggestion;
 use crate::text::{self, Clean, CleanLine};
 
@@ -62,8 +68,10 @@ pub struct Settings {
     pub undo_ms: u32,
     /// What comes on screen when a conversation is done.
     pub advance: Advance,
-    /// Ring the bell when a customer writes in a conversation of this agent that is not on screen.
+    /// Whether the terminal's bell may ring at all.
     pub bell: bool,
+    /// What calls the agent, and how.
+    pub calls: Calls,
     /// Show the sidebar at the start.
     pub sidebar: bool,
     /// What is masked, and when the desk locks itself.
@@ -156,6 +164,10 @@ pub enum Asked {
     Claim(ConversationId),
     /// Taking the next conversation.
     ClaimNext,
+    /// Which conversations an agent has, to give them away.
+    Relief,
+    /// One of the conversations given away at the end of a shift.
+    HandOver(ConversationId),
     /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
     Owner(ConversationId, Text),
     /// The conversation is done for now: resolved or put off, with the sentence to show when it worked.
@@ -213,6 +225,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// Sentence in the status line.
     pub notice: Option<Notice>,
+    /// Whether the agent may be called.
+    pub peace: Peace,
     /// Whether the sidebar is wanted.
     pub sidebar_open: bool,
     /// First visible line of the sidebar.
@@ -226,7 +240,8 @@ pub struct State {
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) suggested_for: Option<(ConversationId, u64)>,
     pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
-    pub(crate) suggestion_index: crate::suggest::Index,
+    pub(crate) ranker: crate::suggest::Ranker,
+    pub(crate) teaching: Teaching,
     pub(crate) asked: BTreeMap<RequestId, Asked>,
     /// Contacts fetched since the last sign-in; events keep them true from then on.
     pub(crate) contacts_fetched: BTreeSet<ContactId>,
@@ -252,6 +267,12 @@ pub struct State {
     pub(crate) typing_sent: Option<ConversationId>,
     pub(crate) viewing_sent: Option<ConversationId>,
     pub(crate) search_generation: u64,
+    /// Who last changed the owner of a conversation.
+    pub(crate) handed: Option<Handed>,
+    /// The shift that is being handed over.
+    pub(crate) hand_over: Option<HandOver>,
+    /// Whose conversations are looked for, to be given away.
+    pub(crate) relief: Option<Relief>,
     pub(crate) leaving: bool,
 }
 
@@ -279,6 +300,10 @@ impl State {
             focus: Focus::Queue,
             overlays: Vec::new(),
             notice: None,
+            peace: Peace::default(),
+            handed: None,
+            hand_over: None,
+            relief: None,
             sidebar_open: settings.sidebar,
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
@@ -287,7 +312,8 @@ impl State {
             suggestions: Vec::new(),
             suggested_for: None,
             suggestions_dismissed: None,
-            suggestion_index: crate::suggest::Index::default(),
+            ranker: crate::suggest::Ranker::default(),
+            teaching: Teaching::default(),
             asked: BTreeMap::new(),
             contacts_fetched: BTreeSet::new(),
             paused_until: None,
@@ -318,15 +344,47 @@ impl State {
         self.session.directory().views.iter().chain(&self.own_views)
     }
 
+    /// The conversations in which the agent was named, where the backend keeps a list of them.
+    pub fn mentions(&self) -> Option<SavedView> {
+        let query = Query::of(Condition::Is(crate::query::State::Mentioned)).to_string();
+        let able = self.session.capabilities().filter(|able| able.filters)?;
+        let can = !able.unfilterable.contains(&query);
+        can.then(|| SavedView {
+            shared: None,
+            name: CleanLine::from(self.settings.catalog.word("view-mentioned")),
+            view: View::All,
+            query,
+            sort: Sort::default(),
+        })
+    }
+
     /// How many rows a saved view holds, once the backend counted them.
     pub fn rows_of(&self, view: &SavedView) -> Option<u64> {
-        let query = crate::query::Query::parse(&view.query).ok()?;
+        let query = Query::parse(&view.query).ok()?;
         self.view_counts.get(&(view.view, query.to_string())).copied()
     }
 
     /// The conversation on screen: the selected one.
     pub fn current(&self) -> Option<&Conversation> {
         self.conversations.get(self.queue.selected()?)
+    }
+
+    /// Open conversations of this agent, with the states they are in.
+    pub(crate) fn my_open(&self) -> Vec<(ConversationId, crate::domain::Revision)> {
+        let Some(me) = self.session.me() else {
+            return Vec::new();
+        };
+        let mine = self.conversations.iter().filter(|row| row.is_owned_by(&me.id));
+        mine.filter(|row| row.status == crate::domain::Status::Open)
+            .map(|row| (row.id.clone(), row.revision))
+            .collect()
+    }
+
+    /// Other agents who have conversations.
+    pub(crate) fn others_at_work(&self) -> impl Iterator<Item = &crate::domain::Agent> {
+        let me = self.session.me().map(|me| &me.id);
+        let agents = self.session.directory().agents.iter();
+        agents.filter(move |agent| Some(&agent.id) != me && agent.load > 0)
     }
 
     /// Its thread, once anything of it was asked for.

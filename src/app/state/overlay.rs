@@ -4,11 +4,12 @@ use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
-    Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, Duplicate, EntryId, Identity,
-    LoggedAction, Revision, SavedView, TimelineRow,
+    AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, Duplicate, EntryId,
+    Identity, LoggedAction, Priority, Revision, SavedView, TimelineRow,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
+use crate::suggest::Fact;
 use crate::suggest::prompt::Rewrite;
 use crate::text::{CleanLine, Editor, Link, Openable};
 
@@ -114,12 +115,26 @@ pub enum PickerKind {
         /// The state it was decided on.
         revision: Revision,
     },
+    /// Who takes over the whole shift.
+    HandOver,
+    /// Whose conversations are given away.
+    Relieve,
+    /// Who takes over all of that agent.
+    RelievedBy {
+        /// Whose they are.
+        from: AgentRef,
+    },
     /// A bot or the queue.
     Handoff {
         /// What is given.
         conversation: ConversationId,
         /// The state it was decided on.
         revision: Revision,
+    },
+    /// How urgent it is.
+    Priority {
+        /// Which.
+        conversation: ConversationId,
     },
     /// When it comes back.
     Snooze {
@@ -184,6 +199,8 @@ pub enum Choice {
     Bot(String),
     /// Back to the queue.
     Queue,
+    /// As urgent as this.
+    Priority(Priority),
     /// Come back then.
     Until(jiff::Timestamp),
     /// Go there.
@@ -299,6 +316,29 @@ pub enum PromptKind {
         /// Receiver's name, for the title.
         name: CleanLine,
     },
+    /// The note that goes with every conversation of a shift.
+    HandOver {
+        /// What is given, and the states it was decided on.
+        rows: Vec<(ConversationId, Revision)>,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name.
+        name: CleanLine,
+    },
+    /// The note that goes with every conversation of another agent.
+    Relieve {
+        /// Whose they are.
+        from: AgentRef,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name.
+        name: CleanLine,
+    },
+    /// Why a conversation goes back to the one who gave it.
+    Return {
+        /// What goes back.
+        conversation: ConversationId,
+    },
     /// The context of a hand-off.
     Handoff {
         /// What is given.
@@ -358,12 +398,14 @@ pub enum Question {
         /// Which.
         conversation: ConversationId,
     },
-    /// Somebody answered since the agent last looked; send all the same?
+    /// Somebody answered or left a note since the agent last looked; send all the same?
     SendAnyway {
         /// Which draft.
         key: DraftKey,
         /// Who answered.
         by: CleanLine,
+        /// What: a message or a note.
+        entry: EntryId,
     },
     /// Nothing goes through this inbox at the moment; send all the same?
     SendIntoDown {
@@ -378,6 +420,15 @@ pub enum Question {
         into: ContactId,
         /// The one that goes.
         other: Duplicate,
+    },
+    /// The reply asks for what the card already holds; send all the same?
+    AsksKnown {
+        /// Which draft.
+        key: DraftKey,
+        /// What it asks for.
+        fact: Fact,
+        /// What the card holds.
+        value: CleanLine,
     },
     /// An uncertain text: it may have arrived. Send it again?
     ResendUncertain {

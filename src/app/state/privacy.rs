@@ -84,9 +84,9 @@ impl State {
                 Some(Entry::Message(message)) => message.body.has_masked(),
                 Some(Entry::Note(note)) => note.body.has_masked(),
                 Some(Entry::Event(event)) => match &event.kind {
-                    SystemKind::Transferred { note, .. } | SystemKind::HandedOff { note, .. } => {
-                        note.as_ref().is_some_and(Clean::has_masked)
-                    }
+                    SystemKind::Transferred { note, .. }
+                    | SystemKind::Returned { note, .. }
+                    | SystemKind::HandedOff { note, .. } => note.as_ref().is_some_and(Clean::has_masked),
                     _ => false,
                 },
                 None => false,

@@ -1,11 +1,17 @@
 //! The queue pane: which view, narrowed by which words, in which order, which row is selected.
 
+mod lead;
+mod order;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::state::Conversations;
 use crate::backend::PageToken;
-use crate::domain::{Conversation, ConversationId, SavedView, Sort, View};
+use crate::domain::{Conversation, ConversationId, SavedView, Sort, SortKey, View};
 use crate::query::{Known, Query, belongs};
+
+pub use lead::Lead;
+pub use order::Order;
 
 /// Words that ask for times are asked again after so many seconds.
 const STEP: i64 = 10;
@@ -35,11 +41,14 @@ pub struct Slice {
 }
 
 /// Of what the order was derived.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Source {
+    /// Of the rows.
     generation: u64,
     slice: Slice,
     time: i64,
+    /// Of the session: who looks, in which teams.
+    identity: u64,
 }
 
 /// The queue pane.
@@ -49,9 +58,12 @@ pub struct Queue {
     query: Query,
     filter: String,
     saved: Option<SavedView>,
-    order: Vec<ConversationId>,
+    order: Order<SortKey>,
     derived_from: Option<Source>,
+    /// Rows that may belong to the order, or not, though they did not change themselves.
+    touched: Vec<ConversationId>,
     selected: Option<ConversationId>,
+    lead: Lead,
     /// The selected row is in the order only because it is selected.
     sticky: bool,
     /// The filter is being typed.
@@ -75,9 +87,11 @@ impl Default for Queue {
             query: Query::default(),
             filter: String::new(),
             saved: None,
-            order: Vec::new(),
+            order: Order::default(),
             derived_from: None,
+            touched: Vec::new(),
             selected: None,
+            lead: Lead::default(),
             sticky: false,
             typing: false,
             unanswered: false,
@@ -121,11 +135,11 @@ impl Queue {
 
     /// Rows of the view in order. The selected one stays here until the selection moves, also when it
     /// no longer belongs to the view: nothing jumps away from under the agent.
-    pub fn order(&self) -> &[ConversationId] {
+    pub fn order(&self) -> &Order<SortKey> {
         &self.order
     }
 
-    /// Counts derivations of the order; whoever derived something from it compares it.
+    /// Counts changes of the order; whoever derived something from it compares it.
     pub fn revision(&self) -> u64 {
         self.revision
     }
@@ -137,8 +151,17 @@ impl Queue {
 
     /// Place of the selected row in [`order`](Self::order).
     pub fn position(&self) -> Option<usize> {
-        let selected = self.selected.as_ref()?;
-        self.order.iter().position(|id| id == selected)
+        self.order.position(self.selected.as_ref()?)
+    }
+
+    /// Which rows are in sight around the selected one.
+    pub fn lead(&self) -> Lead {
+        self.lead
+    }
+
+    /// Other rows are in sight.
+    pub(crate) fn set_lead(&mut self, lead: Lead) {
+        self.lead = lead;
     }
 
     /// How far a slice was fetched.
@@ -150,6 +173,13 @@ impl Queue {
             total: 0,
         };
         self.extents.get(slice).unwrap_or(NOTHING)
+    }
+
+    /// Whether every row of a view was fetched, in whatever order.
+    pub fn has_all_of(&self, view: View) -> bool {
+        self.extents
+            .iter()
+            .any(|(slice, extent)| slice.view == view && slice.query.is_empty() && extent.complete)
     }
 
     /// Whether a filter is being typed: nothing is asked of the backend then.
@@ -219,10 +249,14 @@ impl Queue {
             return;
         }
         if self.query.is_about_messages() {
+            let rows: Vec<ConversationId> = rows.into_iter().collect();
+            self.touched.extend(rows.iter().cloned());
             self.found.extend(rows);
         }
-        self.unanswered = false;
-        self.derived_from = None;
+        if self.unanswered {
+            self.unanswered = false;
+            self.derived_from = None;
+        }
     }
 
     fn moved_on(&mut self) {
@@ -233,45 +267,87 @@ impl Queue {
 
     /// Selects a row, or none.
     pub(crate) fn select(&mut self, id: Option<ConversationId>) {
-        // Moving within the order leaves it as it is; with 100,000 rows that is what keeps a key fast.
-        let within = id.as_ref().is_none_or(|id| self.order.contains(id));
-        if self.sticky || !within {
-            self.derived_from = None;
+        // Moving within the order leaves it as it is.
+        if self.sticky {
+            self.touched.extend(self.selected.take());
         }
+        let stray = id.as_ref().filter(|id| !self.order.contains(id));
+        self.touched.extend(stray.cloned());
         self.selected = id;
     }
 
-    /// Derives the order anew if rows, slice or selection changed, or time for words that ask for it.
-    pub(crate) fn refresh(&mut self, rows: &Conversations, known: Known<'_>) {
+    /// Brings the order up to date: rows that changed find their new places; where slice, identity or the
+    /// time of words that ask for it changed, all do. `identity` is that of the session.
+    pub(crate) fn refresh(&mut self, rows: &Conversations, known: Known<'_>, identity: u64) {
         let time = if self.query.depends_on_time() {
             known.now.as_second() / STEP
         } else {
             0
         };
-        let generation = rows.generation();
-        // Asked after every message: nothing is copied when nothing changed.
-        let is_same = |known: &Source| {
-            known.generation == generation && known.time == time && known.slice == self.slice
-        };
-        if self.derived_from.as_ref().is_some_and(is_same) {
-            return;
+        let is_same =
+            |from: &&Source| from.time == time && from.identity == identity && from.slice == self.slice;
+        let from = self.derived_from.as_ref().filter(is_same);
+        let news = from.and_then(|from| rows.changed_since(from.generation));
+        match news {
+            Some(news) if news.len() == 0 && self.touched.is_empty() => return,
+            Some(news) if !self.unanswered => self.follow(news, rows, known),
+            _ if !self.derive(rows, known) => return,
+            _ => {}
         }
-        let mut shown: Vec<&Conversation> = rows.iter().filter(|row| self.holds(row, known)).collect();
-        if shown.is_empty() && self.unanswered && !self.order.is_empty() {
-            return;
-        }
+        self.touched.clear();
         let selected = self.selected.as_ref().and_then(|id| rows.get(id));
-        let stray = selected.filter(|row| !self.holds(row, known));
-        self.sticky = stray.is_some();
-        shown.extend(stray);
-        shown.sort_by(|a, b| self.slice.sort.compare(a, b));
-        self.order = shown.into_iter().map(|row| row.id.clone()).collect();
-        self.derived_from = Some(Source {
-            generation,
-            slice: self.slice.clone(),
-            time,
-        });
+        self.sticky = selected.is_some_and(|row| !self.holds(row, known));
+        let generation = rows.generation();
+        match &mut self.derived_from {
+            Some(from) if from.time == time && from.identity == identity && from.slice == self.slice => {
+                from.generation = generation;
+            }
+            from => {
+                *from = Some(Source {
+                    generation,
+                    slice: self.slice.clone(),
+                    time,
+                    identity,
+                });
+            }
+        }
+    }
+
+    /// Looks only at what may have changed.
+    fn follow<'a>(
+        &mut self,
+        news: impl Iterator<Item = &'a ConversationId>,
+        rows: &Conversations,
+        known: Known<'_>,
+    ) {
+        let mut changed = false;
+        let touched = std::mem::take(&mut self.touched);
+        for id in news.cloned().chain(touched) {
+            let row = rows.get(&id).filter(|row| self.shows(row, known));
+            changed |= match row {
+                Some(row) => self.order.put(self.slice.sort.key(row), &id),
+                None => self.order.remove(&id),
+            };
+        }
+        self.revision += u64::from(changed);
+    }
+
+    /// Looks at every row. The former order stays while the backend has not answered and nothing that is
+    /// here fits.
+    fn derive(&mut self, rows: &Conversations, known: Known<'_>) -> bool {
+        let stays = self.unanswered && !self.order.is_empty();
+        if stays && !rows.iter().any(|row| self.holds(row, known)) {
+            return false;
+        }
+        let sort = self.slice.sort;
+        let shown = rows.iter().filter(|row| self.shows(row, known));
+        self.order = shown.map(|row| (sort.key(row), row.id.clone())).collect();
         self.revision += 1;
+        true
+    }
+
+    fn shows(&self, row: &Conversation, known: Known<'_>) -> bool {
+        self.selected.as_ref() == Some(&row.id) || self.holds(row, known)
     }
 
     /// Whether a row belongs to the slice, by itself or because the backend said so.
@@ -289,3 +365,6 @@ pub enum Typing {
     /// They are complete.
     No,
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,6 +61,7 @@ pub struct Session {
     directory: Directory,
     counts: Counts,
     clock_offset: SignedDuration,
+    identity: u64,
 }
 
 impl Session {
@@ -111,7 +112,7 @@ impl Session {
     /// Takes over a sign-in.
     pub(crate) fn sign_in(&mut self, welcome: Welcome, now: Timestamp) {
         self.clock_offset = welcome.server_time.duration_since(now);
-        self.me = Some(welcome.me.clone());
+        self.set_me(welcome.me.clone());
         self.welcome = Some(welcome);
     }
 
@@ -122,7 +123,14 @@ impl Session {
 
     /// Sets the signed-in agent's own state.
     pub(crate) fn set_me(&mut self, me: Agent) {
+        let is_another = self.me.as_ref().is_none_or(|known| known.id != me.id);
+        self.identity += u64::from(is_another);
         self.me = Some(me);
+    }
+
+    /// Counts changes of who we are and of the teams there are: what decides whose a row is.
+    pub(crate) fn identity(&self) -> u64 {
+        self.identity
     }
 
     /// Rights of this agent; none before the first sign-in of this run.
@@ -143,6 +151,7 @@ impl Session {
     /// Replaces the directory.
     pub(crate) fn set_directory(&mut self, directory: Directory) {
         self.directory = directory;
+        self.identity += 1;
     }
 
     /// Takes over one agent's new state, our own included.

@@ -1,13 +1,13 @@
 //! Which area an action belongs to.
 
 use super::{
-    addressing, asking, attaching, auditing, browse, choosing, copying, filtering, leave, link, linking,
-    locking, mentions, model, moving, notice, owning, people, picking, saving, sending, suggesting, viewing,
-    writing,
+    addressing, asking, attaching, auditing, browse, calling, choosing, copying, filtering, leave, link,
+    linking, locking, mentions, model, moving, notice, owning, people, picking, saving, sending, suggesting,
+    viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
-use crate::domain::DraftKind;
+use crate::domain::{DraftKind, Fate};
 
 /// Does what was asked for, or says why not.
 pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
@@ -59,7 +59,10 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Suggestion2 => suggesting::take(state, out, 1),
         Action::Suggestion3 => suggesting::take(state, out, 2),
         Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
-        Action::DismissSuggestions => suggesting::dismiss(state),
+        Action::DismissSuggestions => suggesting::dismiss(state, out),
+        Action::SuggestionWrong => suggesting::complain(state, out, Fate::Wrong),
+        Action::SuggestionOutdated => suggesting::complain(state, out, Fate::Outdated),
+        Action::SuggestionTone => suggesting::complain(state, out, Fate::Tone),
         Action::ModelDraft
         | Action::ModelRewrite
         | Action::ModelSummary
@@ -67,14 +70,20 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::ModelCancel => of_model(state, out, action),
         Action::Claim => owning::claim(state, out),
         Action::ClaimNext => owning::claim_next(state, out),
+        Action::ReturnTransfer => choosing::give_back(state),
         Action::Resolve => owning::resolve(state, out),
         Action::Reopen => owning::reopen(state, out),
         Action::Availability => owning::cycle_availability(state, out),
+        Action::DoNotDisturb => calling::toggle(state, out),
         Action::Undo => sending::undo(state, out),
         Action::Retry => sending::retry(state, out),
+        Action::Discard if stops_a_send(state) => writing::needless(state, out),
         Action::Discard => sending::discard(state),
         Action::CannedResponse
         | Action::Tags
+        | Action::Priority
+        | Action::HandOver
+        | Action::ReassignAll
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze
@@ -140,6 +149,14 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
         Some(Overlay::Confirm(_)) => asking::answered(state, out, asking::Answer::Yes),
         _ => {}
     }
+}
+
+/// Whether a send was stopped because somebody else was faster.
+fn stops_a_send(state: &State) -> bool {
+    matches!(
+        state.overlays.last(),
+        Some(Overlay::Confirm(Question::SendAnyway { .. }))
+    )
 }
 
 /// One step out: the top overlay, the composer, the conversation.

@@ -83,6 +83,13 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             Outcome::Done => owning::finished(state, out, &conversation, done),
             other => change_failed(state, out, other),
         },
+        Asked::Relief => {
+            if outcome != Outcome::Done {
+                state.relief = None;
+                change_failed(state, out, outcome);
+            }
+        }
+        Asked::HandOver(conversation) => owning::handed_over(state, out, &conversation, &outcome),
         Asked::ClaimNext => {
             if outcome != Outcome::Done {
                 change_failed(state, out, outcome);

@@ -1,9 +1,11 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, linking, model, owning, people, sending, viewing, writing};
-use crate::app::state::{Asked, Overlay, PromptKind, Question};
+use super::{ask, attaching, linking, model, notice, owning, people, relieving, sending, viewing, writing};
+use crate::app::state::{Asked, Level, Overlay, PromptKind, Question, Relief};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
+use crate::domain::AgentRef;
+use crate::i18n::Text;
 
 /// What was answered to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,11 @@ pub(super) enum Answer {
 
 /// The text of a prompt is complete.
 pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
+    if lacks_note(state) {
+        // What was typed is nothing, but whom it goes to was chosen: that stays.
+        notice(state, out, Level::Warning, Text::new("why-note-needed"));
+        return;
+    }
     let Some(Overlay::Prompt(prompt)) = state.overlays.pop() else {
         return;
     };
@@ -37,6 +44,31 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         } => {
             owning::hand_off(state, out, (conversation, revision), bot, text);
         }
+        PromptKind::HandOver { rows, to, name } => {
+            let Some(me) = state.session.me() else { return };
+            let relief = Relief {
+                from: AgentRef {
+                    id: me.id.clone(),
+                    name: me.name.clone(),
+                },
+                to,
+                name,
+                note: text,
+                rows,
+            };
+            owning::hand_over(state, out, relief);
+        }
+        PromptKind::Relieve { from, to, name } => {
+            let relief = Relief {
+                from,
+                to,
+                name,
+                note: text,
+                rows: Vec::new(),
+            };
+            relieving::begin(state, out, relief);
+        }
+        PromptKind::Return { conversation } => owning::give_back(state, out, conversation, text),
         PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
         PromptKind::SaveView { view, before } => viewing::named(state, out, view, before.as_ref(), &text),
         PromptKind::Attribute { contact, name } => {
@@ -48,6 +80,20 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
             ask(state, out, kind, Asked::Change(None));
         }
     }
+}
+
+/// Whether a transfer is to go without the note this desk wants.
+fn lacks_note(state: &State) -> bool {
+    let wanted = state.session.capabilities().is_some_and(|can| can.transfer_note);
+    let Some(Overlay::Prompt(prompt)) = state.overlays.last() else {
+        return false;
+    };
+    wanted
+        && matches!(
+            prompt.kind,
+            PromptKind::Transfer { .. } | PromptKind::HandOver { .. } | PromptKind::Relieve { .. }
+        )
+        && prompt.editor.text().trim().is_empty()
 }
 
 /// A question was answered.
@@ -65,6 +111,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer)
         }
         (Question::Merge { into, other }, Answer::Yes) => people::merge(state, out, into, &other),
         (Question::SendIntoDown { key, .. }, Answer::Yes) => writing::send_seen(state, out, key),
+        (Question::AsksKnown { key, .. }, Answer::Yes) => writing::send_unless_answered(state, out, key),
         (Question::SendAnyway { key, .. }, Answer::No) => writing::keep_writing(state, &key),
         (Question::ResendUncertain { request }, Answer::Yes) => {
             if let Some(item) = state.outbox.get(request) {

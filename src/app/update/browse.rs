@@ -40,7 +40,8 @@ pub(super) fn refresh(state: &mut State, out: &mut Vec<Effect>) {
 fn derive(state: &mut State) {
     let (nobody, my_teams) = (AgentId::new(""), state.session.my_teams());
     let known = known(&state.session, &nobody, &my_teams, state.now);
-    state.queue.refresh(&state.conversations, known);
+    let identity = state.session.identity();
+    state.queue.refresh(&state.conversations, known, identity);
 }
 
 /// What a row is asked with. `nobody` stands in before the first sign-in.

@@ -1,11 +1,13 @@
 //! What accepting a row of a picker means.
 
 use super::{
-    act, addressing, browse, linking, model, notice, owning, people, saving, suggesting, templating, viewing,
+    act, addressing, browse, linking, model, notice, owning, people, picking, saving, suggesting, templating,
+    viewing,
 };
-use crate::app::state::{Choice, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
+use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
 use crate::app::{Effect, State};
-use crate::domain::{CannedResponseId, ContactId, ConversationId};
+use crate::backend::TransferTarget;
+use crate::domain::{AgentId, AgentRef, CannedResponseId, ContactId, ConversationId};
 use crate::i18n::Text;
 use crate::suggest::fill;
 use crate::text::{CleanLine, Editor};
@@ -63,10 +65,7 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
             },
             Choice::Receiver(to),
         ) => {
-            let name = match item.label {
-                crate::app::state::Label::Theirs(name) => name,
-                crate::app::state::Label::Ours(_) => CleanLine::default(),
-            };
+            let name = theirs(item.label);
             note(
                 state,
                 PromptKind::Transfer {
@@ -76,6 +75,12 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
                     name,
                 },
             );
+        }
+        (PickerKind::HandOver, Choice::Receiver(to)) => hand_over(state, to, item.label),
+        (PickerKind::Relieve, Choice::Receiver(TransferTarget::Agent(id))) => relieve(state, id, item.label),
+        (PickerKind::RelievedBy { from }, Choice::Receiver(to)) => {
+            let name = theirs(item.label);
+            note(state, PromptKind::Relieve { from, to, name });
         }
         (
             PickerKind::Handoff {
@@ -96,6 +101,9 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
                     bot,
                 },
             );
+        }
+        (PickerKind::Priority { conversation }, Choice::Priority(priority)) => {
+            owning::prioritise(state, out, conversation, priority);
         }
         (PickerKind::Snooze { conversation }, Choice::Until(until)) => {
             owning::snooze(state, out, conversation, until);
@@ -179,18 +187,53 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
         return;
     };
     let text = fill(response.body.original(), &suggesting::facts(state));
-    suggesting::insert(state, out, &text);
+    let source = (id.clone(), suggesting::Source::Picked);
+    suggesting::insert(state, out, &text, source);
+}
+
+fn theirs(label: Label) -> CleanLine {
+    match label {
+        Label::Theirs(name) => name,
+        Label::Ours(_) => CleanLine::default(),
+    }
+}
+
+/// Asks who takes over all of an agent.
+fn relieve(state: &mut State, id: AgentId, label: Label) {
+    let items = picking::receivers(state, Some(&id));
+    let from = AgentRef {
+        id,
+        name: theirs(label),
+    };
+    picking::push(state, PickerKind::RelievedBy { from }, items);
+}
+
+/// Asks for the one note that goes with all of a shift.
+fn hand_over(state: &mut State, to: TransferTarget, label: Label) {
+    let name = theirs(label);
+    let rows = state.my_open();
+    note(state, PromptKind::HandOver { rows, to, name });
+}
+
+/// Asks why a conversation goes back; the answer may be empty.
+pub(super) fn give_back(state: &mut State) {
+    let Some(row) = state.current() else { return };
+    let kind = PromptKind::Return {
+        conversation: row.id.clone(),
+    };
+    note(state, kind);
 }
 
 /// Asks for the note; a customer who waits for an answer is worth a warning.
 fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
-        PromptKind::Transfer { conversation, .. } | PromptKind::Handoff { conversation, .. } => conversation,
-        PromptKind::Attribute { .. } | PromptKind::Attach { .. } | PromptKind::SaveView { .. } => return,
+        PromptKind::Transfer { conversation, .. }
+        | PromptKind::Return { conversation }
+        | PromptKind::Handoff { conversation, .. } => Some(conversation),
+        _ => None,
     };
-    let waits = state
-        .conversations
-        .get(conversation)
+    let waits = conversation
+        .and_then(|conversation| state.conversations.get(conversation))
         .is_some_and(|row| row.waiting_since.is_some());
     let warning = waits.then(|| Text::new("customer-waits"));
     state.overlays.push(Overlay::Prompt(Prompt {

@@ -8,12 +8,11 @@ use jiff::Timestamp;
 
 use super::moving::{Step, moved};
 use super::{notice, update};
-use crate::app::state::{
-    Choice, Desks, Focus, Front, Level, Overlay, PickerKind, Place, Question, Row, Typing,
-};
+use crate::app::state::{Choice, Desks, Focus, Front, Level, Overlay, PickerKind, Place, Question, Typing};
 use crate::app::{Action, Effect, Msg, layout};
 use crate::domain::ConversationId;
 use crate::i18n::Text;
+use crate::text::CleanLine;
 
 /// Where a message comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +66,24 @@ impl Turn<'_> {
         if state.notice.is_some() && state.notice != before {
             self.desks.set_spoke(place);
         }
-        self.out.extend(effects.into_iter().map(|effect| (place, effect)));
+        for effect in effects {
+            let effect = self.named(place, effect);
+            self.out.push((place, effect));
+        }
         from
+    }
+
+    /// A notification says in which workspace it happened.
+    fn named(&self, place: Place, effect: Effect) -> Effect {
+        let Effect::Popup(words) = effect else {
+            return effect;
+        };
+        let desk = self.desks.get(place);
+        let text = Text::new("call-in-workspace")
+            .with("workspace", desk.name())
+            .with("words", &words);
+        let words = desk.state.settings.catalog.words(&text);
+        Effect::Popup(CleanLine::from(words.as_str()))
     }
 
     fn front(&mut self, msg: Msg) {
@@ -123,6 +138,7 @@ impl Turn<'_> {
                 self.share_slice();
                 self.go_to(0);
             }
+            Action::DoNotDisturb => self.peace(),
             Action::Sidebar | Action::Suspend => self.all(&Msg::Act(action)),
             Action::NextWaiting => self.next_waiting(),
             Action::ClaimNext => {
@@ -189,12 +205,21 @@ impl Turn<'_> {
         if !state.overlays.is_empty() || state.focus != Focus::Queue {
             return self.front(Msg::Act(action));
         }
-        let last = self.desks.rows().len().saturating_sub(1);
+        let count = self.desks.rows().len();
+        let area = layout::panes(state).queue;
         // A row takes two lines; one row of the page before stays visible for orientation.
-        let page = usize::from(layout::panes(state).queue.height / 2).saturating_sub(1);
-        let place = self.desks.position().map_or(0, |at| moved(at, last, step, page));
+        let page = usize::from(area.height / 2).saturating_sub(1);
+        let from = self.desks.position();
+        let to = from.map_or(0, |at| moved(at, count.saturating_sub(1), step, page));
+        if let Some(from) = from {
+            let lead = state
+                .queue
+                .lead()
+                .after((from, to), count, layout::queue_rows(area));
+            self.desks.get_mut(self.desks.front()).queue.set_lead(lead);
+        }
         self.touch();
-        self.go_to(place);
+        self.go_to(to);
     }
 
     /// Selects the row at this place of the common queue, if there is one.
@@ -207,19 +232,22 @@ impl Turn<'_> {
 
     fn next_waiting(&mut self) {
         self.desks.refresh();
-        let here = self.desks.position();
-        let waits = |(at, row): &(usize, &Row)| {
-            let conversation = self.desks.conversation(**row);
-            Some(*at) != here && conversation.is_some_and(|row| row.waiting_since.is_some())
-        };
-        let next = self.desks.rows().iter().enumerate().find(waits).map(|(at, _)| at);
-        match next {
+        match self.desks.next_waiting() {
             Some(at) => {
                 self.touch();
                 self.go_to(at);
             }
             // It says that nobody waits.
             None => self.front(Msg::Act(Action::NextWaiting)),
+        }
+    }
+
+    /// One switch for all: whom one workspace must not disturb, none may.
+    fn peace(&mut self) {
+        self.front(Msg::Act(Action::DoNotDisturb));
+        let peace = self.desks.state().peace;
+        for place in self.desks.places() {
+            self.desks.get_mut(place).peace = peace;
         }
     }
 
@@ -279,11 +307,12 @@ impl Turn<'_> {
         let former = self.desks.front();
         if place != former {
             let state = self.desks.state();
-            let (touched, focus) = (state.sight.touched, state.focus);
+            let (touched, focus, lead) = (state.sight.touched, state.focus, state.queue.lead());
             self.feed(former, Msg::Aside { passed: 0 });
             self.desks.set_front(place);
             let state = self.desks.get_mut(place);
             state.sight.touched = touched;
+            state.queue.set_lead(lead);
             if row.is_some() && focus == Focus::Thread {
                 state.focus = focus;
             }

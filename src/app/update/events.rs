@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    answers, ask, auditing, browse, keep, link, owning, people, picking, sending, suggesting, viewing,
+    answers, ask, auditing, browse, calling, keep, link, owning, people, picking, relieving, sending,
+    suggesting, viewing,
 };
 use crate::app::state::{Asked, Extent, Loading, Slice};
 use crate::app::{Effect, State, StoreOp, Timer};
@@ -41,8 +42,13 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             total,
             ..
         } => {
-            let Some(Asked::Rows(slice)) = state.asked.get(&id).cloned() else {
-                return;
+            let slice = match state.asked.get(&id).cloned() {
+                Some(Asked::Rows(slice)) => slice,
+                Some(Asked::Relief) => {
+                    rows(state, out, conversations.clone());
+                    return relieving::found(state, out, &conversations, next);
+                }
+                _ => return,
             };
             let page = Extent {
                 complete: next.is_none(),
@@ -73,7 +79,10 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
                 owning::claimed(state, out, conversation);
             }
         }
-        Event::ConversationUpserted(row) => rows(state, out, vec![row]),
+        Event::ConversationUpserted(row) => {
+            calling::row(state, out, &row);
+            rows(state, out, vec![row]);
+        }
         Event::EntryUpserted(entry) => entry_upserted(state, out, entry),
         Event::EntryRemoved { conversation, entry } => entry_removed(state, out, conversation, entry),
         Event::ContactUpserted(contact) => {
@@ -101,23 +110,26 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         Event::ViewersChanged {
             conversation,
             viewers,
-        } => {
-            let me = state.session.me().map(|me| me.id.clone());
-            let others: Vec<_> = viewers
-                .into_iter()
-                .filter(|agent| Some(&agent.id) != me.as_ref())
-                .collect();
-            if others.is_empty() {
-                state.viewers.remove(&conversation);
-            } else {
-                state.viewers.insert(conversation, others);
-            }
-        }
+        } => viewers_changed(state, conversation, viewers),
         Event::Stale(conversation) => stale(state, out, &conversation),
         Event::Resync => link::resync(state, out),
         Event::Checkpoint(checkpoint) => keep(out, StoreOp::PutCheckpoint(checkpoint)),
         // The adapter counted and logged it; there is nothing to decide.
         Event::Unknown { .. } => {}
+    }
+}
+
+/// Who else looks; oneself is no news.
+fn viewers_changed(state: &mut State, conversation: ConversationId, viewers: Vec<AgentRef>) {
+    let me = state.session.me().map(|me| me.id.clone());
+    let others: Vec<_> = viewers
+        .into_iter()
+        .filter(|agent| Some(&agent.id) != me.as_ref())
+        .collect();
+    if others.is_empty() {
+        state.viewers.remove(&conversation);
+    } else {
+        state.viewers.insert(conversation, others);
     }
 }
 
@@ -197,7 +209,7 @@ fn entry_upserted(state: &mut State, out: &mut Vec<Effect>, entry: Entry) {
     if let Some(request) = entry.request() {
         sending::arrived(state, out, request);
     }
-    ring(state, out, &entry);
+    calling::entry(state, out, &entry);
     let conversation = entry.conversation().clone();
     if let Entry::Message(message) = &entry
         && message.author == Author::Customer
@@ -209,25 +221,6 @@ fn entry_upserted(state: &mut State, out: &mut Vec<Effect>, entry: Entry) {
     }
     if state.queue.selected() == Some(&conversation) {
         browse::mark_read(state, out);
-    }
-}
-
-/// A customer wrote in a conversation of this agent that is not the one being looked at.
-fn ring(state: &State, out: &mut Vec<Effect>, entry: &Entry) {
-    let Entry::Message(message) = entry else { return };
-    let news = state
-        .threads
-        .get(&message.conversation)
-        .is_none_or(|thread| thread.index(&message.id).is_none());
-    let mine = state.session.me().is_some_and(|me| {
-        state
-            .conversations
-            .get(&message.conversation)
-            .is_some_and(|row| row.is_owned_by(&me.id))
-    });
-    let elsewhere = state.queue.selected() != Some(&message.conversation) || state.locked_since().is_some();
-    if state.settings.bell && news && mine && elsewhere && message.author == Author::Customer {
-        out.push(Effect::Bell);
     }
 }
 

@@ -162,9 +162,10 @@ pub(super) fn missing_from(state: &State, page: &[Conversation], complete: bool)
     let reach = if complete {
         order.len()
     } else {
-        order.iter().rposition(listed).unwrap_or(0)
+        let after = order.iter().rev().position(listed);
+        after.map_or(0, |after| order.len() - 1 - after)
     };
-    let missing = order[..reach].iter().filter(|id| !listed(id));
+    let missing = order.iter().take(reach).filter(|id| !listed(id));
     missing.take(AT_ONCE).cloned().collect()
 }
 

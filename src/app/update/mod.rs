@@ -9,6 +9,7 @@
 //! | `writing` | drafts: typing, saving, sending |
 //! | `mentions` | names after `@` in notes |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
+//! | `repeating` | questions whose answer is on the card |
 //! | `reconciling` | what became of a text that left without an answer |
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
@@ -20,11 +21,14 @@
 //! | `saving` | files that came |
 //! | `suggesting` | suggested answers |
 //! | `model` | drafts, rewrites and summaries by a language model |
+//! | `teaching` | what is learned from what was sent |
 //! | `copying` | what goes to the clipboard |
 //! | `linking` | the links of a message: listed, copied, opened |
 //! | `templating` | texts the backend would run as a template |
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
+//! | `calling` | what rings or pops up |
+//! | `relieving` | all conversations of one agent go to another |
 //! | `answers` | how requests end |
 //! | `desks` | which of several workspaces a message concerns, and their common queue |
 //! | `locking` | the locked desk, and when it locks itself |
@@ -37,6 +41,7 @@ mod asking;
 mod attaching;
 mod auditing;
 mod browse;
+mod calling;
 mod choosing;
 mod clock;
 mod copying;
@@ -53,10 +58,13 @@ mod owning;
 mod people;
 mod picking;
 mod reconciling;
+mod relieving;
+mod repeating;
 mod saving;
 mod sending;
 mod standing;
 mod suggesting;
+mod teaching;
 mod templating;
 mod uploading;
 mod viewing;
@@ -123,7 +131,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
 /// Brings everything derived up to date: the order of rows, the selection, suggestions, wake-ups.
 fn settle(state: &mut State, out: &mut Vec<Effect>) {
     browse::refresh(state, out);
-    suggesting::refresh(state);
+    suggesting::refresh(state, out);
     clock::schedule(state, out);
     standing::remind(state);
 }
@@ -144,6 +152,8 @@ fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     }
     state.queue.set_sort(saved.queue.sort);
     state.own_views = saved.queue.views;
+    state.teaching.uses = saved.uses;
+    state.teaching.meanwhile = saved.model_follows.then(Vec::new);
     if let Some(me) = saved.me {
         state.session.set_me(me);
     }
@@ -180,6 +190,7 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
             drafts,
             outbox,
         } => standing::changed(state, out, standing, drafts, outbox),
+        StoreReport::Learned(model) => teaching::model_came(state, model),
         StoreReport::CacheFailed { reason } => notice(state, out, Level::Warning, reason),
     }
 }
@@ -203,12 +214,15 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Refetch => browse::refetch(state, out),
         Timer::SafetyNet => link::safety_net(state, out),
         Timer::Lock => locking::look(state, out),
+        Timer::Teach(request) => teaching::teach(state, out, *request),
+        Timer::SaveModel => teaching::save(state, out),
     }
 }
 
 /// Ends the session: what is being written goes to disk first.
 fn leave(state: &mut State, out: &mut Vec<Effect>) {
     writing::save_all(state, out);
+    teaching::save(state, out);
     state.leaving = true;
     out.push(Effect::Quit);
 }

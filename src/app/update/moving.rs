@@ -105,11 +105,19 @@ pub(super) fn moved(place: usize, last: usize, step: Step, page: usize) -> usize
 }
 
 fn row(state: &mut State, out: &mut Vec<Effect>, step: Step) {
-    let last = state.queue.order().len().saturating_sub(1);
+    let count = state.queue.order().len();
+    let area = layout::panes(state).queue;
     // A row takes two lines; one row of the page before stays visible for orientation.
-    let page = usize::from(layout::panes(state).queue.height / 2).saturating_sub(1);
+    let page = usize::from(area.height / 2).saturating_sub(1);
     let place = match state.queue.position() {
-        Some(place) => moved(place, last, step, page),
+        Some(from) => {
+            let to = moved(from, count.saturating_sub(1), step, page);
+            let lead = state.queue.lead();
+            state
+                .queue
+                .set_lead(lead.after((from, to), count, layout::queue_rows(area)));
+            to
+        }
         None => 0,
     };
     let id = state.queue.order().get(place).cloned();

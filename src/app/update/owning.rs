@@ -1,11 +1,12 @@
 //! Who owns a conversation and where it stands: claim, transfer, hand off, tags, status.
 
 use super::{ask, browse, notice};
-use crate::app::state::{Advance, Asked, Focus, Level, Overlay, Question};
+use crate::app::state::{Advance, Asked, Focus, HandOver, Level, Overlay, Question, Relief};
 use crate::app::{Effect, State};
-use crate::backend::{CommandKind, Refusal, RefusalCode, TransferTarget};
-use crate::domain::{Availability, ConversationId, Revision, View};
+use crate::backend::{CommandKind, Outcome, Refusal, RefusalCode, TransferTarget};
+use crate::domain::{Availability, ConversationId, Priority, Revision, View};
 use crate::i18n::Text;
+use crate::text::CleanLine;
 
 /// Takes the conversation on screen.
 pub(super) fn claim(state: &mut State, out: &mut Vec<Effect>) {
@@ -136,13 +137,29 @@ pub(super) fn tag(
     );
 }
 
+/// Says how urgent it is.
+pub(super) fn prioritise(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: ConversationId,
+    priority: Priority,
+) {
+    let word = state.settings.catalog.word(priority.words()).to_owned();
+    let done = Asked::Change(Some(Text::new("prioritised").with("priority", word)));
+    let kind = CommandKind::SetPriority {
+        conversation,
+        priority,
+    };
+    ask(state, out, kind, done);
+}
+
 /// Gives it to an agent or team.
 pub(super) fn transfer(
     state: &mut State,
     out: &mut Vec<Effect>,
     what: (ConversationId, Revision),
     to: TransferTarget,
-    name: &crate::text::CleanLine,
+    name: &CleanLine,
     note: String,
 ) {
     let done = Asked::Owner(what.0.clone(), Text::new("transferred").with("name", name));
@@ -155,6 +172,92 @@ pub(super) fn transfer(
     ask(state, out, kind, done);
 }
 
+/// Gives away every one of them, each answered by itself.
+pub(super) fn hand_over(state: &mut State, out: &mut Vec<Effect>, relief: Relief) {
+    state.hand_over = Some(HandOver {
+        from: relief.from.id,
+        to: relief.name,
+        left: relief.rows.len(),
+        given: 0,
+        kept: Vec::new(),
+    });
+    for (conversation, revision) in relief.rows {
+        let kind = CommandKind::Transfer {
+            conversation: conversation.clone(),
+            revision,
+            to: relief.to.clone(),
+            note: relief.note.clone(),
+        };
+        ask(state, out, kind, Asked::HandOver(conversation));
+    }
+}
+
+/// One of a shift was given, or was not; after the last it is told which.
+pub(super) fn handed_over(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: &ConversationId,
+    outcome: &Outcome,
+) {
+    let customer = state
+        .conversations
+        .get(conversation)
+        .map(|row| row.contact_name.clone());
+    let Some(shift) = state.hand_over.as_mut() else {
+        return;
+    };
+    shift.left = shift.left.saturating_sub(1);
+    match outcome {
+        Outcome::Done => shift.given += 1,
+        _ => shift.kept.push(customer.unwrap_or_default()),
+    }
+    if shift.left > 0 {
+        return;
+    }
+    let Some(shift) = state.hand_over.take() else {
+        return;
+    };
+    let given = i64::try_from(shift.given).unwrap_or(i64::MAX);
+    if shift.kept.is_empty() {
+        let text = Text::new("handed-over")
+            .number("count", given)
+            .with("name", &shift.to);
+        notice(state, out, Level::Info, text);
+        return;
+    }
+    let kept: Vec<&str> = shift.kept.iter().map(CleanLine::as_str).collect();
+    let is_mine = state.session.me().is_some_and(|me| me.id == shift.from);
+    let kept = kept.join(", ");
+    let text = if is_mine {
+        Text::new("handed-over-partly")
+            .number("count", given)
+            .with("name", &shift.to)
+            .with("kept", kept)
+    } else {
+        Text::new("relieved-partly")
+            .number("count", given)
+            .with("name", &shift.to)
+            .with("kept", kept)
+    };
+    notice(state, out, Level::Warning, text);
+}
+
+/// Gives it back to the one who gave it.
+pub(super) fn give_back(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    conversation: ConversationId,
+    note: String,
+) {
+    let done = Asked::Owner(conversation.clone(), Text::new("given-back"));
+    ask(
+        state,
+        out,
+        CommandKind::ReturnTransfer { conversation, note },
+        done,
+    );
+}
+
 /// Gives it to a bot or back to the queue.
 pub(super) fn hand_off(
     state: &mut State,
@@ -164,7 +267,7 @@ pub(super) fn hand_off(
     note: String,
 ) {
     let done = match &bot {
-        Some(bot) => Text::new("handed-to-bot").with("name", crate::text::CleanLine::from(bot.as_str())),
+        Some(bot) => Text::new("handed-to-bot").with("name", CleanLine::from(bot.as_str())),
         None => Text::new("handed-to-queue"),
     };
     let kind = CommandKind::Handoff {

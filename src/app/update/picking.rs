@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
+use crate::domain::{Agent, AgentId, Availability, Priority, Team};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
@@ -22,6 +23,11 @@ pub(super) fn open(state: &mut State, action: Action) {
     let (kind, items) = match (action, conversation) {
         (Action::Palette, _) => (PickerKind::Palette, palette(state)),
         (Action::Search, _) => (PickerKind::Search, Vec::new()),
+        (Action::HandOver, _) => {
+            let me = state.session.me().map(|me| me.id.clone());
+            (PickerKind::HandOver, receivers(state, me.as_ref()))
+        }
+        (Action::ReassignAll, _) => (PickerKind::Relieve, at_work(state)),
         (Action::Tags, Some((conversation, _))) => (PickerKind::Tags { conversation }, tags(state)),
         (Action::CannedResponse, Some((conversation, _))) => {
             (PickerKind::CannedResponses { conversation }, canned(state))
@@ -31,7 +37,7 @@ pub(super) fn open(state: &mut State, action: Action) {
                 conversation,
                 revision,
             },
-            receivers(state),
+            receivers(state, owner(state)),
         ),
         (Action::Handoff, Some((conversation, revision))) => (
             PickerKind::Handoff {
@@ -40,6 +46,9 @@ pub(super) fn open(state: &mut State, action: Action) {
             },
             bots(state),
         ),
+        (Action::Priority, Some((conversation, _))) => {
+            (PickerKind::Priority { conversation }, priorities(state))
+        }
         (Action::Snooze, Some((conversation, _))) => {
             (PickerKind::Snooze { conversation }, when::items(state))
         }
@@ -205,6 +214,22 @@ fn tags(state: &State) -> Vec<PickerItem> {
         .collect()
 }
 
+/// What the backend takes, the most urgent first; the present one says so and is not offered again.
+fn priorities(state: &State) -> Vec<PickerItem> {
+    let now = state.current().map(|row| row.priority);
+    let able = state.session.capabilities();
+    let all = able.map_or(&[][..], |able| &able.priorities);
+    let row = |priority: Priority| {
+        let label = Label::Ours(Text::new(priority.words()));
+        let mut item = item(state, Choice::Priority(priority), label, None);
+        // The word of filters finds it too, in every language.
+        item.haystack = format!("{} {}", item.haystack, priority.word());
+        item.disabled = (now == Some(priority)).then(|| Text::new("why-same-priority"));
+        item
+    };
+    all.iter().copied().map(row).collect()
+}
+
 /// Canned responses of the channel, those in the customer's language first, then by use.
 fn canned(state: &State) -> Vec<PickerItem> {
     let channel = state.current().map(|row| row.channel);
@@ -216,11 +241,14 @@ fn canned(state: &State) -> Vec<PickerItem> {
         .iter()
         .filter(|r| r.channels.is_empty() || channel.is_some_and(|channel| r.channels.contains(&channel)))
         .collect();
+    let uses = |r: &crate::domain::CannedResponse| {
+        r.uses + state.teaching.uses.get(&r.id).copied().unwrap_or_default()
+    };
     let foreign = |r: &crate::domain::CannedResponse| language.as_ref().is_some_and(|own| *own != r.language);
     responses.sort_by_key(|r| {
         (
             foreign(r),
-            std::cmp::Reverse(r.uses),
+            std::cmp::Reverse(uses(r)),
             r.group.clone(),
             r.name.clone(),
         )
@@ -231,7 +259,14 @@ fn canned(state: &State) -> Vec<PickerItem> {
             state,
             choice,
             Label::Theirs(r.name.clone()),
-            Some(Label::Theirs(r.group.clone())),
+            Some(match i64::try_from(uses(r)) {
+                Ok(0) => Label::Theirs(r.group.clone()),
+                count => Label::Ours(
+                    Text::new("picker-uses")
+                        .with("group", &r.group)
+                        .number("count", count.unwrap_or(i64::MAX)),
+                ),
+            }),
         );
         item.haystack = fold(&format!("{} {} {}", r.name, r.group, r.body));
         item
@@ -239,38 +274,16 @@ fn canned(state: &State) -> Vec<PickerItem> {
     responses.into_iter().map(row).collect()
 }
 
-/// Agents with their load, those who take conversations first, then teams.
-fn receivers(state: &State) -> Vec<PickerItem> {
-    let owner = state
-        .current()
-        .and_then(|row| row.assignee.as_ref())
-        .map(|owner| owner.id.clone());
+/// Agents but one, those who are there and have least to do first; then teams.
+pub(super) fn receivers(state: &State, but: Option<&AgentId>) -> Vec<PickerItem> {
     let directory = state.session.directory();
     let mut agents: Vec<_> = directory
         .agents
         .iter()
-        .filter(|agent| Some(&agent.id) != owner.as_ref())
+        .filter(|agent| Some(&agent.id) != but)
         .collect();
     agents.sort_by_key(|agent| (agent.availability as u8, agent.load, agent.name.clone()));
-    let agent = |agent: &crate::domain::Agent| {
-        let availability = match agent.availability {
-            crate::domain::Availability::Online => "load-online",
-            crate::domain::Availability::Busy => "load-busy",
-            crate::domain::Availability::Away => "load-away",
-            crate::domain::Availability::Offline => "load-offline",
-        };
-        let detail = Text::new(availability)
-            .number("load", agent.load)
-            .number("capacity", agent.capacity);
-        let to = TransferTarget::Agent(agent.id.clone());
-        item(
-            state,
-            Choice::Receiver(to),
-            Label::Theirs(agent.name.clone()),
-            Some(Label::Ours(detail)),
-        )
-    };
-    let team = |team: &crate::domain::Team| {
+    let team = |team: &Team| {
         let detail = Text::new("load-team").number("waiting", team.waiting);
         let to = TransferTarget::Team(team.id.clone());
         item(
@@ -282,9 +295,41 @@ fn receivers(state: &State) -> Vec<PickerItem> {
     };
     agents
         .into_iter()
-        .map(agent)
+        .map(|it| agent(state, it))
         .chain(directory.teams.iter().map(team))
         .collect()
+}
+
+/// Other agents who have conversations, the most first.
+fn at_work(state: &State) -> Vec<PickerItem> {
+    let mut agents: Vec<_> = state.others_at_work().collect();
+    agents.sort_by_key(|agent| (std::cmp::Reverse(agent.load), agent.name.clone()));
+    agents.into_iter().map(|it| agent(state, it)).collect()
+}
+
+/// An agent with the load.
+fn agent(state: &State, agent: &Agent) -> PickerItem {
+    let availability = match agent.availability {
+        Availability::Online => "load-online",
+        Availability::Busy => "load-busy",
+        Availability::Away => "load-away",
+        Availability::Offline => "load-offline",
+    };
+    let detail = Text::new(availability)
+        .number("load", agent.load)
+        .number("capacity", agent.capacity);
+    let to = TransferTarget::Agent(agent.id.clone());
+    item(
+        state,
+        Choice::Receiver(to),
+        Label::Theirs(agent.name.clone()),
+        Some(Label::Ours(detail)),
+    )
+}
+
+fn owner(state: &State) -> Option<&AgentId> {
+    let owner = state.current()?.assignee.as_ref()?;
+    Some(&owner.id)
 }
 
 /// The queue, then the bots.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{ask, attaching, keep, notice, reconciling, update, uploading, writing};
+use super::{ask, attaching, keep, notice, reconciling, teaching, update, uploading, writing};
 use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
@@ -74,6 +74,7 @@ pub(super) fn not_on_disk(state: &mut State, out: &mut Vec<Effect>, request: Req
     let Some(item) = state.enqueuing.remove(&request) else {
         return;
     };
+    teaching::taken_back(state, out, request);
     if let Some(draft) = state.composer.get_mut(&item.key) {
         draft.sending = false;
         // While it was being queued it was not saved as a draft.
@@ -270,6 +271,7 @@ pub(super) fn arrived(state: &mut State, out: &mut Vec<Effect>, request: Request
         reconciling::end(state, out, request);
         keep(out, StoreOp::DropOutbox(request));
         attaching::arrived(state, out, &item);
+        teaching::arrived(state, out, &item);
         pump(state, out, &item.key.conversation);
     }
 }
@@ -283,6 +285,7 @@ fn set(state: &mut State, out: &mut Vec<Effect>, request: RequestId, to: OutboxS
 pub(super) fn undo(state: &mut State, out: &mut Vec<Effect>) {
     let Some(sent) = state.undoable() else { return };
     if let Some(item) = state.outbox.remove(sent) {
+        teaching::taken_back(state, out, sent);
         give_back(
             state,
             out,
@@ -315,6 +318,7 @@ pub(super) fn cancelled(state: &mut State, out: &mut Vec<Effect>, sent: RequestI
     else {
         return;
     };
+    teaching::taken_back(state, out, sent);
     let files = attaching::taken_back(state, sent);
     give_back(state, out, key, (&text, files, None), None);
 }
@@ -423,6 +427,7 @@ pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: Req
     if let Some(item) = state.outbox.remove(request) {
         let conversation = item.key.conversation.clone();
         reconciling::end(state, out, request);
+        teaching::taken_back(state, out, request);
         give_back(
             state,
             out,

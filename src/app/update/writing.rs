@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, filtering, keep, model, notice, picking, templating};
+use super::{ask, browse, filtering, keep, model, notice, picking, repeating, teaching, templating};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question, sentence};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
-use crate::domain::{Author, ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState};
+use crate::domain::{
+    Actor, Author, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, OutboxItem, OutboxState,
+};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Edit};
 
@@ -371,8 +373,8 @@ pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
     send_complete(state, out, key);
 }
 
-/// Sends a text that has all its words, unless its channel does not take it, does not work, or somebody
-/// else answered meanwhile.
+/// Sends a text that has all its words, unless its channel does not take it or does not work, it asks for
+/// what is known, or somebody else answered meanwhile.
 pub(super) fn send_complete(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
     if !fits_channel(state, out, &key) {
         return;
@@ -398,19 +400,27 @@ fn fits_channel(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) -> boo
     }
 }
 
-/// Sends a text whose channel is settled, unless somebody else answered meanwhile.
+/// Sends a text whose channel is settled, unless it asks for what is known or somebody else answered
+/// meanwhile.
 pub(super) fn send_seen(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
-    if let Some(by) = answered_meanwhile(state, &key) {
+    if !repeating::asks(state, &key) {
+        send_unless_answered(state, out, key);
+    }
+}
+
+/// Sends a text that asks for nothing known, unless somebody else answered meanwhile.
+pub(super) fn send_unless_answered(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
+    if let Some((by, entry)) = answered_meanwhile(state, &key) {
         state
             .overlays
-            .push(Overlay::Confirm(Question::SendAnyway { key, by }));
+            .push(Overlay::Confirm(Question::SendAnyway { key, by, entry }));
         return;
     }
     enqueue(state, out, &key);
 }
 
-/// Who of the others answered since the agent began to write, if anybody did.
-fn answered_meanwhile(state: &State, key: &DraftKey) -> Option<CleanLine> {
+/// Who of the others answered or left a note since the agent began to write, and what, if anybody did.
+fn answered_meanwhile(state: &State, key: &DraftKey) -> Option<(CleanLine, EntryId)> {
     if key.kind == DraftKind::Note {
         return None;
     }
@@ -419,13 +429,31 @@ fn answered_meanwhile(state: &State, key: &DraftKey) -> Option<CleanLine> {
     let newer = state.threads.get(&key.conversation)?.entries().iter().rev();
     newer
         .take_while(|entry| entry.position() > draft.based_on)
-        .find_map(|entry| match entry {
-            Entry::Message(message) => match &message.author {
-                Author::Agent(agent) if agent.id != me.id => Some(agent.name.clone()),
-                _ => None,
-            },
-            _ => None,
+        .find_map(|entry| {
+            let author = match entry {
+                Entry::Message(message) => match &message.author {
+                    Author::Agent(agent) => Some(agent),
+                    Author::Customer | Author::Bot(_) => None,
+                },
+                Entry::Note(note) => match &note.author {
+                    Actor::Agent(agent) => Some(agent),
+                    Actor::Customer | Actor::Bot(_) | Actor::System => None,
+                },
+                Entry::Event(_) => None,
+            };
+            let author = author.filter(|agent| agent.id != me.id)?;
+            Some((author.name.clone(), entry.id().clone()))
         })
+}
+
+/// What came meanwhile makes the draft needless. Undoing an edit brings it back.
+pub(super) fn needless(state: &mut State, out: &mut Vec<Effect>) {
+    if let Some(Overlay::Confirm(Question::SendAnyway { key, .. })) = state.overlays.last() {
+        let key = key.clone();
+        state.overlays.pop();
+        keep_writing(state, &key);
+        edited(state, out, &key, "");
+    }
 }
 
 /// The agent has seen what came meanwhile and goes on writing.
@@ -495,6 +523,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         queued: now,
     };
     out.push(Effect::CancelTimer(Timer::SaveDraft(key.clone())));
+    teaching::queued(state, &item);
     state.enqueuing.insert(request, item.clone());
     keep(out, StoreOp::Enqueue(item));
     typing_ends(state, out);

@@ -312,6 +312,8 @@ struct Everything {
     inboxes: Vec<Box<RawValue>>,
     #[serde(default)]
     views: Vec<Box<RawValue>>,
+    #[serde(default)]
+    macros: Vec<Box<RawValue>>,
 }
 
 /// Agents, teams and the rest, after what could not be read of them.
@@ -332,6 +334,7 @@ pub(super) fn directory(result: Option<&RawValue>) -> Vec<Event> {
         ),
         inboxes: each("inbox", all.inboxes, &mut events, translate::inbox),
         views: each("view", all.views, &mut events, translate::saved_view),
+        macros: each("macro", all.macros, &mut events, translate::desk_macro),
     };
     events.push(Event::Directory(directory));
     events

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::translate::{view, wire_availability, wire_channel, wire_sort};
+use super::translate::{view, wire_availability, wire_channel, wire_priority, wire_sort};
 use super::wire::{self, Call};
 use crate::backend::{CommandKind as Kind, TransferTarget};
 use crate::domain::{ContactId, ConversationId, Identity, View};
@@ -60,8 +60,10 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::Claim { .. } | Kind::ClaimNext { .. } => able.claim,
         Kind::AddNote { .. } => able.notes,
         Kind::SetTags { .. } => able.tags,
+        Kind::SetPriority { priority, .. } => able.priorities.contains(&wire_priority(*priority)),
         Kind::Snooze { .. } => able.snooze_until,
         Kind::Handoff { bot: Some(bot), .. } => able.bots.iter().any(|known| known.original() == bot),
+        Kind::ReturnTransfer { .. } => able.return_transfer,
         Kind::SetTyping { .. } | Kind::SetViewing { .. } => able.typing,
         Kind::CancelMessage { .. } => able.undo_send,
         Kind::SendMessage { via: Some(_), .. } => able.other_addresses,
@@ -99,8 +101,10 @@ fn expects(kind: &Kind) -> Expects {
         | Kind::RemoveView { .. } => Expects::Nothing,
         Kind::LoadConversation { .. }
         | Kind::SetTags { .. }
+        | Kind::SetPriority { .. }
         | Kind::Claim { .. }
         | Kind::Transfer { .. }
+        | Kind::ReturnTransfer { .. }
         | Kind::Handoff { .. }
         | Kind::Snooze { .. }
         | Kind::Resolve { .. }
@@ -152,11 +156,15 @@ fn words(kind: Kind, page: u16) -> Call {
             conversation: id(&conversation), text, attachments: uploaded(&files),
         },
         Kind::SetTags { conversation, add, remove } => Call::SetTags { conversation: id(&conversation), add, remove },
+        Kind::SetPriority { conversation, priority } => Call::SetPriority {
+            conversation: id(&conversation), priority: wire_priority(priority),
+        },
         Kind::Claim { conversation, revision } => Call::Claim { conversation: id(&conversation), revision },
         Kind::ClaimNext { view: slice } => Call::ClaimNext { view: view(slice) },
         Kind::Transfer { conversation, revision, to, note } => Call::Transfer {
             conversation: id(&conversation), revision, to: receiver(&to), note,
         },
+        Kind::ReturnTransfer { conversation, note } => Call::ReturnTransfer { conversation: id(&conversation), note },
         Kind::Handoff { conversation, revision, bot, note } => Call::Handoff {
             conversation: id(&conversation), revision, bot, note,
         },

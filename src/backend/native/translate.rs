@@ -38,12 +38,13 @@ same_words! {
     availability: wire::Availability => d::Availability { Online Busy Away Offline }
     wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
     right: wire::Right => d::Right {
-        Reply Note Tag Claim Transfer Handoff Status ActForOthers EditContact ManageAgents ViewActionLog
-        ManageViews
+        Reply Note Tag Claim Transfer Handoff Status Priority ActForOthers EditContact ManageAgents
+        ViewActionLog ManageViews
     }
     status: wire::Status => d::Status { Open Snoozed Resolved }
     handling: wire::Handling => d::Handling { Bot Human }
-    priority: wire::Priority => d::Priority { Normal High Urgent }
+    priority: wire::Priority => d::Priority { Low Normal High Urgent }
+    wire_priority: d::Priority => wire::Priority { Low Normal High Urgent }
     role: wire::Role => d::Role { Agent Lead Admin }
     attachment_kind: wire::AttachmentKind => d::AttachmentKind { Image Audio Video Location File }
     payment_state: wire::PaymentState => d::PaymentState { Requested Paid Failed Refunded }
@@ -132,6 +133,28 @@ pub(super) fn canned_response(canned: &wire::CannedResponse) -> d::CannedRespons
     }
 }
 
+/// A macro.
+pub(super) fn desk_macro(it: &wire::Macro) -> d::Macro {
+    let step = |step: &wire::MacroStep| match step {
+        wire::MacroStep::AssignToMe => d::MacroStep::AssignToMe,
+        wire::MacroStep::AssignToAgent(id) => d::MacroStep::AssignToAgent(d::AgentId::new(id)),
+        wire::MacroStep::AssignToTeam(id) => d::MacroStep::AssignToTeam(d::TeamId::new(id)),
+        wire::MacroStep::AddTags(tags) => d::MacroStep::AddTags(lines(tags)),
+        wire::MacroStep::RemoveTags(tags) => d::MacroStep::RemoveTags(lines(tags)),
+        wire::MacroStep::Note(text) => d::MacroStep::Note(Clean::new(text)),
+        wire::MacroStep::Snooze(minutes) => d::MacroStep::Snooze(*minutes),
+        wire::MacroStep::Reopen => d::MacroStep::Reopen,
+        wire::MacroStep::Resolve => d::MacroStep::Resolve,
+    };
+    d::Macro {
+        id: d::MacroId::new(&it.id),
+        name: line(&it.name),
+        group: line(&it.group),
+        text: Clean::new(&it.text),
+        steps: it.steps.iter().map(step).collect(),
+    }
+}
+
 /// A conversation.
 pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
     d::Conversation {
@@ -154,12 +177,16 @@ pub(super) fn conversation(row: &wire::Conversation) -> d::Conversation {
         unread: row.unread,
         last_activity: row.last_activity,
         created: row.created,
-        due: None,
         preview: row.preview.as_ref().map(|preview| d::Preview {
             author: author(&preview.author),
             text: line(&preview.text),
         }),
         handoff: row.handoff.as_ref().map(handoff),
+        sla: row.sla.as_ref().map(sla),
+        offer: row.offer.as_ref().map(|offer| d::Offer {
+            from: agent_ref(&offer.from),
+            until: offer.until,
+        }),
     }
 }
 
@@ -285,6 +312,9 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
             added: lines(added),
             removed: lines(removed),
         },
+        W::Prioritised { priority: to } => d::SystemKind::Prioritised {
+            priority: priority(*to),
+        },
         W::Snoozed { until } => d::SystemKind::Snoozed { until: *until },
         W::Woke => d::SystemKind::Woke,
         W::Resolved => d::SystemKind::Resolved,
@@ -320,7 +350,35 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
             order: order.as_ref().map(line),
             link: link.as_ref().map(line),
         },
+        W::Returned { to, note } => d::SystemKind::Returned {
+            to: line(to),
+            note: note.as_ref().map(Clean::new),
+        },
+        W::SlaBroken { promise: it } => d::SystemKind::SlaBroken {
+            promise: promise(*it),
+        },
         W::Other { text } => d::SystemKind::Other { text: line(text) },
+    }
+}
+
+fn promise(it: wire::Promise) -> d::Promise {
+    match it {
+        wire::Promise::FirstResponse => d::Promise::FirstResponse,
+        wire::Promise::NextResponse => d::Promise::NextResponse,
+        wire::Promise::Resolution => d::Promise::Resolution,
+    }
+}
+
+fn sla(it: &wire::Sla) -> d::Sla {
+    d::Sla {
+        promise: Some(promise(it.promise)),
+        state: match it.state {
+            wire::SlaState::Running => d::SlaState::Running,
+            wire::SlaState::Warned => d::SlaState::Warned,
+            wire::SlaState::Broken => d::SlaState::Broken,
+            wire::SlaState::Paused => d::SlaState::Paused,
+        },
+        due: it.due,
     }
 }
 
@@ -486,11 +544,16 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         search: it.search,
         edit_contact: it.edit_contact,
         filters: it.filters,
+        // It keeps no list of mentions, and its saved views are words.
+        unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: it.views,
+        priorities: it.priorities.iter().copied().map(priority).collect(),
+        sla: it.sla,
+        return_transfer: it.return_transfer,
+        transfer_note: it.transfer_note,
         other_addresses: it.other_addresses,
         timeline: it.timeline,
         merges: it.merges,
-        sla: false,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {

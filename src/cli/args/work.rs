@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::domain::{Sort, Status, View};
+use crate::domain::{self, Sort, Status, View};
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, Args)]
@@ -212,6 +212,41 @@ pub(in crate::cli) struct Handoff {
     pub(in crate::cli) note: String,
     #[command(flatten)]
     pub(in crate::cli) output: Output,
+}
+
+/// How urgent.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct SetPriority {
+    /// Id of the conversation
+    pub(in crate::cli) id: String,
+    /// How urgent it is
+    pub(in crate::cli) priority: PriorityWord,
+    #[command(flatten)]
+    pub(in crate::cli) output: Output,
+}
+
+/// A priority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum PriorityWord {
+    /// After the usual ones
+    Low,
+    /// The usual
+    Normal,
+    /// Before the usual ones
+    High,
+    /// Now
+    Urgent,
+}
+
+impl From<PriorityWord> for domain::Priority {
+    fn from(word: PriorityWord) -> Self {
+        match word {
+            PriorityWord::Low => Self::Low,
+            PriorityWord::Normal => Self::Normal,
+            PriorityWord::High => Self::High,
+            PriorityWord::Urgent => Self::Urgent,
+        }
+    }
 }
 
 /// Until when.

@@ -6,6 +6,7 @@
 why-already-online = Already connected
 why-already-owner = This ttydesk keeps and sends already
 why-already-open = The conversation is open already
+why-same-priority = it is already
 why-already-resolved = The conversation is resolved already
 why-already-yours = The conversation is yours already
 why-contact-not-loaded = The customer is still loading
@@ -42,6 +43,7 @@ query-unknown-value = Character { $column }: { $operator }:{ $value } is not kno
 query-no-value = Character { $column }: { $operator }: needs a value
 query-no-span = Character { $column }: { $operator }:{ $value } is no length of time – write { $operator }:>10m or { $operator }:<2d
 query-open-quote = Character { $column }: this quote has no end
+query-not-here = This desk cannot narrow its lists by { $word }
 query-no-clocks = This desk keeps no SLA clocks: use waiting: instead
 view-needs-name = A view needs a name
 view-name-taken = There is a view “{ $name }” already: choose another name
@@ -76,10 +78,26 @@ handed-to-bot = Handed off to { $name }
 handed-to-queue = Back in the queue
 reopened = Open again
 resolved = Resolved
+prioritised = Priority: { $priority }
 snoozed = Snoozed
 owner-again = Drafts and unsent messages are kept and sent here now
 disk-again = The disk can be written again: drafts are saved, messages can be sent
 taken-back = Taken back: nothing was sent
+handed-over =
+    { $count ->
+        [one] { $count } conversation given to { $name }
+       *[other] { $count } conversations given to { $name }
+    }
+handed-over-partly = Given to { $name }: { $count }. Still yours: { $kept }
+relieved-partly = Given to { $name }: { $count }. Not given: { $kept }
+relieved-of-nothing = { $name } has no open conversations
+why-handing-over = Conversations are being handed over already: wait a moment
+why-nobody-to-relieve = Nobody else has open conversations
+why-nothing-to-hand-over = You have no open conversations
+why-shift-not-loaded = Not all of your conversations are loaded yet: look at the view “mine” to its end
+given-back = Given back
+why-note-needed = This desk wants a note with every transfer: write what the receiver should know
+why-nothing-offered = Nothing was given to you here that can go back
 transferred = Transferred to { $name }
 workspace-rang = A customer of yours has written
 
@@ -109,6 +127,19 @@ reading-only-unknown = Reading only: another ttydesk works with this workspace; 
 
 ## Rows and questions
 
+call-assigned = { $name } is yours now
+call-customer-said = { $name }: { $words }
+call-customer-wrote = { $name } wrote
+call-in-workspace = { $workspace }: { $words }
+call-locked = something for you; the desk is locked
+call-mention = you are named in a note about { $name }
+call-reminder = { $name } was put off until now
+call-returned = { $name } came back to you
+call-sla-broken = { $name }: the promised time is over
+call-sla-near = { $name }: the promised time is nearly over
+call-transfer = { $name } was given to you
+peace-off = Bell and notifications as configured
+peace-on = Nothing rings or pops up until you press the key again
 customer-waits = The customer waits for an answer
 handoff-bot = bot
 handoff-queue = Back to the queue
@@ -121,6 +152,10 @@ load-team =
         [one] team · { $waiting } waits
        *[other] team · { $waiting } wait
     }
+picker-uses = { $group } · sent { $count ->
+    [one] once
+   *[other] { $count } times
+}
 picker-new = new
 template-as-is = Send as it is
 template-as-is-detail = the server fills the braces in

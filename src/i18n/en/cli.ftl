@@ -48,6 +48,7 @@ cli-purge-of = Kept on this machine of { $workspace }:
 cli-purge-cache = cache: conversations { $conversations }, messages and events { $entries }, contacts { $contacts }
 cli-purge-files = saved files: { $files }
 cli-purge-log = lines of the log: { $lines }
+cli-purge-lessons = uses suggestions learned from: { $count }
 cli-purge-words-go = drafts: { $drafts }, unsent messages: { $unsent }; nobody else has them
 cli-purge-words-stay = drafts: { $drafts }, unsent messages: { $unsent }; they stay, --drafts removes them too
 cli-purge-copy-goes = copy of the database, with words of all desks: { $path }
@@ -72,6 +73,10 @@ cli-yes = y
 ## Hubs of one's own.
 cli-serve-open = other machines can reach { $url }, and nothing is encrypted; put a TLS proxy before it
 cli-hub-ended = the hub ended by itself; the log says why
+cli-macros-loaded = { $count ->
+    [one] { $count } macro loaded
+   *[other] { $count } macros loaded
+}
 cli-imported = { $loaded ->
     [one] { $loaded } conversation loaded
    *[other] { $loaded } conversations loaded
@@ -96,10 +101,13 @@ cli-system = system
 cli-note = note by { $author }
 cli-event-started = the dialogue began
 cli-event-claimed = claimed it
+cli-event-returned = gave it back to { $to }
 cli-event-transferred = transferred it to { $to }
 cli-event-escalated = called a person: { $reason }
 cli-event-handed-off = handed it to { $to }
 cli-event-requeued = gave it back to the queue
+cli-event-prioritised = set the priority: { $priority }
+cli-event-sla-broken = a promised time was missed
 cli-event-snoozed = put it off until { $until }
 cli-event-woke = it came back
 cli-event-resolved = resolved it
@@ -264,6 +272,7 @@ cli-bench-precision = Right answer among three when shown, %
 cli-bench-update = Time per update, µs
 cli-bench-rank = Time per ranking, µs
 cli-bench-bytes = Model, bytes
+cli-bench-filled = conversations: { $conversations } new, { $known } known already; messages: { $messages }
 cli-bench-unreadable = cannot read { $file }: { $reason }; name a CSV file with the header text,category
 cli-bench-not-utf8 = { $place }: this is not UTF-8; save the file as UTF-8
 cli-bench-header = { $place }: the first line must be text,category
@@ -276,3 +285,30 @@ cli-payment-requested = asked to pay
 cli-payment-paid = paid
 cli-payment-failed = payment failed
 cli-payment-refunded = paid back
+
+## What suggestions learned.
+cli-lessons-exported = { $count ->
+    [one] { $count } lesson written
+   *[other] { $count } lessons written
+}
+cli-lessons-imported = { $count ->
+    [one] { $count } new lesson
+   *[other] { $count } new lessons
+}, { $known } known already
+cli-lessons-forgotten = { $count ->
+    [one] { $count } lesson forgotten
+   *[other] { $count } lessons forgotten
+}
+cli-lessons-in-memory = nothing was imported: with cache = "memory" what suggestions learn is not kept on this machine
+cli-lessons-desk-open = the desk is open and learns: close it, then try again
+cli-lessons-header = { $file } is no file of lessons of this version: make one with ttydesk suggest export
+cli-lessons-unreadable = cannot read { $place }: { $reason }; nothing was learned from the file
+cli-stats-by = BY
+cli-stats-name = NAME
+cli-stats-shown = SHOWN
+cli-stats-accepted = ACCEPTED
+cli-stats-edited = EDITED
+cli-stats-dismissed = DISMISSED
+cli-stats-bad = BAD
+cli-stats-sent = SENT
+cli-stats-acceptance = ACCEPTANCE

@@ -22,6 +22,7 @@ view-mine = mine
 view-unassigned = unassigned
 view-teams = teams
 view-all = all
+view-mentioned = mentions of me
 view-snoozed = snoozed
 view-resolved = resolved
 
@@ -34,6 +35,7 @@ role-agent = agent
 role-lead = lead
 role-admin = admin
 
+priority-low = low
 priority-normal = normal
 priority-high = high
 priority-urgent = urgent

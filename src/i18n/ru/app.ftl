@@ -6,6 +6,7 @@
 why-already-online = Связь уже есть
 why-already-owner = Этот ttydesk и так хранит и отправляет
 why-already-open = Диалог уже открыт
+why-same-priority = так и есть
 why-already-resolved = Диалог уже завершён
 why-already-yours = Диалог уже ваш
 why-contact-not-loaded = Данные клиента ещё загружаются
@@ -42,6 +43,7 @@ query-unknown-value = Знак { $column }: { $operator }:{ $value } не быв
 query-no-value = Знак { $column }: после { $operator }: нужно значение
 query-no-span = Знак { $column }: { $operator }:{ $value } – не срок; пишите { $operator }:>10м или { $operator }:<2д
 query-open-quote = Знак { $column }: кавычка не закрыта
+query-not-here = Здесь нельзя отобрать по { $word }
 query-no-clocks = Здесь нет отсчёта SLA: используйте ждёт:
 view-needs-name = Подборке нужно имя
 view-name-taken = Подборка «{ $name }» уже есть: выберите другое имя
@@ -78,10 +80,27 @@ handed-to-bot = Диалог ведёт бот { $name }
 handed-to-queue = Диалог снова в очереди
 reopened = Диалог снова открыт
 resolved = Диалог завершён
+prioritised = Приоритет: { $priority }
 snoozed = Диалог отложен
 owner-again = Черновики и неотправленное теперь хранятся и уходят отсюда
 disk-again = На диск снова можно писать: черновики сохранены, сообщения уходят
 taken-back = Отменено: ничего не отправлено
+handed-over =
+    { $count ->
+        [one] Передан { $count } диалог: { $name }
+        [few] Передано { $count } диалога: { $name }
+       *[other] Передано { $count } диалогов: { $name }
+    }
+handed-over-partly = Передано { $name }: { $count }. Остались у вас: { $kept }
+relieved-partly = Передано { $name }: { $count }. Не переданы: { $kept }
+relieved-of-nothing = { $name }: открытых диалогов нет
+why-handing-over = Диалоги уже передаются: подождите немного
+why-nobody-to-relieve = Ни у кого больше нет открытых диалогов
+why-nothing-to-hand-over = У вас нет открытых диалогов
+why-shift-not-loaded = Загружены не все ваши диалоги: пролистайте «мои» до конца
+given-back = Диалог возвращён
+why-note-needed = Здесь к передаче нужна заметка: напишите, что важно знать
+why-nothing-offered = Здесь нечего возвращать: вам ничего не передавали
 transferred = Диалог передан: { $name }
 workspace-rang = Вам написал клиент
 
@@ -111,6 +130,19 @@ reading-only-unknown = Только чтение: с этим рабочим м�
 
 ## Строки и вопросы
 
+call-assigned = { $name } теперь у вас
+call-customer-said = { $name }: { $words }
+call-customer-wrote = пишет { $name }
+call-in-workspace = { $workspace }: { $words }
+call-locked = есть новое; экран заблокирован
+call-mention = вас упомянули в заметке: { $name }
+call-reminder = { $name }: отложено до этого времени
+call-returned = вам вернулся диалог: { $name }
+call-sla-broken = { $name }: обещанный срок вышел
+call-sla-near = { $name }: обещанный срок почти вышел
+call-transfer = вам передали: { $name }
+peace-off = Звонок и уведомления — как в настройках
+peace-on = Ничего не звонит и не всплывает, пока не нажмёте ещё раз
 customer-waits = Клиент ждёт ответа
 handoff-bot = бот
 handoff-queue = Вернуть в очередь
@@ -123,6 +155,11 @@ load-team =
         [one] команда · ждёт { $waiting }
        *[other] команда · ждут { $waiting }
     }
+picker-uses = { $group } · отправлен { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[other] { $count } раз
+}
 picker-new = новый
 template-as-is = Отправить как есть
 template-as-is-detail = сервер подставит значения в скобки

@@ -49,6 +49,7 @@ cli-purge-of = На этой машине хранится о { $workspace }:
 cli-purge-cache = кэш: диалогов { $conversations }, сообщений и событий { $entries }, контактов { $contacts }
 cli-purge-files = сохранённых файлов: { $files }
 cli-purge-log = строк журнала: { $lines }
+cli-purge-lessons = отправок, на которых учились подсказки: { $count }
 cli-purge-words-go = черновиков: { $drafts }, неотправленных сообщений: { $unsent }; больше ни у кого их нет
 cli-purge-words-stay = черновиков: { $drafts }, неотправленных сообщений: { $unsent }; они останутся, --drafts удалит и их
 cli-purge-copy-goes = копия базы с текстами всех рабочих мест: { $path }
@@ -73,6 +74,11 @@ cli-yes = д
 ## Свой сервер.
 cli-serve-open = { $url } доступен с других машин, и ничего не шифруется; поставьте перед ним TLS-прокси
 cli-hub-ended = сервер остановился сам; причина в журнале
+cli-macros-loaded = { $count ->
+    [one] загружен { $count } макрос
+    [few] загружено { $count } макроса
+   *[other] загружено { $count } макросов
+}
 cli-imported = { $loaded ->
     [one] загружен { $loaded } диалог
     [few] загружено { $loaded } диалога
@@ -99,10 +105,13 @@ cli-system = система
 cli-note = заметка, { $author }
 cli-event-started = диалог начался
 cli-event-claimed = взял(а) в работу
+cli-event-returned = вернул(а) → { $to }
 cli-event-transferred = передал(а) → { $to }
 cli-event-escalated = зовёт человека: { $reason }
 cli-event-handed-off = передал(а) боту { $to }
 cli-event-requeued = вернул(а) в очередь
+cli-event-prioritised = изменил(а) приоритет: { $priority }
+cli-event-sla-broken = обещанный срок пропущен
 cli-event-snoozed = отложил(а) до { $until }
 cli-event-woke = диалог вернулся
 cli-event-resolved = решено
@@ -268,6 +277,7 @@ cli-bench-precision = Верный ответ среди трёх показан
 cli-bench-update = Время одного обновления, мкс
 cli-bench-rank = Время одного ранжирования, мкс
 cli-bench-bytes = Модель, байт
+cli-bench-filled = диалогов: новых { $conversations }, уже известных { $known }; сообщений: { $messages }
 cli-bench-unreadable = не удаётся прочитать { $file }: { $reason }; укажите файл CSV с заголовком text,category
 cli-bench-not-utf8 = { $place }: это не UTF-8; сохраните файл в UTF-8
 cli-bench-header = { $place }: первой строкой должно быть text,category
@@ -280,3 +290,33 @@ cli-payment-requested = запрошена оплата
 cli-payment-paid = оплачено
 cli-payment-failed = платёж не прошёл
 cli-payment-refunded = возвращено
+
+## Чему научились подсказки.
+cli-lessons-exported = { $count ->
+    [one] записан { $count } урок
+    [few] записано { $count } урока
+   *[other] записано { $count } уроков
+}
+cli-lessons-imported = { $count ->
+    [one] { $count } новый урок
+    [few] { $count } новых урока
+   *[other] { $count } новых уроков
+}, уже известно { $known }
+cli-lessons-forgotten = { $count ->
+    [one] забыт { $count } урок
+    [few] забыто { $count } урока
+   *[other] забыто { $count } уроков
+}
+cli-lessons-in-memory = ничего не загружено: при cache = "memory" выученное подсказками на этой машине не хранится
+cli-lessons-desk-open = рабочее место открыто и учится: закройте его и повторите
+cli-lessons-header = { $file } — не файл уроков этой версии: создайте его командой ttydesk suggest export
+cli-lessons-unreadable = не удалось прочитать { $place }: { $reason }; из файла ничего не взято
+cli-stats-by = ПО
+cli-stats-name = ИМЯ
+cli-stats-shown = ПОКАЗАНО
+cli-stats-accepted = ПРИНЯТО
+cli-stats-edited = ПЕРЕПИСАНО
+cli-stats-dismissed = УБРАНО
+cli-stats-bad = ПЛОХИЕ
+cli-stats-sent = ОТПРАВЛЕНО
+cli-stats-acceptance = ДОЛЯ ПРИНЯТЫХ

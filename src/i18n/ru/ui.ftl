@@ -22,6 +22,7 @@ view-mine = мои
 view-unassigned = ничьи
 view-teams = команды
 view-all = все
+view-mentioned = упоминания меня
 view-snoozed = отложенные
 view-resolved = завершённые
 
@@ -34,6 +35,7 @@ role-agent = агент
 role-lead = старший
 role-admin = администратор
 
+priority-low = низкий
 priority-normal = обычный
 priority-high = высокий
 priority-urgent = срочный

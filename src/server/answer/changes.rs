@@ -89,7 +89,9 @@ fn perform(
             let conversation = next.map(|row| claim(tx, caller, row, revision)).transpose()?;
             json(&Claimed { conversation })
         }
-        Call::Transfer { .. } | Call::Handoff { .. } => give(tx, room, caller, call),
+        Call::Transfer { .. } | Call::ReturnTransfer { .. } | Call::Handoff { .. } => {
+            give(tx, room, caller, call)
+        }
         Call::SaveView { .. } => views::save(tx, caller, call),
         Call::RemoveView { id } => views::remove(tx, caller, id),
         Call::SetAvailability { availability } => available(tx, room, caller, *availability),
@@ -144,6 +146,12 @@ fn mark(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<String, Failure
             remove,
         } => on(tx, conversation, |record| {
             rules::tags(record, caller, add, remove)
+        }),
+        Call::SetPriority {
+            conversation,
+            priority,
+        } => on(tx, conversation, |record| {
+            rules::priority(record, caller, *priority)
         }),
         Call::Snooze { conversation, until } => on(tx, conversation, |record| {
             rules::snooze(record, caller, *until, now)
@@ -275,6 +283,8 @@ fn give(tx: &mut Tx<'_>, room: Room<'_>, caller: &Caller, call: &Call) -> Result
             to,
             note,
         } => {
+            let policy = tx.policies.transfer;
+            rules::needs_note(policy.note, note)?;
             let receiver = receiver(tx, room, to)?;
             let row = storage::conversation(tx.db, conversation)?;
             let change = rules::transfer(
@@ -286,6 +296,12 @@ fn give(tx: &mut Tx<'_>, room: Room<'_>, caller: &Caller, call: &Call) -> Result
                 note,
                 now,
             )?;
+            let change = rules::offered(change, caller, policy.accept_within, now);
+            json(&tx.apply(row, change)?)
+        }
+        Call::ReturnTransfer { conversation, note } => {
+            let row = storage::conversation(tx.db, conversation)?;
+            let change = rules::give_back(row.record.clone(), caller, note, now)?;
             json(&tx.apply(row, change)?)
         }
         Call::Handoff {

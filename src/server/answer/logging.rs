@@ -20,9 +20,11 @@ fn word(call: &Call) -> &'static str {
         Call::CancelMessage { .. } => "cancel_message",
         Call::AddNote { .. } => "add_note",
         Call::SetTags { .. } => "set_tags",
+        Call::SetPriority { .. } => "set_priority",
         Call::Claim { .. } => "claim",
         Call::ClaimNext { .. } => "claim_next",
         Call::Transfer { .. } => "transfer",
+        Call::ReturnTransfer { .. } => "return_transfer",
         Call::Handoff { .. } => "handoff",
         Call::Snooze { .. } => "snooze",
         Call::Resolve { .. } => "resolve",
@@ -91,7 +93,7 @@ mod tests {
             "conversation": "c1", "contact": "p1", "text": "words", "revision": 1, "view": "all", "limit": 1,
             "query": "", "position": 1, "typing": true, "availability": "away", "name": "n", "value": "v",
             "request": uuid::Uuid::nil(), "until": "2030-01-31T09:00:00Z", "to": { "agent": "a1" },
-            "slices": [], "id": "v1", "into": "p1", "from": "p2", "merge": "m1",
+            "slices": [], "id": "v1", "priority": "high", "into": "p1", "from": "p2", "merge": "m1",
         });
         let all = words();
         assert!(all.len() > READS.len(), "{all:?}");

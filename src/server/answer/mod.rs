@@ -44,9 +44,11 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::CancelMessage { .. }
         | Call::AddNote { .. }
         | Call::SetTags { .. }
+        | Call::SetPriority { .. }
         | Call::Claim { .. }
         | Call::ClaimNext { .. }
         | Call::Transfer { .. }
+        | Call::ReturnTransfer { .. }
         | Call::Handoff { .. }
         | Call::Snooze { .. }
         | Call::Resolve { .. }

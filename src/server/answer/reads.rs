@@ -7,10 +7,11 @@ use uuid::Uuid;
 use super::{NOTHING, json};
 use crate::backend::native::wire::{
     Call, Capabilities, Counts, Duplicates, EventBody, Hello, Limits, MAX_FRAME, MAX_HOLD_MS, MAX_PAGE,
-    MAX_TEXT, Right, SearchHit, SliceCounts, Sort, Synced, TimelinePage, VERSION,
+    MAX_TEXT, Priority, Right, SearchHit, SliceCounts, Sort, Synced, TimelinePage, VERSION,
 };
 use crate::server::keeper::{Room, now};
 use crate::server::peers::PeerId;
+use crate::server::policy::Note;
 use crate::server::rules::{Caller, rights};
 use crate::server::storage::{self, Ask, AskActions, Failure, Resume};
 use crate::text::Untrusted;
@@ -72,6 +73,10 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             edit_contact: true,
             filters: true,
             views: true,
+            priorities: vec![Priority::Urgent, Priority::High, Priority::Normal, Priority::Low],
+            sla: !store.policies.is_empty(),
+            return_transfer: store.policies.transfer.accept_within.is_some(),
+            transfer_note: store.policies.transfer.note == Note::Required,
             other_addresses: true,
             timeline: true,
             merges: true,

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{NOTHING, json};
-use crate::backend::native::wire::{Call, ErrorCode, EventBody, FieldChange, Right, SavedView, Sort};
+use crate::backend::native::wire::{Call, ErrorCode, EventBody, FieldChange, Right, SavedView};
 use crate::query::Query;
 use crate::server::rules::{Caller, refuse};
 use crate::server::storage::{self, Failure, Tx};
@@ -30,7 +30,7 @@ pub(super) fn save(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<Stri
     };
     caller.needs(Right::ManageViews)?;
     let name = name.trim();
-    check(name, query, *sort)?;
+    check(name, query)?;
     let before = match id {
         Some(id) => Some(storage::saved_view(tx.db, id)?.ok_or_else(|| missing(id))?),
         None => None,
@@ -67,16 +67,13 @@ pub(super) fn remove(tx: &mut Tx<'_>, caller: &Caller, id: &str) -> Result<Strin
     Ok(NOTHING.to_owned())
 }
 
-fn check(name: &str, query: &str, sort: Option<Sort>) -> Result<(), Failure> {
+fn check(name: &str, query: &str) -> Result<(), Failure> {
     let wrong = |message: String| Err(refuse(ErrorCode::InvalidRequest, message).into());
     if name.is_empty() || name.chars().count() > NAME {
         return wrong(format!("a view needs a name of 1 to {NAME} characters"));
     }
     if query.len() > WORDS {
         return wrong(format!("the words of a view have at most {WORDS} bytes"));
-    }
-    if sort == Some(Sort::Sla) {
-        return wrong("this hub keeps no SLA clocks; order by waiting".to_owned());
     }
     match Query::parse(query) {
         Ok(_) => Ok(()),

@@ -1,7 +1,7 @@
 //! What is different between two states, for the action log. Nothing of it is a customer's words.
 
 use crate::backend::native::wire::{
-    AgentRef, Availability, Contact, Conversation, FieldChange, Handling, Status,
+    AgentRef, Availability, Contact, Conversation, FieldChange, Handling, Priority, Status,
 };
 use crate::text::Untrusted;
 
@@ -24,6 +24,11 @@ pub(in crate::server) fn conversation_changes(old: &Conversation, new: &Conversa
         ("assignee", name(&old.assignee), name(&new.assignee)),
         ("team", old.team.clone(), new.team.clone()),
         ("tags", tags(&old.tags), tags(&new.tags)),
+        (
+            "priority",
+            word(priority(old.priority)),
+            word(priority(new.priority)),
+        ),
         ("snoozed_until", time(old.snoozed_until), time(new.snoozed_until)),
     ];
     different(fields)
@@ -79,6 +84,15 @@ fn status(status: Status) -> &'static str {
         Status::Open => "open",
         Status::Snoozed => "snoozed",
         Status::Resolved => "resolved",
+    }
+}
+
+fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "low",
+        Priority::Normal => "normal",
+        Priority::High => "high",
+        Priority::Urgent => "urgent",
     }
 }
 

@@ -1,8 +1,8 @@
-//! Tags of a conversation, facts about a contact.
+//! Tags and urgency of a conversation, facts about a contact.
 
 use super::{Caller, Change, refuse};
 use crate::backend::native::wire::{
-    Attribute, Contact, Conversation, ErrorBody, ErrorCode, Right, SystemKind,
+    Attribute, Contact, Conversation, ErrorBody, ErrorCode, Priority, Right, SystemKind,
 };
 use crate::text::Untrusted;
 
@@ -47,6 +47,20 @@ pub(in crate::server) fn tags(
         return Ok(change);
     }
     Ok(change.event(caller.actor(), SystemKind::Tagged { added, removed }))
+}
+
+/// Says how urgent it is.
+pub(in crate::server) fn priority(
+    mut conversation: Conversation,
+    caller: &Caller,
+    priority: Priority,
+) -> Result<Change, ErrorBody> {
+    caller.needs(Right::Priority)?;
+    if conversation.priority == priority {
+        return Ok(Change::only(conversation));
+    }
+    conversation.priority = priority;
+    Ok(Change::only(conversation).event(caller.actor(), SystemKind::Prioritised { priority }))
 }
 
 /// Sets a fact about a contact; an empty value removes it.
@@ -151,6 +165,16 @@ mod tests {
         ] {
             assert_eq!(code(tags(conversation(), &ann, &words(&[tag]), &[])), expected);
         }
+    }
+
+    #[test]
+    fn a_priority_is_told_once() {
+        let ann = caller("ann", Role::Agent);
+        let change = priority(conversation(), &ann, Priority::Low).unwrap();
+        assert_eq!(change.conversation.priority, Priority::Low);
+        assert_eq!(change.lines.len(), 1);
+        let again = priority(change.conversation.clone(), &ann, Priority::Low).unwrap();
+        assert_eq!(again, Change::only(change.conversation));
     }
 
     #[test]

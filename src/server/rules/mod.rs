@@ -8,8 +8,10 @@ mod difference;
 mod files;
 mod happened;
 mod marks;
+mod offer;
 mod ownership;
 mod people;
+mod sla;
 mod status;
 mod talk;
 
@@ -26,9 +28,11 @@ pub(super) use channel::{Route, address, fits, has_window};
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
 pub(super) use happened::{KEPT, happened, ordered};
-pub(super) use marks::{attribute, tags};
+pub(super) use marks::{attribute, priority, tags};
+pub(super) use offer::{expire, give_back, needs_note, offered};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
 pub(super) use people::{folded, merge, part};
+pub(super) use sla::{Clocks, Watch, clocks, ring};
 pub(super) use status::{reopen, resolve, snooze, wake};
 pub(super) use talk::{Reply, bot_escalates, bot_says, customer_writes, note, reply, reply_leaves};
 
@@ -83,6 +87,7 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
         Right::Transfer,
         Right::Handoff,
         Right::Status,
+        Right::Priority,
         Right::EditContact,
     ];
     if role >= Role::Lead {

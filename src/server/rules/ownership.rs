@@ -29,7 +29,11 @@ pub(in crate::server) fn claim(
 ) -> Result<Change, ErrorBody> {
     caller.needs(Right::Claim)?;
     if caller.owns(&conversation) && conversation.handling == Handling::Human {
-        return Ok(Change::only(conversation));
+        // What was offered is taken by claiming it.
+        return Ok(match conversation.offer.take() {
+            Some(_) => Change::only(conversation).event(caller.actor(), SystemKind::Claimed),
+            None => Change::only(conversation),
+        });
     }
     workable(&conversation)?;
     current(&conversation, settled, revision)?;

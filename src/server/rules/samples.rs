@@ -48,6 +48,8 @@ pub(super) fn conversation() -> Conversation {
         created: Some(at(-60)),
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }
 

@@ -153,7 +153,11 @@ pub(in crate::server) fn reply_leaves(
     conversation.waiting_since = None;
     conversation.unread = 0;
     conversation.preview = Some(preview_of(Author::Agent(sender.clone()), text, attachments));
-    if conversation.assignee.is_some() {
+    if let Some(owner) = &conversation.assignee {
+        // Who answers has taken what was offered.
+        if owner.id == sender.id {
+            conversation.offer = None;
+        }
         return Change::only(conversation);
     }
     conversation.assignee = Some(sender.clone());

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::query::channel;
-use super::write::{ranks, save_tags, urgency, wakes_at, write_entry};
+use super::write::{due_rank, ranks, save_tags, urgency, wakes_at, write_entry};
 use super::{Failure, Slot, Tx, fold};
 use crate::backend::native::wire::{
     Author, Availability, Channel, Contact, Conversation, Entry, ErrorCode, EventBody, Inbox, Message,
@@ -103,6 +103,9 @@ fn directory(db: &Connection, world: &World) -> Result<(), Failure> {
             "INSERT OR IGNORE INTO canned_response (id, record) VALUES (?1, ?2)",
             (&canned.id, serde_json::to_string(canned)?),
         )?;
+    }
+    for it in &world.macros {
+        super::macros::put(db, it)?;
     }
     Ok(())
 }
@@ -202,11 +205,18 @@ fn insert(
         .prepare_cached("INSERT INTO people (rowid, body) VALUES (?1, ?2)")?
         .execute((key, fold(&person(conversation, contact))))?;
     save_tags(tx.db, key, conversation)?;
+    let mut told = conversation.clone();
+    told.sla = tx.clock(key, conversation)?;
+    if told.sla.is_some() || told.sla != conversation.sla {
+        tx.db
+            .prepare_cached("UPDATE conversation SET record = ?2, due_rank = ?3 WHERE key = ?1")?
+            .execute((key, serde_json::to_string(&told)?, due_rank(&told)))?;
+    }
     for entry in entries {
         write_entry(tx.db, key, conversation, entry)?;
     }
     tx.out.moves.push((None, Slot::of(conversation)));
-    tx.emit(EventBody::Conversation(Box::new(conversation.clone())))?;
+    tx.emit(EventBody::Conversation(Box::new(told)))?;
     Ok(true)
 }
 

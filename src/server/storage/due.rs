@@ -1,4 +1,5 @@
-//! What is to be done at a time: held messages leave, snoozed conversations wake.
+//! What is to be done at a time: held messages leave, snoozed conversations wake, promises are
+//! warned of.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -10,7 +11,9 @@ pub(in crate::server) fn next_due(db: &Connection) -> Result<Option<Timestamp>, 
     let next: Option<i64> = db
         .prepare_cached(
             "SELECT min(at) FROM (SELECT min(held_until) AS at FROM entry WHERE held_until IS NOT NULL \
-             UNION ALL SELECT min(snoozed_until) FROM conversation WHERE snoozed_until IS NOT NULL)",
+             UNION ALL SELECT min(snoozed_until) FROM conversation WHERE snoozed_until IS NOT NULL \
+             UNION ALL SELECT min(at) FROM sla WHERE at IS NOT NULL \
+             UNION ALL SELECT min(at) FROM offer)",
         )?
         .query_row([], |row| row.get(0))?;
     next.map(Timestamp::from_microsecond)

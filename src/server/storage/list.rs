@@ -61,7 +61,7 @@ pub(in crate::server) fn page(
     } else {
         count(db, &filter)?
     };
-    let columns = columns(ask.sort)?;
+    let columns = columns(ask.sort);
     if let Some(after) = ask.after {
         let order = columns.join(", ");
         let marks = vec!["?"; columns.len()].join(", ");
@@ -137,16 +137,12 @@ fn slice(
 }
 
 /// Columns of an order, the id last: it decides ties.
-fn columns(sort: Sort) -> Result<&'static [&'static str], Failure> {
+fn columns(sort: Sort) -> &'static [&'static str] {
     match sort {
-        Sort::Waiting => Ok(&["c.wait_rank", "c.quiet_rank", "c.id"]),
-        Sort::Newest => Ok(&["c.quiet_rank", "c.id"]),
-        Sort::Priority => Ok(&["c.urgency", "c.wait_rank", "c.quiet_rank", "c.id"]),
-        Sort::Sla => Err(refuse(
-            ErrorCode::InvalidRequest,
-            "this hub keeps no SLA clocks; order by waiting",
-        )
-        .into()),
+        Sort::Waiting => &["c.wait_rank", "c.quiet_rank", "c.id"],
+        Sort::Newest => &["c.quiet_rank", "c.id"],
+        Sort::Priority => &["c.urgency", "c.wait_rank", "c.quiet_rank", "c.id"],
+        Sort::Sla => &["c.due_rank", "c.wait_rank", "c.quiet_rank", "c.id"],
     }
 }
 

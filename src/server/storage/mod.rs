@@ -11,17 +11,19 @@ mod files;
 mod fold;
 mod inboxes;
 mod list;
+mod macros;
+mod offers;
 mod people;
 mod query;
 mod read;
 mod requests;
 mod schema;
 mod search;
+mod sla;
 mod tally;
 mod views;
 mod write;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,8 +33,10 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::HubError;
+use super::policy::Policies;
 use super::rules::refuse;
 use crate::backend::native::wire::{ErrorBody, ErrorCode};
+use crate::private;
 
 pub(super) use actions::{AskActions, actions, forget_actions, log_action};
 pub(super) use bulk::{Loaded, default_inbox, load, set_availability};
@@ -42,6 +46,8 @@ pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_
 pub(super) use fold::fold;
 pub(super) use inboxes::{approved, inbox, inbox_of, last_heard, set_down};
 pub(super) use list::{Ask, count_slices, page, teams as teams_of};
+pub(super) use macros::{all as macros, forget as forget_macro, put as put_macro};
+pub(super) use offers::offers_due;
 pub(super) use people::{duplicates, merge_contacts, timeline, undo_merge};
 pub(super) use read::{
     Row, TokenHash, agent, agents, bots, by_name, by_request, by_token, contact, conversation, directory,
@@ -49,6 +55,7 @@ pub(super) use read::{
 };
 pub(super) use requests::{Seen, forget_before, remember, seen};
 pub(super) use search::search;
+pub(super) use sla::sla_due;
 pub(super) use tally::{Slot, Tally};
 pub(super) use views::{remove_view, save_view, saved_view, view_count};
 pub(super) use write::{Done, Output, Tx};
@@ -113,11 +120,15 @@ pub(super) struct Store {
     pub seen: u64,
     /// Identity of the event log.
     pub epoch: Uuid,
+    /// What the desk promises.
+    pub policies: Policies,
 }
 
 impl Store {
     /// Opens the desk in the directory `data`; makes both when they are not there.
     pub(super) fn open(data: &Path) -> Result<Self, HubError> {
+        // Before the file is touched: a policy with an error changes nothing.
+        let policies = Policies::load(data)?;
         let path = prepare(data).map_err(|source| HubError::DataDir {
             path: data.to_owned(),
             source,
@@ -146,6 +157,7 @@ impl Store {
             tally,
             seen,
             epoch,
+            policies,
         })
     }
 
@@ -157,7 +169,7 @@ impl Store {
     ) -> Result<(T, Output), Failure> {
         self.db.execute_batch("BEGIN IMMEDIATE")?;
         let done = newest(&self.db).map_err(Failure::from).and_then(|seq| {
-            let mut tx = Tx::new(&self.db, now, seq);
+            let mut tx = Tx::new(&self.db, &self.policies, now, seq);
             let value = work(&mut tx)?;
             Ok((value, tx.out))
         });
@@ -198,29 +210,17 @@ fn settings(db: &Connection) -> rusqlite::Result<()> {
 
 /// Makes the data directory if it is not there, for its owner alone.
 pub(super) fn make_room(data: &Path) -> Result<(), HubError> {
-    make_directory(data).map_err(|source| HubError::DataDir {
+    private::directory(data).map_err(|source| HubError::DataDir {
         path: data.to_owned(),
         source,
     })
 }
 
-fn make_directory(data: &Path) -> io::Result<()> {
-    let mut directory = fs::DirBuilder::new();
-    directory.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut directory, 0o700);
-    directory.create(data)
-}
-
 /// Makes the directory and the file readable to their owner alone, and returns the file's path.
 fn prepare(data: &Path) -> io::Result<PathBuf> {
-    make_directory(data)?;
-    let mut file = fs::OpenOptions::new();
-    file.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    private::directory(data)?;
     let path = data.join(FILE);
-    file.open(&path)?;
+    private::append(&path)?;
     Ok(path)
 }
 

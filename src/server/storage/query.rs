@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::write::NOT_WAITING;
+use super::write::{NOT_DUE, NOT_WAITING};
 use super::{Failure, fold, micros};
 use crate::backend::native::wire::{Channel, ErrorCode};
 use crate::query::{Condition, Owner, Query, Sign, Span, State, Term, Than, Writer};
@@ -92,7 +92,6 @@ fn row(
     let text = |word: &str| vec![Value::Text(word.to_owned())];
     let plain = |sql: &str, values: Vec<Value>| (sql.to_owned(), values);
     Ok(match condition {
-        Condition::Is(state) => is(*state, caller),
         Condition::Channel(channel) => plain("c.channel = ?", text(channel.word())),
         Condition::Tag(tag) => plain(
             "c.key IN (SELECT conversation FROM tag WHERE folded = ?)",
@@ -122,13 +121,12 @@ fn row(
             format!("({PEOPLE} OR {MESSAGES})"),
             vec![Value::Text(phrase(words)), Value::Text(phrase(words))],
         ),
-        Condition::Sla(_) => {
-            return Err(refuse(
-                ErrorCode::InvalidRequest,
-                "this hub keeps no SLA clocks; use waiting: instead of sla:",
-            )
-            .into());
+        Condition::View(_) | Condition::Is(State::Mentioned) => {
+            let words = "this hub keeps no list of mentions, and its saved views are words; use those";
+            return Err(refuse(ErrorCode::InvalidRequest, words).into());
         }
+        Condition::Is(state) => is(*state, caller),
+        Condition::Sla(span) => left(span, now),
         Condition::From(writer) => written_by(writer, caller),
     })
 }
@@ -159,8 +157,23 @@ fn is(state: State, caller: &Caller) -> (String, Vec<Value>) {
         State::Resolved => "c.status = 'resolved'",
         State::Bot => "c.handling = 'bot'",
         State::Unassigned => "c.assignee IS NULL",
+        // Refused before.
+        State::Mentioned => "FALSE",
     };
     (sql.to_owned(), Vec::new())
+}
+
+/// So much time until what is due; what is late has less than none.
+fn left(span: &Span, now: Timestamp) -> (String, Vec<Value>) {
+    let limit = now.checked_add(span.length).unwrap_or(Timestamp::MAX);
+    let side = match span.than {
+        Than::Over => ">=",
+        Than::Under => "<",
+    };
+    (
+        format!("(c.due_rank < {NOT_DUE} AND c.due_rank {side} ?)"),
+        vec![Value::Integer(micros(limit))],
+    )
 }
 
 /// A moment so long ago, in a column of microseconds.
@@ -294,6 +307,5 @@ mod tests {
         let refused = |text: &str| read(text).unwrap_err().body().message.original().to_owned();
         assert!(refused("a is:opne").contains("character 3: is:opne is not known"));
         assert!(refused("is:opne").contains("did you mean is:open?"));
-        assert!(refused("sla:<10m").contains("no SLA clocks"));
     }
 }

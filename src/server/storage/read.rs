@@ -310,6 +310,7 @@ pub(in crate::server) fn directory(
             .collect::<Result<_, Failure>>()?,
         inboxes: super::inboxes::all(db)?,
         views: super::views::all(db)?,
+        macros: super::macros::all(db)?,
     })
 }
 

@@ -9,13 +9,15 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 6;
+const LATEST: i64 = 8;
 
 const STEPS: &[M<'static>] = &[
     M::up(FIRST),
     M::up(SECOND),
     M::up(THIRD),
     M::up(FOURTH),
+    M::up(FIFTH),
+    M::up(MACROS),
     M::up(CHANNELS),
     M::up(PEOPLE),
 ];
@@ -184,6 +186,33 @@ CREATE INDEX conversation_unread ON conversation (status, wait_rank, quiet_rank,
 CREATE TABLE saved_view (id TEXT PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
 ";
 
+/// Clocks of promises to customers, and transfers. `due_rank`: when the promise that is due next is
+/// broken, after all others while nothing is. `at`: when something is to be told next; absent while nothing
+/// is.
+const FIFTH: &str = "
+ALTER TABLE conversation ADD COLUMN due_rank INTEGER NOT NULL DEFAULT 9223372036854775807;
+CREATE INDEX conversation_due ON conversation (status, due_rank, wait_rank, quiet_rank, id);
+CREATE TABLE sla (
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (key) ON DELETE CASCADE,
+    at INTEGER,
+    record TEXT NOT NULL
+);
+CREATE INDEX sla_at ON sla (at) WHERE at IS NOT NULL;
+-- Transfers nobody has taken yet, and when they go back.
+CREATE TABLE offer (
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (key) ON DELETE CASCADE,
+    at INTEGER NOT NULL
+);
+CREATE INDEX offer_at ON offer (at);
+";
+
+/// Macros. `place` is the group and the name, folded: the order of the picker.
+const MACROS: &str = "
+CREATE TABLE macro (
+    id TEXT PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, place TEXT NOT NULL, record TEXT NOT NULL
+);
+";
+
 /// Inboxes: why nothing goes through one, and limits of its own as JSON.
 const CHANNELS: &str = "
 ALTER TABLE inbox ADD COLUMN down TEXT;
@@ -285,6 +314,24 @@ mod tests {
             found,
             (-1, 2, 1_767_323_045_500_000, "2026-01-02T03:04:05.5Z".to_owned())
         );
+    }
+
+    #[test]
+    fn a_desk_from_before_promises_has_nothing_due_and_goes_last() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_version(&mut db, 4).unwrap();
+        db.execute_batch(
+            "INSERT INTO contact VALUES ('p', '{}');
+            INSERT INTO conversation (key, id, contact, status, handling, channel, wait_rank, quiet_rank,
+                settled, read_to, next_position, record)
+            VALUES (1, 'c', 'p', 'open', 'human', 'sms', 0, 0, 1, 0, 3, '{}');",
+        )
+        .unwrap();
+        upgrade(&mut db, Path::new("hub.db")).unwrap();
+        let rank: i64 = db
+            .query_row("SELECT due_rank FROM conversation", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(rank, super::super::write::NOT_DUE);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The file: its modes, its schema, its log.
 
+use std::fs;
+
 use super::*;
 use crate::backend::native::wire::EventBody;
 

@@ -10,13 +10,17 @@ use super::search::words_of;
 use super::{Failure, Row, Slot, bulk, events, files, fold, micros, read};
 use crate::backend::native::wire::{
     Author, Channel, Contact, Conversation, Delivery, Entry, EventBody, EventFrame, FieldChange, Message,
-    Note, Status, SystemEvent,
+    Note, Priority, Status, SystemEvent,
 };
 use crate::server::Outgoing;
+use crate::server::policy::Policies;
 use crate::server::rules::{Change, Line, conversation_changes};
 
 /// `wait_rank` of a conversation in which nobody waits: after all others.
 pub(super) const NOT_WAITING: i64 = i64::MAX;
+
+/// `due_rank` of a conversation in which nothing is due: after all others.
+pub(super) const NOT_DUE: i64 = i64::MAX;
 
 /// What to tell once the transaction is committed.
 #[derive(Debug, Default)]
@@ -46,6 +50,8 @@ impl Output {
 pub(in crate::server) struct Tx<'s> {
     /// The connection, inside the transaction.
     pub db: &'s Connection,
+    /// What the desk promises.
+    pub policies: &'s Policies,
     /// The hub's clock when it began.
     pub now: Timestamp,
     /// Number of the newest event.
@@ -70,9 +76,15 @@ pub(in crate::server) struct Done {
 }
 
 impl<'s> Tx<'s> {
-    pub(in crate::server) fn new(db: &'s Connection, now: Timestamp, seq: u64) -> Self {
+    pub(in crate::server) fn new(
+        db: &'s Connection,
+        policies: &'s Policies,
+        now: Timestamp,
+        seq: u64,
+    ) -> Self {
         Self {
             db,
+            policies,
             now,
             seq,
             out: Output::default(),
@@ -129,6 +141,8 @@ impl<'s> Tx<'s> {
         mut row: Row,
         mut new: Conversation,
     ) -> Result<Conversation, Failure> {
+        new.sla = self.clock(row.key, &new)?;
+        self.offer(row.key, &row.record, &mut new)?;
         let old = &row.record;
         if *old != new {
             self.done.changes.extend(conversation_changes(old, &new));
@@ -151,7 +165,8 @@ impl<'s> Tx<'s> {
             .prepare_cached(
                 "UPDATE conversation SET status = ?2, handling = ?3, assignee = ?4, team = ?5, channel = ?6, \
                  wait_rank = ?7, quiet_rank = ?8, snoozed_until = ?9, settled = ?10, read_to = ?11, \
-                 next_position = ?12, record = ?13, urgency = ?14, unread = ?15 WHERE key = ?1",
+                 next_position = ?12, record = ?13, urgency = ?14, unread = ?15, due_rank = ?16 \
+                 WHERE key = ?1",
             )?
             .execute(rusqlite::params![
                 row.key,
@@ -169,6 +184,7 @@ impl<'s> Tx<'s> {
                 serde_json::to_string(&new)?,
                 urgency(&new),
                 new.unread,
+                due_rank(&new),
             ])?;
         if row.record != new {
             self.emit(EventBody::Conversation(Box::new(new.clone())))?;
@@ -313,6 +329,12 @@ pub(super) fn save_tags(db: &Connection, key: i64, conversation: &Conversation) 
     Ok(())
 }
 
+/// Place in the queue by what is due.
+pub(super) fn due_rank(conversation: &Conversation) -> i64 {
+    let due = conversation.sla.as_ref().and_then(|sla| sla.due);
+    due.map_or(NOT_DUE, micros)
+}
+
 /// Places in the queue.
 pub(super) fn ranks(conversation: &Conversation) -> (i64, i64) {
     (
@@ -321,9 +343,14 @@ pub(super) fn ranks(conversation: &Conversation) -> (i64, i64) {
     )
 }
 
-/// The most urgent first.
+/// The most urgent first; the usual one is 0.
 pub(super) fn urgency(conversation: &Conversation) -> i64 {
-    -(conversation.priority as i64)
+    match conversation.priority {
+        Priority::Low => 1,
+        Priority::Normal => 0,
+        Priority::High => -1,
+        Priority::Urgent => -2,
+    }
 }
 
 /// When a snoozed conversation is to wake, as a column.

@@ -12,6 +12,8 @@ mod people;
 mod presence;
 mod resume;
 mod sign_in;
+mod sla;
+mod transfer;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -287,5 +289,7 @@ fn conversation(number: i64) -> Conversation {
         created: Some(at(number)),
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }

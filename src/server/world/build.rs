@@ -107,6 +107,8 @@ impl Teller {
             created: None,
             preview: None,
             handoff: None,
+            sla: None,
+            offer: None,
         };
         Self {
             number,

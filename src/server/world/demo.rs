@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::story::{POLLY, Person};
 use super::{
-    World, answers, build, contact, desk, files, people_en, people_intl, people_ru, regular, variety,
+    World, answers, build, contact, desk, files, macros, people_en, people_intl, people_ru, regular, variety,
 };
 use crate::backend::native::wire::Contact;
 
@@ -28,6 +28,7 @@ pub fn demo(plan: Plan) -> World {
         inboxes: desk::inboxes(),
         bots: vec![POLLY.to_owned()],
         canned_responses: answers::all(),
+        macros: macros::all(),
         contacts: Vec::with_capacity(plan.conversations),
         conversations: Vec::with_capacity(plan.conversations),
         entries: Vec::new(),
@@ -65,7 +66,8 @@ fn cast() -> impl Iterator<Item = &'static Person> {
     })
 }
 
-fn add(world: &mut World, contact: Contact, thread: build::Thread) {
+/// Adds a conversation with its customer.
+pub(super) fn add(world: &mut World, contact: Contact, thread: build::Thread) {
     world.contacts.push(contact);
     world.conversations.push(thread.conversation);
     world.entries.extend(thread.entries);

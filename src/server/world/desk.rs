@@ -4,6 +4,31 @@ use super::build::inbox;
 use super::story::{ANNA, BOB, KENJI, SVETA, Who};
 use crate::backend::native::wire::{Agent, Availability, Channel, Conversation, Inbox, Role, Status, Team};
 
+/// What the desk promises, for `policy.toml`.
+pub const POLICY: &str = r#"# Promises to customers. The first [[sla]] that fits a conversation counts.
+[[sla]]
+channels = ["web_chat", "telegram", "whatsapp", "sms"]
+first_response = "10m"
+next_response = "15m"
+warn = "3m"
+
+[[sla]]
+channels = ["email"]
+first_response = "8h"
+resolution = "24h"
+warn = "1h"
+hours = "office"
+
+[hours.office]
+zone = "Europe/Berlin"
+mon = ["09:00-18:00"]
+tue = ["09:00-18:00"]
+wed = ["09:00-18:00"]
+thu = ["09:00-18:00"]
+fri = ["09:00-12:00", "13:00-18:00"]
+holidays = ["2026-12-25", "2027-01-01"]
+"#;
+
 /// Teams: id and name, and who is in them.
 const TEAMS: [((&str, &str), &[Who]); 3] = [
     (("delivery", "Delivery"), &[ANNA, SVETA, KENJI]),

@@ -6,9 +6,11 @@ mod answers;
 mod answers_ru;
 mod build;
 mod contact;
+mod crowd;
 mod demo;
 mod desk;
 mod files;
+mod macros;
 mod people_en;
 mod people_intl;
 mod people_ru;
@@ -18,7 +20,9 @@ mod story;
 mod variety;
 mod variety_words;
 
+pub use crowd::{CrowdPlan, crowd};
 pub use demo::{Plan, demo};
+pub use desk::POLICY;
 pub(in crate::server) use seed::Dice;
 
 use uuid::Uuid;
@@ -38,6 +42,8 @@ pub struct World {
     pub bots: Vec<String>,
     /// Canned responses.
     pub canned_responses: Vec<wire::CannedResponse>,
+    /// Macros; one with a known name replaces it.
+    pub macros: Vec<wire::Macro>,
     /// Customers.
     pub contacts: Vec<wire::Contact>,
     /// Conversations; each one's contact must be among `contacts` or known to the desk already.

@@ -43,6 +43,7 @@ fn bench() -> Bench {
         undo_ms: 0,
         advance: crate::app::state::Advance::Stay,
         bell: true,
+        calls: crate::app::state::Calls::default(),
         sidebar: true,
         privacy: crate::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -58,6 +59,7 @@ fn bench() -> Bench {
         recorder: Recorder::default(),
         questions: Questions::default(),
         runs: Runs::default(),
+        scholar: Scholar::start(None, Vec::new(), mpsc::unbounded_channel().0).unwrap(),
     };
     let desks = Desks::alone(state);
     Bench {
@@ -205,9 +207,10 @@ fn conversation() -> Conversation {
         unread: 1,
         last_activity: at,
         created: None,
-        due: None,
         preview: None,
         handoff: None,
+        sla: None,
+        offer: None,
     }
 }
 

@@ -1,11 +1,11 @@
 //! The file an editor works on: in a directory only its owner may enter, with a name that says nothing.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs;
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use crate::store;
+use crate::{private, store};
 
 /// Longest text that is taken back, in KiB.
 pub(super) const LIMIT_KIB: u64 = 1_024;
@@ -54,19 +54,12 @@ impl Place {
             move |error| (path, error)
         };
         remove(&directory);
-        DirBuilder::new()
-            .mode(0o700)
-            .recursive(true)
-            .create(&self.directory)
-            .map_err(failed(&self.directory))?;
+        private::directory(&self.directory).map_err(failed(&self.directory))?;
         if !is_private(&self.directory) {
             let error = io::Error::new(io::ErrorKind::PermissionDenied, "chmod 700 it");
             return Err(failed(&self.directory)(error));
         }
-        DirBuilder::new()
-            .mode(0o700)
-            .create(&directory)
-            .map_err(failed(&directory))?;
+        private::new_directory(&directory).map_err(failed(&directory))?;
         let path = directory.join(NAME);
         let file = DraftFile { directory, path };
         // A dropped file is removed, also when only half of it could be written.
@@ -111,12 +104,7 @@ impl DraftFile {
     }
 
     fn fill(&self, text: &str) -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        let mut file = options
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&self.path)?;
+        let mut file = private::create(&self.path)?;
         file.write_all(text.as_bytes())?;
         if !text.is_empty() {
             file.write_all(b"\n")?;

@@ -1,8 +1,10 @@
 //! The files of a log: one that is written, and former ones, none longer than a limit.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use crate::private;
 
 /// Longest file, in bytes.
 pub(super) const LONGEST: u64 = 5 * 1024 * 1024;
@@ -23,7 +25,7 @@ impl Rotating {
         Ok(Self {
             directory: directory.to_owned(),
             longest,
-            file: open(&path(directory, 0))?,
+            file: private::append(&path(directory, 0))?,
         })
     }
 
@@ -31,15 +33,9 @@ impl Rotating {
         let current = path(&self.directory, 0);
         // Another process may have done it: then there is a short file already.
         if fs::metadata(&current).is_ok_and(|it| it.len() >= self.longest) {
-            for age in (0..FILES - 1).rev() {
-                let (from, to) = (path(&self.directory, age), path(&self.directory, age + 1));
-                match fs::rename(from, to) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                    _ => {}
-                }
-            }
+            private::age(FILES, |age| path(&self.directory, age)).map_err(|(_, error)| error)?;
         }
-        self.file = open(&current)?;
+        self.file = private::append(&current)?;
         Ok(())
     }
 }
@@ -62,18 +58,6 @@ fn path(directory: &Path, age: usize) -> PathBuf {
         0 => directory.join("ttydesk.log"),
         age => directory.join(format!("ttydesk.{age}.log")),
     }
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
-    // One that was there before may have been made by somebody more generous.
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    Ok(file)
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ fn launch(directory: &std::path::Path) -> Launch {
             undo_ms: 0,
             advance: crate::app::state::Advance::Stay,
             bell: false,
+            calls: crate::app::state::Calls::default(),
             sidebar: true,
             privacy: crate::app::state::Privacy::default(),
             zone: TimeZone::UTC,
@@ -64,6 +65,7 @@ fn launch(directory: &std::path::Path) -> Launch {
         opener: Vec::new(),
         cards: Vec::new(),
         model: None,
+        popups: None,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Small files for their owner alone, written whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 
 use secrecy::zeroize::Zeroizing;
 
 use super::Trouble;
+use crate::private;
 
 /// Longest file, in bytes.
 const LENGTH: u64 = 64 << 10;
@@ -85,43 +86,11 @@ fn close_to_others(_path: &Path, _file: &File) -> Result<Rights, Trouble> {
 /// Writes a private file in place of the one before.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     if let Some(directory) = path.parent() {
-        make(directory)?;
+        private::directory(directory)?;
     }
-    // Beside it and renamed: a crash leaves the old one or the new one.
-    let fresh = path.with_extension(format!("new.{}", std::process::id()));
-    let written = create(&fresh).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&fresh, path)
-    });
-    if let Err(error) = written {
-        if let Err(left) = fs::remove_file(&fresh)
-            && left.kind() != io::ErrorKind::NotFound
-        {
-            tracing::warn!(error = %left, path = %fresh.display(), "a half-written file stays");
-        }
-        return Err(error.into());
-    }
-    Ok(())
+    Ok(private::replace(path, bytes)?)
 }
 
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-fn make(directory: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
-}
-
-/// Removes a file; whether there was one.
 pub(super) fn remove(path: &Path) -> Result<bool, Trouble> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),

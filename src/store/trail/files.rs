@@ -1,10 +1,11 @@
 //! The trail's files: one that is written, former ones, and a lock for those who write.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::TrailError;
+use crate::private;
 
 /// Files there are at most, with the one that is written.
 pub(super) const FILES: usize = 5;
@@ -23,7 +24,7 @@ impl Turn {
             path: path.clone(),
             cause,
         };
-        let file = open(&path).map_err(failed)?;
+        let file = private::append(&path).map_err(failed)?;
         match file.lock() {
             // Where there are no locks two lines may follow the same one, and checking says so.
             Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(failed(error)),
@@ -42,27 +43,5 @@ pub(super) fn path(directory: &Path, age: usize) -> PathBuf {
 
 /// Makes every file one older; the oldest goes.
 pub(super) fn rotate(directory: &Path) -> Result<(), TrailError> {
-    for age in (0..FILES - 1).rev() {
-        let (from, to) = (path(directory, age), path(directory, age + 1));
-        match fs::rename(&from, &to) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                return Err(TrailError { path: from, cause });
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Opens a file to read and append, or makes it for its owner alone.
-pub(super) fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
-    // One that was there before may have been made by somebody more generous.
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    Ok(file)
+    private::age(FILES, |age| path(directory, age)).map_err(|(path, cause)| TrailError { path, cause })
 }

@@ -138,7 +138,7 @@ fn half_a_line_of_a_power_cut_is_removed() {
     let (directory, trail) = trail(LONGEST);
     fill(&trail, 2);
     let path = directory.path().join("actions.jsonl");
-    let mut file = files::open(&path).unwrap();
+    let mut file = private::append(&path).unwrap();
     file.write_all(b"{\"number\":3,\"at\":").unwrap();
     assert_eq!(fault(&trail), Some((3, Fault::Unreadable)));
     fill(&trail, 1);

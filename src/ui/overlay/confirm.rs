@@ -9,13 +9,17 @@ use super::super::theme::Role;
 use super::{sheet, text_columns, wrapped};
 use crate::app::state::Question;
 use crate::app::{Action, Context};
+use crate::domain::Entry;
 use crate::i18n::Text;
+use crate::suggest::Fact;
 use crate::text::{CleanLine, fit};
 
 /// Columns of a text that is asked about.
 const EXCERPT: usize = 120;
 /// Columns of an address that is asked about.
 const ADDRESS: usize = 400;
+/// Columns of what somebody else answered.
+const ANSWER: usize = 300;
 
 /// Draws the question with the keys that answer it.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, question: &Question) -> Option<Position> {
@@ -25,7 +29,11 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, question: &Question) -> 
         lines.extend(wrapped(scene, &words, columns, Role::Dim));
     }
     lines.push(Vec::new());
-    lines.push(scene.hints(Context::Confirm, &[Action::Yes, Action::No]));
+    let keys: &[Action] = match question {
+        Question::SendAnyway { .. } => &[Action::Yes, Action::No, Action::Discard],
+        _ => &[Action::Yes, Action::No],
+    };
+    lines.push(scene.hints(Context::Confirm, keys));
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let area = sheet(scene, buf, scene.word("confirm-title"), rows);
     for (at, line) in (0..area.height).zip(&lines) {
@@ -40,6 +48,7 @@ fn ask(question: &Question) -> Text {
         Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
         Question::Merge { other, .. } => Text::new("confirm-merge").with("name", &other.name),
         Question::SendIntoDown { reason, .. } => Text::new("confirm-send-into-down").with("reason", reason),
+        Question::AsksKnown { fact, value, .. } => asks_known(*fact, value),
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
         Question::RemoveView { view } => Text::new("confirm-remove-view").with("name", &view.name),
@@ -49,6 +58,16 @@ fn ask(question: &Question) -> Text {
             let lines = i64::try_from(words.lines().count()).unwrap_or(i64::MAX);
             Text::new("confirm-long-paste").number("lines", lines)
         }
+    }
+}
+
+fn asks_known(fact: Fact, value: &CleanLine) -> Text {
+    match fact {
+        Fact::Order => Text::new("confirm-asks-order").with("value", value),
+        Fact::Phone => Text::new("confirm-asks-phone").with("value", value),
+        Fact::Email => Text::new("confirm-asks-email").with("value", value),
+        Fact::Name => Text::new("confirm-asks-name").with("value", value),
+        Fact::Address => Text::new("confirm-asks-address").with("value", value),
     }
 }
 
@@ -79,8 +98,18 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let start = words.lines().find(|line| !line.trim().is_empty())?;
             Some(fit(CleanLine::from(start).as_str(), EXCERPT))
         }
-        Question::SendAnyway { .. }
-        | Question::SendIntoDown { .. }
+        Question::SendAnyway { key, entry, .. } => {
+            let thread = state.threads.get(&key.conversation)?;
+            let words = match thread.entry(entry)? {
+                Entry::Message(message) => &message.body,
+                Entry::Note(note) => &note.body,
+                Entry::Event(_) => return None,
+            };
+            let words: Vec<&str> = state.shown(entry, words).split_whitespace().collect();
+            Some(fit(&words.join(" "), ANSWER))
+        }
+        Question::SendIntoDown { .. }
+        | Question::AsksKnown { .. }
         | Question::QuitWithQueued
         | Question::RemoveView { .. } => None,
     }

@@ -1,12 +1,15 @@
 //! Several workspaces on one screen: everything says whose it is, in both languages and at every size.
 
+use jiff::SignedDuration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::super::fixtures::{busy, look, offline};
 use super::super::view_desks;
 use super::picture;
+use crate::app::state::Peace;
 use crate::app::{Action, Desks, Msg, Source, update_desks};
+use crate::domain::{Sla, SlaState};
 use crate::i18n::Lang;
 
 /// Two desks with the same customers; the link of the second is down.
@@ -51,6 +54,25 @@ fn rows_header_and_composer_say_whose_they_are() {
             assert!(shown(&desks, lang).contains("· acme "), "{}", shown(&desks, lang));
         }
     }
+}
+
+#[test]
+fn m17_a_clock_stands_beside_the_name_of_its_workspace() {
+    let mut desks = two(Lang::En, (80, 24));
+    let state = desks.get_mut(crate::app::Place::FIRST);
+    let id = state.queue.order().first().unwrap().clone();
+    let mut row = state.conversations.get(&id).unwrap().clone();
+    row.revision += 1;
+    row.sla = Some(Sla {
+        promise: None,
+        state: SlaState::Running,
+        due: Some(state.server_now() + SignedDuration::from_secs(161)),
+    });
+    assert!(state.conversations.upsert(row));
+    state.peace = Peace::DoNotDisturb;
+    let picture = shown(&desks, Lang::En);
+    assert!(picture.contains("acme   02:41  "), "{picture}");
+    assert!(picture.contains("do not disturb"), "{picture}");
 }
 
 #[test]

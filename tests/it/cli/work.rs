@@ -165,6 +165,25 @@ fn resolve_reopen_and_snooze_move_it_between_the_slices() {
 }
 
 #[test]
+fn a_priority_is_set_and_found_by_it() {
+    let (home, hub) = desk();
+    assert_eq!(
+        anna(&hub, &home, &["priority", "care-3", "low"], "")[0]["priority"],
+        "low"
+    );
+    let found = anna(&hub, &home, &["list", "priority:low"], "");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["id"], "care-3");
+    let told = anna(&hub, &home, &["show", "care-3"], "");
+    assert!(
+        told.iter().any(|entry| entry["what"] == "prioritised"),
+        "{told:?}"
+    );
+    let last = anna(&hub, &home, &["list", "--sort", "priority"], "");
+    assert_eq!(last.last().expect("rows")["id"], "care-3", "after the usual ones");
+}
+
+#[test]
 fn search_finds_words_of_the_thread_in_any_case() {
     let (home, hub) = desk();
     let hits = anna(&hub, &home, &["search", "ВОЗВРАТ"], "");

@@ -90,6 +90,7 @@ fn the_program_that_panics() {
             undo_ms: 0,
             advance: ttydesk::app::state::Advance::Stay,
             bell: false,
+            calls: ttydesk::app::state::Calls::default(),
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,
@@ -105,6 +106,7 @@ fn the_program_that_panics() {
         opener: Vec::new(),
         cards: Vec::new(),
         model: None,
+        popups: None,
     };
     let error = shell::run(launch, &runtime).expect_err("a panic is an error");
     assert_eq!(error.exit_code(), 101, "{error}");

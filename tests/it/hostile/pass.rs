@@ -304,6 +304,8 @@ fn add(world: &mut World, field: Field, id: &str, text: &str, at: Timestamp) {
             text: id.into(),
         }),
         handoff: None,
+        sla: None,
+        offer: None,
     });
     world.contacts.push(contact);
 }

@@ -9,7 +9,9 @@ use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Handle, Link, Outcome, RefusalCode,
     TransferTarget, Welcome,
 };
-use ttydesk::domain::{Author, Conversation, ConversationId, Entry, Position, RequestId, Sort, Status, View};
+use ttydesk::domain::{
+    Author, Conversation, ConversationId, Entry, Position, Priority, RequestId, Sort, Status, View,
+};
 use uuid::Uuid;
 
 use super::day::PATIENCE;
@@ -18,16 +20,16 @@ use super::worker;
 use crate::ws::site::{CONVERSATIONS, Site, id};
 
 /// An agent who asks one thing at a time, and notes every answer.
-struct Asker {
+pub(super) struct Asker {
     handle: Handle,
     events: mpsc::Receiver<Event>,
-    welcome: Welcome,
-    directory: Directory,
+    pub(super) welcome: Welcome,
+    pub(super) directory: Directory,
     answers: BTreeMap<Uuid, usize>,
 }
 
 impl Asker {
-    async fn sign_in(link: Link) -> Self {
+    pub(super) async fn sign_in(link: Link) -> Self {
         let (sender, mut events) = mpsc::channel(1_024);
         let handle = link.spawn(sender);
         let (mut welcome, mut directory) = (None, None);
@@ -62,7 +64,7 @@ impl Asker {
     }
 
     /// Asks under an id; gives the answer and what was told before it.
-    async fn ask_as(&mut self, id: RequestId, kind: CommandKind) -> (Outcome, Vec<Event>) {
+    pub(super) async fn ask_as(&mut self, id: RequestId, kind: CommandKind) -> (Outcome, Vec<Event>) {
         self.handle.commands.send(Command { id, kind }).await.unwrap();
         let mut told = Vec::new();
         loop {
@@ -76,19 +78,19 @@ impl Asker {
         }
     }
 
-    async fn ask(&mut self, kind: CommandKind) -> (Outcome, Vec<Event>) {
+    pub(super) async fn ask(&mut self, kind: CommandKind) -> (Outcome, Vec<Event>) {
         self.ask_as(RequestId(Uuid::now_v7()), kind).await
     }
 
     /// Asks for what must be done.
-    async fn done(&mut self, kind: CommandKind) -> Vec<Event> {
+    pub(super) async fn done(&mut self, kind: CommandKind) -> Vec<Event> {
         let (outcome, told) = self.ask(kind.clone()).await;
         assert_eq!(outcome, Outcome::Done, "{kind:?}");
         told
     }
 
     /// The row as it is now.
-    async fn row(&mut self, conversation: &ConversationId) -> Conversation {
+    pub(super) async fn row(&mut self, conversation: &ConversationId) -> Conversation {
         let load = CommandKind::LoadConversation {
             conversation: conversation.clone(),
         };
@@ -311,6 +313,7 @@ impl Place {
         assert!(has(&self.ann.row(&self.talk).await));
         self.ann.done(tags(&[], &[&tag], &self.talk)).await;
         assert!(!has(&self.ann.row(&self.talk).await));
+        self.urgency().await;
         let conversation = self.talk.clone();
         let until = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(2);
         let steps = [
@@ -344,6 +347,33 @@ impl Place {
                 .map(|at| at.duration_since(until).abs().as_secs());
             assert_eq!(wakes.is_some(), status == Status::Snoozed);
             assert!(wakes.unwrap_or(0) <= 60, "wakes {wakes:?} s off");
+        }
+    }
+
+    /// A priority that can be set is there afterwards, and one that cannot is not asked for.
+    async fn urgency(&mut self) {
+        let able = self.ann.able().priorities.clone();
+        assert!(
+            able.contains(&Priority::High) && able.contains(&Priority::Low),
+            "{able:?}"
+        );
+        for priority in Priority::ALL {
+            let before = self.ann.row(&self.talk).await.priority;
+            let set = CommandKind::SetPriority {
+                conversation: self.talk.clone(),
+                priority,
+            };
+            let (outcome, _) = self.ann.ask(set).await;
+            let after = self.ann.row(&self.talk).await.priority;
+            if able.contains(&priority) {
+                assert_eq!((outcome, after), (Outcome::Done, priority));
+            } else {
+                assert_eq!(
+                    (outcome, after),
+                    (Outcome::Unsupported, before),
+                    "nothing was cleared"
+                );
+            }
         }
     }
 

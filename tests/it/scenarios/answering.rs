@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use ttydesk::app::{Msg, Saved, StoreOp};
 use ttydesk::backend::{CommandKind, Event, Outcome, RefusalCode};
-use ttydesk::domain::{ConversationId, Draft, DraftKey, DraftKind, OutboxState};
+use ttydesk::domain::{
+    Actor, AgentId, AgentRef, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, Note, OutboxState,
+};
 
 use super::driver::{Disk, conversation, desk, from_agent};
 
@@ -235,7 +237,7 @@ fn a_full_hub_keeps_the_next_text_queued_in_order() {
 }
 
 #[test]
-fn undo_takes_back_what_is_still_here() {
+fn m06_undo_takes_back_what_is_still_here() {
     let mut desk = two();
     desk.cut();
     desk.keys("r").types("oops").keys("<Enter> <Esc> u");
@@ -265,7 +267,7 @@ fn an_unfilled_variable_blocks_sending_and_the_caret_is_on_it() {
 }
 
 #[test]
-fn an_answer_of_somebody_else_stops_the_send_and_asks() {
+fn m16_an_answer_of_somebody_else_stops_the_send_and_asks() {
     let mut desk = two();
     desk.keys("<Enter>").wait(Duration::from_millis(200));
     desk.keys("r").types("hello");
@@ -276,6 +278,33 @@ fn an_answer_of_somebody_else_stops_the_send_and_asks() {
     assert_eq!(desk.draft("c1", DraftKind::Reply), "hello");
     desk.keys("<Enter>");
     assert_eq!(desk.messages_sent().len(), 1, "the agent has seen it and sends");
+}
+
+/// M16: a note stops a send as an answer does; the draft can be thrown away, and comes back by undoing.
+#[test]
+fn m16_a_note_of_somebody_else_stops_the_send_and_the_draft_can_go() {
+    let mut desk = two();
+    desk.keys("<Enter>").wait(Duration::from_millis(200));
+    desk.keys("r").types("hello");
+    let note = Note {
+        id: EntryId::new("n1"),
+        conversation: ConversationId::new("c1"),
+        position: 2,
+        author: Actor::Agent(AgentRef {
+            id: AgentId::new("bob"),
+            name: "Bob".into(),
+        }),
+        body: "refunded already, do not answer".into(),
+        at: desk.now,
+        request: None,
+        attachments: Vec::new(),
+    };
+    desk.event(Event::EntryUpserted(Entry::Note(note)));
+    desk.keys("<Enter> D");
+    assert!(desk.messages_sent().is_empty());
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "");
+    desk.keys("<alt+u>");
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "hello");
 }
 
 #[test]

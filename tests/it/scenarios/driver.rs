@@ -15,8 +15,8 @@ use ttydesk::backend::{
 };
 use ttydesk::domain::{
     Agent, AgentId, AgentRef, Author, Availability, CannedResponse, CannedResponseId, Channel, Contact,
-    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, RequestId,
-    Right, Rights, Role, Status, Team, TeamId,
+    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, Priority,
+    RequestId, Right, Rights, Role, Status, Team, TeamId,
 };
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
@@ -48,6 +48,8 @@ pub(crate) struct Desk {
     pub(crate) asked_model: Vec<ModelOp>,
     pub(crate) asked_cards: Vec<CardOp>,
     pub(crate) bells: usize,
+    /// Notifications of the terminal.
+    pub(crate) popups: Vec<String>,
     pub(crate) quit: bool,
     pub(crate) disk: Disk,
     pub(crate) rows: BTreeMap<ConversationId, Conversation>,
@@ -55,6 +57,7 @@ pub(crate) struct Desk {
     pub(crate) contacts: BTreeMap<ContactId, Contact>,
     pub(crate) directory: Directory,
     pub(crate) capabilities: Capabilities,
+    pub(crate) rights: Rights,
     /// Everything that was fetched.
     pub(crate) asked: Vec<CommandKind>,
     /// Rows that pages leave out.
@@ -76,6 +79,7 @@ pub(crate) fn desk() -> Desk {
         undo_ms: 0,
         advance: ttydesk::app::state::Advance::Stay,
         bell: true,
+        calls: ttydesk::app::state::Calls::default(),
         sidebar: true,
         privacy: ttydesk::app::state::Privacy::default(),
         zone: TimeZone::UTC,
@@ -95,6 +99,7 @@ pub(crate) fn desk() -> Desk {
         asked_model: Vec::new(),
         asked_cards: Vec::new(),
         bells: 0,
+        popups: Vec::new(),
         quit: false,
         disk: Disk::Works,
         rows: BTreeMap::new(),
@@ -102,6 +107,7 @@ pub(crate) fn desk() -> Desk {
         contacts: BTreeMap::new(),
         directory: directory(),
         capabilities: capabilities(),
+        rights: rights(),
         asked: Vec::new(),
         unlisted: BTreeSet::new(),
         page: None,
@@ -141,19 +147,7 @@ impl Desk {
         let welcome = Welcome {
             workspace: "acme".into(),
             me: agent("anna", "Anna Weber"),
-            rights: Rights(
-                [
-                    Right::Reply,
-                    Right::Note,
-                    Right::Tag,
-                    Right::Claim,
-                    Right::Transfer,
-                    Right::Handoff,
-                    Right::Status,
-                    Right::EditContact,
-                ]
-                .into(),
-            ),
+            rights: self.rights.clone(),
             capabilities: self.capabilities.clone(),
             server_time: self.now,
         };
@@ -322,8 +316,13 @@ impl Desk {
             Effect::Model(op) => self.asked_model.push(op),
             Effect::Card(op) => self.asked_cards.push(*op),
             Effect::Bell => self.bells += 1,
+            Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::Quit => self.quit = true,
-            Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
+            Effect::Redraw
+            | Effect::Suspend
+            | Effect::ReconnectNow
+            | Effect::SaveModel
+            | Effect::Edit { .. } => {}
         }
     }
 
@@ -646,7 +645,26 @@ pub(crate) fn directory() -> Directory {
         ],
         inboxes: Vec::new(),
         views: Vec::new(),
+        macros: Vec::new(),
     }
+}
+
+/// Those of an agent who is no lead.
+fn rights() -> Rights {
+    Rights(
+        [
+            Right::Reply,
+            Right::Note,
+            Right::Tag,
+            Right::Claim,
+            Right::Transfer,
+            Right::Handoff,
+            Right::Status,
+            Right::Priority,
+            Right::EditContact,
+        ]
+        .into(),
+    )
 }
 
 pub(crate) fn capabilities() -> Capabilities {
@@ -662,12 +680,16 @@ pub(crate) fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        priorities: Priority::ALL.to_vec(),
         filters: true,
+        unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
         other_addresses: true,
         timeline: true,
         merges: false,
         sla: false,
+        return_transfer: true,
+        transfer_note: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,

@@ -2,6 +2,7 @@
 
 mod answering;
 mod auditing;
+mod calling;
 mod channels;
 pub(crate) mod driver;
 mod files;
@@ -15,5 +16,6 @@ mod person;
 mod privacy;
 mod queue;
 mod standing;
+mod suggesting;
 mod templating;
 mod triage;

@@ -2,10 +2,10 @@
 
 use jiff::tz::TimeZone;
 use ttydesk::app::state::{Label, Overlay, PickerItem};
-use ttydesk::backend::{CommandKind, RefusalCode, TransferTarget};
-use ttydesk::domain::{AgentId, AgentRef, ConversationId};
+use ttydesk::backend::{CommandKind, Event, RefusalCode, TransferTarget};
+use ttydesk::domain::{AgentId, AgentRef, ConversationId, Priority, Right};
 
-use super::driver::{Desk, conversation, desk};
+use super::driver::{self, Desk, agent, conversation, desk};
 
 fn one() -> Desk {
     desk()
@@ -81,6 +81,158 @@ fn a_transfer_names_the_receiver_the_note_and_the_state_it_was_decided_on() {
 }
 
 #[test]
+fn m12_what_was_given_to_me_is_taken_or_goes_back() {
+    let offered = || {
+        let row = ttydesk::domain::Conversation {
+            assignee: Some(AgentRef {
+                id: AgentId::new("anna"),
+                name: "Anna Weber".into(),
+            }),
+            offer: Some(ttydesk::domain::Offer {
+                from: AgentRef {
+                    id: AgentId::new("bob"),
+                    name: "Bob".into(),
+                },
+                until: jiff::Timestamp::MAX,
+            }),
+            ..conversation("c1", "Анна", 300)
+        };
+        desk().with(row, &["hello"]).online()
+    };
+    let mut taken = offered();
+    taken.keys("c");
+    assert!(matches!(
+        taken.sent.last().expect("sent").kind,
+        CommandKind::Claim { .. }
+    ));
+
+    let mut back = offered();
+    back.keys("X").types("not mine").keys("<Enter>");
+    let kind = &back.sent.last().expect("sent").kind;
+    assert!(
+        matches!(kind, CommandKind::ReturnTransfer { note, .. } if note == "not mine"),
+        "{kind:?}"
+    );
+
+    let mut nothing = one();
+    nothing.keys("X");
+    assert_eq!(nothing.notice(), "why-nothing-offered");
+}
+
+#[test]
+fn m12_a_shift_is_handed_over_one_by_one_and_what_stays_is_named() {
+    let mine = |id: &str, name: &str| ttydesk::domain::Conversation {
+        assignee: Some(AgentRef {
+            id: AgentId::new("anna"),
+            name: "Anna Weber".into(),
+        }),
+        ..conversation(id, name, 300)
+    };
+    let mut desk = desk()
+        .with(mine("c1", "Анна"), &["a"])
+        .with(mine("c2", "Omar"), &["b"])
+        .with(conversation("c3", "Nobody's", 100), &["c"])
+        .online();
+    desk.keys("<ctrl+k>").types("hand-over").keys("<Enter>");
+    desk.types("bob")
+        .keys("<Enter>")
+        .types("see notes")
+        .keys("<Enter>");
+    let given: Vec<&str> = desk
+        .sent
+        .iter()
+        .filter_map(|command| match &command.kind {
+            CommandKind::Transfer {
+                conversation, note, ..
+            } if note == "see notes" => Some(conversation.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(given, ["c1", "c2"]);
+    desk.hub_accepts();
+    desk.hub_refuses(RefusalCode::Conflict, None);
+    assert_eq!(desk.notice(), "handed-over-partly");
+}
+
+fn of_bob(id: &str, name: &str) -> ttydesk::domain::Conversation {
+    ttydesk::domain::Conversation {
+        assignee: Some(AgentRef {
+            id: AgentId::new("bob"),
+            name: "Bob Tanner".into(),
+        }),
+        ..conversation(id, name, 300)
+    }
+}
+
+#[test]
+fn m39_a_lead_gives_all_of_an_agent_to_somebody_else() {
+    let mut desk = desk()
+        .with(of_bob("c1", "Анна"), &["a"])
+        .with(of_bob("c2", "Omar"), &["b"])
+        .with(conversation("c3", "Nobody's", 100), &["c"]);
+    desk.rights.0.insert(Right::ActForOthers);
+    let mut desk = desk.online();
+    let before = desk.sent.len();
+    desk.keys("<ctrl+k>").types("reassign-all").keys("<Enter>");
+    desk.types("bob").keys("<Enter>");
+    desk.types("anna")
+        .keys("<Enter>")
+        .types("Bob is ill")
+        .keys("<Enter>");
+    let given: Vec<&str> = desk.sent[before..]
+        .iter()
+        .filter_map(|command| match &command.kind {
+            CommandKind::Transfer {
+                conversation,
+                note,
+                to,
+                ..
+            } if note == "Bob is ill" && *to == TransferTarget::Agent(AgentId::new("anna")) => {
+                Some(conversation.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(given, ["c1", "c2"], "only Bob's");
+    desk.keys("<ctrl+k>").types("reassign-all").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-handing-over", "one after the other");
+    desk.keys("<Esc>").hub_accepts();
+    desk.hub_refuses(RefusalCode::Conflict, None);
+    assert_eq!(desk.notice(), "relieved-partly");
+}
+
+#[test]
+fn m39_giving_all_of_an_agent_needs_the_right_and_somebody_at_work() {
+    let mut alone = desk().with(of_bob("c1", "Анна"), &["a"]);
+    alone.rights.0.insert(Right::ActForOthers);
+    let mut alone = alone.online();
+    let mut free = agent("bob", "Bob Tanner");
+    free.load = 0;
+    alone.event(Event::AgentUpserted(free));
+    alone.keys("<ctrl+k>").types("reassign-all").keys("<Enter>");
+    assert_eq!(alone.notice(), "why-nobody-to-relieve");
+    let mut desk = desk().with(of_bob("c1", "Анна"), &["a"]).online();
+    desk.keys("<ctrl+k>").types("reassign-all").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-not-permitted");
+}
+
+#[test]
+fn m12_a_transfer_without_the_wanted_note_stays_open() {
+    let mut desk = desk().with(conversation("c1", "Анна", 300), &["a"]);
+    desk.capabilities.transfer_note = true;
+    let mut desk = desk.online();
+    desk.keys("x").types("bob").keys("<Enter> <Enter>");
+    assert_eq!(desk.notice(), "why-note-needed");
+    assert!(desk.sent.is_empty());
+    desk.types("refund").keys("<Enter>");
+    let kind = &desk.sent.last().expect("sent").kind;
+    assert!(
+        matches!(kind, CommandKind::Transfer { note, .. } if note == "refund"),
+        "{kind:?}"
+    );
+}
+
+#[test]
 fn a_change_of_selection_behind_a_prompt_does_not_redirect_it() {
     let mut desk = desk()
         .with(conversation("c1", "Анна", 300), &["a"])
@@ -132,6 +284,30 @@ fn what_is_offline_or_not_permitted_says_why() {
     desk.keys("c");
     assert_eq!(desk.notice(), "why-offline");
     assert!(desk.under_way.is_empty());
+}
+
+#[test]
+fn the_priority_is_chosen_from_what_the_backend_takes() {
+    let mut desk = one();
+    desk.keys("L");
+    let present = picked(&desk).disabled.is_some();
+    assert!(!present, "urgent is first, the present one is normal");
+    desk.types("low").keys("<Enter>");
+    let kind = &desk.sent.last().expect("sent").kind;
+    let CommandKind::SetPriority { priority, .. } = kind else {
+        panic!("{kind:?}")
+    };
+    assert_eq!(*priority, Priority::Low);
+    let sent = desk.sent.len();
+    desk.keys("L").types("normal").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-same-priority");
+    assert_eq!(desk.sent.len(), sent, "nothing to change");
+
+    let mut desk = driver::desk();
+    desk.capabilities.priorities.clear();
+    let mut desk = desk.with(conversation("c1", "Anna", 60), &["a"]).online();
+    desk.keys("L");
+    assert_eq!(desk.notice(), "why-not-supported");
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub(super) struct Bench {
     pub(super) under_way: Vec<(Place, Command)>,
     pub(super) stored: Vec<(Place, StoreOp)>,
     pub(super) bells: usize,
+    /// Notifications of the terminal.
+    pub(super) popups: Vec<String>,
     /// How much was stored when the session ended.
     pub(super) quit: Option<usize>,
     pub(super) reconnects: Vec<Place>,
@@ -42,6 +44,7 @@ fn settings(seed: u64) -> Settings {
     Settings {
         undo_ms: 0,
         bell: true,
+        calls: ttydesk::app::state::Calls::default(),
         sidebar: true,
         privacy: Privacy {
             lock_after: Some(Duration::from_mins(10)),
@@ -69,6 +72,7 @@ impl Bench {
             under_way: Vec::new(),
             stored: Vec::new(),
             bells: 0,
+            popups: Vec::new(),
             quit: None,
             reconnects: Vec::new(),
             rows,
@@ -242,6 +246,7 @@ impl Bench {
                 self.timers.remove(&(place, timer));
             }
             Effect::Bell => self.bells += 1,
+            Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::Quit => self.quit = Some(self.stored.len()),
             Effect::ReconnectNow => self.reconnects.push(place),
             _ => {}

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use ttydesk::app::state::{Front, Overlay};
+use ttydesk::app::state::{Front, Overlay, Peace};
 use ttydesk::app::{Action, Msg, Source};
 use ttydesk::backend::{CommandKind, Event};
-use ttydesk::domain::{AgentId, AgentRef, Conversation, ConversationId, DraftKind, View};
+use ttydesk::domain::{
+    AgentId, AgentRef, Conversation, ConversationId, DraftKind, Promise, Sla, SlaState, View,
+};
 
 use super::bench::Bench;
 use crate::samples::conversation;
@@ -204,23 +206,66 @@ fn with_one_link_down_the_other_works_and_only_the_lost_one_is_tried_again() {
     assert!(bench.state(shop).session.is_online());
 }
 
+fn given_to_anna(row: &mut Conversation) {
+    row.assignee = Some(AgentRef {
+        id: AgentId::new("anna"),
+        name: "Anna".into(),
+    });
+}
+
 #[test]
 fn a_bell_and_a_sentence_say_whose_they_are() {
     let mut bench = bench();
     let [_, shop] = bench.places();
-    bench.change(shop, "c2", |row| {
-        row.assignee = Some(AgentRef {
-            id: AgentId::new("anna"),
-            name: "Anna".into(),
-        });
-    });
+    bench.change(shop, "c2", given_to_anna);
+    bench.act(&[Action::Back]);
+    let assigned = bench.bells;
     bench.says(shop, "c2", "anybody?");
     assert_eq!(
         (bench.bells, bench.notice()),
-        (1, Some(("shop", "workspace-rang")))
+        (assigned + 1, Some(("shop", "workspace-rang")))
     );
     bench.act(&[Action::Back]);
     assert_eq!(bench.notice(), None);
+}
+
+#[test]
+fn m36_a_notification_names_the_workspace_and_one_switch_quiets_all() {
+    let mut bench = bench();
+    let [acme, shop] = bench.places();
+    bench.change(shop, "c2", given_to_anna);
+    assert_eq!(bench.popups, ["shop: c2 is yours now"]);
+    bench.act(&[Action::DoNotDisturb]);
+    assert_eq!(bench.state(shop).peace, Peace::DoNotDisturb);
+    assert_eq!(bench.notice(), Some(("acme", "peace-on")));
+    let rung = bench.bells;
+    bench.says(shop, "c2", "anybody?");
+    bench.change(acme, "c2", given_to_anna);
+    assert_eq!((bench.popups.len(), bench.bells), (1, rung));
+    bench.palette(Action::NextWorkspace);
+    bench.act(&[Action::DoNotDisturb]);
+    assert_eq!(bench.state(acme).peace, Peace::Reachable);
+    bench.says(acme, "c2", "anybody?");
+    assert_eq!(bench.popups.len(), 2, "{:?}", bench.popups);
+}
+
+#[test]
+fn m03_the_least_time_left_is_next_in_whichever_workspace() {
+    let mut bench = bench();
+    let [_, shop] = bench.places();
+    let due = bench.now;
+    bench.change(shop, "c2", |row| {
+        row.sla = Some(Sla {
+            promise: Some(Promise::FirstResponse),
+            state: SlaState::Running,
+            due: Some(due),
+        });
+    });
+    assert_eq!(bench.order().last().map(String::as_str), Some("shop/c2"));
+    bench.act(&[Action::NextWaiting]);
+    assert_eq!(bench.here(), "shop/c2");
+    bench.act(&[Action::NextWaiting]);
+    assert_eq!(bench.here(), "acme/c1", "then the longest wait");
 }
 
 #[test]

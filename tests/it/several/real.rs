@@ -47,6 +47,7 @@ fn settings() -> Settings {
     Settings {
         undo_ms: 0,
         bell: false,
+        calls: ttydesk::app::state::Calls::default(),
         sidebar: true,
         privacy: Privacy::default(),
         advance: ttydesk::app::state::Advance::Stay,

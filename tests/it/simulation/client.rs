@@ -51,6 +51,7 @@ impl World {
             undo_ms: 0,
             advance: ttydesk::app::state::Advance::Stay,
             bell: false,
+            calls: ttydesk::app::state::Calls::default(),
             sidebar: true,
             privacy: ttydesk::app::state::Privacy::default(),
             zone: TimeZone::UTC,

@@ -233,6 +233,8 @@ impl Disk {
             | StoreOp::LoadThread(_)
             | StoreOp::PutTourSeen
             | StoreOp::PutQueue(_)
+            | StoreOp::PutLessons { .. }
+            | StoreOp::CountSuggestions { .. }
             | StoreOp::TakeOver => {}
         }
     }

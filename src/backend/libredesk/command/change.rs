@@ -1,14 +1,15 @@
-//! Status, tags, marks, availability.
+//! Status, priority, tags, marks, availability.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::{Done, Ended};
 use crate::backend::libredesk::known::{Desk, uuid};
 use crate::backend::libredesk::rest::{Trouble, refusal};
 use crate::backend::libredesk::translate::{agent, their_availability};
 use crate::backend::libredesk::wire;
 use crate::backend::{Event, RefusalCode};
-use crate::domain::{Availability, ConversationId, Status};
+use crate::domain::{Availability, ConversationId, Priority, Status};
 use crate::net::http::Method;
 
 /// Sets something of a conversation.
@@ -27,23 +28,24 @@ pub(super) async fn after(desk: &Desk, id: &ConversationId) -> Vec<Event> {
 
 /// Opens or resolves. The name must be one of the desk's own.
 pub(super) async fn status(desk: &Desk, id: &ConversationId, status: Status) -> Result<Vec<Event>, Trouble> {
-    let name = {
-        let known = desk.known();
-        let usual = if status == Status::Open {
-            "Open"
-        } else {
-            "Resolved"
-        };
-        let mut names: Vec<&str> = known
-            .lexicon
-            .meaning_of(status)
-            .map(|it| it.name.as_str())
-            .collect();
-        names.sort_by_key(|name| *name != usual);
-        let first = names.first().map(|name| (*name).to_owned());
-        first.ok_or_else(|| refusal(RefusalCode::Invalid, "the desk has no such status"))?
-    };
+    let name = desk.known().lexicon.usual(status).map(str::to_owned);
+    let name = name.ok_or_else(|| refusal(RefusalCode::Invalid, "the desk has no such status"))?;
     put(desk, id, "status", &json!({ "status": name })).await?;
+    Ok(after(desk, id).await)
+}
+
+/// Says how urgent it is. The server clears the priority for a name it does not know and says it is done
+/// (`priority-unknown`), so only names it told are sent.
+pub(super) async fn priority(desk: &Desk, id: &ConversationId, priority: Priority) -> Done {
+    let name = desk
+        .known()
+        .lexicon
+        .level(priority)
+        .map(|level| level.name.clone());
+    let Some(name) = name else {
+        return Err(Ended::Unsupported);
+    };
+    put(desk, id, "priority", &json!({ "priority": name })).await?;
     Ok(after(desk, id).await)
 }
 

@@ -113,16 +113,26 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::ListConversations {
             view,
             query,
-            sort: _,
+            sort,
             after,
             limit,
         } => {
-            if query.trim().is_empty() {
-                Ok(lists::page(desk, id, view, after.as_ref(), limit).await?)
+            let query = search::read(&query)?;
+            let wanted = lists::Wanted {
+                id,
+                view,
+                query: &query,
+                sort,
+                after: after.as_ref(),
+                limit,
+            };
+            if query.words().next().is_none() {
+                Ok(lists::page(desk, wanted).await?)
             } else {
-                Ok(search::list(desk, id, view, &query, limit).await?)
+                Ok(search::list(desk, wanted).await?)
             }
         }
+        CommandKind::CountConversations { slices } => Ok(lists::count(desk, id, slices).await?),
         CommandKind::LoadConversation { conversation } => Ok(desk.look(&conversation).await?),
         // A customer's card is made of the conversation and has its name.
         CommandKind::LoadContact { contact } => {
@@ -153,6 +163,10 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             add,
             remove,
         } => Ok(change::tags(desk, &conversation, &add, &remove).await?),
+        CommandKind::SetPriority {
+            conversation,
+            priority,
+        } => change::priority(desk, &conversation, priority).await,
         CommandKind::Claim { conversation, .. } => Ok(owning::claim(desk, &conversation).await?),
         CommandKind::ClaimNext { view } => Ok(owning::claim_next(desk, id, view).await?),
         CommandKind::Transfer {
@@ -171,6 +185,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::MarkRead { conversation, .. } => Ok(change::read(desk, &conversation).await?),
         CommandKind::SetAvailability { availability } => Ok(change::availability(desk, availability).await?),
         CommandKind::CancelMessage { .. }
+        | CommandKind::ReturnTransfer { .. }
         // A conversation has one contact with one address there.
         | CommandKind::SendMessage { via: Some(_), .. }
         | CommandKind::ListActions { .. }
@@ -179,7 +194,6 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         | CommandKind::FindDuplicates { .. }
         | CommandKind::MergeContacts { .. }
         | CommandKind::UndoMerge { .. }
-        | CommandKind::CountConversations { .. }
         | CommandKind::SaveView { .. }
         | CommandKind::RemoveView { .. }
         // The socket carries these two; without one there is nobody to tell.

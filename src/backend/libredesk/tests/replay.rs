@@ -28,6 +28,7 @@ fn answers(root: &Path) -> Answers {
         ("GET /api/v1/agents/me".to_owned(), "agents-me"),
         ("GET /api/v1/settings/general".to_owned(), "settings-general"),
         ("GET /api/v1/statuses".to_owned(), "statuses"),
+        ("GET /api/v1/priorities".to_owned(), "priorities"),
         ("GET /api/v1/agents/compact".to_owned(), "agents-compact"),
         ("GET /api/v1/teams/compact".to_owned(), "teams-compact"),
         ("GET /api/v1/tags".to_owned(), "tags"),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Lexicon, channel, full_name, line, wire};
 use crate::domain::{
     Attribute, Author, Contact, ContactId, Conversation, ConversationId, Handling, Identity, InboxId,
-    Preview, PreviousConversation, Priority, Revision, Status, TeamId,
+    Preview, PreviousConversation, Priority, Revision, Sla, SlaState, Status, TeamId,
 };
 use crate::text::{CleanLine, Untrusted};
 
@@ -55,9 +55,15 @@ pub(in crate::backend::libredesk) fn conversation(
             .unwrap_or(0),
         last_activity: row.last_message_at.unwrap_or(row.created_at),
         created: Some(row.created_at),
-        due: row.next_sla_deadline_at,
         preview: preview(row, lexicon),
         handoff: None,
+        // It gives the time, never which promise it is of.
+        sla: row.next_sla_deadline_at.map(|due| Sla {
+            promise: None,
+            state: SlaState::Running,
+            due: Some(due),
+        }),
+        offer: None,
     }
 }
 
@@ -86,8 +92,10 @@ fn revision(row: &wire::Conversation) -> Revision {
     Revision::try_from(row.updated_at.as_microsecond()).unwrap_or_default()
 }
 
-fn priority(name: Option<&str>) -> Priority {
+/// What a priority means; none at all is the usual one, as is one of a name we do not know.
+pub(super) fn priority(name: Option<&str>) -> Priority {
     match name {
+        Some("Low") => Priority::Low,
         Some("Urgent") => Priority::Urgent,
         Some("High") => Priority::High,
         _ => Priority::Normal,

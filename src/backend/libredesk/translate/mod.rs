@@ -2,16 +2,19 @@
 
 mod conversation;
 mod directory;
+mod macros;
 mod message;
 
 pub(super) use conversation::{contact, conversation, standing};
-pub(super) use directory::{agent, channel, directory, is_assistant, team_name, their_availability, welcome};
+pub(super) use directory::{
+    Tables, agent, channel, directory, is_assistant, team, team_name, their_availability, welcome,
+};
 pub(super) use message::{entry, place_of};
 
 use std::collections::BTreeMap;
 
 use super::wire;
-use crate::domain::{AgentId, AgentRef, Status};
+use crate::domain::{AgentId, AgentRef, Priority, Status};
 use crate::text::{CleanLine, Untrusted, from_html};
 
 /// What is needed to read a conversation, besides itself.
@@ -21,6 +24,8 @@ pub(super) struct Lexicon {
     pub(super) people: BTreeMap<u64, CleanLine>,
     /// The desk's statuses.
     pub(super) statuses: Vec<wire::Status>,
+    /// Its priorities.
+    pub(super) priorities: Vec<wire::Level>,
 }
 
 impl Lexicon {
@@ -42,6 +47,42 @@ impl Lexicon {
             (Some("waiting"), _) | (None, "Snoozed") => Status::Snoozed,
             _ => Status::Open,
         }
+    }
+
+    /// The desk's own priority that means `priority`, if it has one.
+    pub(super) fn level(&self, priority: Priority) -> Option<&wire::Level> {
+        self.priorities
+            .iter()
+            .find(|it| conversation::priority(Some(&it.name)) == priority)
+    }
+
+    /// The numbers of the priorities that mean `priority`.
+    pub(super) fn ids_of(&self, priority: Priority) -> impl Iterator<Item = u64> {
+        let same = move |it: &&wire::Level| conversation::priority(Some(&it.name)) == priority;
+        self.priorities.iter().filter(same).map(|it| it.id)
+    }
+
+    /// The priorities that can be set, the most urgent first.
+    pub(super) fn levels(&self) -> Vec<Priority> {
+        let known = |priority: &Priority| self.level(*priority).is_some();
+        Priority::ALL.into_iter().filter(known).collect()
+    }
+
+    /// What the priority of this number means.
+    pub(super) fn meaning_of_level(&self, id: u64) -> Option<Priority> {
+        let level = self.priorities.iter().find(|it| it.id == id)?;
+        Some(conversation::priority(Some(&level.name)))
+    }
+
+    /// The name that is set for a status: the one every desk begins with, or the first of its own.
+    pub(super) fn usual(&self, status: Status) -> Option<&str> {
+        let usual = if status == Status::Open {
+            "Open"
+        } else {
+            "Resolved"
+        };
+        let names = || self.meaning_of(status).map(|it| it.name.as_str());
+        names().find(|name| *name == usual).or_else(|| names().next())
     }
 
     /// The statuses that mean `status`.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Identity, Inbox, Right,
-    Sort, Team, View,
+    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Identity, Inbox, Macro,
+    Priority, Right, Sort, Team, View,
 };
 use crate::text::Untrusted;
 
@@ -195,6 +195,14 @@ pub enum Call {
         #[serde(default)]
         note: String,
     },
+    /// Give an offered conversation back to the one who gave it. Result: [`Conversation`].
+    ReturnTransfer {
+        /// Which.
+        conversation: String,
+        /// Why.
+        #[serde(default)]
+        note: String,
+    },
     /// Give it to a bot, or back to the queue. Result: [`Conversation`].
     Handoff {
         /// Which.
@@ -207,6 +215,13 @@ pub enum Call {
         /// What the next one should know.
         #[serde(default)]
         note: String,
+    },
+    /// Say how urgent it is; needs the right `priority`. Result: [`Conversation`].
+    SetPriority {
+        /// Which.
+        conversation: String,
+        /// How urgent; one of `capabilities.priorities`.
+        priority: Priority,
     },
     /// Put it off. Result: [`Conversation`].
     Snooze {
@@ -511,6 +526,18 @@ pub struct Capabilities {
     /// `save_view` and `remove_view`.
     #[serde(default)]
     pub views: bool,
+    /// What `set_priority` takes, the most urgent first; empty where there is no such request.
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
+    /// Conversations have SLA clocks: `sla:` and the order `sla` find something.
+    #[serde(default)]
+    pub sla: bool,
+    /// A transfer is offered: its receiver takes it or returns it.
+    #[serde(default)]
+    pub return_transfer: bool,
+    /// A transfer needs a note.
+    #[serde(default)]
+    pub transfer_note: bool,
     /// `via` of `send_message`.
     #[serde(default)]
     pub other_addresses: bool,
@@ -570,6 +597,9 @@ pub struct Directory {
     /// Views of everybody, by name.
     #[serde(default)]
     pub views: Vec<SavedView>,
+    /// Macros, by group and name.
+    #[serde(default)]
+    pub macros: Vec<Macro>,
 }
 
 /// Result of `list_conversations`.

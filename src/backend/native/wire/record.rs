@@ -50,6 +50,8 @@ words! {
     }
     /// Urgency.
     Priority {
+        /// After the usual.
+        Low,
         /// Usual.
         Normal,
         /// Before the usual.
@@ -93,6 +95,8 @@ words! {
         Handoff,
         /// Snooze, resolve, reopen.
         Status,
+        /// Set the priority.
+        Priority,
         /// Act on others' conversations.
         ActForOthers,
         /// Change contacts.
@@ -125,6 +129,26 @@ words! {
         Failed,
         /// Paid back.
         Refunded,
+    }
+    /// What is promised.
+    Promise {
+        /// The first answer of a round.
+        FirstResponse,
+        /// A further answer.
+        NextResponse,
+        /// The end of the round.
+        Resolution,
+    }
+    /// How a promise stands.
+    SlaState {
+        /// There is time.
+        Running,
+        /// There is little time left.
+        Warned,
+        /// It is over.
+        Broken,
+        /// The clock stands: the customer is waited for.
+        Paused,
     }
     /// Direction of a call.
     CallDirection {
@@ -261,6 +285,48 @@ pub struct CannedResponse {
     pub uses: u64,
 }
 
+/// Words to the customer and steps done after them, under one name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Macro {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Untrusted,
+    /// Group.
+    #[serde(default)]
+    pub group: Untrusted,
+    /// Text with `{{variables}}`; empty for none.
+    #[serde(default)]
+    pub text: Untrusted,
+    /// What is done once the text was accepted, in this order. A client runs each as the request it is.
+    #[serde(default)]
+    pub steps: Vec<MacroStep>,
+}
+
+/// One step of a macro.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MacroStep {
+    /// Whoever runs it owns the conversation.
+    AssignToMe,
+    /// The agent with this id does.
+    AssignToAgent(String),
+    /// The team with this id does.
+    AssignToTeam(String),
+    /// Adds tags.
+    AddTags(Vec<Untrusted>),
+    /// Removes tags.
+    RemoveTags(Vec<Untrusted>),
+    /// Writes a note, with `{{variables}}`.
+    Note(Untrusted),
+    /// Puts it off for so many minutes.
+    Snooze(u32),
+    /// Not done.
+    Reopen,
+    /// Done.
+    Resolve,
+}
+
 /// Newest line of a thread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Preview {
@@ -326,6 +392,33 @@ pub struct Conversation {
     /// What a bot or the last agent handed over.
     #[serde(default)]
     pub handoff: Option<HandoffCard>,
+    /// What is promised to the customer and due next; absent when nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sla: Option<Sla>,
+    /// A transfer its receiver has not taken yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
+}
+
+/// A transfer that goes back by itself unless its receiver claims the conversation or answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Offer {
+    /// Who gave it, and has it back then.
+    pub from: AgentRef,
+    /// Until when it can be taken.
+    pub until: Timestamp,
+}
+
+/// A promise to the customer, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sla {
+    /// Which is due next.
+    pub promise: Promise,
+    /// How it stands.
+    pub state: SlaState,
+    /// When it is broken, business hours taken into account; absent while the clock stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
 }
 
 /// Context handed over.
@@ -552,6 +645,11 @@ pub enum SystemKind {
         #[serde(default)]
         removed: Vec<Untrusted>,
     },
+    /// It is as urgent as this now.
+    Prioritised {
+        /// How urgent.
+        priority: Priority,
+    },
     /// Put off.
     Snoozed {
         /// Until.
@@ -598,6 +696,19 @@ pub enum SystemKind {
         /// Where it can be paid or seen.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         link: Option<Untrusted>,
+    },
+    /// A transfer came back.
+    Returned {
+        /// To whom, by name.
+        to: Untrusted,
+        /// With which words.
+        #[serde(default)]
+        note: Option<Untrusted>,
+    },
+    /// A promise to the customer was broken.
+    SlaBroken {
+        /// Which.
+        promise: Promise,
     },
     /// Any other, in words.
     Other {

@@ -71,6 +71,7 @@ impl Desk {
             undo_ms: 0,
             advance: ttydesk::app::state::Advance::Stay,
             bell: true,
+            calls: ttydesk::app::state::Calls::default(),
             sidebar: true,
             zone: TimeZone::UTC,
             seed: 7,

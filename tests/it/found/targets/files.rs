@@ -91,7 +91,7 @@ static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
 
 /// The first byte says what the file is: the rest (bit 0), or a sound file with patches, each a place
 /// (two bytes, in steps of 8 when bit 1 is set), a length (one byte, at most 15) and the bytes. Bits 2 to 4
-/// say whether a file made anew is used as well.
+/// say whether what was opened is also written to, and opened again.
 pub(crate) fn sql_open(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
@@ -119,11 +119,12 @@ fn patched(mut rest: &[u8], step: usize) -> Vec<u8> {
     file
 }
 
-/// Either the file is refused, or it keeps what is written into it from now on; what it was stays.
+/// Either the file is refused, or it is read and keeps what is written into it from now on; what it was
+/// stays.
 ///
-/// Where nothing could be saved the file in its place is like any other that is made anew: what becomes of
-/// it repeats itself, and costs as much as all before it. It is looked at where `anew` says so.
-fn open(path: &Path, anew: bool) {
+/// To write and to open again costs as much as all before it, and a file made anew repeats itself: both
+/// are done where `used` says so.
+fn open(path: &Path, used: bool) {
     let Ok(mut store) = Store::open(path, desk()) else {
         assert!(path.exists(), "a refused file is left where it is");
         return;
@@ -132,10 +133,11 @@ fn open(path: &Path, anew: bool) {
     let still_there = |aside: Option<PathBuf>| assert!(aside.is_none_or(|path| path.exists()));
     still_there(aside(&store));
     let empty = |recovery: &Recovery| recovery.drafts + recovery.outbox == 0;
-    if !anew && store.recovery().is_some_and(empty) {
+    if !used && store.recovery().is_some_and(empty) {
         return;
     }
-    if store.load().is_err() || store.thread(&ConversationId::new("c1")).is_err() {
+    let read = store.load().is_ok() && store.thread(&ConversationId::new("c1")).is_ok();
+    if !used || !read {
         return;
     }
     still_there(aside(&store));
