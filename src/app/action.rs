@@ -307,6 +307,14 @@ actions! {
     ActionLog = "action-log",
     /// Fold or unfold what a bot said.
     ToggleBot = "toggle-bot",
+    /// Have the agent's own programs say what they know of the customer.
+    Cards = "cards",
+    /// Everything that happened with the customer.
+    Timeline = "timeline",
+    /// Other records of the same person.
+    Duplicates = "duplicates",
+    /// Make two records of one again.
+    UndoMerge = "undo-merge",
     /// Change a fact about the customer.
     EditContact = "edit-contact",
     /// Show or hide the customer sidebar.
@@ -410,9 +418,15 @@ impl Action {
                 | Self::ModelAccept
                 | Self::ModelCancel
         );
+        let of_cards = self == Self::Cards;
         let of_several = matches!(self, Self::NextWorkspace | Self::OnlyWorkspace);
         let is_alone = state.front == Front::Alone;
-        (!of_model || state.model.policy().is_some()) && !(of_several && is_alone)
+        let lacks = [
+            of_model && state.model.policy().is_none(),
+            of_cards && state.cards.names().is_empty(),
+            of_several && is_alone,
+        ];
+        !lacks.contains(&true)
     }
 
     /// Whether it can be done now; otherwise why not, for the status line and the palette.

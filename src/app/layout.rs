@@ -240,7 +240,7 @@ fn fact_rows(state: &State, panes: &Panes, room: u16) -> u16 {
     if !state.sidebar_open || panes.sidebar.width > 0 {
         return 0;
     }
-    let known = state.contact().map_or(0, |contact| contact.key_facts.len());
+    let known = state.first_lines().len();
     let known = u16::try_from(known).unwrap_or(u16::MAX);
     match room {
         0..=7 => 0,

@@ -6,6 +6,7 @@
 //! never sees another's ids, and [`update_desks()`] above them. [`layout`] and [`flow`] are the geometry both deciding and drawing need.
 
 pub mod action;
+mod cards;
 mod effect;
 mod files;
 pub mod flow;
@@ -19,6 +20,7 @@ pub mod trust;
 mod update;
 
 pub use action::{Action, Context, Reason};
+pub use cards::{CardOp, CardReport};
 pub use effect::{Effect, StoreOp, Timer};
 pub use files::{FileOp, FileReport};
 pub use model::{ModelNews, ModelOp, ModelReport};

@@ -79,6 +79,23 @@ pub enum CommandKind {
         query: String,
         /// Most hits wanted.
         limit: u16,
+        /// So many of the best are known already.
+        skip: u32,
+    },
+    /// What happened with a person, newest first. Answered by
+    /// [`Event::TimelinePage`](super::Event::TimelinePage).
+    LoadTimeline {
+        /// Whose.
+        contact: ContactId,
+        /// Only what is older; `None` for the newest.
+        before: Option<Timestamp>,
+        /// Lines wanted.
+        limit: u16,
+    },
+    /// Other records of a person. Answered by [`Event::Duplicates`](super::Event::Duplicates).
+    FindDuplicates {
+        /// Whose.
+        contact: ContactId,
     },
     /// Who did what, newest first. Answered by [`Event::ActionPage`](super::Event::ActionPage).
     ListActions {
@@ -232,6 +249,20 @@ pub enum CommandKind {
         /// Its new value; empty removes it.
         value: String,
     },
+    /// Make two records of one person one.
+    MergeContacts {
+        /// The one that stays.
+        into: ContactId,
+        /// The one that goes.
+        from: ContactId,
+    },
+    /// Make two of one again.
+    UndoMerge {
+        /// The one that stayed.
+        contact: ContactId,
+        /// Which of its [`merged`](crate::domain::Contact::merged).
+        merge: String,
+    },
     /// Save a view for everybody: a new one, or the one it names.
     SaveView {
         /// The whole view.
@@ -256,6 +287,8 @@ impl CommandKind {
                 | Self::LoadContact { .. }
                 | Self::Search { .. }
                 | Self::ListActions { .. }
+                | Self::LoadTimeline { .. }
+                | Self::FindDuplicates { .. }
         )
     }
 }

@@ -6,6 +6,7 @@ use super::scene::Scene;
 use super::theme::Role;
 use crate::app::flow;
 use crate::app::state::{DraftBuffer, sentence};
+use crate::domain::Channel;
 use crate::domain::channel::{Alphabet, Lint, Unit, Window};
 use crate::i18n::Text;
 
@@ -91,8 +92,23 @@ pub(super) fn fault<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>
     }
     let lint = scene.state.lint(draft).filter(|_| !draft.is_empty());
     let Some(fault) = lint.and_then(|lint| lint.faults.into_iter().next()) else {
-        return Vec::new();
+        return subject(scene, draft);
     };
     let words = scene.say(&sentence(fault));
     vec![piece(format!(" ! {words} "), scene.style(Role::Alert))]
+}
+
+/// An e-mail without a subject is warned about; it can be sent.
+fn subject<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
+    let state = scene.state;
+    let by_mail = state
+        .route(draft)
+        .is_some_and(|route| route.channel == Channel::Email);
+    let row = state.conversations.get(&draft.key.conversation);
+    let named = row.is_some_and(|row| row.subject.as_ref().is_some_and(|it| !it.is_empty()));
+    if !by_mail || named || draft.is_empty() {
+        return Vec::new();
+    }
+    let words = format!(" ! {} ", scene.word("lint-no-subject"));
+    vec![piece(words, scene.style(Role::Warn))]
 }

@@ -7,7 +7,7 @@ use super::keys;
 use super::paint::{Piece, piece};
 use super::theme::Role;
 use crate::app::layout::{Panes, panes};
-use crate::app::state::{Desk, Desks, Focus};
+use crate::app::state::{Desk, Desks, Focus, Label};
 use crate::app::{Action, Context, State};
 use crate::domain::{Availability, Channel, Status, View};
 use crate::i18n::Text;
@@ -90,6 +90,14 @@ impl<'a> Scene<'a> {
     /// Words without arguments.
     pub(super) fn word(&self, id: &'static str) -> &'a str {
         self.look.catalog.word(id)
+    }
+
+    /// Words of ours or somebody's, with what is secret masked.
+    pub(super) fn label(&self, label: &Label) -> String {
+        match label {
+            Label::Ours(text) => self.say(text),
+            Label::Theirs(line) => self.state.listed(line).to_owned(),
+        }
     }
 
     /// A sentence.

@@ -44,6 +44,7 @@ const COMPOSER: &[Action] = &[
     Action::Palette,
 ];
 const SIDEBAR: &[Action] = &[
+    Action::Timeline,
     Action::EditContact,
     Action::Sidebar,
     Action::Back,

@@ -245,20 +245,14 @@ fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>>
 /// The key facts of the folded sidebar; on one line when there is only one.
 fn facts(scene: &Scene<'_>, buf: &mut Buffer) {
     let area = scene.panes.facts;
-    let Some(contact) = scene.state.contact() else {
-        return;
-    };
+    let lines = scene.state.first_lines();
+    let facts: Vec<String> = lines.iter().map(|it| scene.label(it)).collect();
     let style = scene.style(Role::Text);
     if area.height == 1 {
-        let all: Vec<&str> = contact
-            .key_facts
-            .iter()
-            .map(crate::text::CleanLine::as_str)
-            .collect();
-        put(buf, area, &[piece(all.join(" · "), style)]);
+        put(buf, area, &[piece(facts.join(" · "), style)]);
         return;
     }
-    for (at, fact) in (0..area.height).zip(&contact.key_facts) {
+    for (at, fact) in (0..area.height).zip(&facts) {
         put(buf, row_of(area, at), &[piece(fact.as_str(), style)]);
     }
 }

@@ -5,7 +5,7 @@ use crate::app::State;
 use crate::app::state::model::{Slot, Stage};
 use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Question, Standing};
 use crate::backend::Capabilities;
-use crate::domain::{Conversation, DraftKey, DraftKind, Handling, Right, Status, View};
+use crate::domain::{Contact, Conversation, DraftKey, DraftKind, Handling, Right, Status, View};
 use crate::i18n::Text;
 
 /// A sentence for the status line and the palette.
@@ -19,7 +19,10 @@ pub type Reason = Text;
 pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
     standing(action, state)?;
     if !action.exists(state) {
-        return Err(Text::new("why-no-model"));
+        return Err(match action {
+            Action::Cards => Text::new("why-no-cards"),
+            _ => Text::new("why-no-model"),
+        });
     }
     if state.acts_on_marked(action) {
         return marked(action, state);
@@ -101,6 +104,21 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
                 return Err(Text::new("why-select-a-message"));
             }
             Ok(())
+        }
+        Action::Cards => known_contact(state).map(|_| ()),
+        Action::Timeline => {
+            known_contact(state)?;
+            supported(state, |can| can.timeline)?;
+            online(state)
+        }
+        Action::Duplicates => duplicates(state),
+        Action::UndoMerge => {
+            permitted(state, Right::EditContact)?;
+            supported(state, |can| can.merges)?;
+            if known_contact(state)?.merged.is_empty() {
+                return Err(Text::new("why-not-merged"));
+            }
+            online(state)
         }
         Action::Address => {
             permitted(state, Right::Reply)?;
@@ -422,6 +440,21 @@ fn written(state: &State) -> Option<&DraftBuffer> {
 
 fn conversation(state: &State) -> Result<&Conversation, Reason> {
     state.current().ok_or_else(|| Text::new("why-no-conversation"))
+}
+
+fn known_contact(state: &State) -> Result<&Contact, Reason> {
+    conversation(state)?;
+    state.contact().ok_or_else(|| Text::new("why-contact-not-loaded"))
+}
+
+fn duplicates(state: &State) -> Result<(), Reason> {
+    permitted(state, Right::EditContact)?;
+    supported(state, |can| can.merges)?;
+    let contact = known_contact(state)?;
+    if state.duplicates.get(&contact.id).is_none_or(Vec::is_empty) {
+        return Err(Text::new("why-no-duplicates"));
+    }
+    online(state)
 }
 
 fn permitted(state: &State, right: Right) -> Result<&Conversation, Reason> {

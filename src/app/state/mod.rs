@@ -3,10 +3,12 @@
 
 mod bulk;
 mod calls;
+mod cards;
 mod composer;
 mod conversations;
 mod desks;
 mod front;
+mod known;
 pub mod model;
 mod outbox;
 mod overlay;
@@ -28,6 +30,7 @@ use uuid::Uuid;
 pub use bulk::{Batch, BatchRow, Bulk, Marked, Plan, PlanRow, RowState, Step, Work};
 pub use calls::{Call, Calls, Peace, Telling};
 pub(crate) use calls::{HandOver, Handed, Relief};
+pub use cards::{Card, Cards};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
@@ -48,8 +51,8 @@ pub use thread::{Loading, Part, Scroll, Thread};
 
 use crate::app::ids::Ids;
 use crate::domain::{
-    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, OutgoingFile, RequestId, SavedView, Sort, View,
+    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Duplicate, Entry, Message,
+    OutboxItem, OutboxState, OutgoingFile, RequestId, SavedView, Sort, SystemKind, View,
 };
 use crate::i18n::{Catalog, Text};
 use crate::query::{Condition, Query};
@@ -144,6 +147,8 @@ pub enum Asked {
     },
     /// A contact.
     Contact(ContactId),
+    /// A page of a timeline.
+    Timeline(ContactId),
     /// Hits, with the generation of the search field.
     Search(u64),
     /// A page of a conversation's action log.
@@ -204,6 +209,8 @@ pub struct State {
     pub threads: BTreeMap<ConversationId, Thread>,
     /// Contacts by id.
     pub contacts: BTreeMap<ContactId, Contact>,
+    /// Other records that are likely the same person, by contact; asked for once.
+    pub duplicates: BTreeMap<ContactId, Vec<Duplicate>>,
     /// Unsent texts.
     pub composer: Composer,
     /// Texts on their way.
@@ -212,6 +219,8 @@ pub struct State {
     pub standing: Standing,
     /// The language model, if this desk has one; the shell says so at the start.
     pub model: model::Model,
+    /// Context cards of the agent's own programs; the shell says at the start which there are.
+    pub cards: Cards,
     /// Whether a link can be opened from here; the shell says so at the start.
     pub opening: Opening,
     /// Whether the conversation on screen is one of this workspace.
@@ -288,10 +297,12 @@ impl State {
             view_counts: BTreeMap::new(),
             threads: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            duplicates: BTreeMap::new(),
             composer: Composer::default(),
             outbox: Outbox::default(),
             standing: Standing::default(),
             model: model::Model::default(),
+            cards: Cards::default(),
             opening: Opening::default(),
             front: Front::default(),
             focus: Focus::Queue,
@@ -429,10 +440,25 @@ impl State {
         }
     }
 
+    /// Where the recording of a call or a payment is, when that is what is under the cursor.
+    fn selected_address(&self) -> Option<&str> {
+        let Entry::Event(event) = self.selected_entry()? else {
+            return None;
+        };
+        let address = match &event.kind {
+            SystemKind::Call { recording, .. } => recording.as_ref(),
+            SystemKind::Payment { link, .. } => link.as_ref(),
+            _ => None,
+        };
+        address.map(CleanLine::original)
+    }
+
     /// The links of the entry under the cursor.
     pub fn selected_links(&self) -> Vec<text::Link> {
-        self.selected_words()
-            .map(|words| text::links(words.original()))
+        let words = self.selected_words().map(Clean::original);
+        words
+            .or_else(|| self.selected_address())
+            .map(text::links)
             .unwrap_or_default()
     }
 

@@ -5,8 +5,8 @@ use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
-    AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, Identity,
-    LoggedAction, MacroId, Priority, Revision, SavedView,
+    AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, Duplicate, EntryId,
+    Identity, LoggedAction, MacroId, Priority, Revision, SavedView, TimelineRow,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
@@ -156,6 +156,16 @@ pub enum PickerKind {
         /// Where the answer goes.
         conversation: ConversationId,
     },
+    /// Everything that happened with a person.
+    Timeline {
+        /// Whose.
+        contact: ContactId,
+    },
+    /// Other records of the same person.
+    Duplicates {
+        /// Whose.
+        contact: ContactId,
+    },
     /// Saved views.
     Views,
     /// A fact about the contact to change.
@@ -236,6 +246,10 @@ pub enum Choice {
     View(SavedView),
     /// Change this fact.
     Attribute(CleanLine),
+    /// Go where it happened, or read the line.
+    Happened(TimelineRow),
+    /// Make it one with the person on screen.
+    Duplicate(Duplicate),
     /// Answer through it.
     Address(Identity),
     /// Save this file.
@@ -312,6 +326,10 @@ pub struct Picker {
     pub selected: usize,
     /// Rows are on their way.
     pub loading: bool,
+    /// The backend has more rows.
+    pub more: bool,
+    /// How many rows of the backend are here, where they come in pages.
+    pub fetched: u32,
 }
 
 impl PickerKind {
@@ -451,6 +469,13 @@ pub enum Question {
         key: DraftKey,
         /// What the backend says about it.
         reason: CleanLine,
+    },
+    /// Make two records of one person one?
+    Merge {
+        /// The one that stays.
+        into: ContactId,
+        /// The one that goes.
+        other: Duplicate,
     },
     /// The reply asks for what the card already holds; send all the same?
     AsksKnown {

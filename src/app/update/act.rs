@@ -2,8 +2,8 @@
 
 use super::{
     addressing, asking, attaching, auditing, browse, bulk, calling, choosing, copying, filtering, leave,
-    link, linking, locking, marking, mentions, model, moving, notice, owning, picking, saving, sending,
-    suggesting, viewing, writing,
+    link, linking, locking, marking, mentions, model, moving, notice, owning, people, picking, saving,
+    sending, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -49,9 +49,11 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Views => viewing::open(state, out),
         Action::Open => browse::open(state, out),
         Action::Back => back(state, out),
-        Action::Reply => writing::open(state, out, DraftKind::Reply),
-        Action::Note => writing::open(state, out, DraftKind::Note),
+        Action::Reply | Action::Note => write(state, out, action),
         Action::Address => addressing::open(state),
+        Action::Cards | Action::Timeline | Action::Duplicates | Action::UndoMerge => {
+            of_the_person(state, out, action);
+        }
         Action::Quote => writing::quote(state, out),
         Action::Suggestion1
         | Action::Suggestion2
@@ -100,8 +102,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::View | Action::ToggleBot => reading(state, action),
         Action::ActionLog => auditing::open(state, out),
         Action::Reveal => browse::reveal(state, out),
-        Action::Lock => locking::lock(state, out),
-        Action::Unlock => locking::unlock(state, out),
+        Action::Lock | Action::Unlock => lock(state, out, action),
         Action::Sidebar => toggle_sidebar(state),
         Action::Help => help(state),
         Action::Reconnect | Action::TakeOver | Action::Redraw | Action::Suspend | Action::Quit => {
@@ -112,6 +113,30 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Yes | Action::No => answer(state, out, action),
     }
     link::after_action(state, out);
+}
+
+fn write(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    let kind = match action {
+        Action::Note => DraftKind::Note,
+        _ => DraftKind::Reply,
+    };
+    writing::open(state, out, kind);
+}
+
+fn of_the_person(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Timeline => people::timeline(state, out),
+        Action::Duplicates => people::duplicates(state),
+        Action::UndoMerge => people::undo_merge(state, out),
+        _ => people::cards(state, out),
+    }
+}
+
+fn lock(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Unlock => locking::unlock(state, out),
+        _ => locking::lock(state, out),
+    }
 }
 
 fn answer(state: &mut State, out: &mut Vec<Effect>, action: Action) {

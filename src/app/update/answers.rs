@@ -53,6 +53,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
                 super::picking::search_ended(state, out, &outcome);
             }
         }
+        Asked::Timeline(_) => super::people::answered(state, out, &outcome),
         Asked::Actions(conversation) => auditing::answered(state, out, &conversation, &outcome),
         Asked::Cancel { sent, key } => match outcome {
             Outcome::Done => sending::cancelled(state, out, sent, key),

@@ -1,6 +1,8 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, bulk, linking, model, notice, owning, relieving, sending, viewing, writing};
+use super::{
+    ask, attaching, bulk, linking, model, notice, owning, people, relieving, sending, viewing, writing,
+};
 use crate::app::state::{Asked, Level, Overlay, PromptKind, Question, Relief};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
@@ -124,6 +126,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer)
             writing::keep_writing(state, &key);
             writing::enqueue(state, out, &key);
         }
+        (Question::Merge { into, other }, Answer::Yes) => people::merge(state, out, into, &other),
         (Question::SendIntoDown { key, .. }, Answer::Yes) => writing::send_seen(state, out, key),
         (Question::AsksKnown { key, .. }, Answer::Yes) => writing::send_unless_answered(state, out, key),
         (Question::SendAnyway { key, .. }, Answer::No) => writing::keep_writing(state, &key),

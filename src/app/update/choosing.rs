@@ -1,8 +1,8 @@
 //! What accepting a row of a picker means.
 
 use super::{
-    act, addressing, browse, bulk, linking, model, notice, owning, picking, saving, suggesting, templating,
-    viewing,
+    act, addressing, browse, bulk, linking, model, notice, owning, people, picking, saving, suggesting,
+    templating, viewing,
 };
 use crate::app::state::{
     Asked, Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind,
@@ -121,6 +121,19 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
         }
         (PickerKind::Search, Choice::Conversation(conversation, entry)) => {
             browse::jump(state, out, &conversation, entry);
+        }
+        (PickerKind::Timeline { .. }, Choice::Happened(row)) => {
+            if let Some(conversation) = row.conversation {
+                browse::jump(state, out, &conversation, row.entry);
+            } else {
+                let words = Text::new("timeline-line")
+                    .with("words", &row.text)
+                    .with("detail", &row.detail);
+                notice(state, out, Level::Info, words);
+            }
+        }
+        (PickerKind::Duplicates { contact }, Choice::Duplicate(other)) => {
+            people::ask_merge(state, contact, other);
         }
         (PickerKind::Address { conversation }, Choice::Address(to)) => {
             addressing::take(state, out, &conversation, to);

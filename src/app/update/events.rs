@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    answers, ask, auditing, browse, calling, keep, link, owning, picking, relieving, sending, suggesting,
-    viewing,
+    answers, ask, auditing, browse, calling, keep, link, owning, people, picking, relieving, sending,
+    suggesting, viewing,
 };
 use crate::app::state::{Asked, Extent, Loading, Slice};
 use crate::app::{Effect, State, StoreOp, Timer};
@@ -66,9 +66,11 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         } => {
             thread_page(state, out, id, &conversation, entries, more);
         }
-        Event::SearchPage { id, hits } => {
+        Event::TimelinePage { id, rows, more } => people::came(state, id, rows, more),
+        Event::Duplicates { contact, found, .. } => people::found(state, contact, found),
+        Event::SearchPage { id, hits, more } => {
             if state.asked.get(&id) == Some(&Asked::Search(state.search_generation)) {
-                picking::found(state, hits);
+                picking::found(state, hits, more);
             }
         }
         Event::ActionPage { id, actions, more } => auditing::came(state, id, actions, more),
@@ -88,7 +90,9 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             state.contacts_fetched.insert(contact.id.clone());
             // Orders and names are values of the suggestions' variables.
             state.suggested_for = None;
+            let id = contact.id.clone();
             state.contacts.insert(contact.id.clone(), contact);
+            people::look_for_others(state, out, &id);
         }
         Event::AgentUpserted(agent) => state.session.upsert_agent(agent),
         Event::Counts(counts) => {

@@ -15,6 +15,7 @@
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `filtering`, `viewing` | words and order of the queue, saved views |
 //! | `marking`, `bulk` | marked conversations, and work on several |
+//! | `people` | the timeline of a person, two records made one |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
@@ -57,6 +58,7 @@ mod mentions;
 mod model;
 mod moving;
 mod owning;
+mod people;
 mod picking;
 mod reconciling;
 mod relieving;
@@ -114,6 +116,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::TimeLost => link::gap(state, &mut out),
         Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
         Msg::File(report) => saving::report(state, &mut out, report),
+        Msg::Card(report) => state.cards.came(report),
         Msg::Model(report) => model::report(state, &mut out, report),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),

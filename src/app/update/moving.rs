@@ -1,6 +1,6 @@
 //! Movement: rows in the queue, entries and lines in the thread, lines elsewhere.
 
-use super::{auditing, browse, notice};
+use super::{auditing, browse, notice, people, picking};
 use crate::app::flow::Turn;
 use crate::app::state::{Focus, Level, Overlay, Scroll};
 use crate::app::{Action, Effect, State, flow, layout};
@@ -41,6 +41,8 @@ fn step(state: &mut State, out: &mut Vec<Effect>, step: Step) {
         Some(Overlay::Picker(picker)) => {
             let last = picker.matches.len().saturating_sub(1);
             picker.selected = moved(picker.selected, last, step, 10);
+            picking::read_on(state, out);
+            people::read_on(state, out);
             return;
         }
         Some(Overlay::Help { scroll }) => {

@@ -3,7 +3,7 @@
 mod finding;
 mod when;
 
-pub(super) use finding::{found, search, search_ended};
+pub(super) use finding::{found, read_on, search, search_ended};
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -75,6 +75,8 @@ pub(super) fn push(state: &mut State, kind: PickerKind, items: Vec<PickerItem>) 
         matches,
         selected: 0,
         loading: false,
+        more: false,
+        fetched: 0,
     }));
 }
 
@@ -90,6 +92,8 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         return;
     }
     if picker.kind == PickerKind::Search {
+        picker.more = false;
+        picker.fetched = 0;
         state.search_generation += 1;
         finding::at_once(state);
         out.push(Effect::Timer {
@@ -106,11 +110,7 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
     } else {
         offer_typed(picker);
     }
-    let haystacks: Vec<&str> = picker.items.iter().map(|item| item.haystack.as_str()).collect();
-    picker.matches = rank(picker.filter.text().trim(), &haystacks)
-        .into_iter()
-        .map(|m| m.index)
-        .collect();
+    match_anew(picker);
     // What exists comes before what would be new, however well the new one fits.
     let items = &picker.items;
     picker
@@ -118,6 +118,15 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         .sort_by_key(|index| items.get(*index).is_some_and(is_new));
     when::put_first(picker);
     picker.selected = 0;
+}
+
+/// What matches the filter among all rows.
+pub(super) fn match_anew(picker: &mut Picker) {
+    let haystacks: Vec<&str> = picker.items.iter().map(|item| item.haystack.as_str()).collect();
+    picker.matches = rank(picker.filter.text().trim(), &haystacks)
+        .into_iter()
+        .map(|m| m.index)
+        .collect();
 }
 
 /// Whether a row is offered only because it was typed.

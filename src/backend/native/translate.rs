@@ -47,6 +47,10 @@ same_words! {
     wire_priority: d::Priority => wire::Priority { Low Normal High Urgent }
     role: wire::Role => d::Role { Agent Lead Admin }
     attachment_kind: wire::AttachmentKind => d::AttachmentKind { Image Audio Video Location File }
+    payment_state: wire::PaymentState => d::PaymentState { Requested Paid Failed Refunded }
+    timeline_kind: wire::TimelineKind => d::TimelineKind {
+        Conversation Call Order Payment Mailing Visit Other
+    }
     direction: wire::CallDirection => d::CallDirection { Incoming Outgoing }
 }
 
@@ -319,9 +323,33 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
         W::Call {
             direction: way,
             seconds,
+            outcome,
+            recording,
         } => d::SystemKind::Call {
             direction: direction(*way),
             seconds: *seconds,
+            outcome: outcome.as_ref().map(line),
+            recording: recording.as_ref().map(line),
+        },
+        W::Order {
+            number,
+            status,
+            total,
+        } => d::SystemKind::Order {
+            number: line(number),
+            status: line(status),
+            total: line(total),
+        },
+        W::Payment {
+            state,
+            amount,
+            order,
+            link,
+        } => d::SystemKind::Payment {
+            state: payment_state(*state),
+            amount: line(amount),
+            order: order.as_ref().map(line),
+            link: link.as_ref().map(line),
         },
         W::Returned { to, note } => d::SystemKind::Returned {
             to: line(to),
@@ -369,6 +397,58 @@ pub(super) fn contact(it: &wire::Contact) -> d::Contact {
         orders: it.orders.iter().map(order).collect(),
         consent: it.consent.iter().map(consent).collect(),
         previous: it.previous.iter().map(previous).collect(),
+        mailings: it.mailings.iter().map(mailing).collect(),
+        visits: it.visits.iter().map(visit).collect(),
+        merged: it.merged.iter().map(merged).collect(),
+    }
+}
+
+fn mailing(it: &wire::Mailing) -> d::Mailing {
+    d::Mailing {
+        at: it.at,
+        channel: channel(it.channel),
+        subject: line(&it.subject),
+        outcome: line(&it.outcome),
+    }
+}
+
+fn visit(it: &wire::Visit) -> d::Visit {
+    d::Visit {
+        at: it.at,
+        page: line(&it.page),
+        detail: line(&it.detail),
+    }
+}
+
+fn merged(it: &wire::Merged) -> d::Merged {
+    d::Merged {
+        id: it.id.clone(),
+        name: line(&it.name),
+        at: it.at,
+    }
+}
+
+/// A line of a timeline.
+pub(super) fn timeline_row(it: &wire::TimelineRow) -> d::TimelineRow {
+    d::TimelineRow {
+        at: it.at,
+        kind: timeline_kind(it.kind),
+        text: line(&it.text),
+        detail: line(&it.detail),
+        conversation: it.conversation.as_ref().map(d::ConversationId::new),
+        entry: it.entry.as_ref().map(d::EntryId::new),
+    }
+}
+
+/// Another record of a person.
+pub(super) fn duplicate(it: &wire::Duplicate) -> d::Duplicate {
+    d::Duplicate {
+        contact: d::ContactId::new(&it.contact),
+        name: line(&it.name),
+        address: line(&it.address),
+        identities: it.identities,
+        orders: it.orders,
+        conversations: it.conversations,
     }
 }
 

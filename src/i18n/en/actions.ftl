@@ -76,6 +76,10 @@ action-view = Read the entry in full
 action-action-log = Read who did what in the conversation
 action-reveal = Show or mask the card number or secret in the entry
 action-toggle-bot = Fold or unfold the bot's part
+action-cards = Have your own programs say what they know of the customer
+action-timeline = Show everything that happened with the customer
+action-duplicates = Make another record of the same person one with this
+action-undo-merge = Make two records of one again
 action-edit-contact = Change a fact about the customer
 
 ## The desk
@@ -198,6 +202,10 @@ short-view = read
 short-action-log = log
 short-reveal = reveal
 short-toggle-bot = bot
+short-cards = cards
+short-timeline = history
+short-duplicates = the same
+short-undo-merge = two again
 short-edit-contact = customer
 short-sidebar = sidebar
 short-search = search

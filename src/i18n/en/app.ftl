@@ -261,3 +261,13 @@ channel-too-long =
 channel-too-many-parts = These are { $parts } text messages, at most { $most } are taken: shorten it
 why-no-consent = The customer did not agree to be written to there
 why-no-inbox = This desk has no inbox of that channel
+
+## The person
+
+timeline-failed = The history could not be fetched
+timeline-line = { $words } – { $detail }
+merged = Made one with { $name }; “undo-merge” in the palette makes them two again
+unmerged = { $name } is a record of its own again
+why-no-duplicates = No other record of this person is known
+why-not-merged = This record was not made one with another
+why-no-cards = No cards are configured: see docs/extensions.md

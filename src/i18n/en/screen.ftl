@@ -355,3 +355,55 @@ header-down =
 picker-address = Answer to
 address-down = not working: { $reason }
 confirm-send-into-down = The channel does not work at the moment ({ $reason }). What you send waits there. Send all the same?
+
+## The person
+
+event-order = order { $number }: { $status }, { $total }
+event-payment-requested = asked to pay { $amount }
+event-payment-paid = paid { $amount }
+event-payment-failed = payment of { $amount } failed
+event-payment-refunded = paid back { $amount }
+event-recording = recording { $link }
+event-pay-here = at { $link }
+fact-order = order { $number } { $status }
+fact-before = before: { $subject }, { $outcome }
+signal-payment-failed = payment of { $amount } failed { $day }
+signal-missed-call = call missed { $day }, not called back
+signal-repeats =
+    { $rounds ->
+        [one] came back { $rounds } time in 30 days
+       *[other] came back { $rounds } times in 30 days
+    }
+signal-silent = bought nothing since { $day }
+signal-refused = refused { $purpose }
+sidebar-signals = signals
+sidebar-told = told before
+sidebar-visits = pages
+sidebar-mailings = mailings
+sidebar-merged = made one with { $name }
+sidebar-duplicates =
+    { $count ->
+        [one] { $count } other record of this person?
+       *[other] { $count } other records of this person?
+    }
+picker-timeline = Everything that happened
+picker-duplicates = The same person
+timeline-conversation = conversation
+timeline-call = call
+timeline-order = order
+timeline-payment = payment
+timeline-mailing = mailing
+timeline-visit = page
+timeline-other = other
+duplicate-same = same address { $address }
+confirm-merge = Make { $name } one with the customer on screen?
+confirm-merge-about = Both have { $address }. Its addresses ({ $identities }), orders ({ $orders }) and conversations ({ $conversations }) come here. “undo-merge” in the palette makes them two again.
+
+## E-mail
+
+flow-quoted =
+    { $count ->
+        [one] { $count } quoted line
+       *[other] { $count } quoted lines
+    }
+lint-no-subject = no subject

@@ -76,6 +76,10 @@ action-view = Прочитать запись целиком
 action-action-log = Прочитать, кто что делал в диалоге
 action-reveal = Показать или скрыть номер карты или пароль в записи
 action-toggle-bot = Свернуть или развернуть слова бота
+action-cards = Спросить свои программы о клиенте
+action-timeline = Показать всю историю клиента
+action-duplicates = Объединить с другой карточкой этого человека
+action-undo-merge = Разделить объединённые карточки
 action-edit-contact = Изменить данные клиента
 
 ## Рабочее место
@@ -198,6 +202,10 @@ short-view = читать
 short-action-log = журнал
 short-reveal = показать
 short-toggle-bot = бот
+short-cards = карточки
+short-timeline = история
+short-duplicates = объединить
+short-undo-merge = разделить
 short-edit-contact = клиент
 short-sidebar = карточка
 short-search = поиск

@@ -267,3 +267,13 @@ channel-too-long =
 channel-too-many-parts = Это { $parts } SMS, канал принимает не больше { $most }: сократите
 why-no-consent = Клиент не давал согласия писать ему туда
 why-no-inbox = У этой команды нет входа такого канала
+
+## Человек
+
+timeline-failed = Историю не удалось получить
+timeline-line = { $words } – { $detail }
+merged = Объединено с { $name }; «undo-merge» в палитре разделит снова
+unmerged = { $name } снова отдельная карточка
+why-no-duplicates = Других карточек этого человека не видно
+why-not-merged = Эта карточка ни с чем не объединялась
+why-no-cards = Карточки не настроены: см. docs/extensions.md

@@ -365,3 +365,58 @@ header-down =
 picker-address = Куда ответить
 address-down = не работает: { $reason }
 confirm-send-into-down = Канал сейчас не работает ({ $reason }). Отправленное останется ждать. Всё равно отправить?
+
+## Человек
+
+event-order = заказ { $number }: { $status }, { $total }
+event-payment-requested = запрошена оплата { $amount }
+event-payment-paid = оплачено { $amount }
+event-payment-failed = платёж { $amount } не прошёл
+event-payment-refunded = возвращено { $amount }
+event-recording = запись { $link }
+event-pay-here = на { $link }
+fact-order = заказ { $number } { $status }
+fact-before = раньше: { $subject }, { $outcome }
+signal-payment-failed = платёж { $amount } не прошёл { $day }
+signal-missed-call = пропущен звонок { $day }, не перезвонили
+signal-repeats =
+    { $rounds ->
+        [one] { $rounds } обращение за 30 дней
+        [few] { $rounds } обращения за 30 дней
+       *[many] { $rounds } обращений за 30 дней
+    }
+signal-silent = нет покупок с { $day }
+signal-refused = отказ: { $purpose }
+sidebar-signals = сигналы
+sidebar-told = отвечали раньше
+sidebar-visits = страницы
+sidebar-mailings = рассылки
+sidebar-merged = объединено с { $name }
+sidebar-duplicates =
+    { $count ->
+        [one] ещё { $count } карточка этого человека?
+        [few] ещё { $count } карточки этого человека?
+       *[many] ещё { $count } карточек этого человека?
+    }
+picker-timeline = Вся история
+picker-duplicates = Тот же человек
+timeline-conversation = диалог
+timeline-call = звонок
+timeline-order = заказ
+timeline-payment = платёж
+timeline-mailing = рассылка
+timeline-visit = страница
+timeline-other = другое
+duplicate-same = тот же адрес { $address }
+confirm-merge = Объединить { $name } с клиентом на экране?
+confirm-merge-about = У обоих { $address }. Сюда перейдут адреса ({ $identities }), заказы ({ $orders }) и диалоги ({ $conversations }). «undo-merge» в палитре разделит их снова.
+
+## Почта
+
+flow-quoted =
+    { $count ->
+        [one] { $count } строка цитаты
+        [few] { $count } строки цитаты
+       *[many] { $count } строк цитаты
+    }
+lint-no-subject = без темы

@@ -5,11 +5,12 @@ use uuid::Uuid;
 use super::{NOTHING, json, logging, views};
 use crate::backend::native::wire::{
     AgentRef, Attachment, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode,
-    Identity, Message, TransferTarget,
+    FieldChange, Identity, Message, Right, TransferTarget,
 };
 use crate::server::keeper::Room;
 use crate::server::rules::{self, Caller, Receiver, Reply, Route, refuse};
-use crate::server::storage::{self, Failure, Row, Seen, Tx};
+use crate::server::storage::{self, Done, Failure, Row, Seen, Tx};
+use crate::text::Untrusted;
 
 /// Does a change once, and returns its first result as JSON.
 pub(in crate::server) fn change(
@@ -104,8 +105,35 @@ fn perform(
             }
             json(&after)
         }
+        Call::MergeContacts { .. } | Call::UndoMerge { .. } => merge(tx, caller, call),
         _ => mark(tx, caller, call),
     }
+}
+
+/// Two records of one person become one, or two again.
+fn merge(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<String, Failure> {
+    caller.needs(Right::EditContact)?;
+    let (after, before, now) = match call {
+        Call::MergeContacts { into, from } => {
+            let after = storage::merge_contacts(tx, into, from)?;
+            (after, None, Some(Untrusted::from(from.as_str())))
+        }
+        Call::UndoMerge { contact, merge } => {
+            let after = storage::undo_merge(tx, contact, merge)?;
+            (after, Some(Untrusted::from(merge.as_str())), None)
+        }
+        _ => return Err(Failure::Store("not a way to merge".into())),
+    };
+    tx.done = Done {
+        contact: Some(after.id.clone()),
+        changes: vec![FieldChange {
+            field: "merged".into(),
+            before,
+            after: now,
+        }],
+        ..Done::default()
+    };
+    json(&after)
 }
 
 /// Tags, status and what was read: a conversation in, a conversation out.

@@ -32,6 +32,7 @@ pub(in crate::server) fn load(tx: &mut Tx<'_>, world: &World) -> Result<Loaded, 
         tx.db
             .prepare_cached("INSERT OR IGNORE INTO contact (id, record) VALUES (?1, ?2)")?
             .execute((&contact.id, serde_json::to_string(contact)?))?;
+        super::people::save_addresses(tx.db, contact)?;
     }
     let contacts: HashMap<&str, &Contact> = world
         .contacts
@@ -220,7 +221,7 @@ fn insert(
 }
 
 /// What a conversation is found by besides its messages.
-fn person(conversation: &Conversation, contact: Option<&Contact>) -> String {
+pub(super) fn person(conversation: &Conversation, contact: Option<&Contact>) -> String {
     let mut words = vec![conversation.id.as_str(), conversation.contact_name.original()];
     words.extend(conversation.subject.as_ref().map(Untrusted::original));
     if let Some(contact) = contact {

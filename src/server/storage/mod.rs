@@ -13,6 +13,7 @@ mod inboxes;
 mod list;
 mod macros;
 mod offers;
+mod people;
 mod query;
 mod read;
 mod requests;
@@ -47,6 +48,7 @@ pub(super) use inboxes::{approved, inbox, inbox_of, last_heard, set_down};
 pub(super) use list::{Ask, count_slices, page, teams as teams_of};
 pub(super) use macros::{all as macros, forget as forget_macro, put as put_macro};
 pub(super) use offers::offers_due;
+pub(super) use people::{duplicates, merge_contacts, timeline, undo_merge};
 pub(super) use read::{
     Row, TokenHash, agent, agents, bots, by_name, by_request, by_token, contact, conversation, directory,
     entries, entry, is_empty, team, unread_after, waiting_longest,

@@ -8,6 +8,7 @@ mod hostile;
 mod limits;
 mod lists;
 mod once;
+mod people;
 mod presence;
 mod resume;
 mod sign_in;

@@ -193,6 +193,8 @@ impl Teller {
                 let kind = SystemKind::Call {
                     direction: *direction,
                     seconds: *seconds,
+                    outcome: None,
+                    recording: None,
                 };
                 (Actor::Customer, kind)
             }

@@ -140,6 +140,9 @@ fn contact(
             granted: true,
         }],
         previous: previous(dice, words, now),
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
     }
 }
 

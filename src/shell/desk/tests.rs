@@ -58,6 +58,7 @@ fn bench() -> Bench {
         keeper,
         recorder: Recorder::default(),
         questions: Questions::default(),
+        runs: Runs::default(),
         scholar: Scholar::start(None, Vec::new(), mpsc::unbounded_channel().0).unwrap(),
     };
     let desks = Desks::alone(state);

@@ -63,6 +63,7 @@ fn launch(directory: &std::path::Path) -> Launch {
         look: testing::look(catalog),
         attachment_hosts: Vec::new(),
         opener: Vec::new(),
+        cards: Vec::new(),
         model: None,
         popups: None,
     }

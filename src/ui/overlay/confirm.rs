@@ -52,6 +52,7 @@ fn ask(question: &Question) -> Text {
     match question {
         Question::ResolveUnanswered { .. } => Text::new("confirm-resolve-unanswered"),
         Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
+        Question::Merge { other, .. } => Text::new("confirm-merge").with("name", &other.name),
         Question::SendIntoDown { reason, .. } => Text::new("confirm-send-into-down").with("reason", reason),
         Question::AsksKnown { fact, value, .. } => asks_known(*fact, value),
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
@@ -88,6 +89,15 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let item = state.outbox.get(*request)?;
             let words: Vec<&str> = item.text.split_whitespace().collect();
             Some(fit(&words.join(" "), EXCERPT))
+        }
+        Question::Merge { other, .. } => {
+            let number = |figure: usize| i64::try_from(figure).unwrap_or(i64::MAX);
+            let text = Text::new("confirm-merge-about")
+                .with("address", &other.address)
+                .number("identities", number(other.identities))
+                .number("orders", number(other.orders))
+                .number("conversations", number(other.conversations));
+            Some(scene.say(&text))
         }
         Question::OpenLink { address, .. } => Some(fit(address.as_str(), ADDRESS)),
         Question::LongPaste { words } => {

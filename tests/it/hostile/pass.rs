@@ -335,6 +335,9 @@ fn card(id: &str, field: Field, text: &str) -> Contact {
         orders: Vec::new(),
         consent: Vec::new(),
         previous: Vec::new(),
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
     }
 }
 

@@ -428,6 +428,7 @@ impl Place {
         let (outcome, _) = self.ann.ask(typing).await;
         assert_eq!(outcome == Outcome::Done, self.ann.able().typing, "{outcome:?}");
         let search = CommandKind::Search {
+            skip: 0,
             query: "between us".to_owned(),
             limit: 5,
         };

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ttydesk::app::state::Settings;
-use ttydesk::app::{Effect, FileOp, ModelOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
+use ttydesk::app::{CardOp, Effect, FileOp, ModelOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
 use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Limits, Outcome, Refusal, RefusalCode,
     Welcome,
@@ -46,6 +46,7 @@ pub(crate) struct Desk {
     pub(crate) files: Vec<FileOp>,
     /// What the language model was told, in order.
     pub(crate) asked_model: Vec<ModelOp>,
+    pub(crate) asked_cards: Vec<CardOp>,
     pub(crate) bells: usize,
     /// Notifications of the terminal.
     pub(crate) popups: Vec<String>,
@@ -96,6 +97,7 @@ pub(crate) fn desk() -> Desk {
         opened: Vec::new(),
         files: Vec::new(),
         asked_model: Vec::new(),
+        asked_cards: Vec::new(),
         bells: 0,
         popups: Vec::new(),
         quit: false,
@@ -312,6 +314,7 @@ impl Desk {
             Effect::Open(address) => self.opened.push(address.as_str().to_owned()),
             Effect::File(op) => self.files.push(op),
             Effect::Model(op) => self.asked_model.push(op),
+            Effect::Card(op) => self.asked_cards.push(*op),
             Effect::Bell => self.bells += 1,
             Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::Quit => self.quit = true,
@@ -601,6 +604,9 @@ fn contact(row: &Conversation) -> Contact {
         orders: Vec::new(),
         consent: Vec::new(),
         previous: Vec::new(),
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
     }
 }
 
@@ -693,7 +699,7 @@ pub(crate) fn capabilities() -> Capabilities {
         shared_views: true,
         other_addresses: true,
         timeline: true,
-        merges: true,
+        merges: false,
         sla: false,
         return_transfer: true,
         transfer_note: false,

@@ -13,6 +13,7 @@ mod linking;
 mod modelling;
 mod owning;
 mod pasting;
+mod person;
 mod privacy;
 mod queue;
 mod standing;

@@ -275,6 +275,7 @@ impl Desk {
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Model(_)
+            | Effect::Card(_)
             | Effect::SaveModel
             | Effect::Quit => {}
         }

@@ -144,7 +144,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             before,
             limit,
         } => Ok(thread::page(desk, id, conversation, before, limit).await?),
-        CommandKind::Search { query, limit } => Ok(search::hits(desk, id, &query, limit).await?),
+        CommandKind::Search { query, limit, skip: _ } => Ok(search::hits(desk, id, &query, limit).await?),
         CommandKind::SendMessage {
             conversation,
             text,
@@ -190,6 +190,10 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         | CommandKind::SendMessage { via: Some(_), .. }
         | CommandKind::ListActions { .. }
         | CommandKind::SetAttribute { .. }
+        | CommandKind::LoadTimeline { .. }
+        | CommandKind::FindDuplicates { .. }
+        | CommandKind::MergeContacts { .. }
+        | CommandKind::UndoMerge { .. }
         | CommandKind::SaveView { .. }
         | CommandKind::RemoveView { .. }
         // The socket carries these two; without one there is nobody to tell.

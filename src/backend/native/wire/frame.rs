@@ -83,6 +83,24 @@ pub enum Call {
         query: String,
         /// Most hits wanted, at most 500.
         limit: u16,
+        /// So many of the best are known already.
+        #[serde(default)]
+        skip: u32,
+    },
+    /// Everything that happened with a person, newest first. Result: [`TimelinePage`](super::TimelinePage).
+    ListTimeline {
+        /// Whose.
+        contact: String,
+        /// Only what is older.
+        #[serde(default)]
+        before: Option<Timestamp>,
+        /// Lines wanted, at most 500; more when several are of one moment.
+        limit: u16,
+    },
+    /// Other records with an address of a person's. Result: [`Duplicates`](super::Duplicates).
+    FindDuplicates {
+        /// Whose.
+        contact: String,
     },
     /// Who did what, newest first; needs the right `view_action_log`. Result:
     /// [`ActionPage`](super::ActionPage).
@@ -255,6 +273,21 @@ pub enum Call {
         name: String,
         /// New value; empty removes it.
         value: String,
+    },
+    /// Make two records of one person one; needs the right `edit_contact`. `from` is gone, its
+    /// conversations are `into`'s. Result: [`Contact`].
+    MergeContacts {
+        /// The one that stays.
+        into: String,
+        /// The one that goes.
+        from: String,
+    },
+    /// Make two of one again; needs the right `edit_contact`. Result: [`Contact`], the one that stayed.
+    UndoMerge {
+        /// The one that stayed.
+        contact: String,
+        /// Which of its `merged`.
+        merge: String,
     },
     /// Save a view for everybody, or change the one called `id`; needs the right `manage_views`.
     /// Result: [`SavedView`].
@@ -602,6 +635,9 @@ pub struct EntryPage {
 pub struct SearchPage {
     /// Best first.
     pub hits: Vec<SearchHit>,
+    /// Whether there are others after these.
+    #[serde(default)]
+    pub more: bool,
 }
 
 /// A search result.

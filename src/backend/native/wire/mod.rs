@@ -7,10 +7,12 @@
 
 mod action_log;
 mod frame;
+mod people;
 mod record;
 
 pub use action_log::*;
 pub use frame::*;
+pub use people::*;
 pub use record::*;
 
 /// WebSocket subprotocol.

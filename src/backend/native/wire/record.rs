@@ -119,6 +119,17 @@ words! {
         /// Most urgent first, then longest wait.
         Priority,
     }
+    /// How far a payment is.
+    PaymentState {
+        /// The customer was asked to pay.
+        Requested,
+        /// Paid.
+        Paid,
+        /// Refused by the bank.
+        Failed,
+        /// Paid back.
+        Refunded,
+    }
     /// What is promised.
     Promise {
         /// The first answer of a round.
@@ -659,6 +670,34 @@ pub enum SystemKind {
         /// Length; absent when nobody answered.
         #[serde(default)]
         seconds: Option<u32>,
+        /// How it ended, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Untrusted>,
+        /// Where its recording is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recording: Option<Untrusted>,
+    },
+    /// An order stands elsewhere now.
+    Order {
+        /// Number.
+        number: Untrusted,
+        /// Where it stands.
+        status: Untrusted,
+        /// Sum with currency.
+        total: Untrusted,
+    },
+    /// Money.
+    Payment {
+        /// How far it is.
+        state: PaymentState,
+        /// Sum with currency.
+        amount: Untrusted,
+        /// For which order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        order: Option<Untrusted>,
+        /// Where it can be paid or seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Untrusted>,
     },
     /// A transfer came back.
     Returned {
@@ -714,6 +753,52 @@ pub struct Contact {
     /// Earlier rounds, newest first.
     #[serde(default)]
     pub previous: Vec<PreviousConversation>,
+    /// What was mailed to many, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailings: Vec<Mailing>,
+    /// Pages looked at, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visits: Vec<Visit>,
+    /// Records made one with this one, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<Merged>,
+}
+
+/// Something mailed to many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Mailing {
+    /// When.
+    pub at: Timestamp,
+    /// Channel.
+    pub channel: Channel,
+    /// About what.
+    pub subject: Untrusted,
+    /// What became of it.
+    #[serde(default)]
+    pub outcome: Untrusted,
+}
+
+/// A page looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Visit {
+    /// When.
+    pub at: Timestamp,
+    /// Which page.
+    pub page: Untrusted,
+    /// What more is known.
+    #[serde(default)]
+    pub detail: Untrusted,
+}
+
+/// A record made one with another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Merged {
+    /// Names it in `undo_merge`.
+    pub id: String,
+    /// The other's name.
+    pub name: Untrusted,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// An address in a channel.
