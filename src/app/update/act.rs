@@ -49,11 +49,9 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Back => back(state, out),
         Action::Reply => writing::open(state, out, DraftKind::Reply),
         Action::Note => writing::open(state, out, DraftKind::Note),
-        Action::Address => addressing::open(state),
-        Action::Cards => people::cards(state, out),
-        Action::Timeline => people::timeline(state, out),
-        Action::Duplicates => people::duplicates(state),
-        Action::UndoMerge => people::undo_merge(state, out),
+        Action::Address | Action::Cards | Action::Timeline | Action::Duplicates | Action::UndoMerge => {
+            of_person(state, out, action)
+        }
         Action::Quote => writing::quote(state, out),
         Action::Suggestion1 => suggesting::take(state, out, 0),
         Action::Suggestion2 => suggesting::take(state, out, 1),
@@ -138,6 +136,17 @@ fn of_model(state: &mut State, out: &mut Vec<Effect>, action: Action) {
             model::cancel(state, out);
         }
         _ => model::draft(state, out),
+    }
+}
+
+/// What concerns the person on screen.
+fn of_person(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Address => addressing::open(state),
+        Action::Cards => people::cards(state, out),
+        Action::Timeline => people::timeline(state, out),
+        Action::Duplicates => people::duplicates(state),
+        _ => people::undo_merge(state, out),
     }
 }
 
