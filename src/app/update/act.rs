@@ -50,9 +50,8 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Open => browse::open(state, out),
         Action::Back => back(state, out),
         Action::Reply | Action::Note => write(state, out, action),
-        Action::Address => addressing::open(state),
-        Action::Cards | Action::Timeline | Action::Duplicates | Action::UndoMerge => {
-            of_the_person(state, out, action);
+        Action::Address | Action::Cards | Action::Timeline | Action::Duplicates | Action::UndoMerge => {
+            of_person(state, out, action);
         }
         Action::Quote => writing::quote(state, out),
         Action::Suggestion1
@@ -121,15 +120,6 @@ fn write(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         _ => DraftKind::Reply,
     };
     writing::open(state, out, kind);
-}
-
-fn of_the_person(state: &mut State, out: &mut Vec<Effect>, action: Action) {
-    match action {
-        Action::Timeline => people::timeline(state, out),
-        Action::Duplicates => people::duplicates(state),
-        Action::UndoMerge => people::undo_merge(state, out),
-        _ => people::cards(state, out),
-    }
 }
 
 fn lock(state: &mut State, out: &mut Vec<Effect>, action: Action) {
@@ -240,6 +230,17 @@ fn of_model(state: &mut State, out: &mut Vec<Effect>, action: Action) {
             model::cancel(state, out);
         }
         _ => model::draft(state, out),
+    }
+}
+
+/// What concerns the person on screen.
+fn of_person(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Address => addressing::open(state),
+        Action::Cards => people::cards(state, out),
+        Action::Timeline => people::timeline(state, out),
+        Action::Duplicates => people::duplicates(state),
+        _ => people::undo_merge(state, out),
     }
 }
 

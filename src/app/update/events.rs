@@ -86,13 +86,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         Event::EntryUpserted(entry) => entry_upserted(state, out, entry),
         Event::EntryRemoved { conversation, entry } => entry_removed(state, out, conversation, entry),
         Event::ContactUpserted(contact) => {
-            keep(out, StoreOp::PutContact(contact.clone()));
-            state.contacts_fetched.insert(contact.id.clone());
-            // Orders and names are values of the suggestions' variables.
-            state.suggested_for = None;
-            let id = contact.id.clone();
-            state.contacts.insert(contact.id.clone(), contact);
-            people::look_for_others(state, out, &id);
+            people::known(state, out, contact);
         }
         Event::AgentUpserted(agent) => state.session.upsert_agent(agent),
         Event::Counts(counts) => {

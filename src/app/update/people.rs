@@ -1,10 +1,10 @@
 //! The person on screen: everything that happened, other records of the same person, two made one.
 
-use super::{ask, notice, picking};
+use super::{ask, keep, notice, picking};
 use crate::app::state::{Asked, Choice, Label, Level, Overlay, PickerItem, PickerKind, Question};
-use crate::app::{CardOp, Effect, State, flow};
+use crate::app::{CardOp, Effect, State, StoreOp, flow};
 use crate::backend::{CommandKind, Outcome};
-use crate::domain::{ContactId, Duplicate, RequestId, TimelineKind, TimelineRow};
+use crate::domain::{Contact, ContactId, Duplicate, RequestId, TimelineKind, TimelineRow};
 use crate::i18n::Text;
 use crate::text::CleanLine;
 
@@ -123,8 +123,19 @@ pub(super) fn cards(state: &mut State, out: &mut Vec<Effect>) {
     }
 }
 
+/// A card came: it is kept, and others of the same person are looked for.
+pub(super) fn known(state: &mut State, out: &mut Vec<Effect>, contact: Contact) {
+    keep(out, StoreOp::PutContact(contact.clone()));
+    state.contacts_fetched.insert(contact.id.clone());
+    // Orders and names are values of the suggestions' variables.
+    state.suggested_for = None;
+    let id = contact.id.clone();
+    state.contacts.insert(id.clone(), contact);
+    look_for_others(state, out, &id);
+}
+
 /// Asks once for other records of a person who came on screen.
-pub(super) fn look_for_others(state: &mut State, out: &mut Vec<Effect>, contact: &ContactId) {
+fn look_for_others(state: &mut State, out: &mut Vec<Effect>, contact: &ContactId) {
     let able = state.session.capabilities().is_some_and(|able| able.merges);
     let here = state.current().is_some_and(|row| row.contact == *contact);
     if !able || !here || !state.session.is_online() || state.duplicates.contains_key(contact) {

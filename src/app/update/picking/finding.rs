@@ -57,7 +57,9 @@ pub(in crate::app::update) fn read_on(state: &mut State, out: &mut Vec<Effect>) 
     let Some(Overlay::Picker(picker)) = state.overlays.last() else {
         return;
     };
-    let near = picker.selected + NEAR_THE_END >= picker.matches.len();
+    // What only this machine knows stands behind the backend's hits.
+    let known = usize::try_from(picker.fetched).unwrap_or(usize::MAX);
+    let near = picker.selected + NEAR_THE_END >= known;
     if picker.kind == PickerKind::Search && picker.more && !picker.loading && near {
         search(state, out);
     }

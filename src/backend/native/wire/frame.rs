@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
+use super::contact::{Contact, Identity};
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Identity, Inbox, Macro,
-    Priority, Right, Sort, Team, View,
+    Agent, AgentRef, Availability, CannedResponse, Conversation, Entry, Inbox, Macro, Priority, Right, Sort,
+    Team, View,
 };
 use crate::text::Untrusted;
 
