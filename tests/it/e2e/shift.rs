@@ -95,6 +95,7 @@ fn rows(hub: &Hub, home: &Home, words: &[&str]) -> Vec<Value> {
 }
 
 #[test]
+#[ignore = "its last form, which fills variables, has not run yet: cargo test --test it e2e::shift -- --ignored --nocapture"]
 fn m03_a_shift_of_forty_takes_eight_keys_a_customer() {
     let home = Home::new();
     let hub = Hub::demo(&home, &["--conversations", "150"]);
