@@ -292,8 +292,11 @@ class Bench:
             ('p95', 'search.p95_ms', 1)])
 
     def flood(self, name, hub, seconds=5, interval=60):
-        steps = [{'send': 'Ftag:long-history<Enter>'}, {'settle': 1.5}, {'send': '<Enter>'}, {'settle': 1}, {'send': 'r'},
-                 {'settle': 1}, {'mem': True, 'name': 'before'},
+        # What ended the flood before is still in the thread: it goes off the screen first.
+        write = ' '.join(self.call('writer', '--url', hub.url, '--token-file', hub.token, 'reply', 'c-001'))
+        fill = f'for at in $(seq 20); do echo line $at | {write} >/dev/null; done'
+        steps = [{'send': 'Ftag:long-history<Enter>'}, {'settle': 1.5}, {'send': '<Enter>'}, {'settle': 1}, {'run': fill},
+                 {'send': 'r'}, {'settle': 1}, {'mem': True, 'name': 'before'},
                  {'load': {'trigger': f'echo > {hub.pipe}', 'typing_s': seconds, 'interval_ms': interval,
                            'done': LAST, 'rows': [-5, None], 'timeout': seconds + 180}, 'name': 'flood'},
                  {'settle': .5}, {'mem': True, 'name': 'mem'}, {'send': '<Esc>'}, {'settle': 1}, {'send': 'q'}, {'sleep': .5}]
