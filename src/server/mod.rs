@@ -82,7 +82,7 @@ const FILES_QUOTA: u64 = 10 << 30;
 /// Sizes and times that tests make small.
 #[derive(Debug, Clone)]
 struct Tuning {
-    /// Frames that may wait for a connection: a fifth of a second of the busiest desk that is measured.
+    /// Frames that may wait for a connection.
     queue: usize,
     /// Sustained requests per second of a connection.
     requests_per_second: u32,
@@ -101,7 +101,7 @@ struct Tuning {
 impl Default for Tuning {
     fn default() -> Self {
         Self {
-            queue: 4096,
+            queue: 1024,
             requests_per_second: 50,
             burst: 200,
             headers_within: Duration::from_secs(10),

@@ -51,13 +51,6 @@ struct Source {
     identity: u64,
 }
 
-impl Source {
-    /// Whether all but the rows is as it was.
-    fn is_of(&self, slice: &Slice, time: i64, identity: u64) -> bool {
-        self.time == time && self.identity == identity && self.slice == *slice
-    }
-}
-
 /// The queue pane.
 #[derive(Debug, Clone)]
 pub struct Queue {
@@ -291,8 +284,9 @@ impl Queue {
         } else {
             0
         };
-        let from = self.derived_from.as_ref();
-        let from = from.filter(|from| from.is_of(&self.slice, time, identity));
+        let is_same =
+            |from: &&Source| from.time == time && from.identity == identity && from.slice == self.slice;
+        let from = self.derived_from.as_ref().filter(is_same);
         let news = from.and_then(|from| rows.changed_since(from.generation));
         match news {
             Some(news) if news.len() == 0 && self.touched.is_empty() => return,
@@ -305,7 +299,9 @@ impl Queue {
         self.sticky = selected.is_some_and(|row| !self.holds(row, known));
         let generation = rows.generation();
         match &mut self.derived_from {
-            Some(from) if from.is_of(&self.slice, time, identity) => from.generation = generation,
+            Some(from) if from.time == time && from.identity == identity && from.slice == self.slice => {
+                from.generation = generation;
+            }
             from => {
                 *from = Some(Source {
                     generation,
