@@ -284,9 +284,11 @@ impl Queue {
         } else {
             0
         };
-        let is_same =
-            |from: &&Source| from.time == time && from.identity == identity && from.slice == self.slice;
-        let from = self.derived_from.as_ref().filter(is_same);
+        let from = self
+            .derived_from
+            .as_ref()
+            .filter(|from| from.time == time && from.identity == identity && from.slice == self.slice);
+        let is_same = from.is_some();
         let news = from.and_then(|from| rows.changed_since(from.generation));
         match news {
             Some(news) if news.len() == 0 && self.touched.is_empty() => return,
@@ -299,9 +301,7 @@ impl Queue {
         self.sticky = selected.is_some_and(|row| !self.holds(row, known));
         let generation = rows.generation();
         match &mut self.derived_from {
-            Some(from) if from.time == time && from.identity == identity && from.slice == self.slice => {
-                from.generation = generation;
-            }
+            Some(from) if is_same => from.generation = generation,
             from => {
                 *from = Some(Source {
                     generation,
