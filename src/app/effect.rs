@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::app::{FileOp, ModelOp};
+use crate::app::{CardOp, FileOp, ModelOp};
 use crate::backend::{Checkpoint, Command, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Deed, Draft, DraftKey, Entry, EntryId, OutboxItem,
@@ -54,6 +54,8 @@ pub enum Effect {
     },
     /// Something with a file.
     File(FileOp),
+    /// Run a program for a context card; answered by [`Msg::Card`](super::Msg::Card).
+    Card(Box<CardOp>),
     /// Something with a language model; answered by [`Msg::Model`](super::Msg::Model).
     Model(ModelOp),
     /// Try to connect at once instead of at the next planned time.
@@ -93,6 +95,8 @@ pub enum Timer {
     Refetch,
     /// The backend replays nothing and may have lost something in silence: look.
     SafetyNet,
+    /// The next request of work on several conversations may leave.
+    Bulk,
     /// Nobody pressed a key for a while.
     Lock,
     /// A sent answer can no longer be taken back: learn from it.

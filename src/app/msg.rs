@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::state::{Slice, Standing, Typing};
-use crate::app::{Action, FileReport, ModelReport, Timer};
+use crate::app::{Action, CardReport, FileReport, ModelReport, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
     Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem,
@@ -55,6 +55,8 @@ pub enum Msg {
     },
     /// Something became of a file.
     File(FileReport),
+    /// A program for a context card ended.
+    Card(CardReport),
     /// A language model said something.
     Model(ModelReport),
     /// The shell could not perform something the agent asked for; a sentence about it.

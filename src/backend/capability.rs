@@ -34,15 +34,28 @@ pub struct Capabilities {
     pub search: bool,
     /// Contacts can be changed.
     pub edit_contact: bool,
-    /// Lists can be narrowed by every operator, ordered, and counted without being fetched.
+    /// Lists can be narrowed by operators, ordered, and counted without being fetched.
     #[serde(default)]
     pub filters: bool,
+    /// What they cannot be narrowed by all the same: the beginnings of words as
+    /// [`Term`](crate::query::Term) prints them without a sign, `from:` or `is:unread`.
+    #[serde(default)]
+    pub unfilterable: Vec<String>,
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,
     /// The priorities that can be set, the most urgent first; none where a priority can only be read.
     #[serde(default)]
     pub priorities: Vec<Priority>,
+    /// An answer can go to another address of the customer's than the one last written from.
+    #[serde(default)]
+    pub other_addresses: bool,
+    /// It tells everything that ever happened with a person, page by page.
+    #[serde(default)]
+    pub timeline: bool,
+    /// Two records of one person can be made one, and two again.
+    #[serde(default)]
+    pub merges: bool,
     /// Conversations have SLA clocks.
     #[serde(default)]
     pub sla: bool,
@@ -52,6 +65,9 @@ pub struct Capabilities {
     /// A transfer is refused without a note.
     #[serde(default)]
     pub transfer_note: bool,
+    /// What is resolved needs a tag.
+    #[serde(default)]
+    pub resolve_tag: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]
@@ -80,4 +96,7 @@ pub struct Limits {
     /// Largest file that can be sent, in bytes; 0 where none can.
     #[serde(default)]
     pub file_bytes: u64,
+    /// Requests per second it takes for long; 0 where it does not say.
+    #[serde(default)]
+    pub requests_per_second: u32,
 }

@@ -144,6 +144,7 @@ fn response(name: &str) -> CannedResponse {
         body: "".into(),
         examples: Vec::new(),
         channels: Vec::new(),
+        approved: false,
         uses: 0,
     }
 }

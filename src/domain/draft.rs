@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{ConversationId, EntryId, OutgoingFile, RequestId};
+use crate::domain::{ConversationId, EntryId, Identity, OutgoingFile, RequestId};
 
 /// Which of the two texts a conversation can have open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,6 +46,8 @@ pub struct Draft {
     pub caret: usize,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
+    pub via: Option<Identity>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Last change.
@@ -66,6 +68,8 @@ pub struct OutboxItem {
     pub text: String,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
+    pub via: Option<Identity>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Undo hold at the backend, in milliseconds.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AgentId, MacroId, TeamId};
+use crate::domain::{AgentId, MacroId, Priority, TeamId};
 use crate::text::{Clean, CleanLine};
 
 /// Words to the customer and what is done after them, under one name.
@@ -38,6 +38,8 @@ pub enum MacroStep {
     Note(Clean),
     /// Puts it off for so many minutes.
     Snooze(u32),
+    /// Makes it more or less urgent.
+    Priority(Priority),
     /// It is not done.
     Reopen,
     /// It is done.

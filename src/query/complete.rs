@@ -21,6 +21,8 @@ pub struct Names<'a> {
     pub agents: &'a [&'a str],
     /// Teams.
     pub teams: &'a [&'a str],
+    /// Views kept at the backend.
+    pub views: &'a [&'a str],
 }
 
 /// One way to go on.
@@ -89,6 +91,7 @@ fn values<'a>(operator: Operator, names: Names<'a>) -> Box<dyn Iterator<Item = &
         Operator::Waiting | Operator::Sla | Operator::Created | Operator::Active => {
             Box::new(SPANS.into_iter())
         }
+        Operator::View => Box::new(names.views.iter().copied()),
         Operator::Contact => Box::new(std::iter::empty()),
     }
 }

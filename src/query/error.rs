@@ -49,6 +49,11 @@ pub enum Problem {
     },
     /// A quote has no end.
     OpenQuote,
+    /// This desk cannot be asked for it.
+    NotHere {
+        /// The word, without its sign.
+        word: String,
+    },
     /// This desk keeps no SLA clocks.
     NoClocks,
 }
@@ -86,6 +91,7 @@ impl fmt::Display for QueryError {
                 f,
                 "{operator}:{value} is not a length of time; write {operator}:>10m, {operator}:<2h or {operator}:<3d"
             ),
+            Problem::NotHere { word } => write!(f, "this desk cannot narrow its lists by {word}"),
             Problem::NoClocks => f.write_str("this desk keeps no SLA clocks; use waiting: instead of sla:"),
             Problem::OpenQuote => f.write_str("this quote has no end; add another \""),
         }

@@ -47,7 +47,7 @@ impl Query {
                 let shown = shown.get_or_insert_with(|| shown_words(row));
                 shown.contains(fold(words).trim()) == (term.sign == Sign::Plus)
             }
-            Condition::From(_) => false,
+            Condition::From(_) | Condition::View(_) | Condition::Is(State::Mentioned) => false,
             _ => true,
         })
     }
@@ -58,7 +58,7 @@ fn holds(condition: &Condition, row: &Conversation, known: Known<'_>) -> Option<
     let since =
         |at: Option<Timestamp>, span: &Span| at.is_some_and(|at| span.holds(known.now.duration_since(at)));
     Some(match condition {
-        Condition::Is(state) => is(*state, row, known),
+        Condition::Is(state) => return is(*state, row, known),
         Condition::Channel(channel) => row.channel == *channel,
         Condition::Tag(tag) => {
             let tag = fold(tag);
@@ -85,12 +85,12 @@ fn holds(condition: &Condition, row: &Conversation, known: Known<'_>) -> Option<
                 .split_whitespace()
                 .all(|part| called.split_whitespace().any(|word| word.starts_with(part)))
         }
-        Condition::From(_) | Condition::Words(_) => return None,
+        Condition::From(_) | Condition::View(_) | Condition::Words(_) => return None,
     })
 }
 
-fn is(state: State, row: &Conversation, known: Known<'_>) -> bool {
-    match state {
+fn is(state: State, row: &Conversation, known: Known<'_>) -> Option<bool> {
+    Some(match state {
         State::Unanswered => row.status != Status::Resolved && row.waiting_since.is_some(),
         State::Unread => row.unread > 0,
         State::Open => row.status == Status::Open,
@@ -99,7 +99,8 @@ fn is(state: State, row: &Conversation, known: Known<'_>) -> bool {
         State::Bot => row.handling == Handling::Bot,
         State::Mine => row.is_owned_by(known.me),
         State::Unassigned => row.assignee.is_none(),
-    }
+        State::Mentioned => return None,
+    })
 }
 
 /// Time until `due`; below zero when it is over.

@@ -71,6 +71,8 @@ pub enum Condition {
     Priority(Priority),
     /// `contact:`, a part of the name.
     Contact(String),
+    /// `view:`, one that is kept at the backend in words of its own.
+    View(String),
     /// `from:` who wrote a message.
     From(Writer),
     /// A free word, or words in quotes.
@@ -96,6 +98,8 @@ pub enum State {
     Mine,
     /// Nobody's.
     Unassigned,
+    /// Somebody named the agent in it.
+    Mentioned,
 }
 
 /// Whose a conversation is.
@@ -130,6 +134,28 @@ impl Query {
         parse::query(text)
     }
 
+    /// One condition that must hold.
+    pub fn of(condition: Condition) -> Self {
+        let sign = Sign::Plus;
+        Self {
+            terms: vec![Term { sign, condition }],
+        }
+    }
+
+    /// The first term that begins with one of these words, signs aside.
+    pub fn first_of(&self, words: &[String]) -> Option<String> {
+        let shown = self.terms.iter().map(|term| {
+            let text = term.to_string();
+            match term.sign {
+                Sign::Plus => text,
+                Sign::Minus => text[1..].to_owned(),
+            }
+        });
+        shown
+            .into_iter()
+            .find(|term| words.iter().any(|word| term.starts_with(word)))
+    }
+
     /// Its terms, in the order typed.
     pub fn terms(&self) -> &[Term] {
         &self.terms
@@ -146,14 +172,22 @@ impl Query {
         self.any(|term| {
             matches!(
                 term,
-                Condition::Is(State::Open | State::Snoozed | State::Resolved)
+                Condition::Is(State::Open | State::Snoozed | State::Resolved) | Condition::View(_)
             )
         })
     }
 
-    /// Whether messages must be looked at, which a row does not hold.
+    /// Whether something is asked that a row does not hold: messages, what the backend alone knows.
     pub fn is_about_messages(&self) -> bool {
-        self.any(|term| matches!(term, Condition::Words(_) | Condition::From(_)))
+        self.any(|term| {
+            matches!(
+                term,
+                Condition::Words(_)
+                    | Condition::From(_)
+                    | Condition::View(_)
+                    | Condition::Is(State::Mentioned)
+            )
+        })
     }
 
     /// Whether the answer changes as time passes.
@@ -228,6 +262,7 @@ impl fmt::Display for Term {
             Condition::Active(span) => write!(f, "active:{span}"),
             Condition::Priority(priority) => operator(f, "priority", vocabulary::priority(*priority)),
             Condition::Contact(name) => operator(f, "contact", name),
+            Condition::View(name) => operator(f, "view", name),
             Condition::From(Writer::Me) => f.write_str("from:me"),
             Condition::From(Writer::Customer) => f.write_str("from:customer"),
             Condition::From(Writer::Bot) => f.write_str("from:bot"),

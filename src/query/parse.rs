@@ -125,6 +125,7 @@ fn condition(operator: Operator, value: &str) -> Result<Condition, Problem> {
         Operator::Created => Condition::Created(span(Than::Under)?),
         Operator::Active => Condition::Active(span(Than::Under)?),
         Operator::Contact => Condition::Contact(value.to_owned()),
+        Operator::View => Condition::View(value.to_owned()),
         Operator::From => Condition::From(writer(value)),
     })
 }

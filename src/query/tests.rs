@@ -20,6 +20,7 @@ fn every_operator_is_read_and_printed_back() {
         "channel:telegram tag:refund -tag:vip owner:me owner:none owner:anna team:billing team:none",
         "waiting:>10m sla:<10m created:<2d active:>3h priority:high contact:\"Anna P\" free words",
         "from:me from:customer from:bot from:agent from:\"Anna Weber\" -\"late parcel\"",
+        "is:mentioned view:\"Late ones\"",
         "\"is:open\" \"-5\" waiting:>90s waiting:>1w",
     ] {
         let once = parse(text);
@@ -52,7 +53,7 @@ fn what_is_wrong_says_where_and_what_to_do() {
     assert_eq!(
         error("возврат is:opne"),
         "character 9: is:opne is not known; there are unanswered, unread, open, snoozed, resolved, bot, \
-         mine, unassigned; did you mean is:open?"
+         mine, unassigned, mentioned; did you mean is:open?"
     );
     assert!(error("chanel:tg").contains("character 1: there is no operator chanel:; did you mean channel:?"));
     assert!(error("тэг:vip").contains("did you mean тег:?"));
@@ -161,6 +162,7 @@ fn offered(text: &str) -> Vec<String> {
         tags: &["refund", "late parcel"],
         agents: &["Anna Weber"],
         teams: &["Billing"],
+        views: &["Late ones"],
     };
     let all = complete(text, text.len(), names);
     all.into_iter().map(|it| it.words).collect()

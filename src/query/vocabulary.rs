@@ -29,12 +29,14 @@ pub enum Operator {
     Priority,
     /// A person.
     Contact,
+    /// A view kept at the backend.
+    View,
     /// Who wrote.
     From,
 }
 
 /// Every operator with its name on the wire and its other names.
-pub const OPERATORS: [(Operator, &str, &[&str]); 12] = [
+pub const OPERATORS: [(Operator, &str, &[&str]); 13] = [
     (O::Is, "is", &["это"]),
     (O::Channel, "channel", &["канал"]),
     (O::Tag, "tag", &["тег", "метка"]),
@@ -46,10 +48,11 @@ pub const OPERATORS: [(Operator, &str, &[&str]); 12] = [
     (O::Active, "active", &["активен"]),
     (O::Priority, "priority", &["приоритет", "срочность"]),
     (O::Contact, "contact", &["клиент"]),
+    (O::View, "view", &["вид"]),
     (O::From, "from", &["от"]),
 ];
 
-const STATES: [(State, &str, &[&str]); 8] = [
+const STATES: [(State, &str, &[&str]); 9] = [
     (State::Unanswered, "unanswered", &["без-ответа", "ждет"]),
     (
         State::Unread,
@@ -62,6 +65,7 @@ const STATES: [(State, &str, &[&str]); 8] = [
     (State::Bot, "bot", &["бот"]),
     (State::Mine, "mine", &["мой", "мои"]),
     (State::Unassigned, "unassigned", &["ничей", "ничьи"]),
+    (State::Mentioned, "mentioned", &["упомянут", "упоминания"]),
 ];
 
 const PRIORITIES: [(Priority, &str, &[&str]); 4] = [
@@ -71,13 +75,17 @@ const PRIORITIES: [(Priority, &str, &[&str]); 4] = [
     (Priority::Urgent, "urgent", &["срочный"]),
 ];
 
-const CHANNELS: [(Channel, &str, &[&str]); 7] = [
+const CHANNELS: [(Channel, &str, &[&str]); 11] = [
     (Channel::WebChat, "web_chat", &["web", "чат", "сайт"]),
     (Channel::Telegram, "telegram", &["tg", "телеграм"]),
     (Channel::Whatsapp, "whatsapp", &["wa", "ватсап"]),
     (Channel::Email, "email", &["mail", "почта"]),
     (Channel::Sms, "sms", &["смс"]),
     (Channel::Phone, "phone", &["call", "телефон", "звонок"]),
+    (Channel::Viber, "viber", &["vb", "вайбер"]),
+    (Channel::Max, "max", &["макс"]),
+    (Channel::Vk, "vk", &["вк", "вконтакте"]),
+    (Channel::Push, "push", &["пуш"]),
     (Channel::Other, "other", &["другое"]),
 ];
 

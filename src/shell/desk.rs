@@ -11,6 +11,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::burst::{Burst, Held, Stroke, Verdict};
+use super::cards::Runs;
 use super::keeper::{Ending, Keeper};
 use super::model::Questions;
 use super::opener::Opener;
@@ -63,6 +64,8 @@ pub(super) struct Line {
     pub(super) recorder: Recorder,
     /// What is asked of the language model.
     pub(super) questions: Questions,
+    /// Programs for context cards.
+    pub(super) runs: Runs,
     /// The thread that reads and writes what was learned of its answers.
     pub(super) scholar: Scholar,
 }
@@ -124,9 +127,13 @@ impl Desk {
     /// Lets one thing happen and performs what follows, in order.
     fn happen(&mut self, source: Source, msg: Msg) {
         let cause = match &msg {
-            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::File(_) | Msg::Model(_) | Msg::TimeLost => {
-                Cause::News
-            }
+            Msg::Backend(_)
+            | Msg::Stored(_)
+            | Msg::Due(_)
+            | Msg::File(_)
+            | Msg::Model(_)
+            | Msg::Card(_)
+            | Msg::TimeLost => Cause::News,
             Msg::Act(_)
             | Msg::Text(_)
             | Msg::Paste(_)
@@ -291,6 +298,7 @@ impl Desk {
                     text: draft.editor.text().to_owned(),
                     caret: draft.editor.caret(),
                     quotes: draft.quotes.clone(),
+                    via: draft.via.clone(),
                     files: draft.files.clone(),
                     changed: Timestamp::now(),
                     made: desk.state.model.made(&draft.key, draft.editor.text()),
@@ -334,6 +342,7 @@ impl Desk {
             }
             Effect::File(op) => self.file(place, op),
             Effect::Record(deed) => self.line(place).recorder.record(deed),
+            Effect::Card(op) => self.lines[place.index()].runs.perform(*op),
             Effect::Model(op) => self.lines[place.index()].questions.perform(op),
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Popup(words) => {

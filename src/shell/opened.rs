@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
+use super::cards::{Card, Runs};
 use super::desk::{Desk, Line};
 use super::elsewhere::Elsewhere;
 use super::inlets::Inlets;
@@ -15,7 +16,7 @@ use super::recorder::Recorder;
 use super::scholar::Scholar;
 use super::{Workspace, files, model_name, words};
 use crate::app::state::{self, Opening, Settings};
-use crate::app::{Desks, FileReport, ModelReport, Msg, Place, State, StoreReport};
+use crate::app::{CardReport, Desks, FileReport, ModelReport, Msg, Place, State, StoreReport};
 use crate::backend::Event;
 use crate::net::Transport;
 use crate::store::{Cache, Spool, Trail, own_folder, remove_model};
@@ -47,10 +48,14 @@ pub(super) struct Ground {
     pub(super) settings: Settings,
     /// The language model, if there is one.
     pub(super) model: Option<Model>,
+    /// Programs that make context cards.
+    pub(super) cards: Vec<Card>,
     /// Columns and rows.
     pub(super) size: (u16, u16),
     /// Whether a link can be opened.
     pub(super) opening: Opening,
+    /// Macros with keys of their own.
+    pub(super) macro_keys: Vec<String>,
 }
 
 /// All of them, ready to begin.
@@ -67,6 +72,7 @@ pub(super) struct Arrivals {
     pub(super) events: Inlets<mpsc::Receiver<Event>>,
     pub(super) files: Inlets<mpsc::UnboundedReceiver<FileReport>>,
     pub(super) model: Inlets<mpsc::Receiver<ModelReport>>,
+    pub(super) cards: Inlets<mpsc::UnboundedReceiver<CardReport>>,
 }
 
 /// One of them, opened.
@@ -78,6 +84,7 @@ struct Opened {
     events: mpsc::Receiver<Event>,
     files: mpsc::UnboundedReceiver<FileReport>,
     model: mpsc::Receiver<ModelReport>,
+    cards: mpsc::UnboundedReceiver<CardReport>,
     start: Start,
 }
 
@@ -98,7 +105,7 @@ pub(super) fn all(
     }
     let (mut states, mut lines, mut starts) = (Vec::new(), Vec::new(), Vec::new());
     let (mut reports, mut events) = (Vec::new(), Vec::new());
-    let (mut files, mut model) = (Vec::new(), Vec::new());
+    let (mut files, mut model, mut cards) = (Vec::new(), Vec::new(), Vec::new());
     for one in opened {
         states.push((one.name, one.state));
         lines.push(one.line);
@@ -107,6 +114,7 @@ pub(super) fn all(
         events.push(one.events);
         files.push(one.files);
         model.push(one.model);
+        cards.push(one.cards);
     }
     let first = states.remove(0);
     let desks = Desks::several(first, states);
@@ -115,6 +123,7 @@ pub(super) fn all(
         events: desks.places().zip(events).collect(),
         files: desks.places().zip(files).collect(),
         model: desks.places().zip(model).collect(),
+        cards: desks.places().zip(cards).collect(),
     };
     let starts = desks.places().zip(starts).collect();
     Ok(Ready {
@@ -163,7 +172,11 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
     state.opening = ground.opening;
     let scholar = scholar(ground, &own, std::mem::take(&mut start.lessons), learned)?;
     start.saved.model_follows = true;
+    state.bulk.macro_keys.clone_from(&ground.macro_keys);
     let (model_teller, model) = mpsc::channel(PIECES);
+    let (card_teller, cards) = mpsc::unbounded_channel();
+    let names = ground.cards.iter().map(|card| card.name.clone());
+    state.cards = state::Cards::new(names.collect());
     let mut questions = Questions::default();
     if let Some(known) = &ground.model {
         state.model = state::model::Model::new(known.policy.clone());
@@ -179,12 +192,14 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
             keeper,
             recorder: recorder.map_err(KeeperError::Thread)?,
             questions,
+            runs: Runs::new(&ground.cards, card_teller),
             scholar,
         },
         reports,
         events,
         files,
         model,
+        cards,
         start,
     })
 }

@@ -22,10 +22,10 @@ const OFFERED: usize = 3;
 /// 3 to 77 kinds of bank customers' questions, from here on the best three hold the right one 19 times of 20
 /// (`docs/suggestions.md`).
 const LEAST: f32 = 0.35;
-const MOST: f32 = 0.63;
+const MOST: f32 = 0.68;
 /// Answers up to which the least is enough, and what each further one adds.
 const FEW: usize = 8;
-const CROWD: f32 = 0.004_6;
+const CROWD: f32 = 0.004_9;
 /// The nearest uses are a weaker witness: together with them it must be this much more.
 const BY_USE: f32 = 0.05;
 /// What is offered beside the best one has at least this part of its score, less what is asked of the best:

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, OutgoingFile, Position};
+use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, Identity, OutgoingFile, Position};
 use crate::text::Editor;
 
 /// A text in the making.
@@ -15,6 +15,8 @@ pub struct DraftBuffer {
     pub editor: Editor,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
+    pub via: Option<Identity>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
@@ -97,6 +99,7 @@ impl Composer {
             key,
             editor: Editor::default(),
             quotes: None,
+            via: None,
             files: Vec::new(),
             based_on: 0,
             dirty: false,
@@ -110,6 +113,7 @@ impl Composer {
             key: draft.key.clone(),
             editor: Editor::with_text(draft.text, draft.caret),
             quotes: draft.quotes,
+            via: draft.via,
             files: draft.files,
             based_on: 0,
             dirty: false,

@@ -1,16 +1,20 @@
 //! What is. Each area keeps its own fields private and changes only through its methods; the
 //! decisions that connect areas are in `app::update`.
 
+mod bulk;
 mod calls;
+mod cards;
 mod composer;
 mod conversations;
 mod desks;
 mod front;
+mod known;
 pub mod model;
 mod outbox;
 mod overlay;
 mod privacy;
 mod queue;
+mod route;
 mod session;
 mod standing;
 mod teaching;
@@ -23,8 +27,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+pub use bulk::{Batch, BatchRow, Bulk, Marked, Plan, PlanRow, RowState, Step, Work};
 pub use calls::{Call, Calls, Peace, Telling};
-pub(crate) use calls::{HandOver, Handed};
+pub(crate) use calls::{HandOver, Handed, Relief};
+pub use cards::{Card, Cards};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
@@ -35,7 +41,9 @@ pub use overlay::{
     PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Order, Queue, Slice, Typing};
+pub use queue::{Extent, Lead, Order, Queue, Slice, Typing};
+pub(crate) use route::refuses;
+pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
 pub(crate) use teaching::{Inserted, Teaching, Use};
@@ -43,10 +51,11 @@ pub use thread::{Loading, Part, Scroll, Thread};
 
 use crate::app::ids::Ids;
 use crate::domain::{
-    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, OutgoingFile, RequestId, SavedView, View,
+    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Duplicate, Entry, Message,
+    OutboxItem, OutboxState, OutgoingFile, RequestId, SavedView, Sort, SystemKind, View,
 };
 use crate::i18n::{Catalog, Text};
+use crate::query::{Condition, Query};
 use crate::suggest::Suggestion;
 use crate::text::{self, Clean, CleanLine};
 
@@ -138,6 +147,8 @@ pub enum Asked {
     },
     /// A contact.
     Contact(ContactId),
+    /// A page of a timeline.
+    Timeline(ContactId),
     /// Hits, with the generation of the search field.
     Search(u64),
     /// A page of a conversation's action log.
@@ -155,6 +166,8 @@ pub enum Asked {
     Claim(ConversationId),
     /// Taking the next conversation.
     ClaimNext,
+    /// Which conversations an agent has, to give them away.
+    Relief,
     /// One of the conversations given away at the end of a shift.
     HandOver(ConversationId),
     /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
@@ -165,6 +178,10 @@ pub enum Asked {
     Change(Option<Text>),
     /// Mark as read. One at a time: a burst of messages is not a burst of requests.
     Read(ConversationId),
+    /// Tags of a conversation that is resolved when they are there.
+    TagToResolve(ConversationId),
+    /// A step of a batch, in this conversation.
+    Bulk(ConversationId),
     /// Something nobody waits for: typing, viewing.
     Quiet,
 }
@@ -192,6 +209,8 @@ pub struct State {
     pub threads: BTreeMap<ConversationId, Thread>,
     /// Contacts by id.
     pub contacts: BTreeMap<ContactId, Contact>,
+    /// Other records that are likely the same person, by contact; asked for once.
+    pub duplicates: BTreeMap<ContactId, Vec<Duplicate>>,
     /// Unsent texts.
     pub composer: Composer,
     /// Texts on their way.
@@ -200,6 +219,8 @@ pub struct State {
     pub standing: Standing,
     /// The language model, if this desk has one; the shell says so at the start.
     pub model: model::Model,
+    /// Context cards of the agent's own programs; the shell says at the start which there are.
+    pub cards: Cards,
     /// Whether a link can be opened from here; the shell says so at the start.
     pub opening: Opening,
     /// Whether the conversation on screen is one of this workspace.
@@ -220,6 +241,8 @@ pub struct State {
     pub typing: BTreeMap<ConversationId, Vec<Option<AgentRef>>>,
     /// Which other agents look at a conversation.
     pub viewers: BTreeMap<ConversationId, Vec<AgentRef>>,
+    /// Marked conversations, and work on several.
+    pub bulk: Bulk,
     /// What may be seen at the moment.
     pub(crate) sight: Sight,
     pub(crate) suggestions: Vec<Suggestion>,
@@ -256,6 +279,8 @@ pub struct State {
     pub(crate) handed: Option<Handed>,
     /// The shift that is being handed over.
     pub(crate) hand_over: Option<HandOver>,
+    /// Whose conversations are looked for, to be given away.
+    pub(crate) relief: Option<Relief>,
     pub(crate) leaving: bool,
 }
 
@@ -272,10 +297,12 @@ impl State {
             view_counts: BTreeMap::new(),
             threads: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            duplicates: BTreeMap::new(),
             composer: Composer::default(),
             outbox: Outbox::default(),
             standing: Standing::default(),
             model: model::Model::default(),
+            cards: Cards::default(),
             opening: Opening::default(),
             front: Front::default(),
             focus: Focus::Queue,
@@ -284,10 +311,12 @@ impl State {
             peace: Peace::default(),
             handed: None,
             hand_over: None,
+            relief: None,
             sidebar_open: settings.sidebar,
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
             viewers: BTreeMap::new(),
+            bulk: Bulk::default(),
             sight: Sight::default(),
             suggestions: Vec::new(),
             suggested_for: None,
@@ -324,9 +353,23 @@ impl State {
         self.session.directory().views.iter().chain(&self.own_views)
     }
 
+    /// The conversations in which the agent was named, where the backend keeps a list of them.
+    pub fn mentions(&self) -> Option<SavedView> {
+        let query = Query::of(Condition::Is(crate::query::State::Mentioned)).to_string();
+        let able = self.session.capabilities().filter(|able| able.filters)?;
+        let can = !able.unfilterable.contains(&query);
+        can.then(|| SavedView {
+            shared: None,
+            name: CleanLine::from(self.settings.catalog.word("view-mentioned")),
+            view: View::All,
+            query,
+            sort: Sort::default(),
+        })
+    }
+
     /// How many rows a saved view holds, once the backend counted them.
     pub fn rows_of(&self, view: &SavedView) -> Option<u64> {
-        let query = crate::query::Query::parse(&view.query).ok()?;
+        let query = Query::parse(&view.query).ok()?;
         self.view_counts.get(&(view.view, query.to_string())).copied()
     }
 
@@ -344,6 +387,13 @@ impl State {
         mine.filter(|row| row.status == crate::domain::Status::Open)
             .map(|row| (row.id.clone(), row.revision))
             .collect()
+    }
+
+    /// Other agents who have conversations.
+    pub(crate) fn others_at_work(&self) -> impl Iterator<Item = &crate::domain::Agent> {
+        let me = self.session.me().map(|me| &me.id);
+        let agents = self.session.directory().agents.iter();
+        agents.filter(move |agent| Some(&agent.id) != me && agent.load > 0)
     }
 
     /// Its thread, once anything of it was asked for.
@@ -390,10 +440,25 @@ impl State {
         }
     }
 
+    /// Where the recording of a call or a payment is, when that is what is under the cursor.
+    fn selected_address(&self) -> Option<&str> {
+        let Entry::Event(event) = self.selected_entry()? else {
+            return None;
+        };
+        let address = match &event.kind {
+            SystemKind::Call { recording, .. } => recording.as_ref(),
+            SystemKind::Payment { link, .. } => link.as_ref(),
+            _ => None,
+        };
+        address.map(CleanLine::original)
+    }
+
     /// The links of the entry under the cursor.
     pub fn selected_links(&self) -> Vec<text::Link> {
-        self.selected_words()
-            .map(|words| text::links(words.original()))
+        let words = self.selected_words().map(Clean::original);
+        words
+            .or_else(|| self.selected_address())
+            .map(text::links)
             .unwrap_or_default()
     }
 
@@ -437,6 +502,29 @@ impl State {
         held.or_else(|| self.outbox.newest_queued(here))
     }
 
+    /// Whether an action means the marked conversations: in the queue, as long as any are marked.
+    pub fn acts_on_marked(&self, action: super::Action) -> bool {
+        use super::Action;
+        let for_many = matches!(
+            action,
+            Action::Claim
+                | Action::Resolve
+                | Action::Reopen
+                | Action::Tags
+                | Action::Transfer
+                | Action::Snooze
+                | Action::Macro
+                | Action::RunMacro(_)
+        );
+        for_many && self.focus == Focus::Queue && !self.bulk.marked.is_empty()
+    }
+
+    /// Whether "undo" stops or takes back work on several: unless another text can still be taken back.
+    pub fn undoes_bulk(&self) -> bool {
+        let other = self.undoable().is_some_and(|held| !self.bulk.said(held));
+        !other && (self.bulk.running().is_some() || self.bulk.undoable(self.now).is_some())
+    }
+
     /// The oldest text of the conversation on screen that needs the agent: rejected, or uncertain and
     /// not repeated by itself.
     pub fn stuck(&self) -> Option<&OutboxItem> {
@@ -477,12 +565,13 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Prompt(_) | Overlay::Filter(_)) => Context::Prompt,
-            Some(Overlay::Confirm(_)) => Context::Confirm,
+            Some(Overlay::Confirm(_) | Overlay::Plan(_)) => Context::Confirm,
             Some(
                 Overlay::Help { .. }
                 | Overlay::Reader { .. }
                 | Overlay::ActionLog(_)
                 | Overlay::Explain
+                | Overlay::Report { .. }
                 | Overlay::Tour,
             ) => Context::Reader,
             None => match self.focus {

@@ -1,8 +1,9 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, calling, choosing, copying, filtering, leave, link, linking,
-    locking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
+    addressing, asking, attaching, auditing, browse, bulk, calling, choosing, copying, filtering, leave,
+    link, linking, locking, marking, mentions, model, moving, notice, owning, people, picking, saving,
+    sending, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -14,6 +15,9 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         notice(state, out, Level::Warning, reason);
         return;
     }
+    if bulk::takes(state, out, action) {
+        return link::after_action(state, out);
+    }
     match action {
         Action::Edit(edit) => writing::edit(state, out, edit),
         Action::Newline => writing::newline(state, out),
@@ -21,10 +25,9 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::SwitchDraft => writing::switch(state, out),
         Action::Editor => writing::edit_outside(state, out),
         Action::NextGap => complete(state, out),
-        Action::Attach => attaching::ask_path(state, out),
-        Action::RemoveFile => attaching::remove(state, out),
-        Action::SaveFile => saving::save(state, out),
-        Action::CopyPath => saving::copy_path(state, out),
+        Action::Attach | Action::RemoveFile | Action::SaveFile | Action::CopyPath => {
+            of_files(state, out, action);
+        }
         Action::Down
         | Action::Up
         | Action::PageDown
@@ -46,17 +49,19 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Views => viewing::open(state, out),
         Action::Open => browse::open(state, out),
         Action::Back => back(state, out),
-        Action::Reply => writing::open(state, out, DraftKind::Reply),
-        Action::Note => writing::open(state, out, DraftKind::Note),
+        Action::Reply | Action::Note => write(state, out, action),
+        Action::Address | Action::Cards | Action::Timeline | Action::Duplicates | Action::UndoMerge => {
+            of_person(state, out, action);
+        }
         Action::Quote => writing::quote(state, out),
-        Action::Suggestion1 => suggesting::take(state, out, 0),
-        Action::Suggestion2 => suggesting::take(state, out, 1),
-        Action::Suggestion3 => suggesting::take(state, out, 2),
+        Action::Suggestion1
+        | Action::Suggestion2
+        | Action::Suggestion3
+        | Action::SuggestionWrong
+        | Action::SuggestionOutdated
+        | Action::SuggestionTone => of_suggestions(state, out, action),
         Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
         Action::DismissSuggestions => suggesting::dismiss(state, out),
-        Action::SuggestionWrong => suggesting::complain(state, out, Fate::Wrong),
-        Action::SuggestionOutdated => suggesting::complain(state, out, Fate::Outdated),
-        Action::SuggestionTone => suggesting::complain(state, out, Fate::Tone),
         Action::ModelDraft
         | Action::ModelRewrite
         | Action::ModelSummary
@@ -68,47 +73,141 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Resolve => owning::resolve(state, out),
         Action::Reopen => owning::reopen(state, out),
         Action::Availability => owning::cycle_availability(state, out),
+        Action::MarkRow
+        | Action::MarkRange
+        | Action::MarkAll
+        | Action::ClearMarks
+        | Action::Macro
+        | Action::RunMacro(_)
+        | Action::BatchReport => of_several(state, out, action),
         Action::DoNotDisturb => calling::toggle(state, out),
-        Action::Undo => sending::undo(state, out),
+        Action::Undo => undo(state, out),
         Action::Retry => sending::retry(state, out),
-        Action::Discard if stops_a_send(state) => writing::needless(state, out),
-        Action::Discard => sending::discard(state),
+        Action::Discard => discard(state, out),
         Action::CannedResponse
         | Action::Tags
         | Action::Priority
         | Action::HandOver
+        | Action::ReassignAll
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze
         | Action::Search
         | Action::EditContact
         | Action::Palette => picking::open(state, action),
-        Action::Copy => copying::words(state, out),
-        Action::CopyId => copying::id(state, out),
-        Action::CopyContact => copying::address(state, out),
+        Action::Copy | Action::CopyId | Action::CopyContact => copy(state, out, action),
         Action::Links => linking::list(state),
         Action::OpenLink => linking::confirm(state),
         Action::View | Action::ToggleBot => reading(state, action),
         Action::ActionLog => auditing::open(state, out),
         Action::Reveal => browse::reveal(state, out),
-        Action::Lock => locking::lock(state, out),
-        Action::Unlock => locking::unlock(state, out),
+        Action::Lock | Action::Unlock => lock(state, out, action),
         Action::Sidebar => toggle_sidebar(state),
         Action::Help => help(state),
-        Action::Reconnect => out.push(Effect::ReconnectNow),
-        Action::TakeOver => super::keep(out, StoreOp::TakeOver),
-        Action::Redraw => out.push(Effect::Redraw),
-        Action::Suspend => {
-            writing::save_all(state, out);
-            out.push(Effect::Suspend);
+        Action::Reconnect | Action::TakeOver | Action::Redraw | Action::Suspend | Action::Quit => {
+            of_the_program(state, out, action);
         }
-        Action::Quit => quit(state, out),
         Action::Accept => accept(state, out),
         Action::Mark => choosing::mark(state),
-        Action::Yes => asking::answered(state, out, asking::Answer::Yes),
-        Action::No => asking::answered(state, out, asking::Answer::No),
+        Action::Yes | Action::No => answer(state, out, action),
     }
     link::after_action(state, out);
+}
+
+fn write(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    let kind = match action {
+        Action::Note => DraftKind::Note,
+        _ => DraftKind::Reply,
+    };
+    writing::open(state, out, kind);
+}
+
+fn lock(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Unlock => locking::unlock(state, out),
+        _ => locking::lock(state, out),
+    }
+}
+
+fn answer(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    let answer = match action {
+        Action::Yes => asking::Answer::Yes,
+        _ => asking::Answer::No,
+    };
+    asking::answered(state, out, answer);
+}
+
+fn of_files(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::RemoveFile => attaching::remove(state, out),
+        Action::SaveFile => saving::save(state, out),
+        Action::CopyPath => saving::copy_path(state, out),
+        _ => attaching::ask_path(state, out),
+    }
+}
+
+fn of_the_program(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Reconnect => out.push(Effect::ReconnectNow),
+        Action::TakeOver => super::keep(out, StoreOp::TakeOver),
+        Action::Suspend => suspend(state, out),
+        Action::Quit => quit(state, out),
+        _ => out.push(Effect::Redraw),
+    }
+}
+
+fn of_suggestions(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Suggestion2 => suggesting::take(state, out, 1),
+        Action::Suggestion3 => suggesting::take(state, out, 2),
+        Action::SuggestionWrong => suggesting::complain(state, out, Fate::Wrong),
+        Action::SuggestionOutdated => suggesting::complain(state, out, Fate::Outdated),
+        Action::SuggestionTone => suggesting::complain(state, out, Fate::Tone),
+        _ => suggesting::take(state, out, 0),
+    }
+}
+
+/// Takes back a held text, else the work on several conversations.
+fn undo(state: &mut State, out: &mut Vec<Effect>) {
+    if state.undoes_bulk() {
+        bulk::stop_or_undo(state, out);
+    } else {
+        sending::undo(state, out);
+    }
+}
+
+fn discard(state: &mut State, out: &mut Vec<Effect>) {
+    if stops_a_send(state) {
+        writing::needless(state, out);
+    } else {
+        sending::discard(state);
+    }
+}
+
+fn copy(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::CopyId => copying::id(state, out),
+        Action::CopyContact => copying::address(state, out),
+        _ => copying::words(state, out),
+    }
+}
+
+fn suspend(state: &mut State, out: &mut Vec<Effect>) {
+    writing::save_all(state, out);
+    out.push(Effect::Suspend);
+}
+
+/// What concerns several conversations at once.
+fn of_several(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Macro => bulk::offer_here(state),
+        Action::RunMacro(place) => bulk::by_key(state, out, place),
+        Action::BatchReport => state.overlays.push(Overlay::Report { scroll: 0 }),
+        Action::MarkRange => marking::range(state, out),
+        Action::MarkAll => marking::all(state, out),
+        Action::ClearMarks => marking::clear(state),
+        _ => marking::toggle(state, out),
+    }
 }
 
 /// What is being typed is ended in the likeliest way.
@@ -131,6 +230,17 @@ fn of_model(state: &mut State, out: &mut Vec<Effect>, action: Action) {
             model::cancel(state, out);
         }
         _ => model::draft(state, out),
+    }
+}
+
+/// What concerns the person on screen.
+fn of_person(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Address => addressing::open(state),
+        Action::Cards => people::cards(state, out),
+        Action::Timeline => people::timeline(state, out),
+        Action::Duplicates => people::duplicates(state),
+        _ => people::undo_merge(state, out),
     }
 }
 

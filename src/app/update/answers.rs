@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{auditing, browse, link, notice, owning, sending};
+use super::{auditing, browse, bulk, link, notice, owning, sending};
 use crate::app::state::{Asked, Level};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
@@ -53,6 +53,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
                 super::picking::search_ended(state, out, &outcome);
             }
         }
+        Asked::Timeline(_) => super::people::answered(state, out, &outcome),
         Asked::Actions(conversation) => auditing::answered(state, out, &conversation, &outcome),
         Asked::Cancel { sent, key } => match outcome {
             Outcome::Done => sending::cancelled(state, out, sent, key),
@@ -82,6 +83,12 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             Outcome::Done => owning::finished(state, out, &conversation, done),
             other => change_failed(state, out, other),
         },
+        Asked::Relief => {
+            if outcome != Outcome::Done {
+                state.relief = None;
+                change_failed(state, out, outcome);
+            }
+        }
         Asked::HandOver(conversation) => owning::handed_over(state, out, &conversation, &outcome),
         Asked::ClaimNext => {
             if outcome != Outcome::Done {
@@ -103,6 +110,11 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             }
             Outcome::Refused(_) | Outcome::Unsupported => {}
         },
+        Asked::TagToResolve(conversation) => match outcome {
+            Outcome::Done => owning::resolve_now(state, out, conversation),
+            other => change_failed(state, out, other),
+        },
+        Asked::Bulk(conversation) => bulk::answered(state, out, &conversation, outcome),
         Asked::ViewCounts(_) | Asked::Quiet => {}
     }
 }

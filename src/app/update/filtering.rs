@@ -107,7 +107,16 @@ pub(super) fn read(state: &State, text: &str) -> Result<Query, QueryError> {
             problem: Problem::NoClocks,
         });
     }
-    Ok(query)
+    let able = state.session.capabilities();
+    let word = able.and_then(|able| query.first_of(&able.unfilterable));
+    match word {
+        None => Ok(query),
+        Some(word) => Err(QueryError {
+            at: 0..text.len(),
+            column: 1,
+            problem: Problem::NotHere { word },
+        }),
+    }
 }
 
 /// Narrows the rows; a selected one that does not fit gives way to the first that does.
@@ -179,6 +188,7 @@ pub(crate) fn sentence(error: &QueryError) -> Text {
             .with("operator", operator)
             .with("value", value),
         Problem::OpenQuote => Text::new("query-open-quote").number("column", column),
+        Problem::NotHere { word } => Text::new("query-not-here").with("word", word),
         Problem::NoClocks => Text::new("query-no-clocks"),
     }
 }
@@ -188,7 +198,9 @@ fn with_names<T>(state: &State, then: impl FnOnce(Names<'_>) -> T) -> T {
     let tags: Vec<&str> = directory.tags.iter().map(CleanLine::as_str).collect();
     let agents: Vec<&str> = directory.agents.iter().map(|agent| agent.name.as_str()).collect();
     let teams: Vec<&str> = directory.teams.iter().map(|team| team.name.as_str()).collect();
+    let views: Vec<&str> = directory.views.iter().map(|view| view.name.as_str()).collect();
     then(Names {
+        views: &views,
         tags: &tags,
         agents: &agents,
         teams: &teams,

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `act` | which area an action belongs to |
 //! | `moving` | movement in the panes |
+//! | `addressing` | answers through another address of the person |
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
 //! | `mentions` | names after `@` in notes |
@@ -13,6 +14,8 @@
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `filtering`, `viewing` | words and order of the queue, saved views |
+//! | `marking`, `bulk` | marked conversations, and work on several |
+//! | `people` | the timeline of a person, two records made one |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
@@ -26,17 +29,20 @@
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `calling` | what rings or pops up |
+//! | `relieving` | all conversations of one agent go to another |
 //! | `answers` | how requests end |
 //! | `desks` | which of several workspaces a message concerns, and their common queue |
 //! | `locking` | the locked desk, and when it locks itself |
 //! | `clock` | when the screen changes by itself |
 
 mod act;
+mod addressing;
 mod answers;
 mod asking;
 mod attaching;
 mod auditing;
 mod browse;
+mod bulk;
 mod calling;
 mod choosing;
 mod clock;
@@ -47,12 +53,15 @@ mod filtering;
 mod link;
 mod linking;
 mod locking;
+mod marking;
 mod mentions;
 mod model;
 mod moving;
 mod owning;
+mod people;
 mod picking;
 mod reconciling;
+mod relieving;
 mod repeating;
 mod saving;
 mod sending;
@@ -64,6 +73,7 @@ mod uploading;
 mod viewing;
 mod writing;
 
+pub(crate) use bulk::filled;
 pub(crate) use filtering::sentence as query_sentence;
 
 use std::time::Duration;
@@ -106,6 +116,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::TimeLost => link::gap(state, &mut out),
         Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
         Msg::File(report) => saving::report(state, &mut out, report),
+        Msg::Card(report) => state.cards.came(report),
         Msg::Model(report) => model::report(state, &mut out, report),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
@@ -124,6 +135,9 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
 /// Brings everything derived up to date: the order of rows, the selection, suggestions, wake-ups.
 fn settle(state: &mut State, out: &mut Vec<Effect>) {
     browse::refresh(state, out);
+    marking::fill(state, out);
+    bulk::refresh(state, out);
+    bulk::pump(state, out);
     suggesting::refresh(state, out);
     clock::schedule(state, out);
     standing::remind(state);
@@ -192,7 +206,7 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
 fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
     match timer {
         // The time itself is the news; `settle` sets the next wake-up.
-        Timer::Clock => {}
+        Timer::Clock | Timer::Bulk => {}
         Timer::SaveDraft(key) => writing::save(state, out, key),
         Timer::TypingEnds => writing::typing_ends(state, out),
         Timer::TypingFades(conversation) => {

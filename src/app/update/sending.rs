@@ -9,13 +9,13 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{ask, attaching, keep, notice, reconciling, teaching, update, uploading, writing};
+use super::{ask, attaching, bulk, keep, notice, reconciling, teaching, update, uploading, writing};
 use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
 use crate::domain::{
-    ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState, OutgoingFile, Position,
-    RequestId,
+    ConversationId, Draft, DraftKey, DraftKind, Entry, Identity, OutboxItem, OutboxState, OutgoingFile,
+    Position, RequestId,
 };
 use crate::i18n::Text;
 use crate::text::Editor;
@@ -44,6 +44,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         }
         state.model.own_words(&key);
         // What was attached meanwhile goes with the next text.
+        draft.via = None;
         draft.files.retain(|file| !queued.contains(&file.id));
         draft.sending = false;
         // With the row the draft went from the disk.
@@ -187,6 +188,7 @@ fn command(item: &OutboxItem) -> CommandKind {
             hold_ms: item.hold_ms,
             quotes: item.quotes.clone(),
             files,
+            via: item.via.clone(),
         },
         DraftKind::Note => CommandKind::AddNote {
             conversation,
@@ -270,6 +272,7 @@ pub(super) fn arrived(state: &mut State, out: &mut Vec<Effect>, request: Request
         keep(out, StoreOp::DropOutbox(request));
         attaching::arrived(state, out, &item);
         teaching::arrived(state, out, &item);
+        bulk::arrived(state, request);
         pump(state, out, &item.key.conversation);
     }
 }
@@ -284,7 +287,13 @@ pub(super) fn undo(state: &mut State, out: &mut Vec<Effect>) {
     let Some(sent) = state.undoable() else { return };
     if let Some(item) = state.outbox.remove(sent) {
         teaching::taken_back(state, out, sent);
-        give_back(state, out, item.key, (&item.text, item.files), Some(sent));
+        give_back(
+            state,
+            out,
+            item.key,
+            (&item.text, item.files, item.via),
+            Some(sent),
+        );
         return;
     }
     let Some(conversation) = state.queue.selected().cloned() else {
@@ -312,7 +321,7 @@ pub(super) fn cancelled(state: &mut State, out: &mut Vec<Effect>, sent: RequestI
     };
     teaching::taken_back(state, out, sent);
     let files = attaching::taken_back(state, sent);
-    give_back(state, out, key, (&text, files), None);
+    give_back(state, out, key, (&text, files, None), None);
 }
 
 /// The words of a held message, by the request that sent it.
@@ -329,7 +338,7 @@ fn give_back(
     state: &mut State,
     out: &mut Vec<Effect>,
     key: DraftKey,
-    (text, files): (&str, Vec<OutgoingFile>),
+    (text, files, via): (&str, Vec<OutgoingFile>, Option<Identity>),
     request: Option<RequestId>,
 ) {
     let now = state.now;
@@ -344,6 +353,7 @@ fn give_back(
     };
     draft.editor = Editor::with_text(whole.clone(), text.len());
     draft.files.splice(0..0, files);
+    draft.via = via.or_else(|| draft.via.take());
     draft.based_on = newest;
     draft.dirty = false;
     let stored = Draft {
@@ -352,6 +362,7 @@ fn give_back(
         text: whole,
         caret: text.len(),
         quotes: draft.quotes.clone(),
+        via: draft.via.clone(),
         files: draft.files.clone(),
         changed: now,
     };
@@ -419,7 +430,13 @@ pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: Req
         let conversation = item.key.conversation.clone();
         reconciling::end(state, out, request);
         teaching::taken_back(state, out, request);
-        give_back(state, out, item.key, (&item.text, item.files), Some(request));
+        give_back(
+            state,
+            out,
+            item.key,
+            (&item.text, item.files, item.via),
+            Some(request),
+        );
         pump(state, out, &conversation);
     }
     writing::save_all(state, out);

@@ -5,7 +5,8 @@ use crate::app::state::Thread;
 use crate::app::{Effect, State};
 use crate::backend::Directory;
 use crate::domain::{
-    Author, CannedResponseId, Channel, ConversationId, DraftKind, Entry, Fate, OutboxItem, Position,
+    Author, CannedResponseId, Channel, Conversation, ConversationId, DraftKind, Entry, Fate, OutboxItem,
+    Position,
 };
 use crate::suggest::{Ask, Facts, Stage};
 use crate::text::CleanLine;
@@ -121,6 +122,16 @@ fn newest_unanswered<'a>(state: &'a State, id: &ConversationId) -> Vec<(Position
 
 /// What is known for the variables of an answer in the conversation on screen.
 pub(super) fn facts(state: &State) -> Facts {
+    facts_about(state, state.current())
+}
+
+/// What is known for the variables of an answer in any conversation.
+pub(super) fn facts_of(state: &State, conversation: &Conversation) -> Facts {
+    facts_about(state, Some(conversation))
+}
+
+fn facts_about(state: &State, conversation: Option<&Conversation>) -> Facts {
+    let contact = conversation.and_then(|row| state.contacts.get(&row.contact));
     let mut values = Vec::new();
     let mut put = |name: &str, value: &str| {
         if !value.trim().is_empty() {
@@ -128,7 +139,7 @@ pub(super) fn facts(state: &State) -> Facts {
         }
     };
     let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_owned();
-    if let Some(conversation) = state.current() {
+    if let Some(conversation) = conversation {
         let name = conversation.contact_name.as_str();
         put("contact.name", name);
         put("contact.first_name", &first(name));
@@ -141,14 +152,13 @@ pub(super) fn facts(state: &State) -> Facts {
         put("agent.name", me.name.as_str());
         put("agent.first_name", &first(me.name.as_str()));
     }
-    if let Some(order) = state.contact().and_then(|contact| contact.orders.first()) {
+    if let Some(order) = contact.and_then(|contact| contact.orders.first()) {
         put("order.number", order.number.as_str());
         put("order.title", order.title.as_str());
         put("order.status", order.status.as_str());
         put("order.total", order.total.as_str());
     }
-    for attribute in state
-        .contact()
+    for attribute in contact
         .map(|contact| contact.attributes.as_slice())
         .unwrap_or_default()
     {

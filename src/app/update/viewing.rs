@@ -26,7 +26,8 @@ pub(super) fn open(state: &mut State, out: &mut Vec<Effect>) {
         disabled: None,
         marked: false,
     };
-    let items = state.saved_views().map(row).collect();
+    let mentions = state.mentions();
+    let items = mentions.iter().chain(state.saved_views()).map(row).collect();
     picking::push(state, PickerKind::Views, items);
     count(state, out);
 }
@@ -35,7 +36,11 @@ pub(super) fn open(state: &mut State, out: &mut Vec<Effect>) {
 pub(super) fn show(state: &mut State, out: &mut Vec<Effect>, view: SavedView) {
     match filtering::read(state, &view.query) {
         Ok(query) => {
+            let is_kept = state.saved_views().any(|kept| *kept == view);
             state.queue.show_saved(view, query);
+            if !is_kept {
+                state.queue.name(None);
+            }
             state.queue.select(None);
             browse::refresh(state, out);
         }
@@ -157,7 +162,9 @@ pub(super) fn count(state: &mut State, out: &mut Vec<Effect>) {
     if !able || !state.session.is_online() || waits(state) {
         return;
     }
-    let slices: Vec<(View, String)> = state.saved_views().take(50).filter_map(slice_of).collect();
+    let mentions = state.mentions();
+    let all = mentions.iter().chain(state.saved_views());
+    let slices: Vec<(View, String)> = all.take(50).filter_map(slice_of).collect();
     if slices.is_empty() {
         return;
     }

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::rest::{Rest, Trouble, refusal};
 use super::translate::{self, Lexicon};
 use super::wire;
 use crate::backend::{Event, RefusalCode};
-use crate::domain::{AgentId, Channel, Conversation, ConversationId, Entry, Position};
+use crate::domain::{AgentId, Channel, Conversation, ConversationId, Entry, Position, View};
+use crate::text::CleanLine;
 
 /// Conversations remembered at most; then the memory starts over.
 const MOST: usize = 20_000;
@@ -30,6 +32,11 @@ pub(super) struct Known {
     pub(super) lexicon: Lexicon,
     pub(super) agents: Vec<wire::Agent>,
     pub(super) teams: Vec<wire::Team>,
+    pub(super) tags: Vec<wire::Named>,
+    /// Views saved at the server: those of everybody, then the agent's own.
+    pub(super) views: Vec<wire::Named>,
+    /// How many rows a slice held, and when it was counted.
+    pub(super) counted: HashMap<(View, String), (Instant, u64)>,
     rows: HashMap<ConversationId, Conversation>,
     /// Where e-mail to a customer goes.
     addresses: HashMap<ConversationId, String>,
@@ -98,6 +105,15 @@ impl Known {
         let before = row.clone();
         change(row, &self.lexicon);
         (*row != before).then(|| row.clone())
+    }
+
+    /// A row of a list that holds only rows with these tags; its new form if they were not known.
+    pub(super) fn tagged(&mut self, id: &ConversationId, tags: &[CleanLine]) -> Option<Conversation> {
+        self.change(id, |row, _| {
+            let missing = tags.iter().filter(|tag| !row.tags.contains(tag));
+            let missing: Vec<CleanLine> = missing.cloned().collect();
+            row.tags.extend(missing);
+        })
     }
 
     /// Where e-mail to the customer goes.

@@ -2,7 +2,7 @@
 //!
 //! `wire` and `translate` are pure: what the server says, and what the desk calls it. `rest` asks
 //! questions, `command` performs what the desk wants, `view` knows which lists make a slice of the queue,
-//! `known` is what requests and events must remember of each other. `run` signs in again and again,
+//! `narrow` turns words into filters, `known` is what requests and events must remember of each other. `run` signs in again and again,
 //! `live` is one signed-in stretch: the socket's events are only hints (`due` collects what to fetch for
 //! them and keeps to the budget), and where the socket is refused it looks every 15 s. `files` carries
 //! attachments.
@@ -16,6 +16,7 @@ mod hint;
 mod html;
 mod known;
 mod live;
+mod narrow;
 mod rest;
 mod run;
 mod translate;

@@ -237,24 +237,31 @@ pub(super) async fn socket(rest: &Rest) -> Result<Option<Socket>, Down> {
 pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
     let statuses: Vec<wire::Status> = list(desk, "/statuses").await?;
     let priorities: Vec<wire::Level> = list(desk, "/priorities").await?;
-    let agents: Vec<wire::Agent> = list(desk, "/agents/compact").await?;
-    let teams: Vec<wire::Team> = list(desk, "/teams/compact").await?;
-    let tags: Vec<wire::Named> = list(desk, "/tags").await?;
-    let macros: Vec<wire::Macro> = list(desk, "/macros").await?;
-    let inboxes: Vec<wire::Inbox> = list(desk, "/inboxes").await?;
+    let mut tables = translate::Tables {
+        agents: list(desk, "/agents/compact").await?,
+        teams: list(desk, "/teams/compact").await?,
+        tags: list(desk, "/tags").await?,
+        views: list(desk, "/views/shared").await?,
+        macros: list(desk, "/macros").await?,
+        inboxes: list(desk, "/inboxes").await?,
+    };
+    tables.views.extend(list::<wire::Named>(desk, "/views/me").await?);
     let mut known = desk.known();
     known.lexicon.statuses = statuses;
     known.lexicon.priorities = priorities;
-    known.lexicon.people = agents
+    known.lexicon.people = tables
+        .agents
         .iter()
         .map(|agent| (agent.id, translate::agent(agent).name))
         .collect();
     let directory = known
         .me
         .as_ref()
-        .map(|me| translate::directory(&agents, &teams, &tags, &macros, &inboxes, me));
-    known.agents = agents;
-    known.teams = teams;
+        .map(|me| translate::directory(&tables, me, &known.lexicon));
+    known.agents = tables.agents;
+    known.teams = tables.teams;
+    known.tags = tables.tags;
+    known.views = tables.views;
     Ok(Event::Directory(directory.unwrap_or_default()))
 }
 

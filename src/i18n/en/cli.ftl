@@ -286,6 +286,10 @@ cli-bench-quote = { $place }: a quote may not stand here; put the whole field in
 cli-bench-unclosed = { $place }: the quote that begins here is not closed; close it, and double those in the text
 cli-bench-no-category = { $place }: the category is empty; name the response that answered
 cli-bench-empty = { $place }: nothing follows the header; add at least one line
+cli-payment-requested = asked to pay
+cli-payment-paid = paid
+cli-payment-failed = payment failed
+cli-payment-refunded = paid back
 
 ## What suggestions learned.
 cli-lessons-exported = { $count ->

@@ -291,6 +291,10 @@ cli-bench-quote = { $place }: кавычке здесь не место; зак�
 cli-bench-unclosed = { $place }: открытая здесь кавычка не закрыта; закройте её, а кавычки внутри текста удвойте
 cli-bench-no-category = { $place }: категория пуста; назовите шаблон, которым ответили
 cli-bench-empty = { $place }: после заголовка ничего нет; добавьте хотя бы одну строку
+cli-payment-requested = запрошена оплата
+cli-payment-paid = оплачено
+cli-payment-failed = платёж не прошёл
+cli-payment-refunded = возвращено
 
 ## Чему научились подсказки.
 cli-lessons-exported = { $count ->

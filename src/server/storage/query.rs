@@ -92,7 +92,6 @@ fn row(
     let text = |word: &str| vec![Value::Text(word.to_owned())];
     let plain = |sql: &str, values: Vec<Value>| (sql.to_owned(), values);
     Ok(match condition {
-        Condition::Is(state) => is(*state, caller),
         Condition::Channel(channel) => plain("c.channel = ?", text(channel.word())),
         Condition::Tag(tag) => plain(
             "c.key IN (SELECT conversation FROM tag WHERE folded = ?)",
@@ -122,6 +121,11 @@ fn row(
             format!("({PEOPLE} OR {MESSAGES})"),
             vec![Value::Text(phrase(words)), Value::Text(phrase(words))],
         ),
+        Condition::View(_) | Condition::Is(State::Mentioned) => {
+            let words = "this hub keeps no list of mentions, and its saved views are words; use those";
+            return Err(refuse(ErrorCode::InvalidRequest, words).into());
+        }
+        Condition::Is(state) => is(*state, caller),
         Condition::Sla(span) => left(span, now),
         Condition::From(writer) => written_by(writer, caller),
     })
@@ -153,6 +157,8 @@ fn is(state: State, caller: &Caller) -> (String, Vec<Value>) {
         State::Resolved => "c.status = 'resolved'",
         State::Bot => "c.handling = 'bot'",
         State::Unassigned => "c.assignee IS NULL",
+        // Refused before.
+        State::Mentioned => "FALSE",
     };
     (sql.to_owned(), Vec::new())
 }
@@ -245,6 +251,10 @@ pub(super) fn channel(channel: Channel) -> &'static str {
         Channel::Email => "email",
         Channel::Sms => "sms",
         Channel::Phone => "phone",
+        Channel::Viber => "viber",
+        Channel::Max => "max",
+        Channel::Vk => "vk",
+        Channel::Push => "push",
         Channel::Other => "other",
     }
 }

@@ -58,6 +58,7 @@ fn bench() -> Bench {
         keeper,
         recorder: Recorder::default(),
         questions: Questions::default(),
+        runs: Runs::default(),
         scholar: Scholar::start(None, Vec::new(), mpsc::unbounded_channel().0).unwrap(),
     };
     let desks = Desks::alone(state);
@@ -132,6 +133,7 @@ fn store_operations_reach_the_store() {
             text: "hm".to_owned(),
             caret: 2,
             quotes: None,
+            via: None,
             files: Vec::new(),
             changed: Timestamp::UNIX_EPOCH,
             made: crate::domain::Made::ByAgent,

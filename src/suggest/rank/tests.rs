@@ -12,6 +12,7 @@ fn response(id: &str, language: &str, name: &str, examples: &[&str], body: &str)
         body: body.into(),
         examples: examples.iter().map(|example| CleanLine::from(*example)).collect(),
         channels: Vec::new(),
+        approved: false,
         uses: 0,
     }
 }

@@ -6,6 +6,7 @@ mod conformance;
 mod day;
 mod hardship;
 mod login;
+mod narrowing;
 mod peer;
 mod plain;
 mod seam;

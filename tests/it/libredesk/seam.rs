@@ -20,16 +20,16 @@ use super::worker;
 use crate::ws::site::{CONVERSATIONS, Site, id};
 
 /// An agent who asks one thing at a time, and notes every answer.
-struct Asker {
+pub(super) struct Asker {
     handle: Handle,
     events: mpsc::Receiver<Event>,
-    welcome: Welcome,
-    directory: Directory,
+    pub(super) welcome: Welcome,
+    pub(super) directory: Directory,
     answers: BTreeMap<Uuid, usize>,
 }
 
 impl Asker {
-    async fn sign_in(link: Link) -> Self {
+    pub(super) async fn sign_in(link: Link) -> Self {
         let (sender, mut events) = mpsc::channel(1_024);
         let handle = link.spawn(sender);
         let (mut welcome, mut directory) = (None, None);
@@ -64,7 +64,7 @@ impl Asker {
     }
 
     /// Asks under an id; gives the answer and what was told before it.
-    async fn ask_as(&mut self, id: RequestId, kind: CommandKind) -> (Outcome, Vec<Event>) {
+    pub(super) async fn ask_as(&mut self, id: RequestId, kind: CommandKind) -> (Outcome, Vec<Event>) {
         self.handle.commands.send(Command { id, kind }).await.unwrap();
         let mut told = Vec::new();
         loop {
@@ -78,19 +78,19 @@ impl Asker {
         }
     }
 
-    async fn ask(&mut self, kind: CommandKind) -> (Outcome, Vec<Event>) {
+    pub(super) async fn ask(&mut self, kind: CommandKind) -> (Outcome, Vec<Event>) {
         self.ask_as(RequestId(Uuid::now_v7()), kind).await
     }
 
     /// Asks for what must be done.
-    async fn done(&mut self, kind: CommandKind) -> Vec<Event> {
+    pub(super) async fn done(&mut self, kind: CommandKind) -> Vec<Event> {
         let (outcome, told) = self.ask(kind.clone()).await;
         assert_eq!(outcome, Outcome::Done, "{kind:?}");
         told
     }
 
     /// The row as it is now.
-    async fn row(&mut self, conversation: &ConversationId) -> Conversation {
+    pub(super) async fn row(&mut self, conversation: &ConversationId) -> Conversation {
         let load = CommandKind::LoadConversation {
             conversation: conversation.clone(),
         };
@@ -215,6 +215,7 @@ impl Place {
                 hold_ms: 0,
                 quotes: None,
                 files: Vec::new(),
+                via: None,
             };
             let (outcome, _) = self.ann.ask_as(asked, send).await;
             assert_eq!(outcome, Outcome::Done);
@@ -397,6 +398,7 @@ impl Place {
                 hold_ms: 0,
                 quotes: None,
                 files: Vec::new(),
+                via: None,
             },
         ];
         for kind in all {
@@ -426,6 +428,7 @@ impl Place {
         let (outcome, _) = self.ann.ask(typing).await;
         assert_eq!(outcome == Outcome::Done, self.ann.able().typing, "{outcome:?}");
         let search = CommandKind::Search {
+            skip: 0,
             query: "between us".to_owned(),
             limit: 5,
         };

@@ -2,7 +2,9 @@
 
 mod answering;
 mod auditing;
+mod bulk;
 mod calling;
+mod channels;
 pub(crate) mod driver;
 mod files;
 mod gaps;
@@ -11,6 +13,7 @@ mod linking;
 mod modelling;
 mod owning;
 mod pasting;
+mod person;
 mod privacy;
 mod queue;
 mod standing;

@@ -192,6 +192,32 @@ fn m02_a_backend_without_filters_says_so() {
 }
 
 #[test]
+fn m02_a_word_the_backend_cannot_filter_by_is_named_before_it_is_asked() {
+    let mut desk = desk();
+    desk.capabilities.unfilterable = vec!["contact:".to_owned(), "is:mentioned".to_owned()];
+    let mut desk = desk.with(conversation("c1", "Anna", 60), &["a"]).online();
+    let asked = desk.sent.len();
+    desk.keys("F").types("-contact:anna").keys("<Enter>");
+    assert_eq!(desk.notice(), "query-not-here");
+    assert_eq!(desk.sent.len(), asked, "nothing was asked");
+    desk.keys("<Esc> V");
+    assert_eq!(desk.notice(), "why-no-views", "there is no list of mentions");
+}
+
+#[test]
+fn m02_mentions_are_a_view_where_the_backend_lists_them() {
+    let mut desk = desk();
+    desk.capabilities.unfilterable.clear();
+    let mut desk = desk.with(conversation("c1", "Anna", 60), &["a"]).online();
+    desk.keys("V <Enter>");
+    assert_eq!(desk.state.queue.filter(), "is:mentioned");
+    assert!(
+        desk.state.queue.saved().is_none(),
+        "it cannot be renamed or removed"
+    );
+}
+
+#[test]
 fn m03_one_key_goes_to_whose_time_runs_out_first() {
     let mut desk = three();
     let mut row = desk.rows[&ConversationId::new("c1")].clone();

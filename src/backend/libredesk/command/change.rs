@@ -28,22 +28,8 @@ pub(super) async fn after(desk: &Desk, id: &ConversationId) -> Vec<Event> {
 
 /// Opens or resolves. The name must be one of the desk's own.
 pub(super) async fn status(desk: &Desk, id: &ConversationId, status: Status) -> Result<Vec<Event>, Trouble> {
-    let name = {
-        let known = desk.known();
-        let usual = if status == Status::Open {
-            "Open"
-        } else {
-            "Resolved"
-        };
-        let mut names: Vec<&str> = known
-            .lexicon
-            .meaning_of(status)
-            .map(|it| it.name.as_str())
-            .collect();
-        names.sort_by_key(|name| *name != usual);
-        let first = names.first().map(|name| (*name).to_owned());
-        first.ok_or_else(|| refusal(RefusalCode::Invalid, "the desk has no such status"))?
-    };
+    let name = desk.known().lexicon.usual(status).map(str::to_owned);
+    let name = name.ok_or_else(|| refusal(RefusalCode::Invalid, "the desk has no such status"))?;
     put(desk, id, "status", &json!({ "status": name })).await?;
     Ok(after(desk, id).await)
 }

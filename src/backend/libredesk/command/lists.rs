@@ -1,25 +1,52 @@
 //! Pages of the queue, and how many there are.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
 use super::{Report, items, unread};
 use crate::backend::libredesk::known::Desk;
+use crate::backend::libredesk::narrow::Narrow;
 use crate::backend::libredesk::rest::{Trouble, refusal};
-use crate::backend::libredesk::view::{Place, sources};
+use crate::backend::libredesk::view::{MOST, Place, narrowed, sources};
 use crate::backend::libredesk::wire;
 use crate::backend::{Counts, Event, PageToken, RefusalCode};
-use crate::domain::{Conversation, ConversationId, RequestId, View};
+use crate::domain::{Conversation, ConversationId, RequestId, Sort, View};
+use crate::query::Query;
+use crate::text::CleanLine;
 
-/// Most rows the server gives at once.
-const MOST: u16 = 500;
+/// How long a count of a narrowed slice is good enough ...
+const COUNTED: Duration = Duration::from_mins(2);
+/// ... and how many are made at once: one request each.
+const COUNTS: usize = 10;
+
+/// What a page is asked for.
+#[derive(Debug)]
+pub(super) struct Wanted<'a> {
+    pub(super) id: RequestId,
+    pub(super) view: View,
+    pub(super) query: &'a Query,
+    pub(super) sort: Sort,
+    pub(super) after: Option<&'a PageToken>,
+    pub(super) limit: u16,
+}
 
 /// A page of a slice: of each of its lists that is not at its end.
-pub(super) async fn page(
-    desk: &Desk,
-    id: RequestId,
-    view: View,
-    after: Option<&PageToken>,
-    limit: u16,
-) -> Result<Vec<Event>, Trouble> {
-    let lists = sources(view, &desk.known());
+pub(super) async fn page(desk: &Desk, wanted: Wanted<'_>) -> Result<Vec<Event>, Trouble> {
+    let Wanted {
+        id,
+        view,
+        limit,
+        after,
+        ..
+    } = wanted;
+    let (lists, tags) = {
+        let known = desk.known();
+        let narrow = Narrow::read(wanted.query, &known, Timestamp::now())?;
+        (narrowed(view, &narrow, wanted.sort, &known), narrow.tags)
+    };
+    let tags: Vec<CleanLine> = tags.iter().map(CleanLine::new).collect();
     let place = match after {
         None => Place::first(lists.len()),
         Some(token) => {
@@ -49,7 +76,8 @@ pub(super) async fn page(
         let mut known = desk.known();
         for row in &read {
             if !rows.iter().any(|seen| seen.id.as_str() == row.uuid) {
-                rows.push(known.learn(row));
+                let learnt = known.learn(row);
+                rows.push(known.tagged(&learnt.id, &tags).unwrap_or(learnt));
             }
         }
     }
@@ -87,6 +115,42 @@ pub(in crate::backend::libredesk) async fn counts(desk: &Desk) -> Result<Vec<Eve
         *of = total;
     }
     Ok(vec![Event::Counts(counts)])
+}
+
+/// How many there are in narrowed slices. Nothing of one that cannot be read, or not be counted now.
+pub(super) async fn count(
+    desk: &Desk,
+    id: RequestId,
+    slices: Vec<(View, String)>,
+) -> Result<Vec<Event>, Trouble> {
+    let mut counts = Vec::new();
+    let mut left = COUNTS;
+    for slice in slices {
+        let fresh = desk.known().counted.get(&slice).copied();
+        if let Some((_, count)) = fresh.filter(|(at, _)| at.elapsed() < COUNTED) {
+            counts.push(Some(count));
+            continue;
+        }
+        let lists = Query::parse(&slice.1).ok().and_then(|query| {
+            let known = desk.known();
+            let narrow = Narrow::read(&query, &known, Timestamp::now()).ok()?;
+            let by_rows = query.words().next().is_none();
+            by_rows.then(|| narrowed(slice.0, &narrow, Sort::Newest, &known))
+        });
+        let Some(lists) = lists.filter(|lists| lists.len() <= left) else {
+            counts.push(None);
+            continue;
+        };
+        left -= lists.len();
+        let mut total = 0;
+        for source in lists {
+            let page: wire::Page = desk.rest.ask(&source.request(1, 1)).await?;
+            total += page.total;
+        }
+        desk.known().counted.insert(slice, (Instant::now(), total));
+        counts.push(Some(total));
+    }
+    Ok(vec![Event::SliceCounts { id, counts }])
 }
 
 /// The rows with the newest activity: what a look without a socket sees of what a socket would tell.

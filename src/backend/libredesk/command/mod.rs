@@ -113,16 +113,26 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::ListConversations {
             view,
             query,
-            sort: _,
+            sort,
             after,
             limit,
         } => {
-            if query.trim().is_empty() {
-                Ok(lists::page(desk, id, view, after.as_ref(), limit).await?)
+            let query = search::read(&query)?;
+            let wanted = lists::Wanted {
+                id,
+                view,
+                query: &query,
+                sort,
+                after: after.as_ref(),
+                limit,
+            };
+            if query.words().next().is_none() {
+                Ok(lists::page(desk, wanted).await?)
             } else {
-                Ok(search::list(desk, id, view, &query, limit).await?)
+                Ok(search::list(desk, wanted).await?)
             }
         }
+        CommandKind::CountConversations { slices } => Ok(lists::count(desk, id, slices).await?),
         CommandKind::LoadConversation { conversation } => Ok(desk.look(&conversation).await?),
         // A customer's card is made of the conversation and has its name.
         CommandKind::LoadContact { contact } => {
@@ -134,13 +144,14 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             before,
             limit,
         } => Ok(thread::page(desk, id, conversation, before, limit).await?),
-        CommandKind::Search { query, limit } => Ok(search::hits(desk, id, &query, limit).await?),
+        CommandKind::Search { query, limit, skip: _ } => Ok(search::hits(desk, id, &query, limit).await?),
         CommandKind::SendMessage {
             conversation,
             text,
             quotes,
             files,
             hold_ms: _,
+            via: None,
         } => Ok(talk::reply(desk, id, &conversation, &text, quotes.as_ref(), &files).await?),
         CommandKind::AddNote {
             conversation,
@@ -175,9 +186,14 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::SetAvailability { availability } => Ok(change::availability(desk, availability).await?),
         CommandKind::CancelMessage { .. }
         | CommandKind::ReturnTransfer { .. }
+        // A conversation has one contact with one address there.
+        | CommandKind::SendMessage { via: Some(_), .. }
         | CommandKind::ListActions { .. }
         | CommandKind::SetAttribute { .. }
-        | CommandKind::CountConversations { .. }
+        | CommandKind::LoadTimeline { .. }
+        | CommandKind::FindDuplicates { .. }
+        | CommandKind::MergeContacts { .. }
+        | CommandKind::UndoMerge { .. }
         | CommandKind::SaveView { .. }
         | CommandKind::RemoveView { .. }
         // The socket carries these two; without one there is nobody to tell.

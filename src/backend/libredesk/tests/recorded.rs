@@ -7,7 +7,8 @@ use crate::backend::Event;
 use crate::backend::libredesk::hint::{self, Hint};
 use crate::backend::libredesk::{translate, wire};
 use crate::domain::{
-    Author, Channel, ConversationId, Delivery, Entry, Priority, RequestId, Right, Status, SystemKind,
+    Author, Channel, ConversationId, Delivery, Entry, MacroStep, Priority, RequestId, Right, Status,
+    SystemKind, TeamId,
 };
 
 #[test]
@@ -156,8 +157,22 @@ fn permissions_are_rights_and_macros_have_our_variables() {
     assert!(rita.rights.allow(Right::Reply) && !rita.rights.allow(Right::Claim));
     assert_eq!(rita.capabilities.limits.file_bytes, 20 << 20);
     assert!(!rita.capabilities.idempotent_send && !rita.capabilities.replays);
-    let macros: Vec<wire::Macro> = data(&root, "macros");
-    let directory = translate::directory(&[], &[], &[], &macros, &[], &data(&root, "agents-me"));
+    let tables = translate::Tables {
+        macros: data(&root, "macros"),
+        ..translate::Tables::default()
+    };
+    let lexicon = translate::Lexicon {
+        statuses: data(&root, "statuses"),
+        priorities: data(&root, "priorities"),
+        ..translate::Lexicon::default()
+    };
+    let directory = translate::directory(&tables, &data(&root, "agents-me"), &lexicon);
+    let escalate = [
+        MacroStep::AssignToTeam(TeamId::new("2")),
+        MacroStep::Priority(Priority::High),
+    ];
+    assert_eq!(directory.macros[0].steps, escalate);
+    assert_eq!(directory.macros.len(), 2, "the greeting is words alone");
     let greeting = &directory.canned_responses[2];
     assert_eq!(
         greeting.body.as_str(),

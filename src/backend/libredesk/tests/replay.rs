@@ -153,6 +153,7 @@ fn reply() -> CommandKind {
         hold_ms: 0,
         quotes: None,
         files: Vec::new(),
+        via: None,
     }
 }
 

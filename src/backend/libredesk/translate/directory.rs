@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{full_name, line, wire, words};
+use super::super::narrow::UNFILTERABLE;
+use super::macros::with_steps;
+use super::{Lexicon, full_name, line, wire, words};
 use crate::backend::{Capabilities, Directory, Limits, TemplateEngine, Welcome};
 use crate::domain::{
     Agent, AgentId, Availability, CannedResponse, CannedResponseId, Channel, Inbox, InboxId, Right, Rights,
-    Role, Team, TeamId,
+    Role, SavedView, SavedViewId, Sort, Team, TeamId, View,
 };
+use crate::query::{Condition, Query};
 use crate::text::{Clean, CleanLine, Untrusted};
 
 /// Longest text, in bytes. The server knows no limit; 2 MB were taken.
@@ -104,16 +107,22 @@ pub(in crate::backend::libredesk) fn welcome(
             search: true,
             edit_contact: false,
             priorities: Vec::new(),
-            filters: false,
+            filters: true,
+            unfilterable: UNFILTERABLE.map(str::to_owned).to_vec(),
             shared_views: false,
+            other_addresses: false,
+            timeline: false,
+            merges: false,
             sla: true,
             return_transfer: false,
             transfer_note: false,
+            resolve_tag: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,
                 undo_ms: 0,
                 file_bytes: settings.max_file_upload_size.unwrap_or(0) << 20,
+                requests_per_second: 0,
             },
         },
         server_time: now,
@@ -130,30 +139,48 @@ pub(in crate::backend::libredesk) fn team_name(team: &wire::Team) -> CleanLine {
     line(&team.name)
 }
 
+/// A team. Of others' membership agents are not told.
+pub(in crate::backend::libredesk) fn team(team: &wire::Team, me: Option<u64>) -> Team {
+    Team {
+        id: TeamId::new(team.id.to_string()),
+        name: team_name(team),
+        waiting: 0,
+        members: me.map(|id| AgentId::new(id.to_string())).into_iter().collect(),
+    }
+}
+
+/// What the server lists besides conversations.
+#[derive(Default)]
+pub(in crate::backend::libredesk) struct Tables {
+    pub(in crate::backend::libredesk) agents: Vec<wire::Agent>,
+    pub(in crate::backend::libredesk) teams: Vec<wire::Team>,
+    pub(in crate::backend::libredesk) tags: Vec<wire::Named>,
+    /// Saved ones.
+    pub(in crate::backend::libredesk) views: Vec<wire::Named>,
+    pub(in crate::backend::libredesk) macros: Vec<wire::Macro>,
+    pub(in crate::backend::libredesk) inboxes: Vec<wire::Inbox>,
+}
+
 /// Everybody and everything.
 pub(in crate::backend::libredesk) fn directory(
-    agents: &[wire::Agent],
-    teams: &[wire::Team],
-    tags: &[wire::Named],
-    macros: &[wire::Macro],
-    inboxes: &[wire::Inbox],
+    tables: &Tables,
     me: &wire::Me,
+    lexicon: &Lexicon,
 ) -> Directory {
+    let Tables {
+        agents,
+        teams,
+        tags,
+        views,
+        macros,
+        inboxes,
+    } = tables;
     let own = |team: &wire::Team| me.teams.iter().flatten().any(|mine| mine.id == team.id);
     Directory {
         agents: agents.iter().filter(|it| !is_assistant(it)).map(agent).collect(),
         teams: teams
             .iter()
-            .map(|team| Team {
-                id: TeamId::new(team.id.to_string()),
-                name: team_name(team),
-                waiting: 0,
-                // Of others' membership agents are not told.
-                members: own(team)
-                    .then(|| AgentId::new(me.id.to_string()))
-                    .into_iter()
-                    .collect(),
-            })
+            .map(|it| team(it, own(it).then_some(me.id)))
             .collect(),
         tags: tags.iter().map(|tag| line(&tag.name)).collect(),
         canned_responses: macros.iter().filter_map(canned).collect(),
@@ -163,10 +190,28 @@ pub(in crate::backend::libredesk) fn directory(
                 id: InboxId::new(inbox.id.to_string()),
                 name: line(&inbox.name),
                 channel: channel(&inbox.channel),
+                down: None,
+                limits: None,
             })
             .collect(),
-        views: Vec::new(),
-        macros: Vec::new(),
+        views: views.iter().map(saved).collect(),
+        macros: macros
+            .iter()
+            .filter_map(|it| with_steps(it, me.id, lexicon))
+            .collect(),
+    }
+}
+
+/// A view saved at the server. Its filters are the server's own; the desk asks for it by name.
+fn saved(view: &wire::Named) -> SavedView {
+    let name = line(&view.name);
+    let query = Query::of(Condition::View(name.original().to_owned()));
+    SavedView {
+        shared: Some(SavedViewId::new(view.id.to_string())),
+        name,
+        view: View::All,
+        query: query.to_string(),
+        sort: Sort::default(),
     }
 }
 
@@ -183,7 +228,7 @@ const VARIABLES: [(&str, &str); 8] = [
 ];
 
 /// The words of a macro with our names for the variables. Others stay: the agent is asked about them.
-fn with_our_variables(text: &Untrusted) -> Untrusted {
+pub(super) fn with_our_variables(text: &Untrusted) -> Untrusted {
     let mut text = text.original().to_owned();
     for (theirs, ours) in VARIABLES {
         for form in [format!("{{{{ {theirs} }}}}"), format!("{{{{{theirs}}}}}")] {
@@ -193,7 +238,7 @@ fn with_our_variables(text: &Untrusted) -> Untrusted {
     Untrusted::new(text)
 }
 
-/// A macro with words; one with actions only is none.
+/// The words of a macro, with or without its actions.
 fn canned(it: &wire::Macro) -> Option<CannedResponse> {
     let body = Clean::new(&with_our_variables(&words(&it.message_content)));
     (!body.is_empty()).then(|| CannedResponse {
@@ -204,6 +249,7 @@ fn canned(it: &wire::Macro) -> Option<CannedResponse> {
         body,
         examples: Vec::new(),
         channels: Vec::new(),
+        approved: false,
         uses: it.usage_count,
     })
 }

@@ -2,10 +2,13 @@
 
 mod conversation;
 mod directory;
+mod macros;
 mod message;
 
 pub(super) use conversation::{contact, conversation, standing};
-pub(super) use directory::{agent, channel, directory, is_assistant, team_name, their_availability, welcome};
+pub(super) use directory::{
+    Tables, agent, channel, directory, is_assistant, team, team_name, their_availability, welcome,
+};
 pub(super) use message::{entry, place_of};
 
 use std::collections::BTreeMap;
@@ -53,10 +56,33 @@ impl Lexicon {
             .find(|it| conversation::priority(Some(&it.name)) == priority)
     }
 
+    /// The numbers of the priorities that mean `priority`.
+    pub(super) fn ids_of(&self, priority: Priority) -> impl Iterator<Item = u64> {
+        let same = move |it: &&wire::Level| conversation::priority(Some(&it.name)) == priority;
+        self.priorities.iter().filter(same).map(|it| it.id)
+    }
+
     /// The priorities that can be set, the most urgent first.
     pub(super) fn levels(&self) -> Vec<Priority> {
         let known = |priority: &Priority| self.level(*priority).is_some();
         Priority::ALL.into_iter().filter(known).collect()
+    }
+
+    /// What the priority of this number means.
+    pub(super) fn meaning_of_level(&self, id: u64) -> Option<Priority> {
+        let level = self.priorities.iter().find(|it| it.id == id)?;
+        Some(conversation::priority(Some(&level.name)))
+    }
+
+    /// The name that is set for a status: the one every desk begins with, or the first of its own.
+    pub(super) fn usual(&self, status: Status) -> Option<&str> {
+        let usual = if status == Status::Open {
+            "Open"
+        } else {
+            "Resolved"
+        };
+        let names = || self.meaning_of(status).map(|it| it.name.as_str());
+        names().find(|name| *name == usual).or_else(|| names().next())
     }
 
     /// The statuses that mean `status`.

@@ -58,16 +58,18 @@ pub(in crate::backend::libredesk) struct Status {
 /// A priority.
 #[derive(Debug, Clone, Deserialize)]
 pub(in crate::backend::libredesk) struct Level {
+    pub(in crate::backend::libredesk) id: u64,
     pub(in crate::backend::libredesk) name: String,
 }
 
-/// A tag.
-#[derive(Deserialize)]
+/// A tag, or a saved view: it takes only its number to read it.
+#[derive(Clone, Deserialize)]
 pub(in crate::backend::libredesk) struct Named {
+    pub(in crate::backend::libredesk) id: u64,
     pub(in crate::backend::libredesk) name: Untrusted,
 }
 
-/// A macro: words to insert and actions to run. Only the words are used.
+/// A macro: words to insert and actions to run.
 #[derive(Deserialize)]
 pub(in crate::backend::libredesk) struct Macro {
     pub(in crate::backend::libredesk) id: u64,
@@ -77,6 +79,20 @@ pub(in crate::backend::libredesk) struct Macro {
     pub(in crate::backend::libredesk) message_content: Untrusted,
     #[serde(default)]
     pub(in crate::backend::libredesk) usage_count: u64,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) actions: Option<Vec<MacroAction>>,
+}
+
+/// What a macro does besides its words.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct MacroAction {
+    #[serde(default, rename = "type")]
+    pub(in crate::backend::libredesk) kind: Untrusted,
+    /// Numbers as text, or the names of tags.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) value: Option<Vec<Untrusted>>,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) display_value: Option<Vec<Untrusted>>,
 }
 
 /// An inbox.

@@ -10,7 +10,7 @@ mod event;
 mod message;
 
 pub(super) use conversation::{Conversation, Previous};
-pub(super) use directory::{Agent, Inbox, Level, Macro, Me, Named, Settings, Status, Team};
+pub(super) use directory::{Agent, Inbox, Level, Macro, MacroAction, Me, Named, Settings, Status, Team};
 pub(super) use event::{Frame, NewMessage, Presence, Said, Touched, Typing, Update};
 pub(super) use message::{Attachment, Author, Message, Upload};
 

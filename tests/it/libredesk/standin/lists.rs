@@ -189,7 +189,9 @@ impl Row<'_> {
         let text = |name: &str| rule[name].as_str().unwrap_or_default();
         let (model, field, value) = (text("model"), text("field"), text("value"));
         let actual = match (model, field) {
-            ("conversations", "tags") => return self.tagged(value),
+            ("conversations", "tags") => {
+                return Ok(self.tagged(value)? != (text("operator") == "not contains"));
+            }
             ("conversations", field) if ORDERS.contains(&field) => &self.full[field],
             (
                 "conversations",
@@ -206,7 +208,7 @@ impl Row<'_> {
             _ => return Err(Answer::wrong()),
         };
         let number = field.ends_with("_id") || field == "id";
-        let wanted = if number && text("operator") == "equals" {
+        let wanted = if number && text("operator").ends_with("equals") {
             json!(value.parse::<i64>().map_err(|_| Answer::wrong())?)
         } else {
             json!(value)
@@ -215,7 +217,8 @@ impl Row<'_> {
             "set" => !actual.is_null(),
             "not set" => actual.is_null(),
             "equals" => *actual == wanted,
-            "not equals" => *actual != wanted,
+            // As in SQL: of nothing it is not known.
+            "not equals" => !actual.is_null() && *actual != wanted,
             "greater than" => time(actual) > time(&wanted),
             "less than" => !actual.is_null() && time(actual) < time(&wanted),
             "contains" | "ilike" => {
