@@ -14,6 +14,10 @@ use crate::text::CleanLine;
 
 /// One thing a backend tells.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most events are conversations and their entries, moved once from the adapter into the state"
+)]
 pub enum Event {
     /// The one final answer to a command.
     Answer {

@@ -31,7 +31,7 @@ impl Shift {
     fn until(&self, what: &str, mut holds: impl FnMut() -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !holds() {
-            let rows = || self.terminal.screen(crate::support::Screen::text);
+            let rows = || self.terminal.screen(|screen| screen.rows().join("\n"));
             assert!(
                 Instant::now() < deadline,
                 "waited in vain for: {what}\n{}",
