@@ -174,7 +174,18 @@ mod tests {
     fn only_the_tiny_grammar_is_a_variable() {
         let facts = facts(&[("a", "1")]);
         for text in [
-            "{a}", "{{a}", "{{A}}", "{{}}", "{{ }}", "{{a b}}", "{{a\n}}", "{{é}}", "{{", "}}", "{{A | b}}", "{{a | or: \"\n\"}}",
+            "{a}",
+            "{{a}",
+            "{{A}}",
+            "{{}}",
+            "{{ }}",
+            "{{a b}}",
+            "{{a\n}}",
+            "{{é}}",
+            "{{",
+            "}}",
+            "{{A | b}}",
+            "{{a | or: \"\n\"}}",
         ] {
             assert_eq!(fill(text, &facts), text);
             assert!(gaps(text).is_empty(), "{text}");
@@ -225,7 +236,7 @@ mod tests {
             "{{name | or: \"a\" \"b\"}}",
         ] {
             assert_eq!(fill(text, &facts), text);
-            assert_eq!(gaps(text), [0..text.len()], "{text}");
+            assert_eq!(gaps(text).first(), Some(&(0..text.len())), "{text}");
             let (name, mistake) = gap(text);
             assert!(name == "name" && mistake.is_some(), "{text}: {mistake:?}");
         }

@@ -22,17 +22,17 @@ const OFFERED: usize = 3;
 /// 3 to 77 kinds of bank customers' questions, from here on the best three hold the right one 19 times of 20
 /// (`docs/suggestions.md`).
 const LEAST: f32 = 0.35;
-const MOST: f32 = 0.68;
-/// Answers up to which the least is enough, and what each further one adds.
-const FEW: usize = 8;
-const CROWD: f32 = 0.004_9;
+const MOST: f32 = 0.7;
+/// Answers up to which the least is enough, and what each doubling of their number adds.
+const FEW: f32 = 8.0;
+const DOUBLED: f32 = 0.1;
 /// The nearest uses are a weaker witness: together with them it must be this much more.
-const BY_USE: f32 = 0.05;
+const BY_USE: f32 = 0.03;
 /// What is offered beside the best one has at least this part of its score, less what is asked of the best:
 /// among many neighbours more of them are worth a look. Once scores are probabilities, three are offered.
 const BESIDE: f32 = 0.8;
-/// What the nearest use is worth as a witness after one use; each further one halves the doubt.
-const WORTH: f32 = 0.5;
+/// The doubt that one use leaves in the nearest one as a witness; each further use multiplies it.
+const DOUBT: f32 = 0.4;
 /// Newest messages looked at, and bytes of each.
 const MESSAGES: usize = 6;
 const BYTES: usize = 2000;
@@ -171,7 +171,7 @@ impl Ranker {
             let used = known
                 .get(prepared.response.id.as_str())
                 .filter(|it| it.sent > 0.0);
-            let by_use = used.map_or(0.0, |it| it.near * (1.0 - WORTH.powf(it.sent)));
+            let by_use = used.map_or(0.0, |it| it.near * (1.0 - DOUBT.powf(it.sent)));
             let together = 1.0 - (1.0 - by_text) * (1.0 - by_use);
             let fits = learned.shown || by_text >= least || together >= least + BY_USE;
             match used {
@@ -239,7 +239,8 @@ impl Ranker {
 /// How well one of so many responses must fit.
 #[expect(clippy::cast_precision_loss, reason = "responses are counted in hundreds")]
 fn least(responses: usize) -> f32 {
-    (LEAST + CROWD * responses.saturating_sub(FEW) as f32).min(MOST)
+    let doublings = (responses as f32 / FEW).log2().max(0.0);
+    (LEAST + DOUBLED * doublings).min(MOST)
 }
 
 /// A response and how well it fits.

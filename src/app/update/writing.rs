@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, filtering, keep, model, notice, picking, repeating, suggesting, teaching, templating};
+use super::{
+    ask, browse, filtering, keep, model, notice, picking, repeating, suggesting, teaching, templating,
+};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question, sentence};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;

@@ -14,17 +14,48 @@ const FILTERS: [(&str, &str); 5] = [
 ];
 const MONTHS: [[&str; 12]; 2] = [
     [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ],
     [
-        "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
-        "ноября", "декабря",
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
     ],
 ];
 /// Titles before a name, in lower case without their dot.
 const TITLES: [&str; 12] = [
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "г-н", "г-жа", "госпожа",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "sir",
+    "madam",
+    "г-н",
+    "г-жа",
+    "госпожа",
 ];
 /// How a father's name ends in Russian: then the first name stands before it.
 const PATRONYMICS: [&str; 6] = ["ич", "вна", "чна", "шна", "оглы", "кызы"];
@@ -139,7 +170,10 @@ impl Filter<'_> {
 pub fn first_name(name: &str) -> String {
     let name = name.split_once(',').map_or(name, |(_, after)| after);
     let is_title = |word: &str| TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
-    let words: Vec<&str> = name.split_whitespace().skip_while(|word| is_title(word)).collect();
+    let words: Vec<&str> = name
+        .split_whitespace()
+        .skip_while(|word| is_title(word))
+        .collect();
     let chosen = match words.as_slice() {
         [_, first, father] if PATRONYMICS.iter().any(|end| father.to_lowercase().ends_with(end)) => first,
         [first, ..] => first,
@@ -167,9 +201,12 @@ fn date(value: &str, language: Language) -> Option<String> {
 /// A sum with its currency, as the shop writes it, in the manner of the language.
 fn money(value: &str, language: Language) -> Option<String> {
     let value = value.trim();
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | NO_BREAK | '\u{202f}' | '\'');
+    let is_number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | NO_BREAK | '\u{202f}' | '\'');
     let start = value.find(|c: char| c.is_ascii_digit())?;
-    let length = value[start..].find(|c: char| !is_number(c)).unwrap_or(value.len() - start);
+    let length = value[start..]
+        .find(|c: char| !is_number(c))
+        .unwrap_or(value.len() - start);
     let (before, rest) = value.split_at(start);
     let (number, after) = rest.split_at(length);
     let negative = before.contains(['-', '−']);
@@ -226,7 +263,13 @@ fn plural(value: &str, forms: &[&str]) -> Option<String> {
     let value = value.trim();
     let number: u64 = value.parse().ok()?;
     let form = match forms {
-        [one, many] => if number == 1 { one } else { many },
+        [one, many] => {
+            if number == 1 {
+                one
+            } else {
+                many
+            }
+        }
         [one, few, many] => match (number % 10, number % 100) {
             (_, 11..=14) => many,
             (1, _) => one,
@@ -264,7 +307,10 @@ mod tests {
         let en = |value| date(value, Language::English);
         assert_eq!(en("2026-03-05").as_deref(), Some("5 March 2026"));
         assert_eq!(en("2026-12-31T23:59:00Z").as_deref(), Some("31 December 2026"));
-        assert_eq!(date("2026-05-09", Language::Russian).as_deref(), Some("9 мая 2026 г."));
+        assert_eq!(
+            date("2026-05-09", Language::Russian).as_deref(),
+            Some("9 мая 2026 г.")
+        );
         for not in ["", "soon", "2026-02-30", "05.03.2026", "2026-03-05x", "дата 2026"] {
             assert_eq!(en(not), None, "{not}");
         }
@@ -281,8 +327,16 @@ mod tests {
             ("-5 USD", "−5 USD", "−5\u{a0}USD"),
             ("1000000", "1,000,000", "1\u{a0}000\u{a0}000"),
         ] {
-            assert_eq!(money(value, Language::English).as_deref(), Some(english), "{value}");
-            assert_eq!(money(value, Language::Russian).as_deref(), Some(russian), "{value}");
+            assert_eq!(
+                money(value, Language::English).as_deref(),
+                Some(english),
+                "{value}"
+            );
+            assert_eq!(
+                money(value, Language::Russian).as_deref(),
+                Some(russian),
+                "{value}"
+            );
         }
         for not in ["", "free", "5 or 6 EUR", "EUR 5 USD", "about 5 EUR"] {
             assert_eq!(money(not, Language::English), None, "{not}");
@@ -294,7 +348,14 @@ mod tests {
         let days = |number| plural(number, &["day", "days"]);
         assert_eq!(days("1").as_deref(), Some("1 day"));
         assert_eq!(days("21").as_deref(), Some("21 days"));
-        for (number, word) in [("1", "день"), ("3", "дня"), ("5", "дней"), ("11", "дней"), ("22", "дня"), ("101", "день")] {
+        for (number, word) in [
+            ("1", "день"),
+            ("3", "дня"),
+            ("5", "дней"),
+            ("11", "дней"),
+            ("22", "дня"),
+            ("101", "день"),
+        ] {
             let found = plural(number, &["день", "дня", "дней"]);
             assert_eq!(found, Some(format!("{number} {word}")));
         }
@@ -308,8 +369,16 @@ mod tests {
             read(" first_name | or: \"a|b\"").as_deref(),
             Ok(&[Filter::FirstName, Filter::Or("a|b")][..])
         );
-        assert_eq!(read("plural: 'day' , 'days'"), Ok(vec![Filter::Plural(vec!["day", "days"])]));
-        assert_eq!(read("plural: 'day'"), Err(Mistake::Words { example: "plural: \"day\", \"days\"" }));
+        assert_eq!(
+            read("plural: 'day' , 'days'"),
+            Ok(vec![Filter::Plural(vec!["day", "days"])])
+        );
+        assert_eq!(
+            read("plural: 'day'"),
+            Err(Mistake::Words {
+                example: "plural: \"day\", \"days\""
+            })
+        );
         assert!(matches!(read("upper"), Err(Mistake::Unknown { .. })));
     }
 }

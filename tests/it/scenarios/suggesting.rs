@@ -193,6 +193,39 @@ fn m09_a_response_sent_from_here_counts_in_the_picker() {
 }
 
 #[test]
+fn m09_a_variable_written_wrongly_is_told_and_nothing_is_sent() {
+    let mut desk = asked("where is my parcel");
+    for (written, why) in [
+        ("{{contact.first_name | firstname}}", "why-filter-unknown"),
+        ("{{order.date | date: \"long\"}}", "why-filter-words"),
+        ("{{order.number}}", "why-gap"),
+    ] {
+        desk.keys("r <ctrl+u>").types(written).keys("<Enter>");
+        assert_eq!(desk.notice(), why, "{written}");
+        assert_eq!(desk.draft(ID, DraftKind::Reply), written);
+    }
+    assert_eq!(desk.messages_sent().len(), 0);
+}
+
+#[test]
+fn m09_filters_write_dates_sums_and_names_for_the_reader() {
+    let mut desk = asked("where is my parcel");
+    let mut directory = super::driver::directory();
+    let body = "Hi {{contact.first_name | or: \"there\"}}, today is {{time.today | date}}. {{ticket | or: \"Bye\"}}.";
+    directory.canned_responses[0].body = body.into();
+    let name = directory.canned_responses[0].name.as_str().to_owned();
+    desk.event(Event::Directory(directory));
+    desk.keys("m").types(&name).keys("<Enter>");
+    let text = desk.draft(ID, DraftKind::Reply);
+    assert!(
+        text.starts_with("Hi Maria, today is ") && text.ends_with(". Bye."),
+        "{text}"
+    );
+    let year = desk.now.strftime("%B %Y").to_string();
+    assert!(text.contains(&year) && !text.contains('{'), "{text}");
+}
+
+#[test]
 fn m14_a_question_the_card_answers_is_shown_before_it_leaves() {
     let mut desk = asked("my lamp is broken");
     let contact = desk.state.contacts.values().next().unwrap().clone();
