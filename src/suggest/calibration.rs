@@ -3,9 +3,9 @@
 /// How near a use must be that a ranking is shown at all: what is near nothing is about something else.
 const NEAR: f32 = 0.3;
 /// The share of shown rankings that must hold the right answer among the best three.
-const PRECISION: f32 = 0.96;
+const PRECISION: f32 = 0.97;
 /// Observations before anything is shown.
-const ENOUGH: f32 = 30.0;
+const ENOUGH: f32 = 60.0;
 /// Forgetting: what the young model said tells little about the older one.
 const KEEP: f32 = 0.999;
 /// Rate of the temperature.

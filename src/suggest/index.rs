@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::fill::variables;
+use super::fill::without_variables;
 use super::words::{Bag, collect, primary};
 use crate::domain::CannedResponse;
 
@@ -72,18 +72,6 @@ fn fields(response: &CannedResponse) -> Vec<(f32, String)> {
     );
     fields.push((BODY, without_variables(response.body.original())));
     fields
-}
-
-/// Names of variables are no words of the answer.
-fn without_variables(body: &str) -> String {
-    let mut words = String::with_capacity(body.len());
-    let mut end = 0;
-    for (range, _) in variables(body) {
-        words.push_str(&body[end..range.start]);
-        words.push(' ');
-        end = range.end;
-    }
-    words + &body[end..]
 }
 
 /// One kind of features of all fields, by feature.

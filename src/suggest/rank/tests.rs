@@ -185,7 +185,7 @@ fn circumstances_are_learned_and_no_other_than_those_known_is_needed() {
     let anybody = plain(&["the lamp is broken"], Channel::WebChat);
     assert_eq!(ranker.order(anybody).best[0].0, "password");
     // The commonest question of all is no reason for silence.
-    assert_eq!(ranker.order(anybody).shown, 2);
+    assert!(ranker.order(anybody).shown > 0);
 }
 
 /// The best answer to `said`, or nothing.
@@ -245,7 +245,7 @@ fn an_answer_is_filled_and_says_why() {
     assert_eq!(found[0].text, "Hello Ann, your refund arrives within five days.");
     assert_eq!(found[0].because, ["REFUND", "money"]);
     assert!(
-        found[0].score > THRESHOLD && found[0].score <= 1.0,
+        found[0].score > LEAST && found[0].score <= 1.0,
         "{}",
         found[0].score
     );
@@ -352,18 +352,23 @@ fn real_questions_find_their_answer_among_77() {
     }
     let mut ranker = Ranker::default();
     ranker.set_responses(&responses);
-    let (mut first, mut offered) = (0, 0);
+    let (mut first, mut three, mut shown, mut right) = (0, 0, 0, 0);
     for (text, about) in &test {
         let said = [text.as_str()];
-        let found = ranker.rank(plain(&said, Channel::WebChat));
-        first += usize::from(found.first().is_some_and(|best| best.source.as_str() == about));
-        offered += usize::from(found.iter().any(|one| one.source.as_str() == about));
+        let found = ranker.order(plain(&said, Channel::WebChat));
+        let place = found.best.iter().position(|(id, _)| id == about);
+        first += usize::from(place == Some(0));
+        three += usize::from(place.is_some_and(|place| place < 3));
+        shown += usize::from(found.shown > 0);
+        right += usize::from(place.is_some_and(|place| place < found.shown));
     }
     // With five examples for each answer; blind luck would put one in 77 first.
     assert!(first * 100 >= test.len() * 58, "first: {first} of {}", test.len());
     assert!(
-        offered * 100 >= test.len() * 73,
-        "among the offered: {offered} of {}",
+        three * 100 >= test.len() * 73,
+        "among the best three: {three} of {}",
         test.len()
     );
+    assert!(shown * 100 >= test.len() * 40, "shown: {shown} of {}", test.len());
+    assert!(right * 100 >= shown * 93, "right of {shown} shown: {right}");
 }

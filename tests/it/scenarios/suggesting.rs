@@ -47,7 +47,7 @@ fn asked(said: &str) -> Desk {
 }
 
 #[test]
-fn what_was_sent_three_times_is_suggested_within_one_update() {
+fn m10_what_was_sent_three_times_is_suggested_within_one_update() {
     let parcel = "Your parcel arrives within three days.";
     let mut desk = asked("my gizmo is stuck at customs");
     assert_eq!(suggested(&desk), [""; 0]);
@@ -69,7 +69,7 @@ fn what_was_sent_three_times_is_suggested_within_one_update() {
 }
 
 #[test]
-fn real_dialogues_teach_in_three_answers() {
+fn m10_real_dialogues_teach_in_three_answers() {
     let Some(file) = care_dialogues() else { return };
     let source = std::fs::read_to_string(file).unwrap();
     let said: Vec<String> = source
@@ -100,7 +100,7 @@ fn place(desk: &Desk) -> Option<usize> {
 }
 
 #[test]
-fn a_suggestion_taken_is_accepted_and_one_rewritten_is_not() {
+fn m10_a_suggestion_taken_is_accepted_and_one_rewritten_is_not() {
     let mut desk = asked("where is my parcel");
     assert_eq!(suggested(&desk)[0], "delivery-time");
     assert!(counted(&desk, Fate::Shown) >= 2, "the ranking and the response");
@@ -128,7 +128,7 @@ fn a_suggestion_taken_is_accepted_and_one_rewritten_is_not() {
 }
 
 #[test]
-fn what_was_taken_back_teaches_nothing() {
+fn m10_what_was_taken_back_teaches_nothing() {
     let mut desk = asked("where is my parcel");
     desk.cut();
     desk.keys("1 <Enter> <Esc> u");
@@ -157,7 +157,7 @@ fn what_was_taken_back_teaches_nothing() {
 }
 
 #[test]
-fn a_bad_suggestion_is_told_in_two_keys_and_goes_away() {
+fn m10_a_bad_suggestion_is_told_in_two_keys_and_goes_away() {
     for (keys, fate) in [("9 1", Fate::Wrong), ("9 2", Fate::Outdated), ("9 3", Fate::Tone)] {
         let mut desk = asked("where is my parcel");
         desk.keys(keys);
@@ -167,7 +167,7 @@ fn a_bad_suggestion_is_told_in_two_keys_and_goes_away() {
 }
 
 #[test]
-fn greetings_and_answered_conversations_bring_nothing() {
+fn m10_greetings_and_answered_conversations_bring_nothing() {
     for said in ["Hello!", "thanks a lot, have a nice day", "👍"] {
         assert_eq!(suggested(&asked(said)), [""; 0], "{said}");
     }
@@ -178,7 +178,7 @@ fn greetings_and_answered_conversations_bring_nothing() {
 }
 
 #[test]
-fn a_response_sent_from_here_counts_in_the_picker() {
+fn m09_a_response_sent_from_here_counts_in_the_picker() {
     let mut desk = asked("where is my parcel");
     for _ in 0..3 {
         answers(&mut desk, "Your parcel arrives within three days.");
@@ -193,7 +193,40 @@ fn a_response_sent_from_here_counts_in_the_picker() {
 }
 
 #[test]
-fn a_question_the_card_answers_is_shown_before_it_leaves() {
+fn m09_a_variable_written_wrongly_is_told_and_nothing_is_sent() {
+    let mut desk = asked("where is my parcel");
+    for (written, why) in [
+        ("{{contact.first_name | firstname}}", "why-filter-unknown"),
+        ("{{order.date | date: \"long\"}}", "why-filter-words"),
+        ("{{order.number}}", "why-gap"),
+    ] {
+        desk.keys("r <ctrl+u>").types(written).keys("<Enter>");
+        assert_eq!(desk.notice(), why, "{written}");
+        assert_eq!(desk.draft(ID, DraftKind::Reply), written);
+    }
+    assert_eq!(desk.messages_sent().len(), 0);
+}
+
+#[test]
+fn m09_filters_write_dates_sums_and_names_for_the_reader() {
+    let mut desk = asked("where is my parcel");
+    let mut directory = super::driver::directory();
+    let body = "Hi {{contact.first_name | or: \"there\"}}, today is {{time.today | date}}. {{ticket | or: \"Bye\"}}.";
+    directory.canned_responses[0].body = body.into();
+    let name = directory.canned_responses[0].name.as_str().to_owned();
+    desk.event(Event::Directory(directory));
+    desk.keys("m").types(&name).keys("<Enter>");
+    let text = desk.draft(ID, DraftKind::Reply);
+    assert!(
+        text.starts_with("Hi Maria, today is ") && text.ends_with(". Bye."),
+        "{text}"
+    );
+    let year = desk.now.strftime("%B %Y").to_string();
+    assert!(text.contains(&year) && !text.contains('{'), "{text}");
+}
+
+#[test]
+fn m14_a_question_the_card_answers_is_shown_before_it_leaves() {
     let mut desk = asked("my lamp is broken");
     let contact = desk.state.contacts.values().next().unwrap().clone();
     desk.keys("r")
