@@ -12,8 +12,7 @@ use crate::domain::{DraftKind, Fate};
 /// Does what was asked for, or says why not.
 pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     if let Err(reason) = action.enabled(state) {
-        notice(state, out, Level::Warning, reason);
-        return;
+        return notice(state, out, Level::Warning, reason);
     }
     if bulk::takes(state, out, action) {
         return link::after_action(state, out);
