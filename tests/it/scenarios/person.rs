@@ -213,11 +213,11 @@ fn m15_two_records_are_made_one_after_a_look_and_two_again() {
 #[test]
 fn m45_cards_are_asked_on_demand_and_errors_stay_on_their_card() {
     let mut desk = opened(|_| {});
-    desk.keys("K");
+    desk.keys("5");
     assert_eq!(desk.notice(), "why-no-cards");
     desk.wait(std::time::Duration::from_secs(10));
     desk.state.cards = Cards::new(vec!["crm".into(), "loyalty".into()]);
-    desk.keys("K");
+    desk.keys("5");
     let asked: Vec<usize> = desk.asked_cards.iter().map(|op| op.card).collect();
     assert_eq!(asked, [0, 1]);
     let contact = ContactId::new("p-c1");
