@@ -289,7 +289,7 @@ fn what_is_offline_or_not_permitted_says_why() {
 #[test]
 fn the_priority_is_chosen_from_what_the_backend_takes() {
     let mut desk = one();
-    desk.keys("K");
+    desk.keys("N");
     let present = picked(&desk).disabled.is_some();
     assert!(!present, "urgent is first, the present one is normal");
     desk.types("low").keys("<Enter>");
@@ -299,14 +299,14 @@ fn the_priority_is_chosen_from_what_the_backend_takes() {
     };
     assert_eq!(*priority, Priority::Low);
     let sent = desk.sent.len();
-    desk.keys("K").types("normal").keys("<Enter>");
+    desk.keys("N").types("normal").keys("<Enter>");
     assert_eq!(desk.notice(), "why-same-priority");
     assert_eq!(desk.sent.len(), sent, "nothing to change");
 
     let mut desk = driver::desk();
     desk.capabilities.priorities.clear();
     let mut desk = desk.with(conversation("c1", "Anna", 60), &["a"]).online();
-    desk.keys("K");
+    desk.keys("N");
     assert_eq!(desk.notice(), "why-not-supported");
 }
 
