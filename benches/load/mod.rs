@@ -183,5 +183,6 @@ pub(crate) fn question(facts: &Facts) -> Ask<'_> {
         tags: &[],
         stage: Stage::First,
         facts,
+        conversation: "",
     }
 }

@@ -157,6 +157,7 @@ fn ask<'a>(said: &'a [&'a str], facts: &'a Facts) -> Ask<'a> {
         tags: &[],
         stage: Stage::First,
         facts,
+        conversation: "",
     }
 }
 

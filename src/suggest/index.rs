@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::fill::without_variables;
+use super::variants::Families;
 use super::words::{Bag, collect, primary};
 use crate::domain::CannedResponse;
 
@@ -20,6 +21,7 @@ const BODY: f32 = 0.45;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
     pub(super) responses: Vec<Prepared>,
+    pub(super) families: Families,
     /// Worth of each field, in the order of the responses.
     pub(super) worth: Vec<f32>,
     pub(super) stems: Space,
@@ -55,6 +57,7 @@ impl Index {
                 fields: start..index.worth.len(),
             });
         }
+        index.families = Families::new(responses);
         index.stems = Space::new(responses.len(), &stems);
         index.trigrams = Space::new(responses.len(), &trigrams);
         index

@@ -18,6 +18,7 @@ mod learner;
 mod letters;
 pub mod prompt;
 mod rank;
+mod variants;
 mod words;
 
 use crate::domain::CannedResponseId;

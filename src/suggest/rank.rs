@@ -70,6 +70,8 @@ pub struct Ask<'a> {
     pub stage: Stage,
     /// Values for the variables.
     pub facts: &'a Facts,
+    /// Identity of the conversation: it always gets the same variant of an answer.
+    pub conversation: &'a str,
 }
 
 /// All responses for an [`Ask`].
@@ -179,7 +181,7 @@ impl Ranker {
                 _ => (together, asked && fits),
             }
         };
-        let mut fitting: Vec<Fit<'_>> = self
+        let fitting: Vec<Fit<'_>> = self
             .index
             .responses
             .iter()
@@ -194,6 +196,7 @@ impl Ranker {
                 }
             })
             .collect();
+        let mut fitting = self.index.families.one_of_each(fitting, ask.conversation);
         let worth_showing = fitting.iter().any(|fit| fit.fits);
         choose(&Reader::new(&said, ask.language), &mut fitting);
         fitting.sort_by(Fit::better);
@@ -244,10 +247,10 @@ fn least(responses: usize) -> f32 {
 }
 
 /// A response and how well it fits.
-struct Fit<'a> {
-    prepared: &'a Prepared,
-    score: f32,
-    fits: bool,
+pub(super) struct Fit<'a> {
+    pub(super) prepared: &'a Prepared,
+    pub(super) score: f32,
+    pub(super) fits: bool,
 }
 
 impl Fit<'_> {

@@ -55,6 +55,7 @@ pub(super) struct Asked<'a> {
     tags: &'a [CleanLine],
     stage: Stage,
     facts: Facts,
+    conversation: &'a str,
 }
 
 impl Asked<'_> {
@@ -67,6 +68,7 @@ impl Asked<'_> {
             tags: self.tags,
             stage: self.stage,
             facts: &self.facts,
+            conversation: self.conversation,
         }
     }
 }
@@ -84,6 +86,7 @@ pub(super) fn ask_of<'a>(state: &'a State, id: &ConversationId) -> Option<Asked<
         tags: &conversation.tags,
         stage: stage(state.threads.get(id)),
         facts: facts(state),
+        conversation: conversation.id.as_str(),
     })
 }
 

@@ -317,3 +317,4 @@ cli-stats-dismissed = DISMISSED
 cli-stats-bad = BAD
 cli-stats-sent = SENT
 cli-stats-acceptance = ACCEPTANCE
+cli-stats-replied = WROTE BACK

@@ -325,3 +325,4 @@ cli-stats-dismissed = УБРАНО
 cli-stats-bad = ПЛОХИЕ
 cli-stats-sent = ОТПРАВЛЕНО
 cli-stats-acceptance = ДОЛЯ ПРИНЯТЫХ
+cli-stats-replied = ОТВЕТИЛИ

@@ -95,6 +95,7 @@ fn plain<'a>(said: &'a [&'a str], channel: Channel) -> Ask<'a> {
         tags: &[],
         stage: Stage::First,
         facts: NONE,
+        conversation: "c1",
     }
 }
 
@@ -132,6 +133,45 @@ fn three_uses_teach_what_no_text_says() {
     assert!(reasons.iter().any(|word| word == "gizmo"), "{reasons:?}");
     // What the texts say is not forgotten.
     assert_eq!(best(&ranker, "I want a refund")[0], "refund");
+}
+
+#[test]
+fn m42_of_two_variants_a_conversation_gets_one_and_always_the_same() {
+    let mut responses = shop();
+    for (id, letter) in [("refund-a", 'A'), ("refund-b", 'B')] {
+        let mut variant = responses[0].clone();
+        variant.id = CannedResponseId::new(id);
+        variant.name = format!("Money back ({letter})").as_str().into();
+        responses.push(variant);
+    }
+    responses.remove(0);
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&responses);
+    let asks = |ranker: &Ranker, conversation: &str| {
+        let found = ranker.rank(Ask {
+            conversation,
+            ..plain(&["I want a refund"], Channel::WebChat)
+        });
+        let variants = found
+            .iter()
+            .filter(|it| it.name.as_str().starts_with("Money back"));
+        let ids: Vec<String> = variants.map(|it| it.source.as_str().to_owned()).collect();
+        assert_eq!(
+            (ids.len(), found[0].source.as_str()),
+            (1, ids[0].as_str()),
+            "{found:?}"
+        );
+        ids[0].clone()
+    };
+    let drawn: Vec<String> = (0..200).map(|it| asks(&ranker, &format!("c{it}"))).collect();
+    let first = drawn.iter().filter(|id| *id == "refund-a").count();
+    assert!((60..=140).contains(&first), "{first} of 200");
+    // What one has learned speaks for the other, too, and nobody's variant changes.
+    for _ in 0..30 {
+        teach(&mut ranker, "I want a refund", "refund-a");
+    }
+    let again: Vec<String> = (0..200).map(|it| asks(&ranker, &format!("c{it}"))).collect();
+    assert_eq!(drawn, again);
 }
 
 #[test]

@@ -157,6 +157,43 @@ fn m10_what_was_taken_back_teaches_nothing() {
 }
 
 #[test]
+fn m42_a_customer_who_writes_back_is_counted_once_for_the_answer() {
+    let replies = |desk: &Desk| {
+        let told = desk.stored.iter();
+        told.filter(|op| matches!(op, StoreOp::CustomerReplied { .. }))
+            .count()
+    };
+    let mut desk = asked("where is my parcel");
+    desk.customer_says(ID, "hello?");
+    assert_eq!(replies(&desk), 0, "nobody has answered");
+    answers(&mut desk, "Your parcel arrives within three days.");
+    desk.customer_says(ID, "thanks");
+    desk.customer_says(ID, "and where is the other parcel?");
+    assert_eq!(replies(&desk), 1);
+
+    // Faster than the answer could be learned: told again once it is.
+    desk.state.settings.undo_ms = 10_000;
+    desk.keys("r")
+        .types("Your parcel arrives within three days.")
+        .keys("<Enter>");
+    while !desk.under_way.is_empty() {
+        desk.hub_accepts();
+    }
+    desk.customer_says(ID, "already?");
+    desk.wait(Duration::from_mins(1));
+    let order: Vec<bool> = desk
+        .stored
+        .iter()
+        .filter_map(|op| match op {
+            StoreOp::PutLessons { .. } => Some(false),
+            StoreOp::CustomerReplied { .. } => Some(true),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(order, [false, true, true, false, true]);
+}
+
+#[test]
 fn m10_a_bad_suggestion_is_told_in_two_keys_and_goes_away() {
     for (keys, fate) in [("9 1", Fate::Wrong), ("9 2", Fate::Outdated), ("9 3", Fate::Tone)] {
         let mut desk = asked("where is my parcel");
