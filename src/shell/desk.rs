@@ -127,14 +127,9 @@ impl Desk {
     /// Lets one thing happen and performs what follows, in order.
     fn happen(&mut self, source: Source, msg: Msg) {
         let cause = match &msg {
-            Msg::Backend(_)
-            | Msg::Stored(_)
-            | Msg::Due(_)
-            | Msg::File(_)
-            | Msg::Model(_)
-            | Msg::Card(_)
-            | Msg::TimeLost => Cause::News,
-            Msg::Act(_)
+            // The next conversation is what somebody at the keyboard waits for.
+            Msg::Backend(Event::Claimed { .. })
+            | Msg::Act(_)
             | Msg::Text(_)
             | Msg::Paste(_)
             | Msg::Resized { .. }
@@ -146,6 +141,13 @@ impl Desk {
             | Msg::Slice { .. }
             | Msg::Aside { .. }
             | Msg::Terminate => Cause::Key,
+            Msg::Backend(_)
+            | Msg::Stored(_)
+            | Msg::Due(_)
+            | Msg::File(_)
+            | Msg::Model(_)
+            | Msg::Card(_)
+            | Msg::TimeLost => Cause::News,
         };
         self.changed = self.changed.max(Some(cause));
         for (place, effect) in update_desks(&mut self.desks, Timestamp::now(), source, msg) {

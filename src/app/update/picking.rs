@@ -68,12 +68,14 @@ pub(super) fn open(state: &mut State, action: Action) {
 pub(super) fn push(state: &mut State, kind: PickerKind, items: Vec<PickerItem>) {
     let matches = (0..items.len()).collect();
     let filter = Editor::default();
+    // Enter adds a tag more often than it takes one away.
+    let selected = items.iter().position(|item| !item.marked).unwrap_or(0);
     state.overlays.push(Overlay::Picker(Picker {
         kind,
         filter,
         items,
         matches,
-        selected: 0,
+        selected,
         loading: false,
         more: false,
         fetched: 0,

@@ -295,6 +295,15 @@ fn a_key_wants_a_frame_sooner_than_news() {
     bench.desk.feed(Msg::Act(Action::Down));
     assert_eq!(bench.desk.take_change(), Some(Cause::Key));
     assert_eq!(bench.desk.take_change(), None);
+    bench.desk.feed(Msg::Backend(Event::Claimed {
+        id: command(1).id,
+        conversation: None,
+    }));
+    assert_eq!(
+        bench.desk.take_change(),
+        Some(Cause::Key),
+        "the agent waits for it"
+    );
 }
 
 #[test]
