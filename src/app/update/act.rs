@@ -3,7 +3,7 @@
 use super::{
     addressing, asking, attaching, auditing, browse, bulk, calling, choosing, copying, filtering, leave,
     link, linking, locking, marking, mentions, model, moving, notice, owning, people, picking, saving,
-    sending, suggesting, viewing, writing,
+    sending, statistics, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -41,8 +41,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::NextWaiting => moving::go(state, out, action),
         // `update_desks` does these two before any of the workspaces hears of them.
         Action::NextWorkspace | Action::OnlyWorkspace => {}
-        Action::Filter => filtering::open(state),
-        Action::Sort => filtering::sort(state, out),
+        Action::Filter | Action::Sort => narrow(state, out, action),
         Action::SaveView | Action::ShareView | Action::RenameView | Action::RemoveView => {
             viewing::ask(state, action);
         }
@@ -67,11 +66,8 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::ModelSummary
         | Action::ModelAccept
         | Action::ModelCancel => of_model(state, out, action),
-        Action::Claim => owning::claim(state, out),
-        Action::ClaimNext => owning::claim_next(state, out),
         Action::ReturnTransfer => choosing::give_back(state),
-        Action::Resolve => owning::resolve(state, out),
-        Action::Reopen => owning::reopen(state, out),
+        Action::Claim | Action::ClaimNext | Action::Resolve | Action::Reopen => own(state, out, action),
         Action::Availability => owning::cycle_availability(state, out),
         Action::MarkRow
         | Action::MarkRange
@@ -99,7 +95,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         Action::Links => linking::list(state),
         Action::OpenLink => linking::confirm(state),
         Action::View | Action::ToggleBot => reading(state, action),
-        Action::ActionLog => auditing::open(state, out),
+        Action::ActionLog | Action::Statistics => what_was_done(state, out, action),
         Action::Reveal => browse::reveal(state, out),
         Action::Lock | Action::Unlock => lock(state, out, action),
         Action::Sidebar => toggle_sidebar(state),
@@ -135,6 +131,32 @@ fn answer(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         _ => asking::Answer::No,
     };
     asking::answered(state, out, answer);
+}
+
+/// Whose the conversation is and whether it is done.
+fn own(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Claim => owning::claim(state, out),
+        Action::ClaimNext => owning::claim_next(state, out),
+        Action::Resolve => owning::resolve(state, out),
+        _ => owning::reopen(state, out),
+    }
+}
+
+/// Which rows the queue shows, and in which order.
+fn narrow(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Sort => filtering::sort(state, out),
+        _ => filtering::open(state),
+    }
+}
+
+/// Who did what, or how much of it.
+fn what_was_done(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Statistics => statistics::open(state, out),
+        _ => auditing::open(state, out),
+    }
 }
 
 fn of_files(state: &mut State, out: &mut Vec<Effect>, action: Action) {
@@ -250,6 +272,7 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
         Some(Overlay::Prompt(_)) => asking::accept(state, out),
         Some(Overlay::Filter(_)) => filtering::accept(state, out),
         Some(Overlay::Confirm(_)) => asking::answered(state, out, asking::Answer::Yes),
+        Some(Overlay::Statistics(_)) => statistics::accept(state, out),
         _ => {}
     }
 }

@@ -170,7 +170,9 @@ fn m15_the_timeline_comes_page_by_page_and_its_lines_open_what_they_mean() {
     assert_eq!(desk.under_way.len(), 0, "there is no more");
     desk.keys("<Up> <Enter>");
     assert_eq!(desk.on_screen(), "c2");
-    desk.keys("<Enter> T <Esc>");
+    desk.keys("<Esc> g <Enter>")
+        .wait(std::time::Duration::from_millis(200));
+    desk.keys("T <Esc>");
     desk.ends(Outcome::Unsupported);
     assert_eq!(desk.notice(), "timeline-failed");
 }

@@ -193,7 +193,7 @@ fn a_response_sent_from_here_counts_in_the_picker() {
 }
 
 #[test]
-fn a_question_the_card_answers_is_shown_before_it_leaves() {
+fn m14_a_question_the_card_answers_is_shown_before_it_leaves() {
     let mut desk = asked("my lamp is broken");
     let contact = desk.state.contacts.values().next().unwrap().clone();
     desk.keys("r")
