@@ -8,12 +8,16 @@ mod load;
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use load::{answers, desk, now, question, row};
+use load::{answers, customer_writes, desk, now, question, row, taught};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use ttydesk::app::{Action, Msg, update};
 use ttydesk::backend::Event;
 use ttydesk::domain::Conversation;
+use ttydesk::input::Keymap;
 use ttydesk::suggest::Facts;
 use ttydesk::text::{Clean, Editor, wrap};
+use ttydesk::ui::{self, Look, Theme};
 
 fn keys(c: &mut Criterion) {
     for rows in [1_000, 10_000] {
@@ -79,5 +83,25 @@ fn ranking(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, keys, events, words, ranking);
+/// From the customer's words to the suggestions on the screen.
+fn suggesting(c: &mut Criterion) {
+    let mut state = taught(10_000);
+    let look = Look {
+        theme: Theme::default(),
+        keymap: Keymap::default(),
+        catalog: state.settings.catalog.clone(),
+    };
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 36));
+    let mut place = 1;
+    c.bench_function("customer's words to suggestions on the screen", |b| {
+        b.iter(|| {
+            place += 1;
+            update(&mut state, now(), customer_writes(place));
+            black_box(terminal.draw(|frame| ui::view(&state, &look, frame)).is_ok())
+        });
+    });
+    assert!(!state.suggestions().is_empty(), "nothing was suggested");
+}
+
+criterion_group!(benches, keys, events, words, ranking, suggesting);
 criterion_main!(benches);

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ttydesk::app::state::Settings;
-use ttydesk::app::{Msg, Saved, State, update};
+use ttydesk::app::{Learned, Msg, Saved, State, StoreReport, update};
+use ttydesk::backend::{Directory, Event};
 use ttydesk::domain::{
-    CannedResponse, CannedResponseId, Channel, ContactId, Conversation, ConversationId, Handling, InboxId,
-    Priority, Status,
+    Author, CannedResponse, CannedResponseId, Channel, ContactId, Conversation, ConversationId, Entry,
+    EntryId, Handling, InboxId, Message, Priority, Status,
 };
 use ttydesk::i18n::{Catalog, Lang};
 use ttydesk::suggest::{Ask, Facts, Ranker, Stage};
@@ -76,6 +77,12 @@ pub(crate) fn desk(rows: i64) -> State {
 
 /// So many canned responses, ready to be ranked.
 pub(crate) fn answers(count: usize) -> Ranker {
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&responses(count));
+    ranker
+}
+
+fn responses(count: usize) -> Vec<CannedResponse> {
     let response = |number: usize| CannedResponse {
         id: CannedResponseId::new(format!("r-{number}")),
         name: format!("Answer {number}").as_str().into(),
@@ -89,9 +96,82 @@ pub(crate) fn answers(count: usize) -> Ranker {
         approved: false,
         uses: 0,
     };
-    let mut ranker = Ranker::default();
-    ranker.set_responses(&(0..count).map(response).collect::<Vec<_>>());
-    ranker
+    (0..count).map(response).collect()
+}
+
+/// A desk with 200 canned responses that learned from so many uses; the first conversation is on the
+/// screen.
+pub(crate) fn taught(uses: usize) -> State {
+    const ANSWERS: usize = 200;
+    const WORDS: [&str; 7] = [
+        "broken",
+        "late",
+        "red",
+        "returned",
+        "paid twice",
+        "lost",
+        "too small",
+    ];
+    let (mut ranker, facts) = (answers(ANSWERS), Facts::default());
+    for number in 0..uses {
+        let (one, two) = (WORDS[number % 7], WORDS[number / 7 % 7]);
+        let said = format!(
+            "parcel {} of my order is {one}, and it is {two} again",
+            number % ANSWERS
+        );
+        let said = [said.as_str()];
+        let ask = Ask {
+            said: &said,
+            ..question(&facts)
+        };
+        for lesson in ranker.lessons(ask, &format!("r-{}", number % ANSWERS)) {
+            ranker.take(&lesson);
+        }
+    }
+    let mut state = desk(100);
+    let directory = Directory {
+        canned_responses: responses(ANSWERS),
+        ..Directory::default()
+    };
+    let known = StoreReport::Thread {
+        conversation: ConversationId::new("c-99"),
+        entries: vec![said(1, "Good morning")],
+    };
+    let learned = StoreReport::Learned(Learned(ranker.learner().clone()));
+    for msg in [
+        Msg::Backend(Event::Directory(directory)),
+        Msg::Stored(learned),
+        Msg::Stored(known),
+    ] {
+        update(&mut state, now(), msg);
+    }
+    state
+}
+
+/// The customer on the screen of [`taught`] writes the entry of this place.
+pub(crate) fn customer_writes(place: u64) -> Msg {
+    let words = format!(
+        "Hello, parcel {} of my order is late and it is broken",
+        place % 200
+    );
+    Msg::Backend(Event::EntryUpserted(said(place, &words)))
+}
+
+fn said(place: u64, words: &str) -> Entry {
+    Entry::Message(Message {
+        id: EntryId::new(format!("e-{place}")),
+        conversation: ConversationId::new("c-99"),
+        position: place,
+        revision: 0,
+        author: Author::Customer,
+        channel: Channel::Telegram,
+        body: words.into(),
+        at: now(),
+        delivery: None,
+        request: None,
+        quotes: None,
+        attachments: Vec::new(),
+    })
 }
 
 /// A question to rank them for.
@@ -103,5 +183,6 @@ pub(crate) fn question(facts: &Facts) -> Ask<'_> {
         tags: &[],
         stage: Stage::First,
         facts,
+        conversation: "",
     }
 }

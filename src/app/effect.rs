@@ -178,6 +178,13 @@ pub enum StoreOp {
         /// What was learned, in order.
         lessons: Vec<Lesson>,
     },
+    /// The customer wrote back after the newest answer there.
+    CustomerReplied {
+        /// Where.
+        conversation: ConversationId,
+        /// When.
+        at: Timestamp,
+    },
     /// Count what became of suggestions.
     CountSuggestions {
         /// When.

@@ -349,6 +349,9 @@ pub(super) struct BenchSuggest {
     /// Decides the order of learning, and which lines --shots takes
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
+    /// Also how answers become right with use, and how sure a ranking is against how often it is right
+    #[arg(long, conflicts_with = "json")]
+    pub(super) curves: bool,
     #[command(flatten)]
     pub(super) output: Output,
 }

@@ -5,6 +5,7 @@
 //! online in a seeded order. Then every test line is ranked. The figures depend on files and seed alone,
 //! the times on the machine.
 
+mod curves;
 mod load;
 mod rows;
 
@@ -53,7 +54,14 @@ pub(super) fn suggest(args: &BenchSuggest, catalog: &Catalog) -> Result<(), Fail
     if args.output.json {
         return print::object(&report);
     }
-    table(&report, catalog).print()
+    table(&report, catalog).print()?;
+    if args.curves {
+        print::line("")?;
+        curves::learning(&train, &test, catalog).print()?;
+        print::line("")?;
+        curves::silence(&train, &test, catalog).print()?;
+    }
+    Ok(())
 }
 
 /// The training lines in the order of the seed, at most `shots` of a category.
@@ -84,24 +92,15 @@ fn below(state: &mut u64, end: usize) -> usize {
 }
 
 fn measured(train: &[Row], test: &[Row]) -> Report {
-    let mut ranker = Ranker::default();
-    let names: BTreeSet<&str> = train.iter().map(|row| row.category.as_str()).collect();
-    let responses: Vec<CannedResponse> = names.into_iter().map(response).collect();
-    ranker.set_responses(&responses);
+    let mut ranker = untaught(train);
     let facts = Facts::default();
-    let start = Instant::now();
-    for row in train {
-        for lesson in ranker.lessons(ask(&[&row.text], &facts), &row.category) {
-            ranker.take(&lesson);
-        }
-    }
-    let updating = start.elapsed();
+    let updating: Vec<Duration> = train.iter().map(|row| teach(&mut ranker, row, &facts)).collect();
     let mut tally = Tally::default();
-    let mut ranking = Duration::ZERO;
+    let mut ranking = Vec::with_capacity(test.len());
     for row in test {
         let start = Instant::now();
         let found = ranker.order(ask(&[&row.text], &facts));
-        ranking += start.elapsed();
+        ranking.push(start.elapsed());
         tally.count(&found, &row.category);
     }
     Report {
@@ -110,11 +109,29 @@ fn measured(train: &[Row], test: &[Row]) -> Report {
         top5: share(tally.within[2], test.len()),
         shown: share(tally.shown, test.len()),
         precision_shown: (tally.shown > 0).then(|| share(tally.shown_right, tally.shown)),
-        rank_us: each(ranking, test.len()),
-        update_us: each(updating, train.len()),
+        rank_us: middle(ranking),
+        update_us: middle(updating),
         model_bytes: ranker.learner().bytes(),
         calibration: tally.calibration_error(test.len()),
     }
+}
+
+/// The categories as canned responses that were never used.
+fn untaught(train: &[Row]) -> Ranker {
+    let mut ranker = Ranker::default();
+    let names: BTreeSet<&str> = train.iter().map(|row| row.category.as_str()).collect();
+    let responses: Vec<CannedResponse> = names.into_iter().map(response).collect();
+    ranker.set_responses(&responses);
+    ranker
+}
+
+/// Learns one use; says how long that took.
+fn teach(ranker: &mut Ranker, row: &Row, facts: &Facts) -> Duration {
+    let start = Instant::now();
+    for lesson in ranker.lessons(ask(&[&row.text], facts), &row.category) {
+        ranker.take(&lesson);
+    }
+    start.elapsed()
 }
 
 /// A category as a canned response.
@@ -140,6 +157,7 @@ fn ask<'a>(said: &'a [&'a str], facts: &'a Facts) -> Ask<'a> {
         tags: &[],
         stage: Stage::First,
         facts,
+        conversation: "",
     }
 }
 
@@ -198,9 +216,12 @@ fn share(part: usize, all: usize) -> f64 {
     real(part) / real(all)
 }
 
-/// Microseconds for each of `count`.
-fn each(all: Duration, count: usize) -> f64 {
-    all.as_secs_f64() * 1e6 / real(count)
+/// The middle one of many times, in microseconds: a pause of the machine is none of ours.
+fn middle(mut times: Vec<Duration>) -> f64 {
+    times.sort_unstable();
+    times
+        .get(times.len() / 2)
+        .map_or(0.0, |time| time.as_secs_f64() * 1e6)
 }
 
 fn table(report: &Report, catalog: &Catalog) -> Table {

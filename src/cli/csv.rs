@@ -86,6 +86,7 @@ pub(super) const SUGGESTIONS: &[&str] = &[
     "tone",
     "sent",
     "acceptance",
+    "reply_rate",
 ];
 
 /// A table in the making. Nothing is written before it is complete.

@@ -9,6 +9,7 @@ use std::io;
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -21,7 +22,9 @@ use crate::config::Cache;
 use crate::domain::{CannedResponseId, Fate, WorkspaceId};
 use crate::i18n::Text;
 use crate::shell::model_name;
-use crate::store::{Counted, Standing, Store, StoreError, UseRow, own_folder, remove_model, write_model};
+use crate::store::{
+    Counted, Replies, Standing, Store, StoreError, UseRow, own_folder, remove_model, write_model,
+};
 use crate::suggest::{Lesson, Origin};
 
 /// The first line of a file of lessons; the version changes with the features.
@@ -195,11 +198,22 @@ fn import(store: &mut Store, lines: &[Line]) -> Result<usize, Failure> {
 
 /// What became of suggestions, of all together or of one response, agent or channel.
 #[derive(Debug, Default)]
-struct Figures([u64; Fate::ALL.len()]);
+struct Figures {
+    fates: [u64; Fate::ALL.len()],
+    /// Answers to a question that were sent from here, and those the customer wrote back to.
+    answered: u64,
+    replied: u64,
+}
 
 impl Figures {
     fn of(&self, fate: Fate) -> u64 {
-        self.0[fate as usize]
+        self.fates[fate as usize]
+    }
+
+    /// Written back to of sent.
+    #[expect(clippy::cast_precision_loss, reason = "counts of answers are small")]
+    fn reply_rate(&self) -> Option<f64> {
+        (self.answered > 0).then(|| self.replied as f64 / self.answered as f64)
     }
 
     /// Accepted of shown.
@@ -215,7 +229,11 @@ pub(super) fn stats(args: &StatsSuggestions, setup: &Setup) -> Result<(), Failur
     let (store, _) = open(setup)?;
     let since = args.since.map(|day| day.to_string());
     let counted = store.suggestions(since.as_deref());
-    let figures = figures(&counted.map_err(|error| broken(&error))?);
+    let mut figures = figures(&counted.map_err(|error| broken(&error))?);
+    let midnight = args.since.and_then(|day| day.to_zoned(TimeZone::UTC).ok());
+    let since = midnight.map_or(Timestamp::UNIX_EPOCH, |it| it.timestamp());
+    let replies = store.replies(since).map_err(|error| broken(&error))?;
+    add_replies(&mut figures, &replies);
     let mut csv = Csv::wanted(&args.export, csv::SUGGESTIONS);
     let words = |text: Text| setup.catalog.words(&text);
     let heading = [
@@ -228,6 +246,7 @@ pub(super) fn stats(args: &StatsSuggestions, setup: &Setup) -> Result<(), Failur
         Text::new("cli-stats-bad"),
         Text::new("cli-stats-sent"),
         Text::new("cli-stats-acceptance"),
+        Text::new("cli-stats-replied"),
     ];
     let mut table = Table::new(heading.map(words).to_vec(), NAME);
     for ((by, name), figures) in &figures {
@@ -254,7 +273,7 @@ fn figures(counted: &[Counted]) -> BTreeMap<(&'static str, String), Figures> {
     for Counted { tally, times } in counted {
         let mut add = |by: &'static str, name: &str| {
             let of_this = figures.entry((by, name.to_owned())).or_default();
-            of_this.0[tally.fate as usize] += times;
+            of_this.fates[tally.fate as usize] += times;
         };
         if let Some(response) = &tally.response {
             add("response", response.as_str());
@@ -269,8 +288,21 @@ fn figures(counted: &[Counted]) -> BTreeMap<(&'static str, String), Figures> {
     figures
 }
 
+/// How often customers wrote back, in all and by response.
+fn add_replies(figures: &mut BTreeMap<(&'static str, String), Figures>, replies: &[Replies]) {
+    for it in replies {
+        let of_it = ("response", it.response.as_str().to_owned());
+        for key in [("all", String::new()), of_it] {
+            let of_this = figures.entry(key).or_default();
+            of_this.answered += it.sent;
+            of_this.replied += it.replied;
+        }
+    }
+}
+
 fn object(by: &str, name: &str, figures: &Figures) -> serde_json::Value {
-    let mut object = json!({ "by": by, "name": name, "acceptance": figures.acceptance() });
+    let mut object = json!({ "by": by, "name": name, "acceptance": figures.acceptance(),
+        "reply_rate": figures.reply_rate() });
     for fate in Fate::ALL {
         object[fate.word()] = figures.of(fate).into();
     }
@@ -279,14 +311,15 @@ fn object(by: &str, name: &str, figures: &Figures) -> serde_json::Value {
 
 fn cells(by: &str, name: &str, figures: &Figures) -> Vec<String> {
     let bad = [Fate::Wrong, Fate::Outdated, Fate::Tone].map(|fate| figures.of(fate));
-    let share = figures.acceptance();
     let mut cells = vec![by.to_owned(), name.to_owned()];
     for count in [Fate::Shown, Fate::Accepted, Fate::Edited, Fate::Dismissed].map(|fate| figures.of(fate)) {
         cells.push(count.to_string());
     }
     cells.push(bad.iter().sum::<u64>().to_string());
     cells.push(figures.of(Fate::Sent).to_string());
-    cells.push(share.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", share * 100.0)));
+    for share in [figures.acceptance(), figures.reply_rate()] {
+        cells.push(share.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", share * 100.0)));
+    }
     cells
 }
 
@@ -320,6 +353,17 @@ mod tests {
         assert_eq!(share("channel", "email"), Some(0.4));
         assert_eq!(share("response", "a"), Some(0.3));
         assert_eq!(share("response", "b"), Some(0.25));
+        let mut figures = figures;
+        let written = |response: &str, sent, replied| Replies {
+            response: CannedResponseId::new(response),
+            sent,
+            replied,
+        };
+        add_replies(&mut figures, &[written("a", 4, 1), written("c", 1, 1)]);
+        let rate = |by: &'static str, name: &str| figures[&(by, name.to_owned())].reply_rate();
+        assert_eq!(rate("all", ""), Some(0.4));
+        assert_eq!(rate("response", "a"), Some(0.25));
+        assert_eq!((rate("response", "b"), rate("agent", "bo")), (None, None));
         assert_eq!(super::figures(&[])[&("all", String::new())].acceptance(), None);
     }
 }

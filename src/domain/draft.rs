@@ -15,6 +15,16 @@ pub enum DraftKind {
     Note,
 }
 
+/// Whose words a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Made {
+    /// The agent's.
+    #[default]
+    ByAgent,
+    /// A language model had a hand in them.
+    WithModel,
+}
+
 /// Names a draft. A draft belongs to its conversation for ever: sending takes the id from here, never
 /// from what is selected.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +52,8 @@ pub struct Draft {
     pub files: Vec<OutgoingFile>,
     /// Last change.
     pub changed: Timestamp,
+    /// Whose words they are: a text a model wrote is one after a restart too.
+    pub made: Made,
 }
 
 /// A text that was sent by the agent and is not yet known to be at the backend. The row is on disk

@@ -44,6 +44,17 @@ pub struct Counted {
     pub times: u64,
 }
 
+/// How often a response answered a question, and how often the customer wrote back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replies {
+    /// Which response.
+    pub response: CannedResponseId,
+    /// How often it answered.
+    pub sent: u64,
+    /// How often the customer wrote back, counted once for each answer.
+    pub replied: u64,
+}
+
 impl Rows<'_> {
     /// Adds a use to the log; one that is there already is left as it is. Says whether it was new.
     pub fn put_use(&self, row: &UseRow) -> Result<bool, StoreError> {
@@ -76,6 +87,15 @@ impl Rows<'_> {
                 tally.channel.word(),
                 tally.fate.word(),
             ],
+        )
+    }
+
+    /// The customer wrote back: counts for the newest use before that in the conversation.
+    pub fn replied(&self, conversation: &ConversationId, at: Timestamp) -> Result<(), StoreError> {
+        self.run(
+            "UPDATE lesson SET replied = 1 WHERE seq = (SELECT seq FROM lesson WHERE workspace = ?1 \
+             AND conversation = ?2 AND at <= ?3 AND origin = 'used' ORDER BY at DESC, seq DESC LIMIT 1)",
+            params![self.workspace(), conversation.as_str(), at.as_millisecond(),],
         )
     }
 
@@ -117,6 +137,25 @@ impl Store {
                         sent: row.get::<_, String>(3).ok()? == "used",
                         response: CannedResponseId::new(row.get::<_, String>(4).ok()?),
                         features: row.get(5).ok()?,
+                    })
+                },
+            )?;
+            Ok(all.into_iter().flatten().collect())
+        })
+    }
+
+    /// How often customers wrote back to what was sent from here since a moment, by response.
+    pub fn replies(&self, since: Timestamp) -> Result<Vec<Replies>, StoreError> {
+        self.read(|rows| {
+            let all = rows.query(
+                "SELECT response, COUNT(*), SUM(replied) FROM lesson WHERE workspace = ?1 AND at >= ?2 \
+                 AND origin = 'used' AND conversation <> '' GROUP BY 1 ORDER BY 1",
+                params![rows.workspace(), since.as_millisecond()],
+                |row| {
+                    Some(Replies {
+                        response: CannedResponseId::new(row.get::<_, String>(0).ok()?),
+                        sent: row.get(1).ok()?,
+                        replied: row.get(2).ok()?,
                     })
                 },
             )?;
@@ -200,6 +239,68 @@ mod tests {
         assert_eq!(store.lessons().unwrap(), [row(1, "b")]);
         assert_eq!(store.together(|rows| rows.forget_lessons(None)).unwrap(), 1);
         assert_eq!(store.lessons().unwrap(), []);
+    }
+
+    #[test]
+    fn m42_a_customer_who_writes_back_counts_once_for_the_newest_use_before() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut store = store(&directory, "acme");
+        let at = |second: i64| Timestamp::from_second(1_700_000_000 + second).unwrap();
+        let of = |id: usize, response: &str, second: i64| UseRow {
+            at: at(second),
+            ..row(id, response)
+        };
+        let elsewhere = UseRow {
+            conversation: Some(ConversationId::new("c2")),
+            ..of(4, "a", 5)
+        };
+        let brought = UseRow {
+            conversation: None,
+            ..of(5, "a", 5)
+        };
+        let introduced = UseRow {
+            sent: false,
+            ..of(6, "a", 9)
+        };
+        let (here, wrote) = (ConversationId::new("c1"), |store: &mut Store, second| {
+            let here = ConversationId::new("c1");
+            store.together(|rows| rows.replied(&here, at(second))).unwrap();
+        });
+        store
+            .together(|rows| {
+                for it in [
+                    of(1, "a", 10),
+                    of(2, "b", 20),
+                    of(3, "a", 0),
+                    elsewhere,
+                    brought,
+                    introduced,
+                ] {
+                    rows.put_use(&it)?;
+                }
+                rows.replied(&here, at(-1))
+            })
+            .unwrap();
+        let replies = |store: &Store, since| {
+            let all = store.replies(at(since)).unwrap();
+            let flat = |it: Replies| (it.response.as_str().to_owned(), it.sent, it.replied);
+            all.into_iter().map(flat).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            replies(&store, 0),
+            [("a".to_owned(), 3, 0), ("b".to_owned(), 1, 0)]
+        );
+        wrote(&mut store, 12);
+        wrote(&mut store, 13);
+        assert_eq!(
+            replies(&store, 0),
+            [("a".to_owned(), 3, 1), ("b".to_owned(), 1, 0)]
+        );
+        wrote(&mut store, 30);
+        assert_eq!(
+            replies(&store, 10),
+            [("a".to_owned(), 1, 1), ("b".to_owned(), 1, 1)]
+        );
     }
 
     #[test]

@@ -12,14 +12,14 @@ use super::{StoreError, lessons};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
     Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId,
-    Identity, OutboxItem, OutboxState, OutgoingFile, QueueMemory, RequestId,
+    Identity, Made, OutboxItem, OutboxState, OutgoingFile, QueueMemory, RequestId,
 };
 
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
 const START_CONVERSATIONS: i64 = 500;
 
-const DRAFTS: &str =
-    "SELECT conversation, kind, text, caret, quotes, changed, files, via FROM draft WHERE workspace = ?1";
+const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed, files, via, with_model \
+     FROM draft WHERE workspace = ?1";
 const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files, via FROM outbox \
      WHERE workspace = ?1 ORDER BY seq";
 /// The newest, and those that hold words of the agent however old they are.
@@ -114,6 +114,11 @@ fn draft(row: &Row<'_>) -> Option<Draft> {
         files: files(row, 6),
         via: words(row, 7).and_then(|it| serde_json::from_str(&it).ok()),
         changed: words(row, 5).and_then(|it| time(&it)).unwrap_or_default(),
+        made: if row.get(8).unwrap_or_default() {
+            Made::WithModel
+        } else {
+            Made::ByAgent
+        },
     })
 }
 

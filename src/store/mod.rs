@@ -45,7 +45,7 @@ pub use error::{Kind, StoreError};
 pub use folder::{FolderError, SAVED_QUOTA, Saving, Spool, own_folder, save, save_in};
 pub use lease::Holder;
 pub(crate) use lease::is_alive;
-pub use lessons::{Counted, UseRow};
+pub use lessons::{Counted, Replies, UseRow};
 pub use load::Kept;
 pub use medium::{Medium, of as medium_of};
 pub use model::{read_model, remove_model, write_model};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Cache, Kind, StoreError};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, Identity,
+    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, Identity, Made,
     OutboxItem, OutboxState, QueueMemory, RequestId, WorkspaceId,
 };
 
@@ -21,9 +21,9 @@ pub(super) const QUEUE: &str = "queue";
 pub(super) const MEDIUM: &str = "medium";
 
 const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed, \
-     files, via) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET text = excluded.text, \
-     caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed, \
-     files = excluded.files, via = excluded.via";
+     files, via, with_model) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET \
+     text = excluded.text, caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed, \
+     files = excluded.files, via = excluded.via, with_model = excluded.with_model";
 const UPSERT_CONVERSATION: &str = "INSERT INTO conversation (workspace, id, contact, revision, activity, body) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET contact = excluded.contact, \
      revision = excluded.revision, activity = excluded.activity, body = excluded.body \
@@ -76,6 +76,7 @@ impl<'a> Rows<'a> {
                 draft.changed.to_string(),
                 self.json(&draft.files)?,
                 self.address(draft.via.as_ref())?,
+                draft.made == Made::WithModel,
             ],
         )
     }

@@ -7,6 +7,7 @@
 
 mod file;
 mod lesson;
+mod quick;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ use super::features::{Key, Kind, Reader, kind};
 
 pub use file::Damaged;
 pub use lesson::{Lesson, Origin};
+use quick::{Logs, Rows, SMOOTH};
 
 /// Uses that are remembered and learned anew; beyond, the oldest make room.
 const REMEMBERED: usize = 20_000;
@@ -27,8 +29,6 @@ const NEAREST: f32 = 0.5;
 /// Learning rate of the linear model, and the gradient that is too small to be worth a step.
 const RATE: f32 = 0.2;
 const CUT: f32 = 0.01;
-/// Added to every count of naive Bayes.
-const SMOOTH: f32 = 0.1;
 /// Places of features that are looked at for the nearest uses, those of rare features first: a bound on
 /// the time.
 const PLACES: usize = 30_000;
@@ -72,12 +72,14 @@ pub struct Learner {
     reader: Reader,
     answers: Vec<Answer>,
     by_name: HashMap<String, usize>,
-    rows: HashMap<Key, u32>,
+    rows: Rows,
     features: Vec<Feature>,
     /// A row of the linear model per feature, `stride` long.
     weights: Vec<f32>,
     stride: usize,
     uses: Vec<Use>,
+    /// Their answers again, side by side: all are looked at for each question.
+    answer_of: Vec<u32>,
     /// Uses ever learned, and the state of the replay's order.
     learned: usize,
     replayed: u64,
@@ -411,6 +413,12 @@ impl Learner {
             Some(old) => *old = it,
             None => self.uses.push(it),
         }
+        if let Ok(answer) = u32::try_from(answer) {
+            match self.answer_of.get_mut(place) {
+                Some(old) => *old = answer,
+                None => self.answer_of.push(answer),
+            }
+        }
     }
 
     /// `SplitMix64`: the same order every time.
@@ -472,12 +480,13 @@ impl Learner {
             all * (others * SMOOTH / (answer.uses + 2.0 * SMOOTH)).ln()
         };
         let mut odds: Vec<f32> = self.answers.iter().map(without).collect();
+        let logs = Logs::get();
         for &(row, weight) in weighted {
             let feature = &self.features[row as usize];
+            let of_all = logs.of(feature.uses) - logs.of(0.0);
             for &(answer, times) in &feature.led_to {
-                let with = (times + SMOOTH) * (feature.uses + SMOOTH);
-                let never = SMOOTH * (feature.uses - times + SMOOTH);
-                odds[answer as usize] += weight * (with / never).ln();
+                let told = logs.of(times) - logs.of(feature.uses - times) + of_all;
+                odds[answer as usize] += weight * told;
             }
         }
         odds
@@ -504,11 +513,11 @@ impl Learner {
             sums: vec![0.0; self.answers.len()],
             largest: vec![0.0; self.answers.len()],
         };
-        for (cosine, it) in cosines.into_iter().zip(&self.uses) {
-            if cosine > 0.0 {
-                near.sums[it.answer] += cosine * cosine;
-                near.largest[it.answer] = near.largest[it.answer].max(cosine);
-            }
+        for (cosine, answer) in cosines.into_iter().zip(&self.answer_of) {
+            // Half of them are 0: to add that costs less than to guess which.
+            let answer = *answer as usize;
+            near.sums[answer] += cosine * cosine;
+            near.largest[answer] = near.largest[answer].max(cosine);
         }
         near
     }

@@ -1,6 +1,6 @@
 //! Suggested answers: ranks canned responses for what the customer said, and fills their variables.
 //!
-//! Pure: words in, suggestions out. Variables are a fixed set in a tiny grammar, `{{name}}`, replaced
+//! Pure: words in, suggestions out. Variables are a fixed set in a tiny grammar, `{{name | filter}}`, replaced
 //! in one pass; values are never scanned again, so a customer named `{{agent.email}}` stays a name
 //! (`reliability.md`, T11).
 //!
@@ -18,6 +18,7 @@ mod learner;
 mod letters;
 pub mod prompt;
 mod rank;
+mod variants;
 mod words;
 
 use crate::domain::CannedResponseId;
@@ -26,7 +27,7 @@ use crate::text::CleanLine;
 pub use alike::{KEPT, SAME, changed, may_be_same};
 pub use asked::{Fact, asked_facts};
 pub use expand::{has_template, literal};
-pub use fill::{Facts, fill, gaps};
+pub use fill::{Facts, Mistake, fill, first_name, gap, gaps};
 pub use learner::{Damaged, Learner, Lesson, Origin};
 pub use rank::{Ask, Order, Ranker, Stage};
 

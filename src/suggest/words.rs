@@ -1,6 +1,7 @@
 //! What of a text is compared: word stems, letter trigrams, and the script it is written in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -38,6 +39,10 @@ const COURTESY: &str = "\
     приветствую разобралась разобрался работает решено решили решилось свидания ребята спасибочки спс супер \
     сутки суток удачи утра утро утром хорошего хорошо хороших хорошая хороший ясно";
 
+static IS_COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.split_ascii_whitespace().collect());
+static IS_COURTESY: LazyLock<HashSet<String>> =
+    LazyLock::new(|| COURTESY.split_ascii_whitespace().map(fold).collect());
+
 /// Features of a text with their weights.
 pub(super) type Bag = BTreeMap<String, f32>;
 
@@ -51,7 +56,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (&str, String)> {
 
 /// Whether a text says more than a greeting, thanks, a number or a smile.
 pub(super) fn asks(text: &str) -> bool {
-    words(text).any(|(_, word)| !COURTESY.split_ascii_whitespace().any(|known| fold(known) == word))
+    words(text).any(|(_, word)| !IS_COURTESY.contains(&word))
 }
 
 /// Adds the stems and trigrams of `text` to the bags.
@@ -82,7 +87,7 @@ pub(super) fn trigrams_of(word: &str) -> Vec<String> {
 fn tells(word: &str) -> bool {
     let ideograph = word.chars().any(|c| c >= '\u{2E80}');
     let long = word.chars().nth(1).is_some() && word.chars().any(char::is_alphabetic);
-    (ideograph || long) && !COMMON.split_ascii_whitespace().any(|common| common == word)
+    (ideograph || long) && !IS_COMMON.contains(word)
 }
 
 /// How a language is written, as far as it decides what a customer can read.

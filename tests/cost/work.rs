@@ -12,7 +12,7 @@ use ttydesk::suggest::Facts;
 use ttydesk::text::{Clean, wrap};
 use ttydesk::ui::{self, Look, Theme};
 
-use crate::load::{answers, desk, now, question, row};
+use crate::load::{answers, customer_writes, desk, now, question, row, taught};
 
 /// Rows of the desks; work that looks at all of them shows.
 const ROWS: i64 = 1_000;
@@ -26,7 +26,7 @@ pub(crate) struct Work {
 }
 
 /// All of them.
-pub(crate) const WORK: [Work; 8] = [
+pub(crate) const WORK: [Work; 9] = [
     Work {
         name: "key: next row",
         prepare: || {
@@ -72,6 +72,16 @@ pub(crate) const WORK: [Work; 8] = [
         },
     },
     Work {
+        name: "frame: customer's words and suggestions",
+        prepare: || {
+            let mut place = 1;
+            frames(taught(500), move || {
+                place += 1;
+                customer_writes(place)
+            })
+        },
+    },
+    Work {
         name: "display policy: 2 KiB",
         prepare: || {
             let text = "Возврат оформлен 👩‍👩‍👧, 返金について. Thank you for waiting. ".repeat(16);
@@ -94,7 +104,7 @@ fn writing() -> State {
 }
 
 /// A message and the frame that shows what it changed.
-fn frames(mut state: State, msg: fn() -> Msg) -> Box<dyn FnMut()> {
+fn frames(mut state: State, mut msg: impl FnMut() -> Msg + 'static) -> Box<dyn FnMut()> {
     let look = Look {
         theme: Theme::default(),
         keymap: Keymap::default(),

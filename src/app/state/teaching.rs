@@ -33,6 +33,8 @@ pub(crate) struct Use {
     pub(crate) lessons: Vec<Lesson>,
     /// The share of the suggestion that was changed; `None` if it was none.
     pub(crate) changed: Option<f32>,
+    /// When the customer wrote back meanwhile.
+    pub(crate) replied: Option<Timestamp>,
 }
 
 /// Lessons to come, and what was counted of suggestions.

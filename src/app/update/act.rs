@@ -12,21 +12,21 @@ use crate::domain::{DraftKind, Fate};
 /// Does what was asked for, or says why not.
 pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     if let Err(reason) = action.enabled(state) {
-        notice(state, out, Level::Warning, reason);
-        return;
+        return notice(state, out, Level::Warning, reason);
     }
     if bulk::takes(state, out, action) {
         return link::after_action(state, out);
     }
     match action {
-        Action::Edit(edit) => writing::edit(state, out, edit),
-        Action::Newline => writing::newline(state, out),
-        Action::Send => writing::send(state, out),
-        Action::SwitchDraft => writing::switch(state, out),
-        Action::Editor => writing::edit_outside(state, out),
-        Action::NextGap => complete(state, out),
+        Action::Edit(_)
+        | Action::Newline
+        | Action::Send
+        | Action::SwitchDraft
+        | Action::Editor
+        | Action::NextGap
+        | Action::Quote => of_the_composer(state, out, action),
         Action::Attach | Action::RemoveFile | Action::SaveFile | Action::CopyPath => {
-            of_files(state, out, action);
+            files(state, out, action);
         }
         Action::Down
         | Action::Up
@@ -41,34 +41,38 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::NextWaiting => moving::go(state, out, action),
         // `update_desks` does these two before any of the workspaces hears of them.
         Action::NextWorkspace | Action::OnlyWorkspace => {}
-        Action::Filter | Action::Sort => narrow(state, out, action),
-        Action::SaveView | Action::ShareView | Action::RenameView | Action::RemoveView => {
-            viewing::ask(state, action);
-        }
-        Action::Views => viewing::open(state, out),
+        Action::Filter
+        | Action::Sort
+        | Action::Views
+        | Action::SaveView
+        | Action::ShareView
+        | Action::RenameView
+        | Action::RemoveView => of_the_queue(state, out, action),
         Action::Open => browse::open(state, out),
         Action::Back => back(state, out),
         Action::Reply | Action::Note => write(state, out, action),
         Action::Address | Action::Cards | Action::Timeline | Action::Duplicates | Action::UndoMerge => {
             of_person(state, out, action);
         }
-        Action::Quote => writing::quote(state, out),
         Action::Suggestion1
         | Action::Suggestion2
         | Action::Suggestion3
         | Action::SuggestionWrong
         | Action::SuggestionOutdated
-        | Action::SuggestionTone => of_suggestions(state, out, action),
-        Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
-        Action::DismissSuggestions => suggesting::dismiss(state, out),
+        | Action::SuggestionTone
+        | Action::ExplainSuggestions
+        | Action::DismissSuggestions => of_suggestions(state, out, action),
         Action::ModelDraft
         | Action::ModelRewrite
         | Action::ModelSummary
         | Action::ModelAccept
         | Action::ModelCancel => of_model(state, out, action),
-        Action::ReturnTransfer => choosing::give_back(state),
-        Action::Claim | Action::ClaimNext | Action::Resolve | Action::Reopen => own(state, out, action),
-        Action::Availability => owning::cycle_availability(state, out),
+        Action::Claim
+        | Action::ClaimNext
+        | Action::ReturnTransfer
+        | Action::Resolve
+        | Action::Reopen
+        | Action::Availability => of_work(state, out, action),
         Action::MarkRow
         | Action::MarkRange
         | Action::MarkAll
@@ -77,11 +81,8 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::RunMacro(_)
         | Action::BatchReport => of_several(state, out, action),
         Action::DoNotDisturb => calling::toggle(state, out),
-        Action::Undo => undo(state, out),
-        Action::Retry => sending::retry(state, out),
-        Action::Discard => discard(state, out),
-        Action::CannedResponse
-        | Action::Tags
+        Action::Undo | Action::Retry | Action::Discard => of_the_outbox(state, out, action),
+        Action::Tags
         | Action::Priority
         | Action::HandOver
         | Action::ReassignAll
@@ -90,24 +91,45 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Snooze
         | Action::Search
         | Action::EditContact
+        | Action::CannedResponse
         | Action::Palette => picking::open(state, action),
         Action::Copy | Action::CopyId | Action::CopyContact => copy(state, out, action),
-        Action::Links => linking::list(state),
-        Action::OpenLink => linking::confirm(state),
-        Action::View | Action::ToggleBot => reading(state, action),
+        Action::Links | Action::OpenLink | Action::View | Action::ToggleBot => reading(state, action),
         Action::ActionLog | Action::Statistics => what_was_done(state, out, action),
         Action::Reveal => browse::reveal(state, out),
-        Action::Lock | Action::Unlock => lock(state, out, action),
         Action::Sidebar => toggle_sidebar(state),
-        Action::Help => help(state),
-        Action::Reconnect | Action::TakeOver | Action::Redraw | Action::Suspend | Action::Quit => {
-            of_the_program(state, out, action);
-        }
-        Action::Accept => accept(state, out),
-        Action::Mark => choosing::mark(state),
-        Action::Yes | Action::No => answer(state, out, action),
+        Action::Help
+        | Action::Lock
+        | Action::Unlock
+        | Action::Reconnect
+        | Action::TakeOver
+        | Action::Redraw
+        | Action::Suspend
+        | Action::Quit => of_the_program(state, out, action),
+        Action::Accept | Action::Mark | Action::Yes | Action::No => choose(state, out, action),
     }
     link::after_action(state, out);
+}
+
+fn of_the_composer(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Edit(edit) => writing::edit(state, out, edit),
+        Action::Newline => writing::newline(state, out),
+        Action::Send => writing::send(state, out),
+        Action::SwitchDraft => writing::switch(state, out),
+        Action::Editor => writing::edit_outside(state, out),
+        Action::Quote => writing::quote(state, out),
+        _ => complete(state, out),
+    }
+}
+
+fn of_the_queue(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Filter => filtering::open(state),
+        Action::Sort => filtering::sort(state, out),
+        Action::Views => viewing::open(state, out),
+        _ => viewing::ask(state, action),
+    }
 }
 
 fn write(state: &mut State, out: &mut Vec<Effect>, action: Action) {
@@ -118,48 +140,16 @@ fn write(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     writing::open(state, out, kind);
 }
 
-fn lock(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+fn choose(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     match action {
-        Action::Unlock => locking::unlock(state, out),
-        _ => locking::lock(state, out),
+        Action::Accept => accept(state, out),
+        Action::Mark => choosing::mark(state),
+        Action::Yes => asking::answered(state, out, asking::Answer::Yes),
+        _ => asking::answered(state, out, asking::Answer::No),
     }
 }
 
-fn answer(state: &mut State, out: &mut Vec<Effect>, action: Action) {
-    let answer = match action {
-        Action::Yes => asking::Answer::Yes,
-        _ => asking::Answer::No,
-    };
-    asking::answered(state, out, answer);
-}
-
-/// Whose the conversation is and whether it is done.
-fn own(state: &mut State, out: &mut Vec<Effect>, action: Action) {
-    match action {
-        Action::Claim => owning::claim(state, out),
-        Action::ClaimNext => owning::claim_next(state, out),
-        Action::Resolve => owning::resolve(state, out),
-        _ => owning::reopen(state, out),
-    }
-}
-
-/// Which rows the queue shows, and in which order.
-fn narrow(state: &mut State, out: &mut Vec<Effect>, action: Action) {
-    match action {
-        Action::Sort => filtering::sort(state, out),
-        _ => filtering::open(state),
-    }
-}
-
-/// Who did what, or how much of it.
-fn what_was_done(state: &mut State, out: &mut Vec<Effect>, action: Action) {
-    match action {
-        Action::Statistics => statistics::open(state, out),
-        _ => auditing::open(state, out),
-    }
-}
-
-fn of_files(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+fn files(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     match action {
         Action::RemoveFile => attaching::remove(state, out),
         Action::SaveFile => saving::save(state, out),
@@ -170,6 +160,9 @@ fn of_files(state: &mut State, out: &mut Vec<Effect>, action: Action) {
 
 fn of_the_program(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     match action {
+        Action::Help => help(state),
+        Action::Lock => locking::lock(state, out),
+        Action::Unlock => locking::unlock(state, out),
         Action::Reconnect => out.push(Effect::ReconnectNow),
         Action::TakeOver => super::keep(out, StoreOp::TakeOver),
         Action::Suspend => suspend(state, out),
@@ -180,12 +173,23 @@ fn of_the_program(state: &mut State, out: &mut Vec<Effect>, action: Action) {
 
 fn of_suggestions(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     match action {
+        Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
+        Action::DismissSuggestions => suggesting::dismiss(state, out),
         Action::Suggestion2 => suggesting::take(state, out, 1),
         Action::Suggestion3 => suggesting::take(state, out, 2),
         Action::SuggestionWrong => suggesting::complain(state, out, Fate::Wrong),
         Action::SuggestionOutdated => suggesting::complain(state, out, Fate::Outdated),
         Action::SuggestionTone => suggesting::complain(state, out, Fate::Tone),
         _ => suggesting::take(state, out, 0),
+    }
+}
+
+/// What becomes of what was sent.
+fn of_the_outbox(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Undo => undo(state, out),
+        Action::Retry => sending::retry(state, out),
+        _ => discard(state, out),
     }
 }
 
@@ -217,6 +221,18 @@ fn copy(state: &mut State, out: &mut Vec<Effect>, action: Action) {
 fn suspend(state: &mut State, out: &mut Vec<Effect>) {
     writing::save_all(state, out);
     out.push(Effect::Suspend);
+}
+
+/// Who does the work, and that it is done.
+fn of_work(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Claim => owning::claim(state, out),
+        Action::ClaimNext => owning::claim_next(state, out),
+        Action::ReturnTransfer => choosing::give_back(state),
+        Action::Resolve => owning::resolve(state, out),
+        Action::Reopen => owning::reopen(state, out),
+        _ => owning::cycle_availability(state, out),
+    }
 }
 
 /// What concerns several conversations at once.
@@ -321,6 +337,14 @@ fn help(state: &mut State) {
     }
 }
 
+/// Who did what, or how much of it.
+fn what_was_done(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Statistics => statistics::open(state, out),
+        _ => auditing::open(state, out),
+    }
+}
+
 fn toggle_sidebar(state: &mut State) {
     state.sidebar_open = !state.sidebar_open;
     state.sidebar_scroll = 0;
@@ -330,6 +354,11 @@ fn toggle_sidebar(state: &mut State) {
 }
 
 fn reading(state: &mut State, action: Action) {
+    match action {
+        Action::Links => return linking::list(state),
+        Action::OpenLink => return linking::confirm(state),
+        _ => {}
+    }
     let Some(conversation) = state.queue.selected().cloned() else {
         return;
     };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{auditing, browse, bulk, link, notice, owning, sending};
-use crate::app::state::{Asked, Level};
+use crate::app::state::{Asked, Level, Slice};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
 use crate::domain::{ConversationId, RequestId};
@@ -19,21 +19,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
     };
     match asked {
         Asked::Send(key) => sending::answered(state, out, id, &key, outcome),
-        Asked::Rows(slice) => match outcome {
-            Outcome::Done => {
-                state.queue.extent_mut(&slice).loading = false;
-                state.queue.told(&slice, []);
-                link::caught_up(state);
-            }
-            Outcome::Refused(no) => {
-                // Asking again would be refused again; the agent sees why, and signing in asks anew.
-                state.queue.extent_mut(&slice).complete = true;
-                state.queue.told(&slice, []);
-                owning::refused(state, out, None, &no);
-            }
-            // It stays "loading" until the pause is over: asking again at once would never end.
-            other => fetch_failed(state, out, &other),
-        },
+        Asked::Rows(slice) => rows(state, out, &slice, &outcome),
         Asked::Thread { conversation, .. } => {
             if let Some(thread) = state.threads.get_mut(&conversation) {
                 // Without an answer it stays "under way" until it is asked for again.
@@ -122,6 +108,25 @@ fn read(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId,
             fetch_failed(state, out, outcome);
         }
         Outcome::Refused(_) | Outcome::Unsupported => {}
+    }
+}
+
+/// A page of the queue came, or did not.
+fn rows(state: &mut State, out: &mut Vec<Effect>, slice: &Slice, outcome: &Outcome) {
+    match outcome {
+        Outcome::Done => {
+            state.queue.extent_mut(slice).loading = false;
+            state.queue.told(slice, []);
+            link::caught_up(state);
+        }
+        Outcome::Refused(no) => {
+            // Asking again would be refused again; the agent sees why, and signing in asks anew.
+            state.queue.extent_mut(slice).complete = true;
+            state.queue.told(slice, []);
+            owning::refused(state, out, None, no);
+        }
+        // It stays "loading" until the pause is over: asking again at once would never end.
+        other => fetch_failed(state, out, other),
     }
 }
 

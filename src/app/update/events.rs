@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     answers, ask, auditing, browse, calling, keep, link, owning, people, picking, relieving, sending,
-    suggesting, viewing,
+    suggesting, teaching, viewing,
 };
 use crate::app::state::{Asked, Extent, Loading, Slice};
 use crate::app::{Effect, State, StoreOp, Timer};
@@ -210,6 +210,7 @@ fn entry_upserted(state: &mut State, out: &mut Vec<Effect>, entry: Entry) {
         && message.author == Author::Customer
     {
         typing_changed(state, out, conversation.clone(), None, false);
+        teaching::customer_wrote(state, out, message);
     }
     if let Some(thread) = state.threads.get_mut(&conversation) {
         thread.told(entry);

@@ -146,6 +146,7 @@ fn settle(state: &mut State, out: &mut Vec<Effect>) {
 
 fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     state.standing = saved.standing;
+    state.model.restored(&saved.drafts);
     for draft in saved.drafts {
         state.composer.restore(draft);
     }

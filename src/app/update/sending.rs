@@ -357,6 +357,7 @@ fn give_back(
     draft.based_on = newest;
     draft.dirty = false;
     let stored = Draft {
+        made: state.model.made(&key, &whole),
         key,
         text: whole,
         caret: text.len(),

@@ -1,5 +1,7 @@
 //! Suggested answers: when they are made, taken, put away.
 
+use jiff::Timestamp;
+
 use super::{teaching, writing};
 use crate::app::state::Thread;
 use crate::app::{Effect, State};
@@ -8,7 +10,8 @@ use crate::domain::{
     Author, CannedResponseId, Channel, Conversation, ConversationId, DraftKind, Entry, Fate, OutboxItem,
     Position,
 };
-use crate::suggest::{Ask, Facts, Stage};
+use crate::i18n::Text;
+use crate::suggest::{Ask, Facts, Mistake, Stage, first_name, gap};
 use crate::text::CleanLine;
 
 /// Customer messages that are looked at, newest first.
@@ -52,6 +55,7 @@ pub(super) struct Asked<'a> {
     tags: &'a [CleanLine],
     stage: Stage,
     facts: Facts,
+    conversation: &'a str,
 }
 
 impl Asked<'_> {
@@ -64,6 +68,7 @@ impl Asked<'_> {
             tags: self.tags,
             stage: self.stage,
             facts: &self.facts,
+            conversation: self.conversation,
         }
     }
 }
@@ -81,6 +86,7 @@ pub(super) fn ask_of<'a>(state: &'a State, id: &ConversationId) -> Option<Asked<
         tags: &conversation.tags,
         stage: stage(state.threads.get(id)),
         facts: facts(state),
+        conversation: conversation.id.as_str(),
     })
 }
 
@@ -132,31 +138,38 @@ pub(super) fn facts_of(state: &State, conversation: &Conversation) -> Facts {
 
 fn facts_about(state: &State, conversation: Option<&Conversation>) -> Facts {
     let contact = conversation.and_then(|row| state.contacts.get(&row.contact));
+    let day = |at: Timestamp| at.to_zoned(state.settings.zone.clone()).date().to_string();
     let mut values = Vec::new();
     let mut put = |name: &str, value: &str| {
         if !value.trim().is_empty() {
             values.push((name.to_owned(), value.to_owned()));
         }
     };
-    let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_owned();
     if let Some(conversation) = conversation {
         let name = conversation.contact_name.as_str();
         put("contact.name", name);
-        put("contact.first_name", &first(name));
+        put("contact.first_name", &first_name(name));
         put("conversation.id", conversation.id.as_str());
         if let Some(subject) = &conversation.subject {
             put("conversation.subject", subject.as_str());
         }
     }
+    let today = state.now.to_zoned(state.settings.zone.clone()).datetime();
+    put("time.today", &today.date().to_string());
+    put("time.clock", &today.strftime("%H:%M").to_string());
+    if let Ok(tomorrow) = today.date().tomorrow() {
+        put("time.tomorrow", &tomorrow.to_string());
+    }
     if let Some(me) = state.session.me() {
         put("agent.name", me.name.as_str());
-        put("agent.first_name", &first(me.name.as_str()));
+        put("agent.first_name", &first_name(me.name.as_str()));
     }
     if let Some(order) = contact.and_then(|contact| contact.orders.first()) {
         put("order.number", order.number.as_str());
         put("order.title", order.title.as_str());
         put("order.status", order.status.as_str());
         put("order.total", order.total.as_str());
+        put("order.date", &day(order.at));
     }
     for attribute in contact
         .map(|contact| contact.attributes.as_slice())
@@ -168,6 +181,22 @@ fn facts_about(state: &State, conversation: Option<&Conversation>) -> Facts {
         );
     }
     Facts { values }
+}
+
+/// Why a text with this variable in it is not sent.
+pub(super) fn why_gap(block: &str) -> Text {
+    let (name, mistake) = gap(block);
+    let (name, shown) = (CleanLine::from(name), CleanLine::from(block));
+    match mistake {
+        None => Text::new("why-gap").with("name", name),
+        Some(Mistake::Words { example }) => Text::new("why-filter-words")
+            .with("block", shown)
+            .with("example", example),
+        Some(Mistake::Unknown { filter, meant }) => Text::new("why-filter-unknown")
+            .with("block", shown)
+            .with("filter", CleanLine::from(filter.as_str()))
+            .with("meant", meant.unwrap_or("none")),
+    }
 }
 
 /// Puts a suggestion into the reply. It is never sent by itself.

@@ -8,7 +8,10 @@ use std::time::Duration;
 use super::{keep, suggesting};
 use crate::app::state::{Inserted, Teaching, Use};
 use crate::app::{Effect, Learned, State, StoreOp, Timer};
-use crate::domain::{CannedResponseId, Channel, DraftKey, DraftKind, Fate, OutboxItem, RequestId, Tally};
+use crate::domain::{
+    Author, CannedResponseId, Channel, DraftKey, DraftKind, Entry, Fate, Message, OutboxItem, RequestId,
+    Tally,
+};
 use crate::suggest::{KEPT, Lesson, SAME, changed, fill, may_be_same};
 
 /// After the hold of a sent text: the answer to an undo may be on its way.
@@ -68,6 +71,7 @@ pub(super) fn queued(state: &mut State, item: &OutboxItem) {
         at: item.queued,
         lessons,
         changed,
+        replied: None,
     };
     state.teaching.under_way.insert(item.request, of_this);
 }
@@ -120,6 +124,28 @@ pub(super) fn taken_back(state: &mut State, out: &mut Vec<Effect>, request: Requ
     }
 }
 
+/// A customer wrote: an answer to what was sent, if the last word was the desk's as far as is known here.
+pub(super) fn customer_wrote(state: &mut State, out: &mut Vec<Effect>, message: &Message) {
+    let newest = state.threads.get(&message.conversation).and_then(|thread| {
+        let of_people = |entry: &Entry| match entry {
+            Entry::Message(message) => Some((message.position, message.author.clone())),
+            Entry::Note(_) | Entry::Event(_) => None,
+        };
+        thread.entries().iter().rev().find_map(of_people)
+    });
+    if newest.is_some_and(|(place, author)| author == Author::Customer || place >= message.position) {
+        return;
+    }
+    // What was sent a moment ago is learned after this.
+    for of_this in state.teaching.under_way.values_mut() {
+        if of_this.conversation == message.conversation {
+            of_this.replied = Some(message.at);
+        }
+    }
+    let (conversation, at) = (message.conversation.clone(), message.at);
+    keep(out, StoreOp::CustomerReplied { conversation, at });
+}
+
 /// Learns from a text, keeps the lesson and counts the use.
 pub(super) fn teach(state: &mut State, out: &mut Vec<Effect>, request: RequestId) {
     let Some(of_this) = state.teaching.under_way.remove(&request) else {
@@ -145,15 +171,19 @@ pub(super) fn teach(state: &mut State, out: &mut Vec<Effect>, request: RequestId
     }
     count(state, out, tallies);
     if !of_this.lessons.is_empty() {
+        let conversation = of_this.conversation;
         keep(
             out,
             StoreOp::PutLessons {
                 request,
-                conversation: of_this.conversation,
+                conversation: conversation.clone(),
                 at: of_this.at,
                 lessons: of_this.lessons,
             },
         );
+        if let Some(at) = of_this.replied {
+            keep(out, StoreOp::CustomerReplied { conversation, at });
+        }
         save_soon(&mut state.teaching, out);
         state.suggested_for = None;
     }

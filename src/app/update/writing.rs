@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, filtering, keep, model, notice, picking, repeating, teaching, templating};
+use super::{
+    ask, browse, filtering, keep, model, notice, picking, repeating, suggesting, teaching, templating,
+};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question, sentence};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
@@ -271,6 +273,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         via: draft.via.clone(),
         files: draft.files.clone(),
         changed: now,
+        made: state.model.made(key, draft.editor.text()),
     };
     keep(out, StoreOp::PutDraft(draft));
 }
@@ -367,17 +370,9 @@ pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
     }
     let Some(draft) = state.draft() else { return };
     if let Some(gap) = draft.gaps().into_iter().next() {
-        let name = draft.editor.text()[gap.clone()]
-            .trim_matches(['{', '}', ' '])
-            .to_owned();
+        let reason = suggesting::why_gap(&draft.editor.text()[gap.clone()]);
         change(state, out, |draft, _| draft.editor.move_to(gap.start));
-        let name = CleanLine::from(name.as_str());
-        notice(
-            state,
-            out,
-            Level::Warning,
-            Text::new("why-gap").with("name", name),
-        );
+        notice(state, out, Level::Warning, reason);
         return;
     }
     send_complete(state, out, key);

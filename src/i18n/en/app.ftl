@@ -25,6 +25,12 @@ why-already-yours = The conversation is yours already
 why-contact-not-loaded = The customer is still loading
 why-empty = Nothing is written yet
 why-gap = “{ $name }” has no value: fill it in or remove it before sending
+why-filter-words = “{ $block }” is not written as it must be, for example: { $example }
+why-filter-unknown =
+    “{ $block }”: there is no filter “{ $filter }”{ $meant ->
+        [none] ; there are first_name, date, money, plural and or
+       *[other] ; did you mean “{ $meant }”?
+    }
 why-no-bot-turns = No bot has spoken here
 why-no-canned-responses = There are no canned responses
 why-no-conversation = Select a conversation first

@@ -25,6 +25,12 @@ why-already-yours = Диалог уже ваш
 why-contact-not-loaded = Данные клиента ещё загружаются
 why-empty = Пока ничего не написано
 why-gap = У «{ $name }» нет значения: впишите его или удалите перед отправкой
+why-filter-words = «{ $block }» записано неверно, нужно например так: { $example }
+why-filter-unknown =
+    «{ $block }»: фильтра «{ $filter }» нет{ $meant ->
+        [none] ; есть first_name, date, money, plural и or
+       *[other] ; может быть, «{ $meant }»?
+    }
 why-no-bot-turns = Бот здесь ничего не писал
 why-no-canned-responses = Шаблонов ответов нет
 why-no-conversation = Сначала выберите диалог

@@ -136,6 +136,7 @@ fn store_operations_reach_the_store() {
             via: None,
             files: Vec::new(),
             changed: Timestamp::UNIX_EPOCH,
+            made: crate::domain::Made::ByAgent,
         })),
     );
     assert_eq!(bench.reports.blocking_recv(), Some(StoreReport::DraftStored(key)));

@@ -316,6 +316,7 @@ impl Work {
             | StoreOp::PutTourSeen
             | StoreOp::PutQueue(_)
             | StoreOp::PutLessons { .. }
+            | StoreOp::CustomerReplied { .. }
             | StoreOp::CountSuggestions { .. }
             | StoreOp::TakeOver => {}
         }
@@ -430,6 +431,7 @@ pub fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
             at,
             lessons,
         } => put_lessons(rows, (*request, conversation), *at, lessons),
+        StoreOp::CustomerReplied { conversation, at } => rows.replied(conversation, *at),
         StoreOp::CountSuggestions { at, tallies } => {
             tallies.iter().try_for_each(|it| rows.count_suggestion(it, *at))
         }

@@ -41,5 +41,7 @@ CREATE TEMP TABLE lesson (
     origin       TEXT NOT NULL,
     response     TEXT NOT NULL,
     features     BLOB NOT NULL,
+    replied      INTEGER NOT NULL DEFAULT 0,
     UNIQUE (workspace, id)
 ) STRICT;
+CREATE INDEX temp.cached_lesson_conversation ON lesson (workspace, conversation, at);

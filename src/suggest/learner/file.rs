@@ -133,6 +133,8 @@ impl Learner {
                 rows: input.each(4, Source::u32)?,
             })
         })?;
+        let answers = learner.uses.iter().filter_map(|it| u32::try_from(it.answer).ok());
+        learner.answer_of = answers.collect();
         learner.stride = learner.answers.len();
         for _ in 0..learner.features.len() * learner.stride {
             learner.weights.push(input.f32()?);

@@ -95,6 +95,7 @@ fn plain<'a>(said: &'a [&'a str], channel: Channel) -> Ask<'a> {
         tags: &[],
         stage: Stage::First,
         facts: NONE,
+        conversation: "c1",
     }
 }
 
@@ -132,6 +133,45 @@ fn three_uses_teach_what_no_text_says() {
     assert!(reasons.iter().any(|word| word == "gizmo"), "{reasons:?}");
     // What the texts say is not forgotten.
     assert_eq!(best(&ranker, "I want a refund")[0], "refund");
+}
+
+#[test]
+fn m42_of_two_variants_a_conversation_gets_one_and_always_the_same() {
+    let mut responses = shop();
+    for (id, letter) in [("refund-a", 'A'), ("refund-b", 'B')] {
+        let mut variant = responses[0].clone();
+        variant.id = CannedResponseId::new(id);
+        variant.name = format!("Money back ({letter})").as_str().into();
+        responses.push(variant);
+    }
+    responses.remove(0);
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&responses);
+    let asks = |ranker: &Ranker, conversation: &str| {
+        let found = ranker.rank(Ask {
+            conversation,
+            ..plain(&["I want a refund"], Channel::WebChat)
+        });
+        let variants = found
+            .iter()
+            .filter(|it| it.name.as_str().starts_with("Money back"));
+        let ids: Vec<String> = variants.map(|it| it.source.as_str().to_owned()).collect();
+        assert_eq!(
+            (ids.len(), found[0].source.as_str()),
+            (1, ids[0].as_str()),
+            "{found:?}"
+        );
+        ids[0].clone()
+    };
+    let drawn: Vec<String> = (0..200).map(|it| asks(&ranker, &format!("c{it}"))).collect();
+    let first = drawn.iter().filter(|id| *id == "refund-a").count();
+    assert!((60..=140).contains(&first), "{first} of 200");
+    // What one has learned speaks for the other, too, and nobody's variant changes.
+    for _ in 0..30 {
+        teach(&mut ranker, "I want a refund", "refund-a");
+    }
+    let again: Vec<String> = (0..200).map(|it| asks(&ranker, &format!("c{it}"))).collect();
+    assert_eq!(drawn, again);
 }
 
 #[test]
@@ -185,7 +225,7 @@ fn circumstances_are_learned_and_no_other_than_those_known_is_needed() {
     let anybody = plain(&["the lamp is broken"], Channel::WebChat);
     assert_eq!(ranker.order(anybody).best[0].0, "password");
     // The commonest question of all is no reason for silence.
-    assert_eq!(ranker.order(anybody).shown, 2);
+    assert!(ranker.order(anybody).shown > 0);
 }
 
 /// The best answer to `said`, or nothing.
@@ -245,7 +285,7 @@ fn an_answer_is_filled_and_says_why() {
     assert_eq!(found[0].text, "Hello Ann, your refund arrives within five days.");
     assert_eq!(found[0].because, ["REFUND", "money"]);
     assert!(
-        found[0].score > THRESHOLD && found[0].score <= 1.0,
+        found[0].score > LEAST && found[0].score <= 1.0,
         "{}",
         found[0].score
     );
@@ -352,18 +392,73 @@ fn real_questions_find_their_answer_among_77() {
     }
     let mut ranker = Ranker::default();
     ranker.set_responses(&responses);
-    let (mut first, mut offered) = (0, 0);
+    let (mut first, mut three, mut shown, mut right) = (0, 0, 0, 0);
     for (text, about) in &test {
         let said = [text.as_str()];
-        let found = ranker.rank(plain(&said, Channel::WebChat));
-        first += usize::from(found.first().is_some_and(|best| best.source.as_str() == about));
-        offered += usize::from(found.iter().any(|one| one.source.as_str() == about));
+        let found = ranker.order(plain(&said, Channel::WebChat));
+        let place = found.best.iter().position(|(id, _)| id == about);
+        first += usize::from(place == Some(0));
+        three += usize::from(place.is_some_and(|place| place < 3));
+        shown += usize::from(found.shown > 0);
+        right += usize::from(place.is_some_and(|place| place < found.shown));
     }
     // With five examples for each answer; blind luck would put one in 77 first.
     assert!(first * 100 >= test.len() * 58, "first: {first} of {}", test.len());
     assert!(
-        offered * 100 >= test.len() * 73,
-        "among the offered: {offered} of {}",
+        three * 100 >= test.len() * 73,
+        "among the best three: {three} of {}",
         test.len()
     );
+    assert!(shown * 100 >= test.len() * 40, "shown: {shown} of {}", test.len());
+    assert!(right * 100 >= shown * 93, "right of {shown} shown: {right}");
+}
+
+/// What customers of another field say first.
+fn other_field() -> Option<Vec<String>> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/care-dialogs.jsonl");
+    let file = std::fs::read_to_string(path).ok()?;
+    let first = |line: &str| {
+        let dialogue: serde_json::Value = serde_json::from_str(line).ok()?;
+        let turns = dialogue["turns"].as_array()?;
+        let said = turns.iter().find(|turn| turn["from"] == "customer")?;
+        Some(said["text"].as_str()?.to_owned())
+    };
+    Some(file.lines().filter_map(first).collect())
+}
+
+#[test]
+fn m10_what_is_shown_is_right_19_times_of_20_and_another_field_is_met_with_silence() {
+    let (Some(train), Some(test), Some(others)) = (banking("train"), banking("test"), other_field()) else {
+        eprintln!("SKIPPED: no questions at {BANKING}*.csv or no dialogues beside them");
+        return;
+    };
+    let names: std::collections::BTreeSet<&str> = train.iter().map(|(_, about)| about.as_str()).collect();
+    let responses: Vec<CannedResponse> = names
+        .into_iter()
+        .map(|about| response(about, "", &about.replace('_', " "), &[], ""))
+        .collect();
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&responses);
+    // The file is in the order of its answers: the step is prime, so that they come mixed.
+    let mut uses = (0..train.len()).map(|at| &train[at * 7_919 % train.len()]);
+    let mut known = 0;
+    for stop in [0, 100, 300, 800] {
+        for (said, about) in uses.by_ref().take(stop - known) {
+            teach(&mut ranker, said, about);
+        }
+        known = stop;
+        let (mut shown, mut right) = (0, 0);
+        for (said, about) in test.iter().step_by(3) {
+            let said = [said.as_str()];
+            let found = ranker.order(plain(&said, Channel::WebChat));
+            let place = found.best.iter().position(|(id, _)| id == about);
+            shown += usize::from(found.shown > 0);
+            right += usize::from(place.is_some_and(|place| place < found.shown));
+        }
+        assert!(shown > 30, "after {stop} uses only {shown} were shown");
+        assert!(right * 100 >= shown * 95, "after {stop} uses {right} of {shown}");
+        let brought = |said: &&String| ranker.order(plain(&[said.as_str()], Channel::WebChat)).shown > 0;
+        let brought = others.iter().step_by(3).filter(brought).count();
+        assert!(brought * 100 <= others.len() / 3, "after {stop} uses {brought}");
+    }
 }

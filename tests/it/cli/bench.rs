@@ -67,6 +67,20 @@ fn people_read_a_table_in_their_language() {
 }
 
 #[test]
+fn the_curves_are_drawn_when_asked_for() {
+    let home = Home::new();
+    let drawn = bench(&home, TRAIN, &["--lang", "en", "--curves"])
+        .run("")
+        .exits(0)
+        .out;
+    for heading in ["USES", "SUREST"] {
+        assert!(drawn.contains(heading), "{drawn}");
+    }
+    assert!(drawn.contains("████████████████████ 100.0"), "{drawn}");
+    bench(&home, TRAIN, &["--curves", "--json"]).run("").exits(2);
+}
+
+#[test]
 fn a_bad_file_is_named_with_its_line() {
     let home = Home::new();
     bench(&home, "text,category\nok,x\nwhere, is it,x\n", &[])

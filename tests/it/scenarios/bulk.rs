@@ -141,7 +141,7 @@ fn m11_what_fails_is_told_of_each_and_stays_marked() {
         .map(|(row, why)| (row.name.as_str(), why.id))
         .collect();
     assert_eq!(failed, [("Mina", "why-not-permitted")]);
-    desk.keys("J");
+    desk.keys("<Ctrl+R>");
     assert!(matches!(desk.state.overlays.last(), Some(Overlay::Report { .. })));
 }
 
@@ -236,7 +236,7 @@ fn m11_marks_stay_when_order_and_filter_change() {
 #[test]
 fn m11_a_range_and_everything_the_queue_shows() {
     let mut desk = three();
-    desk.keys("<space> G T");
+    desk.keys("<space> G Z");
     assert_eq!(desk.state.bulk.marked.len(), 3);
     desk.keys("U L");
     assert_eq!(desk.state.bulk.marked.len(), 3);

@@ -6,6 +6,7 @@ mod bulk;
 mod calling;
 mod channels;
 pub(crate) mod driver;
+mod endpoint;
 mod files;
 mod gaps;
 mod link;

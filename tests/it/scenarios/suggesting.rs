@@ -47,7 +47,7 @@ fn asked(said: &str) -> Desk {
 }
 
 #[test]
-fn what_was_sent_three_times_is_suggested_within_one_update() {
+fn m10_what_was_sent_three_times_is_suggested_within_one_update() {
     let parcel = "Your parcel arrives within three days.";
     let mut desk = asked("my gizmo is stuck at customs");
     assert_eq!(suggested(&desk), [""; 0]);
@@ -69,7 +69,7 @@ fn what_was_sent_three_times_is_suggested_within_one_update() {
 }
 
 #[test]
-fn real_dialogues_teach_in_three_answers() {
+fn m10_real_dialogues_teach_in_three_answers() {
     let Some(file) = care_dialogues() else { return };
     let source = std::fs::read_to_string(file).unwrap();
     let said: Vec<String> = source
@@ -100,7 +100,7 @@ fn place(desk: &Desk) -> Option<usize> {
 }
 
 #[test]
-fn a_suggestion_taken_is_accepted_and_one_rewritten_is_not() {
+fn m10_a_suggestion_taken_is_accepted_and_one_rewritten_is_not() {
     let mut desk = asked("where is my parcel");
     assert_eq!(suggested(&desk)[0], "delivery-time");
     assert!(counted(&desk, Fate::Shown) >= 2, "the ranking and the response");
@@ -128,7 +128,7 @@ fn a_suggestion_taken_is_accepted_and_one_rewritten_is_not() {
 }
 
 #[test]
-fn what_was_taken_back_teaches_nothing() {
+fn m10_what_was_taken_back_teaches_nothing() {
     let mut desk = asked("where is my parcel");
     desk.cut();
     desk.keys("1 <Enter> <Esc> u");
@@ -157,7 +157,58 @@ fn what_was_taken_back_teaches_nothing() {
 }
 
 #[test]
-fn a_bad_suggestion_is_told_in_two_keys_and_goes_away() {
+fn m42_a_customer_who_writes_back_is_counted_once_for_the_answer() {
+    let replies = |desk: &Desk| {
+        let told = desk.stored.iter();
+        told.filter(|op| matches!(op, StoreOp::CustomerReplied { .. }))
+            .count()
+    };
+    let mut desk = asked("where is my parcel");
+    desk.customer_says(ID, "hello?");
+    assert_eq!(replies(&desk), 0, "nobody has answered");
+    answers(&mut desk, "Your parcel arrives within three days.");
+    desk.customer_says(ID, "thanks");
+    desk.customer_says(ID, "and where is the other parcel?");
+    assert_eq!(replies(&desk), 1);
+
+    // Faster than the answer could be learned: told again once it is.
+    desk.state.settings.undo_ms = 10_000;
+    desk.keys("r")
+        .types("Your parcel arrives within three days.")
+        .keys("<Enter>");
+    while !desk.under_way.is_empty() {
+        desk.hub_accepts();
+    }
+    desk.customer_says(ID, "already?");
+    desk.wait(Duration::from_mins(1));
+    let order: Vec<bool> = desk
+        .stored
+        .iter()
+        .filter_map(|op| match op {
+            StoreOp::PutLessons { .. } => Some(false),
+            StoreOp::CustomerReplied { .. } => Some(true),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(order, [false, true, true, false, true]);
+}
+
+#[test]
+fn m28_what_the_customer_wants_is_named_with_the_words_that_say_so() {
+    let mut desk = asked("hello! where is my parcel, please?");
+    let first = &desk.state.suggestions()[0];
+    assert_eq!(first.name.as_str(), "Delivery time");
+    assert!(
+        first.because.iter().any(|word| word == "parcel"),
+        "{:?}",
+        first.because
+    );
+    desk.keys("4");
+    assert!(!desk.state.overlays.is_empty(), "the words are shown on demand");
+}
+
+#[test]
+fn m10_a_bad_suggestion_is_told_in_two_keys_and_goes_away() {
     for (keys, fate) in [("9 1", Fate::Wrong), ("9 2", Fate::Outdated), ("9 3", Fate::Tone)] {
         let mut desk = asked("where is my parcel");
         desk.keys(keys);
@@ -167,7 +218,7 @@ fn a_bad_suggestion_is_told_in_two_keys_and_goes_away() {
 }
 
 #[test]
-fn greetings_and_answered_conversations_bring_nothing() {
+fn m10_greetings_and_answered_conversations_bring_nothing() {
     for said in ["Hello!", "thanks a lot, have a nice day", "👍"] {
         assert_eq!(suggested(&asked(said)), [""; 0], "{said}");
     }
@@ -178,7 +229,7 @@ fn greetings_and_answered_conversations_bring_nothing() {
 }
 
 #[test]
-fn a_response_sent_from_here_counts_in_the_picker() {
+fn m09_a_response_sent_from_here_counts_in_the_picker() {
     let mut desk = asked("where is my parcel");
     for _ in 0..3 {
         answers(&mut desk, "Your parcel arrives within three days.");
@@ -190,6 +241,39 @@ fn a_response_sent_from_here_counts_in_the_picker() {
     };
     let first = ttydesk::app::state::Choice::CannedResponse(CannedResponseId::new("delivery-time"));
     assert_eq!(picker.items[0].choice, first, "four uses are more than three");
+}
+
+#[test]
+fn m09_a_variable_written_wrongly_is_told_and_nothing_is_sent() {
+    let mut desk = asked("where is my parcel");
+    for (written, why) in [
+        ("{{contact.first_name | firstname}}", "why-filter-unknown"),
+        ("{{order.date | date: \"long\"}}", "why-filter-words"),
+        ("{{order.number}}", "why-gap"),
+    ] {
+        desk.keys("r <ctrl+u>").types(written).keys("<Enter>");
+        assert_eq!(desk.notice(), why, "{written}");
+        assert_eq!(desk.draft(ID, DraftKind::Reply), written);
+    }
+    assert_eq!(desk.messages_sent().len(), 0);
+}
+
+#[test]
+fn m09_filters_write_dates_sums_and_names_for_the_reader() {
+    let mut desk = asked("where is my parcel");
+    let mut directory = super::driver::directory();
+    let body = "Hi {{contact.first_name | or: \"there\"}}, today is {{time.today | date}}. {{ticket | or: \"Bye\"}}.";
+    directory.canned_responses[0].body = body.into();
+    let name = directory.canned_responses[0].name.as_str().to_owned();
+    desk.event(Event::Directory(directory));
+    desk.keys("m").types(&name).keys("<Enter>");
+    let text = desk.draft(ID, DraftKind::Reply);
+    assert!(
+        text.starts_with("Hi Maria, today is ") && text.ends_with(". Bye."),
+        "{text}"
+    );
+    let year = desk.now.strftime("%B %Y").to_string();
+    assert!(text.contains(&year) && !text.contains('{'), "{text}");
 }
 
 #[test]

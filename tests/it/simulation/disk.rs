@@ -234,6 +234,7 @@ impl Disk {
             | StoreOp::PutTourSeen
             | StoreOp::PutQueue(_)
             | StoreOp::PutLessons { .. }
+            | StoreOp::CustomerReplied { .. }
             | StoreOp::CountSuggestions { .. }
             | StoreOp::TakeOver => {}
         }

@@ -87,11 +87,11 @@ pub(crate) fn filled(state: &State, conversation: &Conversation, text: &str) -> 
     fill(text, &suggesting::facts_of(state, conversation))
 }
 
-/// The first variable without a value.
-fn gap(state: &State, conversation: &Conversation, text: &str) -> Option<CleanLine> {
+/// What is missing of the first variable without a value.
+fn gap(state: &State, conversation: &Conversation, text: &str) -> Option<Reason> {
     let text = filled(state, conversation, text);
     let first = gaps(&text).into_iter().next()?;
-    Some(CleanLine::from(text[first].trim_matches(['{', '}', ' '])))
+    Some(suggesting::why_gap(&text[first]))
 }
 
 /// What would become of some work with a conversation.
@@ -248,8 +248,8 @@ fn may_say(state: &State, row: &Conversation, text: &str) -> Result<(), Reason> 
 
 /// A text leaves only whole, and never over a draft: its row in the outbox takes the draft's place.
 fn may_leave(state: &State, row: &Conversation, text: &str, kind: DraftKind) -> Result<(), Reason> {
-    if let Some(name) = gap(state, row, text) {
-        return Err(Text::new("why-gap").with("name", name));
+    if let Some(reason) = gap(state, row, text) {
+        return Err(reason);
     }
     let key = DraftKey {
         conversation: row.id.clone(),
