@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    AgentId, Availability, ContactId, ConversationId, EntryId, Position, Priority, RequestId, Revision,
-    SavedView, SavedViewId, Sort, TeamId, View,
+    AgentId, Availability, ContactId, ConversationId, DraftKey, EntryId, Position, Priority, RequestId,
+    Revision, SavedView, SavedViewId, Sort, TeamId, View,
 };
 
 /// One request. Its id is also its idempotency key and the address of the final answer.
@@ -105,6 +105,19 @@ pub enum CommandKind {
         quotes: Option<EntryId>,
         /// Files that were uploaded, by the ids the client made for them.
         files: Vec<Uuid>,
+    },
+    /// What the agent has written in a conversation and not sent, here or elsewhere. Answered by
+    /// [`Event::Drafts`](super::Event::Drafts).
+    LoadDrafts {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Keep an unsent text, in place of the former.
+    KeepDraft {
+        /// Which.
+        key: DraftKey,
+        /// The words; none removes it.
+        text: String,
     },
     /// Take back a held message.
     CancelMessage {
@@ -252,6 +265,7 @@ impl CommandKind {
                 | Self::LoadConversation { .. }
                 | Self::LoadThread { .. }
                 | Self::LoadContact { .. }
+                | Self::LoadDrafts { .. }
                 | Self::Search { .. }
                 | Self::ListActions { .. }
         )

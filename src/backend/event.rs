@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, Conversation, ConversationId, Entry, EntryId, Inbox,
-    LoggedAction, Macro, RequestId, Rights, SavedView, Team, View,
+    KeptDraft, LoggedAction, Macro, RequestId, Rights, SavedView, Team, View,
 };
 use crate::text::CleanLine;
 
@@ -88,6 +88,13 @@ pub enum Event {
         actions: Vec<LoggedAction>,
         /// Whether there are older ones.
         more: bool,
+    },
+    /// What `LoadDrafts` asked for, before its answer: at most one of each kind.
+    Drafts {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// What the backend keeps there.
+        drafts: Vec<KeptDraft>,
     },
     /// What `ClaimNext` took, before its answer; `None` when nothing waits.
     Claimed {

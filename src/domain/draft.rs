@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{ConversationId, EntryId, OutgoingFile, RequestId};
+use crate::text::Clean;
 
 /// Which of the two texts a conversation can have open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,6 +40,17 @@ pub struct Draft {
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Last change.
+    pub changed: Timestamp,
+}
+
+/// A text in the making as the backend keeps it, for this agent and wherever else they write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// Which of the two.
+    pub kind: DraftKind,
+    /// The words.
+    pub text: Clean,
+    /// When they were changed last, by the backend's clock.
     pub changed: Timestamp,
 }
 

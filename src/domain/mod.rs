@@ -30,7 +30,7 @@ pub use canned_response::CannedResponse;
 pub use contact::{Attribute, Consent, Contact, Identity, Order, PreviousConversation};
 pub use conversation::{Channel, Conversation, Handling, Inbox, Preview, Priority, Revision, Status, View};
 pub use deed::{Deed, DeedKind};
-pub use draft::{Draft, DraftKey, DraftKind, OutboxItem, OutboxState};
+pub use draft::{Draft, DraftKey, DraftKind, KeptDraft, OutboxItem, OutboxState};
 pub use entry::{
     Actor, Author, CallDirection, Delivery, Entry, Message, Note, Position, SystemEvent, SystemKind,
 };

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::Timestamp;
+
 use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, OutgoingFile, Position};
 use crate::text::Editor;
 
@@ -20,6 +22,8 @@ pub struct DraftBuffer {
     /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
     /// another agent is a collision. 0 until the thread is known.
     pub based_on: Position,
+    /// When the words were changed last, by this machine's clock.
+    pub changed: Timestamp,
     /// Changed since it was last on disk.
     pub dirty: bool,
     /// Being stored as an outbox row: until that is certain it cannot be changed or sent again.
@@ -27,6 +31,19 @@ pub struct DraftBuffer {
 }
 
 impl DraftBuffer {
+    fn new(key: DraftKey) -> Self {
+        Self {
+            key,
+            editor: Editor::default(),
+            quotes: None,
+            files: Vec::new(),
+            based_on: 0,
+            changed: Timestamp::UNIX_EPOCH,
+            dirty: false,
+            sending: false,
+        }
+    }
+
     /// Whether there is nothing to send: no words and no files.
     pub fn is_empty(&self) -> bool {
         self.editor.is_empty() && self.files.is_empty()
@@ -93,15 +110,19 @@ impl Composer {
     /// Opens a text, empty if there was none, and makes it the one shown.
     pub(crate) fn open(&mut self, key: DraftKey) -> &mut DraftBuffer {
         self.open.insert(key.conversation.clone(), key.kind);
-        self.drafts.entry(key.clone()).or_insert_with(|| DraftBuffer {
-            key,
-            editor: Editor::default(),
-            quotes: None,
-            files: Vec::new(),
-            based_on: 0,
-            dirty: false,
-            sending: false,
-        })
+        self.drafts
+            .entry(key.clone())
+            .or_insert_with(|| DraftBuffer::new(key))
+    }
+
+    /// Opens a text, but where the other of the two is shown that stays so.
+    pub(crate) fn open_quietly(&mut self, key: DraftKey) -> &mut DraftBuffer {
+        let conversation = key.conversation.clone();
+        let shown = self.open.get(&conversation).copied().unwrap_or(key.kind);
+        self.open.insert(conversation, shown);
+        self.drafts
+            .entry(key.clone())
+            .or_insert_with(|| DraftBuffer::new(key))
     }
 
     /// Puts a stored text in its place without opening it, unless one is already there.
@@ -112,6 +133,7 @@ impl Composer {
             quotes: draft.quotes,
             files: draft.files,
             based_on: 0,
+            changed: draft.changed,
             dirty: false,
             sending: false,
         };

@@ -162,6 +162,10 @@ pub enum Asked {
     Finish(ConversationId, Text),
     /// Any other change, with the sentence to show when it worked.
     Change(Option<Text>),
+    /// The backend keeps a draft.
+    KeepDraft(DraftKey),
+    /// Drafts the backend keeps.
+    Drafts(ConversationId),
     /// Mark as read. One at a time: a burst of messages is not a burst of requests.
     Read(ConversationId),
     /// Something nobody waits for: typing, viewing.
@@ -236,6 +240,10 @@ pub struct State {
     pub(crate) looked_for: BTreeMap<RequestId, usize>,
     /// Words of held messages that were removed before the answer to their undo came.
     pub(crate) taken_back: BTreeMap<RequestId, String>,
+    /// Drafts at the backend, with the words both sides last had; `None` where that is not known.
+    pub(crate) kept_drafts: BTreeMap<DraftKey, Option<String>>,
+    /// Where drafts were looked for last, and when.
+    pub(crate) drafts_looked: Option<(ConversationId, Timestamp)>,
     /// Files at the backend whose text is still on its way.
     pub(crate) uploaded: BTreeSet<Uuid>,
     /// Files of texts the backend may still hold, and until when they can come back.
@@ -297,6 +305,8 @@ impl State {
             enqueuing: BTreeMap::new(),
             looked_for: BTreeMap::new(),
             taken_back: BTreeMap::new(),
+            kept_drafts: BTreeMap::new(),
+            drafts_looked: None,
             uploaded: BTreeSet::new(),
             held_files: BTreeMap::new(),
             saved_path: None,

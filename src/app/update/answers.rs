@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{auditing, browse, link, notice, owning, sending};
+use super::{auditing, browse, keeping, link, notice, owning, sending};
 use crate::app::state::{Asked, Level};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
@@ -103,7 +103,8 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             }
             Outcome::Refused(_) | Outcome::Unsupported => {}
         },
-        Asked::ViewCounts(_) | Asked::Quiet => {}
+        Asked::KeepDraft(key) => keeping::answered(state, out, &key, &outcome),
+        Asked::ViewCounts(_) | Asked::Drafts(_) | Asked::Quiet => {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{browse, sending, writing};
+use super::{browse, keeping, sending, writing};
 use crate::app::state::{Extent, Link, Loading, Part};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Connection, Welcome};
@@ -56,6 +56,7 @@ fn online(state: &mut State, out: &mut Vec<Effect>, welcome: Welcome) {
     fetch_again(state, out);
     browse::mark_read(state, out);
     sending::pump_all(state, out);
+    keeping::online(state, out);
     plan_safety_net(state, out);
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{ask, attaching, keep, notice, reconciling, update, uploading, writing};
+use super::{ask, attaching, keep, keeping, notice, reconciling, update, uploading, writing};
 use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
@@ -269,6 +269,7 @@ pub(super) fn arrived(state: &mut State, out: &mut Vec<Effect>, request: Request
         keep(out, StoreOp::DropOutbox(request));
         attaching::arrived(state, out, &item);
         pump(state, out, &item.key.conversation);
+        keeping::push(state, out, &item.key);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, filtering, keep, model, notice, picking, templating};
+use super::{ask, browse, filtering, keep, keeping, model, notice, picking, templating};
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
@@ -243,6 +243,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         return;
     };
     draft.dirty = false;
+    draft.changed = now;
     let draft = Draft {
         key: key.clone(),
         text: draft.editor.text().to_owned(),
@@ -252,6 +253,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         changed: now,
     };
     keep(out, StoreOp::PutDraft(draft));
+    keeping::push_soon(state, out, key);
 }
 
 /// Writes every changed draft to disk.

@@ -35,6 +35,8 @@ pub(super) struct Known {
     pub(super) tags: Vec<wire::Named>,
     /// Views saved at the server: those of everybody, then the agent's own.
     pub(super) views: Vec<wire::Named>,
+    /// The agent's unsent texts everywhere, and when they were read.
+    pub(super) drafts: Option<(Instant, Vec<wire::Draft>)>,
     /// How many rows a slice held, and when it was counted.
     pub(super) counted: HashMap<(View, String), (Instant, u64)>,
     rows: HashMap<ConversationId, Conversation>,

@@ -48,7 +48,7 @@ pub(super) fn call(kind: Kind, able: &wire::Capabilities) -> Result<(Call, Expec
         return Err(Unsupported);
     }
     let expects = expects(&kind);
-    Ok((words(kind, able.limits.page), expects))
+    Ok((words(kind, able.limits.page)?, expects))
 }
 
 fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
@@ -64,6 +64,8 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::CancelMessage { .. } => able.undo_send,
         Kind::Search { .. } => able.search,
         Kind::SetAttribute { .. } => able.edit_contact,
+        // Drafts stay on the agent's machine.
+        Kind::LoadDrafts { .. } | Kind::KeepDraft { .. } => false,
         Kind::CountConversations { .. } => able.filters,
         Kind::SaveView { .. } | Kind::RemoveView { .. } => able.views,
         _ => true,
@@ -84,6 +86,8 @@ fn expects(kind: &Kind) -> Expects {
         Kind::SetAvailability { .. } => Expects::Agent,
         Kind::ClaimNext { .. } => Expects::Claimed,
         Kind::CancelMessage { .. }
+        | Kind::LoadDrafts { .. }
+        | Kind::KeepDraft { .. }
         | Kind::SetTyping { .. }
         | Kind::SetViewing { .. }
         | Kind::RemoveView { .. } => Expects::Nothing,
@@ -106,8 +110,9 @@ fn id(conversation: &ConversationId) -> String {
 }
 
 #[rustfmt::skip] // A table: one row per command.
-fn words(kind: Kind, page: u16) -> Call {
-    match kind {
+fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
+    Ok(match kind {
+        Kind::LoadDrafts { .. } | Kind::KeepDraft { .. } => return Err(Unsupported),
         Kind::ListConversations { view: slice, query, sort, after, limit } => Call::ListConversations {
             view: view(slice), query, sort: Some(wire_sort(sort)), after: after.map(|token| token.0),
             limit: limit.min(page),
@@ -163,7 +168,7 @@ fn words(kind: Kind, page: u16) -> Call {
             view: view(saved.view), query: saved.query, sort: Some(wire_sort(saved.sort)),
         },
         Kind::RemoveView { view: id } => Call::RemoveView { id: id.as_str().to_owned() },
-    }
+    })
 }
 
 fn uploaded(files: &[Uuid]) -> Vec<String> {

@@ -663,6 +663,7 @@ pub(crate) fn capabilities() -> Capabilities {
         edit_contact: true,
         priorities: Priority::ALL.to_vec(),
         filters: true,
+        drafts: false,
         unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
         sla: false,
