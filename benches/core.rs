@@ -3,80 +3,21 @@
 //! Figures move from machine to machine; compare within one run. `docs/performance.md` holds measured
 //! ones with their machine.
 
+mod load;
+
 use std::hint::black_box;
-use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use ttydesk::app::state::Settings;
-use ttydesk::app::{Action, Msg, Saved, State, update};
+use load::{answers, customer_writes, desk, now, question, row, taught};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ttydesk::app::{Action, Msg, update};
 use ttydesk::backend::Event;
-use ttydesk::domain::{
-    CannedResponse, CannedResponseId, Channel, ContactId, Conversation, ConversationId, Handling, InboxId,
-    Priority, Status,
-};
-use ttydesk::i18n::{Catalog, Lang};
-use ttydesk::suggest::{Ask, Facts, Index, rank};
+use ttydesk::domain::Conversation;
+use ttydesk::input::Keymap;
+use ttydesk::suggest::Facts;
 use ttydesk::text::{Clean, Editor, wrap};
-
-const START: i64 = 1_768_000_000;
-
-fn now() -> Timestamp {
-    Timestamp::from_second(START).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-fn row(number: i64) -> Conversation {
-    let at = Timestamp::from_second(START - number).unwrap_or(Timestamp::UNIX_EPOCH);
-    Conversation {
-        id: ConversationId::new(format!("c-{number}")),
-        revision: 1,
-        contact: ContactId::new(format!("p-{number}")),
-        contact_name: "Мария Климова".into(),
-        vip: false,
-        inbox: InboxId::new("tg"),
-        channel: Channel::Telegram,
-        subject: None,
-        status: Status::Open,
-        snoozed_until: None,
-        handling: Handling::Human,
-        assignee: None,
-        team: None,
-        priority: Priority::Normal,
-        tags: vec!["refund".into()],
-        waiting_since: Some(at),
-        unread: 1,
-        last_activity: at,
-        created: None,
-        preview: None,
-        handoff: None,
-        sla: None,
-        offer: None,
-    }
-}
-
-fn desk(rows: i64) -> State {
-    let settings = Settings {
-        undo_ms: 5_000,
-        bell: false,
-        calls: ttydesk::app::state::Calls::default(),
-        sidebar: true,
-        privacy: ttydesk::app::state::Privacy::default(),
-        advance: ttydesk::app::state::Advance::Stay,
-        zone: TimeZone::UTC,
-        seed: 1,
-        catalog: Arc::new(Catalog::new(Lang::En)),
-    };
-    let mut state = State::new(settings, (120, 36), now());
-    let conversations = (0..rows).map(row).collect();
-    let saved = Saved {
-        conversations,
-        tour_seen: true,
-        ..Saved::default()
-    };
-    update(&mut state, now(), Msg::Loaded(Box::new(saved)));
-    state
-}
+use ttydesk::ui::{self, Look, Theme};
 
 fn keys(c: &mut Criterion) {
     for rows in [1_000, 10_000] {
@@ -136,30 +77,31 @@ fn words(c: &mut Criterion) {
 }
 
 fn ranking(c: &mut Criterion) {
-    let response = |number: usize| CannedResponse {
-        id: CannedResponseId::new(format!("r-{number}")),
-        name: format!("Answer {number}").as_str().into(),
-        group: "delivery".into(),
-        language: "en".into(),
-        body: format!("About question number {number}: your parcel is on its way.")
-            .as_str()
-            .into(),
-        examples: vec![format!("where is parcel {number} of my order").as_str().into()],
-        channels: Vec::new(),
-        uses: 0,
-    };
-    let index = Index::new(&(0..200).map(response).collect::<Vec<_>>());
-    let facts = Facts::default();
-    let ask = Ask {
-        said: &["hello", "where is my parcel? I ordered it a week ago"],
-        channel: Channel::Email,
-        language: Some("en"),
-        facts: &facts,
-    };
+    let (ranker, facts) = (answers(200), Facts::default());
     c.bench_function("suggestions: 200 responses", |b| {
-        b.iter(|| black_box(rank(ask, &index)));
+        b.iter(|| black_box(ranker.rank(question(&facts))));
     });
 }
 
-criterion_group!(benches, keys, events, words, ranking);
+/// From the customer's words to the suggestions on the screen.
+fn suggesting(c: &mut Criterion) {
+    let mut state = taught(10_000);
+    let look = Look {
+        theme: Theme::default(),
+        keymap: Keymap::default(),
+        catalog: state.settings.catalog.clone(),
+    };
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 36));
+    let mut place = 1;
+    c.bench_function("customer's words to suggestions on the screen", |b| {
+        b.iter(|| {
+            place += 1;
+            update(&mut state, now(), customer_writes(place));
+            black_box(terminal.draw(|frame| ui::view(&state, &look, frame)).is_ok())
+        });
+    });
+    assert!(!state.suggestions().is_empty(), "nothing was suggested");
+}
+
+criterion_group!(benches, keys, events, words, ranking, suggesting);
 criterion_main!(benches);

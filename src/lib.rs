@@ -16,6 +16,7 @@
 //! | [`suggest`] | ranks canned responses, fills variables | text, domain |
 //! | [`net`] | TCP, TLS, WebSocket and HTTP with time limits of our own | text |
 //! | [`model`] | asks a language model, off by default: prompt in, text out | text, suggest, net |
+//! | [`extend`] | context cards from the agent's own executables | text, domain |
 //! | [`backend`] | the seam: commands down, events up; one adapter per vendor | text, domain, query, net |
 //! | [`app`] | state and every decision | text, i18n, domain, query, suggest, backend's enums |
 //! | [`input`] | keys, other keyboard layouts, keymaps | text, app |
@@ -23,7 +24,7 @@
 //! | [`private`] | files and directories of this user only | – |
 //! | [`store`] | drafts, outbox, cache on disk; secrets | text, domain, private, backend's enums |
 //! | [`config`] | strict configuration with exact errors | text, i18n, private, input, ui |
-//! | [`server`] | the hub: `demo` and `serve` | text, query, private, the adapter's wire words |
+//! | [`server`] | the hub: `demo` and `serve` | text, domain, query, private, the adapter's wire words |
 //! | [`shell`] | the terminal, the loop, effects | everything but cli |
 //! | [`cli`] | arguments, subcommands, exit codes | everything |
 //!
@@ -42,6 +43,7 @@ pub mod backend;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod extend;
 pub mod i18n;
 pub mod input;
 pub mod model;

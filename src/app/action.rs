@@ -6,6 +6,7 @@
 mod enabled;
 
 pub use enabled::Reason;
+pub(in crate::app) use enabled::{allowed, online, supported};
 
 use crate::app::State;
 use crate::app::state::Front;
@@ -119,6 +120,8 @@ macro_rules! actions {
             $($(#[$doc])* $variant,)*
             /// Change the text being written.
             Edit(Edit),
+            /// Run the macro at this place of the keymap's list of them.
+            RunMacro(u8),
         }
 
         impl Action {
@@ -130,6 +133,7 @@ macro_rules! actions {
                 match self {
                     $(Self::$variant => $name,)*
                     Self::Edit(edit) => edit.name(),
+                    Self::RunMacro(_) => "macro:",
                 }
             }
 
@@ -138,6 +142,7 @@ macro_rules! actions {
                 match self {
                     $(Self::$variant => concat!("action-", $name),)*
                     Self::Edit(edit) => edit.words(),
+                    Self::RunMacro(_) => "action-macro",
                 }
             }
 
@@ -146,6 +151,7 @@ macro_rules! actions {
                 match self {
                     $(Self::$variant => concat!("short-", $name),)*
                     Self::Edit(edit) => edit.words(),
+                    Self::RunMacro(_) => "short-macro",
                 }
             }
         }
@@ -205,6 +211,18 @@ actions! {
     Reply = "reply",
     /// Write an internal note.
     Note = "note",
+    /// Mark or unmark the row and go on to the next.
+    MarkRow = "mark-row",
+    /// Mark everything from the row marked last to this one.
+    MarkRange = "mark-range",
+    /// Mark all the queue shows.
+    MarkAll = "mark-all",
+    /// Take all marks away.
+    ClearMarks = "clear-marks",
+    /// Choose a macro: a text with what is done after it.
+    Macro = "macro",
+    /// What became of the work on the marked conversations.
+    BatchReport = "batch-report",
     /// Use the first suggested answer.
     Suggestion1 = "suggestion-1",
     /// Use the second.
@@ -225,8 +243,16 @@ actions! {
     ModelAccept = "model-accept",
     /// Drop what it wrote, or writes.
     ModelCancel = "model-cancel",
+    /// The first suggestion is another answer than the right one.
+    SuggestionWrong = "suggestion-wrong",
+    /// It was right once.
+    SuggestionOutdated = "suggestion-outdated",
+    /// It is right, but not for this customer: language or tone.
+    SuggestionTone = "suggestion-tone",
     /// Choose a canned response.
     CannedResponse = "canned-response",
+    /// Answer through another address of the customer's.
+    Address = "address",
     /// Quote the selected message in the reply.
     Quote = "quote",
     /// Add and remove tags.
@@ -235,6 +261,8 @@ actions! {
     Transfer = "transfer",
     /// Give all open conversations of one's own away at the end of a shift.
     HandOver = "hand-over",
+    /// Give all open conversations of another agent to somebody else.
+    ReassignAll = "reassign-all",
     /// Give a conversation back to the one who gave it.
     ReturnTransfer = "return-transfer",
     /// Give it to a bot or back to the queue.
@@ -279,6 +307,14 @@ actions! {
     ActionLog = "action-log",
     /// Fold or unfold what a bot said.
     ToggleBot = "toggle-bot",
+    /// Have the agent's own programs say what they know of the customer.
+    Cards = "cards",
+    /// Everything that happened with the customer.
+    Timeline = "timeline",
+    /// Other records of the same person.
+    Duplicates = "duplicates",
+    /// Make two records of one again.
+    UndoMerge = "undo-merge",
     /// Change a fact about the customer.
     EditContact = "edit-contact",
     /// Show or hide the customer sidebar.
@@ -364,6 +400,9 @@ impl Action {
                 | Self::Yes
                 | Self::No
                 | Self::Unlock
+                | Self::MarkRow
+                | Self::MarkRange
+                | Self::RunMacro(_)
                 | Self::Edit(_)
         )
     }
@@ -379,9 +418,15 @@ impl Action {
                 | Self::ModelAccept
                 | Self::ModelCancel
         );
+        let of_cards = self == Self::Cards;
         let of_several = matches!(self, Self::NextWorkspace | Self::OnlyWorkspace);
         let is_alone = state.front == Front::Alone;
-        (!of_model || state.model.policy().is_some()) && !(of_several && is_alone)
+        let lacks = [
+            of_model && state.model.policy().is_none(),
+            of_cards && state.cards.names().is_empty(),
+            of_several && is_alone,
+        ];
+        !lacks.contains(&true)
     }
 
     /// Whether it can be done now; otherwise why not, for the status line and the palette.

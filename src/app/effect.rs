@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use crate::app::{FileOp, ModelOp};
+use jiff::Timestamp;
+
+use crate::app::{CardOp, FileOp, ModelOp};
 use crate::backend::{Checkpoint, Command, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Deed, Draft, DraftKey, Entry, EntryId, OutboxItem,
-    OutboxState, QueueMemory, RequestId,
+    OutboxState, QueueMemory, RequestId, Tally,
 };
+use crate::suggest::Lesson;
 use crate::text::{Clean, CleanLine, Openable};
 
 /// One thing to do.
@@ -51,10 +54,14 @@ pub enum Effect {
     },
     /// Something with a file.
     File(FileOp),
+    /// Run a program for a context card; answered by [`Msg::Card`](super::Msg::Card).
+    Card(Box<CardOp>),
     /// Something with a language model; answered by [`Msg::Model`](super::Msg::Model).
     Model(ModelOp),
     /// Try to connect at once instead of at the next planned time.
     ReconnectNow,
+    /// Write what was learned to the file of the model; it is made anew from the log of uses without.
+    SaveModel,
     /// Store what is open and end.
     Quit,
 }
@@ -90,8 +97,14 @@ pub enum Timer {
     Refetch,
     /// The backend replays nothing and may have lost something in silence: look.
     SafetyNet,
+    /// The next request of work on several conversations may leave.
+    Bulk,
     /// Nobody pressed a key for a while.
     Lock,
+    /// A sent answer can no longer be taken back: learn from it.
+    Teach(RequestId),
+    /// The file of the model is behind.
+    SaveModel,
 }
 
 /// What the store keeps. Everything is per workspace.
@@ -154,6 +167,31 @@ pub enum StoreOp {
     PutTourSeen,
     /// Remember the order of the queue and the agent's own views.
     PutQueue(QueueMemory),
+    /// Add what was learned of a use to the log: it is the truth, the model only a faster way to it.
+    PutLessons {
+        /// The text that was sent.
+        request: RequestId,
+        /// Where: what is forgotten of a conversation is not kept in what was learned there.
+        conversation: ConversationId,
+        /// When.
+        at: Timestamp,
+        /// What was learned, in order.
+        lessons: Vec<Lesson>,
+    },
+    /// The customer wrote back after the newest answer there.
+    CustomerReplied {
+        /// Where.
+        conversation: ConversationId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Count what became of suggestions.
+    CountSuggestions {
+        /// When.
+        at: Timestamp,
+        /// What to count.
+        tallies: Vec<Tally>,
+    },
     /// Become the owner of drafts and outbox although another process is; answered by
     /// [`StoreReport::Standing`](super::StoreReport::Standing).
     TakeOver,

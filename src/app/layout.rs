@@ -75,6 +75,11 @@ pub fn panes(state: &State) -> Panes {
     panes
 }
 
+/// Rows of the queue that fit below its line of views, two lines each.
+pub fn queue_rows(queue: Rect) -> usize {
+    usize::from(queue.height.saturating_sub(TITLE) / 2).max(1)
+}
+
 /// Between header and status line, which stay in sight of overlays.
 pub fn overlays(state: &State) -> Rect {
     let (width, height) = state.size;
@@ -235,7 +240,7 @@ fn fact_rows(state: &State, panes: &Panes, room: u16) -> u16 {
     if !state.sidebar_open || panes.sidebar.width > 0 {
         return 0;
     }
-    let known = state.contact().map_or(0, |contact| contact.key_facts.len());
+    let known = state.first_lines().len();
     let known = u16::try_from(known).unwrap_or(u16::MAX);
     match room {
         0..=7 => 0,

@@ -6,6 +6,7 @@
 //! never sees another's ids, and [`update_desks()`] above them. [`layout`] and [`flow`] are the geometry both deciding and drawing need.
 
 pub mod action;
+mod cards;
 mod effect;
 mod files;
 pub mod flow;
@@ -19,10 +20,11 @@ pub mod trust;
 mod update;
 
 pub use action::{Action, Context, Reason};
+pub use cards::{CardOp, CardReport};
 pub use effect::{Effect, StoreOp, Timer};
 pub use files::{FileOp, FileReport};
 pub use model::{ModelNews, ModelOp, ModelReport};
-pub use msg::{Msg, Saved, StoreReport};
+pub use msg::{Learned, Msg, Saved, StoreReport};
 pub use state::{Desks, Place, State};
-pub(crate) use update::query_sentence;
 pub use update::{Source, update, update_desks};
+pub(crate) use update::{filled, query_sentence};

@@ -1,12 +1,17 @@
 //! Everything that can happen to the desk.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::app::state::{Slice, Standing, Typing};
-use crate::app::{Action, FileReport, ModelReport, Timer};
+use crate::app::{Action, CardReport, FileReport, ModelReport, Timer};
 use crate::backend::{Checkpoint, Directory, Event};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem, QueueMemory, RequestId,
+    Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, OutboxItem,
+    QueueMemory, RequestId,
 };
 use crate::i18n::Text;
+use crate::suggest::Learner;
 
 /// One thing that happened. A list of these, with the times, replays a session exactly.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +55,8 @@ pub enum Msg {
     },
     /// Something became of a file.
     File(FileReport),
+    /// A program for a context card ended.
+    Card(CardReport),
     /// A language model said something.
     Model(ModelReport),
     /// The shell could not perform something the agent asked for; a sentence about it.
@@ -76,6 +83,16 @@ pub enum Msg {
     },
 }
 
+/// What was learned in former sessions. Two are equal when they were made of the same lessons.
+#[derive(Debug, Clone)]
+pub struct Learned(pub Arc<Learner>);
+
+impl PartialEq for Learned {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.digest() == other.0.digest()
+    }
+}
+
 /// What was kept from the last time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Saved {
@@ -97,6 +114,10 @@ pub struct Saved {
     pub tour_seen: bool,
     /// The order of the queue and the agent's own views.
     pub queue: QueueMemory,
+    /// How often each canned response was sent from here.
+    pub uses: BTreeMap<CannedResponseId, u64>,
+    /// What was learned in former sessions is being read; it follows as [`StoreReport::Learned`].
+    pub model_follows: bool,
     /// Whether this process keeps the agent's words. A reader gets no drafts and no outbox.
     pub standing: Standing,
 }
@@ -140,6 +161,8 @@ pub enum StoreReport {
         /// For an owner: the texts on their way.
         outbox: Vec<OutboxItem>,
     },
+    /// What was learned in former sessions is here.
+    Learned(Learned),
     /// Something of the cache could not be written; nothing of the agent's is lost.
     CacheFailed {
         /// Why, for the screen.

@@ -50,6 +50,15 @@ pub struct Capabilities {
     /// The priorities that can be set, the most urgent first; none where a priority can only be read.
     #[serde(default)]
     pub priorities: Vec<Priority>,
+    /// An answer can go to another address of the customer's than the one last written from.
+    #[serde(default)]
+    pub other_addresses: bool,
+    /// It tells everything that ever happened with a person, page by page.
+    #[serde(default)]
+    pub timeline: bool,
+    /// Two records of one person can be made one, and two again.
+    #[serde(default)]
+    pub merges: bool,
     /// Conversations have SLA clocks.
     #[serde(default)]
     pub sla: bool,
@@ -59,6 +68,9 @@ pub struct Capabilities {
     /// A transfer is refused without a note.
     #[serde(default)]
     pub transfer_note: bool,
+    /// What is resolved needs a tag.
+    #[serde(default)]
+    pub resolve_tag: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]
@@ -87,4 +99,7 @@ pub struct Limits {
     /// Largest file that can be sent, in bytes; 0 where none can.
     #[serde(default)]
     pub file_bytes: u64,
+    /// Requests per second it takes for long; 0 where it does not say.
+    #[serde(default)]
+    pub requests_per_second: u32,
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    AgentId, Availability, ContactId, ConversationId, DraftKey, EntryId, Position, Priority, RequestId,
-    Revision, SavedView, SavedViewId, Sort, TeamId, View,
+    AgentId, Availability, ContactId, ConversationId, DraftKey, EntryId, Identity, Position, Priority,
+    RequestId, Revision, SavedView, SavedViewId, Sort, TeamId, View,
 };
 
 /// One request. Its id is also its idempotency key and the address of the final answer.
@@ -79,6 +79,23 @@ pub enum CommandKind {
         query: String,
         /// Most hits wanted.
         limit: u16,
+        /// So many of the best are known already.
+        skip: u32,
+    },
+    /// What happened with a person, newest first. Answered by
+    /// [`Event::TimelinePage`](super::Event::TimelinePage).
+    LoadTimeline {
+        /// Whose.
+        contact: ContactId,
+        /// Only what is older; `None` for the newest.
+        before: Option<Timestamp>,
+        /// Lines wanted.
+        limit: u16,
+    },
+    /// Other records of a person. Answered by [`Event::Duplicates`](super::Event::Duplicates).
+    FindDuplicates {
+        /// Whose.
+        contact: ContactId,
     },
     /// Who did what, newest first. Answered by [`Event::ActionPage`](super::Event::ActionPage).
     ListActions {
@@ -105,6 +122,8 @@ pub enum CommandKind {
         quotes: Option<EntryId>,
         /// Files that were uploaded, by the ids the client made for them.
         files: Vec<Uuid>,
+        /// Through this address of the customer's; `None` through the conversation's own.
+        via: Option<Identity>,
     },
     /// What the agent has written in a conversation and not sent, here or elsewhere. Answered by
     /// [`Event::Drafts`](super::Event::Drafts).
@@ -243,6 +262,20 @@ pub enum CommandKind {
         /// Its new value; empty removes it.
         value: String,
     },
+    /// Make two records of one person one.
+    MergeContacts {
+        /// The one that stays.
+        into: ContactId,
+        /// The one that goes.
+        from: ContactId,
+    },
+    /// Make two of one again.
+    UndoMerge {
+        /// The one that stayed.
+        contact: ContactId,
+        /// Which of its [`merged`](crate::domain::Contact::merged).
+        merge: String,
+    },
     /// Save a view for everybody: a new one, or the one it names.
     SaveView {
         /// The whole view.
@@ -268,6 +301,8 @@ impl CommandKind {
                 | Self::LoadDrafts { .. }
                 | Self::Search { .. }
                 | Self::ListActions { .. }
+                | Self::LoadTimeline { .. }
+                | Self::FindDuplicates { .. }
         )
     }
 }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
-    Agent, AgentId, AgentRef, CannedResponse, Contact, Conversation, ConversationId, Entry, EntryId, Inbox,
-    KeptDraft, LoggedAction, Macro, RequestId, Rights, SavedView, Team, View,
+    Agent, AgentId, AgentRef, CannedResponse, Contact, ContactId, Conversation, ConversationId, Duplicate,
+    Entry, EntryId, Inbox, KeptDraft, LoggedAction, Macro, RequestId, Rights, SavedView, Team, TimelineRow,
+    View,
 };
 use crate::text::CleanLine;
 
@@ -16,7 +17,7 @@ use crate::text::CleanLine;
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
     clippy::large_enum_variant,
-    reason = "most events are the largest one, a row; an allocation for each costs more than moving it"
+    reason = "most events are conversations and their entries, moved once from the adapter into the state"
 )]
 pub enum Event {
     /// The one final answer to a command.
@@ -79,6 +80,26 @@ pub enum Event {
         id: RequestId,
         /// Best first.
         hits: Vec<SearchHit>,
+        /// Whether there are others after these.
+        more: bool,
+    },
+    /// A page asked for by `LoadTimeline`, before its answer.
+    TimelinePage {
+        /// Which command.
+        id: RequestId,
+        /// Newest first.
+        rows: Vec<TimelineRow>,
+        /// Whether there are older ones.
+        more: bool,
+    },
+    /// What `FindDuplicates` found, before its answer.
+    Duplicates {
+        /// Which command.
+        id: RequestId,
+        /// Whose.
+        contact: ContactId,
+        /// Likely the same person.
+        found: Vec<Duplicate>,
     },
     /// A page asked for by `ListActions`, before its answer.
     ActionPage {

@@ -215,6 +215,51 @@ pub(super) enum Command {
     /// Measure, and make the load for it
     #[command(subcommand)]
     Bench(BenchCommand),
+    /// What the suggestions learned from sent answers: take it to another desk, or forget it
+    #[command(subcommand)]
+    Suggest(SuggestCommand),
+    /// Figures of this desk
+    #[command(subcommand)]
+    Stats(StatsCommand),
+}
+
+/// What can be done with what was learned.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum SuggestCommand {
+    /// Write what was learned to a new file, without any words of customers
+    Export {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Learn what another desk exported, too; what is known already is left as it is
+    Import {
+        /// A file of export
+        file: PathBuf,
+    },
+    /// Forget what was learned about a response, or everything
+    Forget {
+        /// Identity of the response [default: everything]
+        response: Option<String>,
+    },
+}
+
+/// What there are figures of.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum StatsCommand {
+    /// How suggested answers were taken: in all, and by response, agent and channel
+    Suggestions(StatsSuggestions),
+}
+
+/// Which figures, and how they are printed.
+#[derive(Debug, Clone, Args)]
+pub(super) struct StatsSuggestions {
+    /// Only from this day on (UTC), such as 2030-01-31
+    #[arg(long, value_name = "DAY")]
+    pub(super) since: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) export: Export,
 }
 
 /// What can be measured.
@@ -286,6 +331,9 @@ pub(super) struct BenchSuggest {
     /// Decides the order of learning, and which lines --shots takes
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
+    /// Also how answers become right with use, and how sure a ranking is against how often it is right
+    #[arg(long, conflicts_with = "json")]
+    pub(super) curves: bool,
     #[command(flatten)]
     pub(super) output: Output,
 }

@@ -83,6 +83,7 @@ impl Changes<'_> {
                 hold_ms: 0,
                 quotes: None,
                 files,
+                via: None,
             },
             Writing::Note => CommandKind::AddNote {
                 conversation,

@@ -53,6 +53,22 @@ pub(super) const HITS: &[&str] = &[
     "id", "contact", "channel", "status", "assignee", "entry", "excerpt",
 ];
 
+/// Columns of `stats suggestions`.
+pub(super) const SUGGESTIONS: &[&str] = &[
+    "by",
+    "name",
+    "shown",
+    "accepted",
+    "edited",
+    "dismissed",
+    "wrong",
+    "outdated",
+    "tone",
+    "sent",
+    "acceptance",
+    "reply_rate",
+];
+
 /// A table in the making. Nothing is written before it is complete.
 #[derive(Debug)]
 pub(super) struct Csv {

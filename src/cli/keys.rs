@@ -3,6 +3,7 @@
 use super::print::{Table, line};
 use super::{Setup, exit::Failure};
 use crate::app::Context;
+use crate::text::CleanLine;
 
 /// Widest cell of the table, in columns.
 const CELL: usize = 32;
@@ -16,7 +17,11 @@ pub(super) fn print(setup: &Setup) -> Result<(), Failure> {
             .bindings(context)
             .map(|(keys, action)| {
                 let words = catalog.word(action.words()).to_owned();
-                vec![keys, action.name().to_owned(), words]
+                let name = match keymap.macro_of(action) {
+                    Some(called) => format!("{} {}", action.name(), CleanLine::from(called)),
+                    None => action.name().to_owned(),
+                };
+                vec![keys, name, words]
             })
             .collect();
         if rows.is_empty() {

@@ -2,7 +2,8 @@
 //!
 //! `args` is what can be said, `exit` how it ends. Commands without a screen go through `session` to the
 //! same adapter as the screen: `read` only looks, `change` changes, `print` is what comes out. `hub` and
-//! `demo` run the embedded backend, `screen` opens the desk, `bench` measures. Results go to standard output, everything
+//! `demo` run the embedded backend, `screen` opens the desk, `bench` measures, `learned` is what
+//! suggestions learned. Results go to standard output, everything
 //! for people to standard error.
 
 mod args;
@@ -16,6 +17,7 @@ mod exit;
 mod files;
 mod hub;
 mod keys;
+mod learned;
 mod login;
 mod model;
 mod names;
@@ -47,7 +49,9 @@ use crate::input::Keymap;
 use crate::shell;
 use crate::store::own_folder;
 
-use args::{AgentCommand, Audit, AuditCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level};
+use args::{
+    AgentCommand, Audit, AuditCommand, BenchCommand, Cli, Command, ConfigCommand, Global, Level, StatsCommand,
+};
 use change::{Changes, Simple, Writing};
 use exit::{Code, Failure};
 use files::Place;
@@ -211,6 +215,8 @@ fn run(command: Option<Command>, setup: &Setup) -> Result<(), Failure> {
             own: Some(AuditCommand::Verify(args)),
             ..
         })) => trail::verify(args, setup),
+        Some(Command::Suggest(command)) => learned::suggest(&command, setup),
+        Some(Command::Stats(StatsCommand::Suggestions(args))) => learned::stats(&args, setup),
         Some(Command::Bench(BenchCommand::Suggest(args))) => bench::suggest(&args, &setup.catalog),
         Some(Command::Bench(BenchCommand::Hub(args))) => bench::hub(&args, &setup.catalog),
         Some(Command::Bench(BenchCommand::Flood(args))) => {

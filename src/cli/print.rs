@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 use super::exit::Failure;
 use crate::backend::Directory;
-use crate::domain::{Actor, Author, Contact, Conversation, Delivery, Entry, Handling, SystemKind};
+use crate::domain::{
+    Actor, Author, Contact, Conversation, Delivery, Entry, Handling, PaymentState, SystemKind,
+};
 use crate::i18n::{Catalog, Text};
 use crate::text::{CleanLine, fit, width};
 
@@ -143,6 +145,8 @@ fn word(kind: &SystemKind) -> &'static str {
         SystemKind::Resolved => "resolved",
         SystemKind::Reopened => "reopened",
         SystemKind::Call { .. } => "call",
+        SystemKind::Order { .. } => "order",
+        SystemKind::Payment { .. } => "payment",
         SystemKind::Returned { .. } => "returned",
         SystemKind::SlaBroken { .. } => "sla_broken",
         SystemKind::Unreadable => "unreadable",
@@ -191,6 +195,20 @@ fn happened(kind: &SystemKind, catalog: &Catalog) -> String {
             ..
         } => catalog.words(&Text::new("cli-event-call").number("seconds", *length)),
         SystemKind::Call { seconds: None, .. } => catalog.words(&Text::new("cli-event-missed-call")),
+        SystemKind::Order {
+            number,
+            status,
+            total,
+        } => format!("{number}: {status}, {total}"),
+        SystemKind::Payment { state, amount, .. } => {
+            let state = match state {
+                PaymentState::Requested => catalog.word("cli-payment-requested"),
+                PaymentState::Paid => catalog.word("cli-payment-paid"),
+                PaymentState::Failed => catalog.word("cli-payment-failed"),
+                PaymentState::Refunded => catalog.word("cli-payment-refunded"),
+            };
+            format!("{state}: {amount}")
+        }
         SystemKind::Returned { to, note } => {
             let sentence = catalog.words(&Text::new("cli-event-returned").with("to", to));
             noted(sentence, note.as_ref())

@@ -12,7 +12,7 @@ use super::exit::{Code, Failure};
 use super::{Setup, print, say, trail, workspace};
 use crate::domain::{ContactId, ConversationId, Deed, DeedKind, WorkspaceId};
 use crate::i18n::Text;
-use crate::shell::log;
+use crate::shell::{log, model_name};
 use crate::store::{Found, Kind, Scope, Spool, Store, StoreError, Words, own_folder};
 use crate::text::safe_file_name;
 
@@ -136,7 +136,7 @@ fn tell(plan: &Plan, args: &Purge, setup: &Setup) -> Result<(), Failure> {
         return print::object(&json!({
             "workspace": plan.workspace.as_str(),
             "conversations": found.conversations, "entries": found.entries, "contacts": found.contacts,
-            "drafts": found.drafts, "unsent": found.unsent, "files": plan.files,
+            "drafts": found.drafts, "unsent": found.unsent, "lessons": found.lessons, "files": plan.files,
             "directories": plan.directories, "copies": plan.copies, "log_lines": plan.log_lines,
             "drafts_go": args.drafts, "removed": args.yes,
         }));
@@ -150,6 +150,7 @@ fn tell(plan: &Plan, args: &Purge, setup: &Setup) -> Result<(), Failure> {
             .number("contacts", number(found.contacts)),
         Text::new("cli-purge-files").number("files", number(plan.files)),
         Text::new("cli-purge-log").number("lines", number(plan.log_lines)),
+        Text::new("cli-purge-lessons").number("count", number(found.lessons)),
     ];
     let (drafts, unsent) = (number(found.drafts), number(found.unsent));
     lines.push(match plan.words {
@@ -190,6 +191,14 @@ fn carry_out(plan: &Plan, store: Store, setup: &Setup) -> Result<(), Failure> {
     };
     for directory in &plan.directories {
         done(directory, fs::remove_dir_all(directory));
+    }
+    // The next start makes it anew from the uses that are left.
+    if plan.found.lessons > 0 || plan.scope == Scope::Workspace {
+        let model = setup
+            .paths
+            .state_dir()
+            .join(model_name(&own_folder(&plan.workspace)));
+        done(&model, fs::remove_file(&model));
     }
     if plan.words == Words::Go {
         let own = own_folder(&plan.workspace);

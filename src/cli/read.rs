@@ -195,7 +195,11 @@ fn speaker(about: &Value, catalog: &Catalog) -> String {
 /// Prints what matches.
 pub(super) async fn search(session: &mut Session, args: &Search, catalog: &Catalog) -> Result<(), Failure> {
     let query = words(session, &args.query)?;
-    let kind = CommandKind::Search { query, limit: HITS };
+    let kind = CommandKind::Search {
+        query,
+        limit: HITS,
+        skip: 0,
+    };
     let directory = session.directory().cloned().unwrap_or_default();
     let mut table = Table::new(
         heading(catalog, &["cli-id", "cli-contact", "cli-status", "cli-found"]),

@@ -1,6 +1,7 @@
 //! Opens the screen on a desk.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use tokio::runtime::Runtime;
@@ -11,6 +12,7 @@ use super::model;
 use super::workspace::Target;
 use crate::app::state::{Advance, Call, Calls, Mask, Privacy, Settings, Telling};
 use crate::config::AfterDone;
+use crate::extend::Program;
 use crate::i18n::Text;
 use crate::text::CleanLine;
 use crate::{config, shell, store, ui};
@@ -80,10 +82,25 @@ pub(super) fn open(
         look: screen.look,
         attachment_hosts: setup.config.attachment_hosts.clone(),
         opener: setup.config.opener.clone(),
+        cards: cards(&setup.config),
         model,
         popups: popups(setup.config.notifications.popup),
     };
     shell::run(launch, runtime).map_err(|error| Failure::Broke(error.exit_code(), error.to_string()))
+}
+
+fn cards(config: &config::Config) -> Vec<shell::Card> {
+    let limit = Duration::from_secs(config.card_seconds.into());
+    let named = config.cards.iter();
+    named
+        .map(|(name, command)| shell::Card {
+            name: CleanLine::from(name.as_str()),
+            program: Program {
+                command: command.clone(),
+                limit,
+            },
+        })
+        .collect()
 }
 
 fn calls(config: &config::Notifications) -> Calls {

@@ -89,6 +89,7 @@ fn sample() -> Config {
     Config {
         workspace: vec!["main".to_owned()],
         model: model(),
+        cards: BTreeMap::from([("crm".to_owned(), vec!["/usr/local/bin/crm-card".to_owned()])]),
         workspaces: named
             .filter_map(|(name, workspace)| Some((name.to_owned(), workspace?)))
             .collect::<BTreeMap<_, _>>(),

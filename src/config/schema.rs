@@ -68,6 +68,10 @@ pub struct Config {
     /// your token.
     #[serde(deserialize_with = "value::hosts")]
     pub attachment_hosts: Vec<String>,
+    /// The longest a program of `cards` may run, in seconds, from 1 to 60.
+    #[serde(deserialize_with = "value::card_seconds")]
+    #[schemars(range(min = 1, max = 60))]
+    pub card_seconds: u8,
     /// Let `ttydesk login` keep a token in a file that is not encrypted, readable by you only, where
     /// nothing better keeps it for good. Backups and administrators of this machine can read it.
     pub allow_plaintext_token: bool,
@@ -77,6 +81,11 @@ pub struct Config {
     /// there is none, and nothing of it is on the screen. docs/model.md says what leaves this machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<Model>,
+    /// Programs of yours that say what they know of the customer on screen, by the names the sidebar calls
+    /// them, each with its arguments, as in `crm = ["/usr/local/bin/crm-card"]`. JSON goes in and comes out,
+    /// no shell is involved; docs/extensions.md says how. Nobody else may be able to write this file then.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "value::cards")]
+    pub cards: BTreeMap<String, Vec<String>>,
     /// What calls you when you do not look at the desk.
     pub notifications: Notifications,
     /// The desks you work at, by names of your choice.
@@ -104,6 +113,8 @@ impl Default for Config {
             allow_plaintext_token: false,
             log: Log::default(),
             model: None,
+            cards: BTreeMap::new(),
+            card_seconds: 5,
             notifications: Notifications::default(),
             workspaces: BTreeMap::new(),
         }

@@ -1,5 +1,6 @@
 //! Values that a type alone does not check. An error here gets the place of the value in the file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -13,6 +14,9 @@ use super::schema::Proxy;
 const LONGEST_HOLD: u8 = 60;
 /// Longest time until the screen locks itself, in minutes.
 const LONGEST_IDLE: u16 = 1_440;
+
+/// Longest time a card's program may run, in seconds.
+const LONGEST_CARD: u8 = 60;
 
 /// The word for no proxy.
 const DIRECT: &str = "none";
@@ -77,23 +81,52 @@ pub(super) fn write_names<S: Serializer>(names: &[String], to: S) -> Result<S::O
     }
 }
 
+/// Reads seconds a card's program may run.
+pub(super) fn card_seconds<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    let number = i64::deserialize(from)?;
+    u8::try_from(number)
+        .ok()
+        .filter(|seconds| (1..=LONGEST_CARD).contains(seconds))
+        .ok_or_else(|| {
+            let expected = format!("a whole number of seconds from 1 to {LONGEST_CARD}");
+            D::Error::invalid_value(Unexpected::Signed(number), &expected.as_str())
+        })
+}
+
+/// Reads commands by name, each a list of words.
+pub(super) fn cards<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    let cards = BTreeMap::<String, Vec<String>>::deserialize(from)?;
+    for (name, words) in &cards {
+        if words.is_empty() {
+            let message = format!("the card `{name}` names no program; write it as in [\"crm-card\"]");
+            return Err(D::Error::custom(message));
+        }
+        command(words).map_err(D::Error::custom)?;
+    }
+    Ok(cards)
+}
+
 /// Reads a command as a list of words.
 pub(super) fn opener<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let words = Vec::<String>::deserialize(from)?;
+    command(&words).map_err(D::Error::custom)?;
+    Ok(words)
+}
+
+/// Checks that the first word is a program.
+fn command(words: &[String]) -> Result<(), String> {
     let advice = r#"write it as in ["firefox"]"#;
     if let Some(program) = words.first() {
         if program.trim().is_empty() || program.starts_with('-') {
-            return Err(D::Error::custom(format!(
-                "`{program}` is not a program; {advice}"
-            )));
+            return Err(format!("`{program}` is not a program; {advice}"));
         }
         if words.len() == 1 && program.contains(char::is_whitespace) && !program.starts_with('/') {
-            return Err(D::Error::custom(format!(
+            return Err(format!(
                 "`{program}` is one word here, because no shell splits it; {advice}, each argument a string"
-            )));
+            ));
         }
     }
-    Ok(words)
+    Ok(())
 }
 
 /// Reads minutes until the screen is locked.

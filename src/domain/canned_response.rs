@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{CannedResponseId, Channel};
 use crate::text::{Clean, CleanLine};
 
-/// A template of an answer. (`WhatsApp`'s pre-approved "templates" are another thing.)
+/// A template of an answer. (One that `WhatsApp` approved
+/// as a "template" is [`approved`](Self::approved).)
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CannedResponse {
     /// Identity.
@@ -22,6 +23,9 @@ pub struct CannedResponse {
     pub examples: Vec<CleanLine>,
     /// Channels it may be used in; empty means all.
     pub channels: Vec<Channel>,
+    /// The channel approved it as a template: it may be sent when the window for free answers is over.
+    #[serde(default)]
+    pub approved: bool,
     /// How often it was sent.
     pub uses: u64,
 }

@@ -31,6 +31,50 @@ pub struct Contact {
     pub consent: Vec<Consent>,
     /// Earlier rounds of the dialogue, newest first.
     pub previous: Vec<PreviousConversation>,
+    /// What was mailed to many, this person among them; newest first.
+    #[serde(default)]
+    pub mailings: Vec<Mailing>,
+    /// Pages the person looked at, newest first.
+    #[serde(default)]
+    pub visits: Vec<Visit>,
+    /// Other records that were made one with this one, oldest first.
+    #[serde(default)]
+    pub merged: Vec<Merged>,
+}
+
+/// Something mailed to many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailing {
+    /// When.
+    pub at: Timestamp,
+    /// Through which channel.
+    pub channel: Channel,
+    /// What it was about.
+    pub subject: CleanLine,
+    /// What became of it: "opened", "bounced".
+    pub outcome: CleanLine,
+}
+
+/// A page the person looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// When.
+    pub at: Timestamp,
+    /// Which page.
+    pub page: CleanLine,
+    /// What more is known: what is in the cart, how long.
+    pub detail: CleanLine,
+}
+
+/// Another record that was made one with this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// Names it when it is undone; the backend's own.
+    pub id: String,
+    /// The other's name.
+    pub name: CleanLine,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A contact's address in one channel.

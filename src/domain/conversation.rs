@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::channel::InboxLimits;
 use crate::domain::{AgentId, AgentRef, ContactId, ConversationId, HandoffCard, InboxId, Offer, Sla, TeamId};
 use crate::text::CleanLine;
 
@@ -28,19 +29,31 @@ pub enum Channel {
     Sms,
     /// A telephone call.
     Phone,
+    /// Viber.
+    Viber,
+    /// MAX.
+    Max,
+    /// VK.
+    Vk,
+    /// A notice of the shop's own app.
+    Push,
     /// Any other; the inbox name says which.
     Other,
 }
 
 impl Channel {
     /// All of them, in the order pickers and filters show.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::WebChat,
         Self::Telegram,
         Self::Whatsapp,
         Self::Email,
         Self::Sms,
         Self::Phone,
+        Self::Viber,
+        Self::Max,
+        Self::Vk,
+        Self::Push,
         Self::Other,
     ];
 
@@ -53,6 +66,10 @@ impl Channel {
             Self::Email => "mail",
             Self::Sms => "sms",
             Self::Phone => "call",
+            Self::Viber => "vb",
+            Self::Max => "max",
+            Self::Vk => "vk",
+            Self::Push => "push",
             Self::Other => "…",
         }
     }
@@ -66,6 +83,10 @@ impl Channel {
             Self::Email => "email",
             Self::Sms => "sms",
             Self::Phone => "phone",
+            Self::Viber => "viber",
+            Self::Max => "max",
+            Self::Vk => "vk",
+            Self::Push => "push",
             Self::Other => "other",
         }
     }
@@ -151,6 +172,12 @@ pub struct Inbox {
     pub name: CleanLine,
     /// Kind of channel.
     pub channel: Channel,
+    /// Why nothing goes through it at the moment, in the backend's words; `None` while it works.
+    #[serde(default)]
+    pub down: Option<CleanLine>,
+    /// Limits of its own, where they are others than those of its kind.
+    #[serde(default)]
+    pub limits: Option<InboxLimits>,
 }
 
 /// The newest line of the thread, for the queue row.

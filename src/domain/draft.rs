@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{ConversationId, EntryId, OutgoingFile, RequestId};
+use crate::domain::{ConversationId, EntryId, Identity, OutgoingFile, RequestId};
 use crate::text::Clean;
 
 /// Which of the two texts a conversation can have open.
@@ -14,6 +14,16 @@ pub enum DraftKind {
     Reply,
     /// Among agents.
     Note,
+}
+
+/// Whose words a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Made {
+    /// The agent's.
+    #[default]
+    ByAgent,
+    /// A language model had a hand in them.
+    WithModel,
 }
 
 /// Names a draft. A draft belongs to its conversation for ever: sending takes the id from here, never
@@ -37,10 +47,14 @@ pub struct Draft {
     pub caret: usize,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
+    pub via: Option<Identity>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Last change.
     pub changed: Timestamp,
+    /// Whose words they are: a text a model wrote is one after a restart too.
+    pub made: Made,
 }
 
 /// A text in the making as the backend keeps it, for this agent and wherever else they write.
@@ -66,6 +80,8 @@ pub struct OutboxItem {
     pub text: String,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
+    pub via: Option<Identity>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Undo hold at the backend, in milliseconds.

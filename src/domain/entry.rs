@@ -119,6 +119,20 @@ pub enum CallDirection {
     Outgoing,
 }
 
+/// How far a payment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    /// The customer was asked to pay.
+    Requested,
+    /// Paid.
+    Paid,
+    /// Refused by the bank.
+    Failed,
+    /// Paid back.
+    Refunded,
+}
+
 /// What happened between the messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -175,6 +189,32 @@ pub enum SystemKind {
         direction: CallDirection,
         /// Length in seconds; `None` when nobody answered.
         seconds: Option<u32>,
+        /// How it ended, in the telephone system's words.
+        #[serde(default)]
+        outcome: Option<CleanLine>,
+        /// Where its recording is.
+        #[serde(default)]
+        recording: Option<CleanLine>,
+    },
+    /// An order stands elsewhere now.
+    Order {
+        /// The shop's number.
+        number: CleanLine,
+        /// Where it stands.
+        status: CleanLine,
+        /// Sum with currency.
+        total: CleanLine,
+    },
+    /// Money.
+    Payment {
+        /// How far it is.
+        state: PaymentState,
+        /// Sum with currency.
+        amount: CleanLine,
+        /// For which order.
+        order: Option<CleanLine>,
+        /// Where it can be paid or seen.
+        link: Option<CleanLine>,
     },
     /// An entry this version cannot read; its id tells which.
     Unreadable,

@@ -36,10 +36,10 @@ pub enum MacroStep {
     RemoveTags(Vec<CleanLine>),
     /// Writes an internal note, with `{{variables}}`.
     Note(Clean),
-    /// Says how urgent it is.
-    SetPriority(Priority),
     /// Puts it off for so many minutes.
     Snooze(u32),
+    /// Makes it more or less urgent.
+    Priority(Priority),
     /// It is not done.
     Reopen,
     /// It is done.

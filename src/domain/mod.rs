@@ -9,6 +9,7 @@ mod action_log;
 mod agent;
 mod attachment;
 mod canned_response;
+pub mod channel;
 mod contact;
 mod conversation;
 mod deed;
@@ -20,19 +21,25 @@ mod macro_;
 mod offer;
 mod permission;
 mod saved_view;
+mod signal;
 mod sla;
 mod sort;
+mod suggestion;
+mod timeline;
 
 pub use action_log::{FieldChange, LoggedAction};
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
 pub use attachment::{Attachment, AttachmentKind, OutgoingFile};
 pub use canned_response::CannedResponse;
-pub use contact::{Attribute, Consent, Contact, Identity, Order, PreviousConversation};
+pub use contact::{
+    Attribute, Consent, Contact, Identity, Mailing, Merged, Order, PreviousConversation, Visit,
+};
 pub use conversation::{Channel, Conversation, Handling, Inbox, Preview, Priority, Revision, Status, View};
 pub use deed::{Deed, DeedKind};
-pub use draft::{Draft, DraftKey, DraftKind, KeptDraft, OutboxItem, OutboxState};
+pub use draft::{Draft, DraftKey, DraftKind, KeptDraft, Made, OutboxItem, OutboxState};
 pub use entry::{
-    Actor, Author, CallDirection, Delivery, Entry, Message, Note, Position, SystemEvent, SystemKind,
+    Actor, Author, CallDirection, Delivery, Entry, Message, Note, PaymentState, Position, SystemEvent,
+    SystemKind,
 };
 pub use handoff::HandoffCard;
 pub use id::{
@@ -43,5 +50,8 @@ pub use macro_::{Macro, MacroStep};
 pub use offer::Offer;
 pub use permission::{Right, Rights};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
+pub use signal::{Signal, signals};
 pub use sla::{Promise, Sla, SlaState};
 pub use sort::{Sort, SortKey};
+pub use suggestion::{Fate, Tally};
+pub use timeline::{Duplicate, TimelineKind, TimelineRow};

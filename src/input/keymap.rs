@@ -18,6 +18,8 @@ pub const PRESETS: [&str; 4] = ["default", "vim", "emacs", "chatwoot"];
 pub struct Keymap {
     /// `None` hides what the context's parents bind to the sequence.
     bindings: BTreeMap<Context, BTreeMap<Vec<Key>, Option<Action>>>,
+    /// Names of the macros that have keys of their own; an action knows its place here.
+    macros: Vec<String>,
 }
 
 impl Default for Keymap {
@@ -57,6 +59,19 @@ impl Keymap {
     /// lines `"keys" = "action"`; `"none"` unbinds. Errors say where in `origin` and what to do.
     pub fn load(source: &str, origin: &str) -> Result<Self, Located> {
         load::load(source, origin)
+    }
+
+    /// Names of the macros that have keys of their own, in the order actions count them.
+    pub fn macros(&self) -> &[String] {
+        &self.macros
+    }
+
+    /// The name of the macro an action runs, if it is a macro's own.
+    pub fn macro_of(&self, action: Action) -> Option<&str> {
+        match action {
+            Action::RunMacro(place) => self.macros.get(usize::from(place)).map(String::as_str),
+            _ => None,
+        }
     }
 
     /// Key sequences for `action` in `context` and where its lookup goes on, shortest first.

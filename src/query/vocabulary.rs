@@ -75,13 +75,17 @@ const PRIORITIES: [(Priority, &str, &[&str]); 4] = [
     (Priority::Urgent, "urgent", &["срочный"]),
 ];
 
-const CHANNELS: [(Channel, &str, &[&str]); 7] = [
+const CHANNELS: [(Channel, &str, &[&str]); 11] = [
     (Channel::WebChat, "web_chat", &["web", "чат", "сайт"]),
     (Channel::Telegram, "telegram", &["tg", "телеграм"]),
     (Channel::Whatsapp, "whatsapp", &["wa", "ватсап"]),
     (Channel::Email, "email", &["mail", "почта"]),
     (Channel::Sms, "sms", &["смс"]),
     (Channel::Phone, "phone", &["call", "телефон", "звонок"]),
+    (Channel::Viber, "viber", &["vb", "вайбер"]),
+    (Channel::Max, "max", &["макс"]),
+    (Channel::Vk, "vk", &["вк", "вконтакте"]),
+    (Channel::Push, "push", &["пуш"]),
     (Channel::Other, "other", &["другое"]),
 ];
 

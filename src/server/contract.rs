@@ -6,9 +6,9 @@ use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::backend::native::wire::{
-    ActionPage, Agent, Call, Claimed, Contact, Conversation, ConversationPage, Directory, EntryPage,
-    EventBody, EventFrame, MAX_FRAME, Message, Note, PATH, PING_SECONDS, Request, Response, SUBPROTOCOL,
-    SavedView, SearchPage, SliceCounts, Synced, VERSION,
+    ActionPage, Agent, Call, Claimed, Contact, Conversation, ConversationPage, Directory, Duplicates,
+    EntryPage, EventBody, EventFrame, MAX_FRAME, Message, Note, PATH, PING_SECONDS, Request, Response,
+    SUBPROTOCOL, SavedView, SearchPage, SliceCounts, Synced, TimelinePage, VERSION,
 };
 
 /// An action and what it results in.
@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 29] = [
+pub(super) const ACTIONS: [Action; 33] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -34,6 +34,8 @@ pub(super) const ACTIONS: [Action; 29] = [
     action("get_contact", of::<Contact>),
     action("search", of::<SearchPage>),
     action("list_actions", of::<ActionPage>),
+    action("list_timeline", of::<TimelinePage>),
+    action("find_duplicates", of::<Duplicates>),
     action("send_message", of::<Message>),
     action("cancel_message", nothing),
     action("add_note", of::<Note>),
@@ -52,6 +54,8 @@ pub(super) const ACTIONS: [Action; 29] = [
     action("set_viewing", nothing),
     action("set_availability", of::<Agent>),
     action("set_attribute", of::<Contact>),
+    action("merge_contacts", of::<Contact>),
+    action("undo_merge", of::<Contact>),
     action("save_view", of::<SavedView>),
     action("remove_view", nothing),
 ];

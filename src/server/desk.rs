@@ -159,6 +159,18 @@ impl Desk {
         Ok(escalated.await?)
     }
 
+    /// Nothing goes through an inbox, and why, for the agents; `None` when it works again. Agents are
+    /// warned and may send all the same: what they send waits for the channel.
+    pub async fn channel_down(&self, inbox: String, reason: Option<String>) -> Result<(), HubError> {
+        let set = self
+            .keeper
+            .write(move |tx, _| storage::set_down(tx, &inbox, reason.as_deref()));
+        if set.await? {
+            return Ok(());
+        }
+        Err(HubError::Refused("there is no such inbox".to_owned()))
+    }
+
     /// A message came further: sent, delivered, read, or failed. Going back is ignored.
     pub async fn mark_delivery(
         &self,

@@ -278,6 +278,7 @@ impl Act {
                 hold_ms: 0,
                 quotes: None,
                 attachments: Vec::new(),
+                via: None,
             },
             Self::Notes(text) => Call::AddNote {
                 conversation,

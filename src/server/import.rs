@@ -227,6 +227,9 @@ fn contact(dialogue: &Dialogue) -> Contact {
         orders: Vec::new(),
         consent: Vec::new(),
         previous: Vec::new(),
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
     }
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::keeper::now;
 use super::storage::{self, Store, fold};
 use super::{HubError, rules};
-use crate::backend::native::wire::{EventBody, MAX_TEXT, Macro, MacroStep};
+use crate::backend::native::wire::{EventBody, MAX_TEXT, Macro, MacroStep, Priority};
 use crate::text::{Located, Untrusted, nearest};
 
 /// Longest name of a macro, a group or a tag, in characters.
@@ -138,6 +138,7 @@ enum Step {
     RemoveTags(Vec<String>),
     Note(String),
     Snooze(String),
+    Priority(Priority),
     Reopen,
     Resolve,
 }
@@ -239,6 +240,7 @@ fn understood(step: Step, people: &People) -> Result<MacroStep, String> {
         }
         Step::Note(text) => MacroStep::Note(text.trim().into()),
         Step::Snooze(length) => MacroStep::Snooze(minutes(&length)?),
+        Step::Priority(priority) => MacroStep::Priority(priority),
         Step::Reopen => MacroStep::Reopen,
         Step::Resolve => MacroStep::Resolve,
     })

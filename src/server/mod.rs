@@ -22,6 +22,7 @@ mod limits;
 mod listen;
 mod lock;
 pub mod macros;
+mod news;
 mod parse;
 mod peers;
 pub mod policy;

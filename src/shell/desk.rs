@@ -11,12 +11,14 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::burst::{Burst, Held, Stroke, Verdict};
+use super::cards::Runs;
 use super::keeper::{Ending, Keeper};
 use super::model::Questions;
 use super::opener::Opener;
 use super::pace::Cause;
 use super::popup::{Popups, popup};
 use super::recorder::Recorder;
+use super::scholar::Scholar;
 use super::timers::Timers;
 use super::{clipboard, words};
 use crate::app::state::DraftBuffer;
@@ -62,6 +64,10 @@ pub(super) struct Line {
     pub(super) recorder: Recorder,
     /// What is asked of the language model.
     pub(super) questions: Questions,
+    /// Programs for context cards.
+    pub(super) runs: Runs,
+    /// The thread that reads and writes what was learned of its answers.
+    pub(super) scholar: Scholar,
 }
 
 /// State and effects.
@@ -121,10 +127,9 @@ impl Desk {
     /// Lets one thing happen and performs what follows, in order.
     fn happen(&mut self, source: Source, msg: Msg) {
         let cause = match &msg {
-            Msg::Backend(_) | Msg::Stored(_) | Msg::Due(_) | Msg::File(_) | Msg::Model(_) | Msg::TimeLost => {
-                Cause::News
-            }
-            Msg::Act(_)
+            // The next conversation is what somebody at the keyboard waits for.
+            Msg::Backend(Event::Claimed { .. })
+            | Msg::Act(_)
             | Msg::Text(_)
             | Msg::Paste(_)
             | Msg::Resized { .. }
@@ -136,6 +141,13 @@ impl Desk {
             | Msg::Slice { .. }
             | Msg::Aside { .. }
             | Msg::Terminate => Cause::Key,
+            Msg::Backend(_)
+            | Msg::Stored(_)
+            | Msg::Due(_)
+            | Msg::File(_)
+            | Msg::Model(_)
+            | Msg::Card(_)
+            | Msg::TimeLost => Cause::News,
         };
         self.changed = self.changed.max(Some(cause));
         for (place, effect) in update_desks(&mut self.desks, Timestamp::now(), source, msg) {
@@ -168,13 +180,15 @@ impl Desk {
         let ends = self
             .lines
             .into_iter()
-            .map(|line| (line.keeper.end(), line.recorder));
+            .map(|line| (line.keeper.end(), line.recorder, line.scholar));
         // All have been told to end before one is waited for.
-        let ends: Vec<(Ending, Recorder)> = ends.collect();
+        let ends: Vec<(Ending, Recorder, Scholar)> = ends.collect();
         let mut in_time = true;
-        for (keeper, recorder) in ends {
+        for (keeper, recorder, scholar) in ends {
             in_time &= keeper.wait(left());
             in_time &= recorder.finish(left());
+            // Last: what it does not write in time is made anew from the log of uses.
+            scholar.finish(left());
         }
         in_time
     }
@@ -286,8 +300,10 @@ impl Desk {
                     text: draft.editor.text().to_owned(),
                     caret: draft.editor.caret(),
                     quotes: draft.quotes.clone(),
+                    via: draft.via.clone(),
                     files: draft.files.clone(),
                     changed: Timestamp::now(),
+                    made: desk.state.model.made(&draft.key, draft.editor.text()),
                 };
                 self.store(place, StoreOp::PutDraft(draft));
             }
@@ -328,6 +344,7 @@ impl Desk {
             }
             Effect::File(op) => self.file(place, op),
             Effect::Record(deed) => self.line(place).recorder.record(deed),
+            Effect::Card(op) => self.lines[place.index()].runs.perform(*op),
             Effect::Model(op) => self.lines[place.index()].questions.perform(op),
             Effect::Bell => self.wishes.push(Wish::Bell),
             Effect::Popup(words) => {
@@ -338,6 +355,10 @@ impl Desk {
             Effect::Edit { key, text } => self.wishes.push(Wish::Edit(place, key, text)),
             Effect::Suspend => self.wishes.push(Wish::Suspend),
             Effect::ReconnectNow => self.line(place).reconnect.notify_one(),
+            Effect::SaveModel => self
+                .line(place)
+                .scholar
+                .save(self.desks.get(place).state.ranker.learner()),
             Effect::Quit => self.wishes.push(Wish::Quit),
         }
     }

@@ -19,7 +19,8 @@ use super::words;
 use crate::app::state::Standing;
 use crate::app::{Saved, StoreOp, StoreReport};
 use crate::domain::WorkspaceId;
-use crate::store::{Cache, Kept, Kind, Recovery, Store, StoreError};
+use crate::store::{Cache, Kept, Kind, Recovery, Store, StoreError, UseRow};
+use crate::suggest::{Lesson, Origin};
 
 /// Jobs that may wait. From there on the loop takes no more from the backend until they are fewer; what
 /// the agent does is always taken.
@@ -69,6 +70,8 @@ pub(super) struct Start {
     pub(super) recovery: Option<Recovery>,
     /// The kind of network file system the store is on, when it is time to say so.
     pub(super) network: Option<&'static str>,
+    /// The log of uses.
+    pub(super) lessons: Vec<Lesson>,
 }
 
 impl Keeper {
@@ -165,6 +168,9 @@ pub(super) enum KeeperError {
     /// The system gives no thread.
     #[error("the store's thread could not be started: {0}")]
     Thread(std::io::Error),
+    /// What an earlier session learned must not stay on the disk, and cannot be removed.
+    #[error("what suggestions learned cannot be removed: {0}")]
+    Model(std::io::Error),
     /// It ended before it said anything: it panicked.
     #[error("the store's thread ended at once")]
     Died,
@@ -182,6 +188,8 @@ pub fn saved(kept: Kept, standing: Standing) -> Saved {
         checkpoint: kept.checkpoint,
         tour_seen: kept.tour_seen,
         queue: kept.queue,
+        uses: kept.uses,
+        model_follows: false,
         standing,
     }
 }
@@ -192,6 +200,7 @@ fn open(path: &Path, workspace: WorkspaceId, cache: Cache) -> Result<(Store, Sta
     let saved = saved(kept, words::of_standing(&store.standing()));
     let start = Start {
         saved,
+        lessons: lessons(&store),
         recovery: store.recovery().cloned(),
         network: store.news_of_medium().unwrap_or_else(|error| {
             tracing::warn!(%error, "whether this is a network file system was not noted");
@@ -199,6 +208,25 @@ fn open(path: &Path, workspace: WorkspaceId, cache: Cache) -> Result<(Store, Sta
         }),
     };
     Ok((store, start))
+}
+
+/// The log of uses. Without it the desk begins to learn anew, which is no reason not to work.
+fn lessons(store: &Store) -> Vec<Lesson> {
+    let rows = store.lessons().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the log of uses cannot be read");
+        Vec::new()
+    });
+    rows.iter().filter_map(lesson).collect()
+}
+
+/// What is learned of a row of the log; `None` of one this version cannot read.
+fn lesson(row: &UseRow) -> Option<Lesson> {
+    let origin = if row.sent {
+        Origin::Used
+    } else {
+        Origin::Introduced
+    };
+    Lesson::from_bytes(origin, row.response.as_str().to_owned(), &row.features)
 }
 
 /// A disk that takes nothing is no reason not to read: the desk then says all the time what is wrong.

@@ -16,6 +16,7 @@
 //! a kill or an abort the next session on the terminal sets it right (`marker`).
 
 mod burst;
+mod cards;
 mod clipboard;
 mod depth;
 mod desk;
@@ -38,6 +39,7 @@ mod paint;
 mod panic;
 mod popup;
 mod recorder;
+mod scholar;
 mod screen;
 mod signals;
 mod terminal;
@@ -65,6 +67,7 @@ use crate::store::{Cache, StoreError, Trail};
 use crate::text::CleanLine;
 use crate::ui::Look;
 
+pub use cards::Card;
 pub use depth::colour_depth;
 // The tests of the real adapter drive a desk without a screen through the same two.
 pub use keeper::{saved, write};
@@ -120,6 +123,8 @@ pub struct Launch {
     pub opener: Vec<String>,
     /// A language model, if there is one.
     pub model: Option<Model>,
+    /// Programs that make context cards.
+    pub cards: Vec<Card>,
     /// How the terminal shows notifications, if it does.
     pub popups: Option<Popups>,
 }
@@ -173,7 +178,7 @@ impl From<KeeperError> for ShellError {
     fn from(error: KeeperError) -> Self {
         match error {
             KeeperError::Store(error) => Self::Store(error),
-            KeeperError::Thread(error) => Self::System(error),
+            KeeperError::Thread(error) | KeeperError::Model(error) => Self::System(error),
             KeeperError::Died => Self::Panicked {
                 report: panic::take_report().unwrap_or_else(|| error.to_string()),
             },
@@ -208,7 +213,9 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
         settings: launch.settings,
         size: (size.width, size.height),
         model: launch.model,
+        cards: launch.cards,
         opening: opener.standing(|name| std::env::var_os(name).is_some()),
+        macro_keys: launch.look.keymap.macros().to_vec(),
     };
     let Ready {
         mut desk,
@@ -256,6 +263,7 @@ pub fn run(launch: Launch, runtime: &Runtime) -> Result<(), ShellError> {
                 events: arrivals.events,
                 files: arrivals.files,
                 model: arrivals.model,
+                cards: arrivals.cards,
             };
             turn::run(&mut desk, &mut sources, &mut output).await
         })
@@ -278,6 +286,11 @@ fn leave(desk: Desk, guard: Guard, marker: Marker, end: End) -> Result<(), Shell
             report: panic::take_report().unwrap_or_else(|| "a task ended without a word".to_owned()),
         }),
     }
+}
+
+/// The name of the file beside the store with what was learned in a workspace, by its name for files.
+pub fn model_name(workspace: &str) -> String {
+    format!("suggest-{workspace}.model")
 }
 
 /// The log beside the store, unless the caller has started one.

@@ -6,18 +6,21 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
+use super::cards::{Card, Runs};
 use super::desk::{Desk, Line};
 use super::elsewhere::Elsewhere;
 use super::inlets::Inlets;
 use super::keeper::{Keeper, KeeperError, Start};
 use super::model::{Model, Questions};
 use super::recorder::Recorder;
-use super::{Workspace, files, words};
+use super::scholar::Scholar;
+use super::{Workspace, files, model_name, words};
 use crate::app::state::{self, Opening, Settings};
-use crate::app::{Desks, FileReport, ModelReport, Msg, Place, State, StoreReport};
+use crate::app::{CardReport, Desks, FileReport, ModelReport, Msg, Place, State, StoreReport};
 use crate::backend::Event;
 use crate::net::Transport;
-use crate::store::{Cache, Spool, Trail, own_folder};
+use crate::store::{Cache, Spool, Trail, own_folder, remove_model};
+use crate::suggest::Lesson;
 use crate::text::CleanLine;
 use crate::ui::Look;
 
@@ -45,10 +48,14 @@ pub(super) struct Ground {
     pub(super) settings: Settings,
     /// The language model, if there is one.
     pub(super) model: Option<Model>,
+    /// Programs that make context cards.
+    pub(super) cards: Vec<Card>,
     /// Columns and rows.
     pub(super) size: (u16, u16),
     /// Whether a link can be opened.
     pub(super) opening: Opening,
+    /// Macros with keys of their own.
+    pub(super) macro_keys: Vec<String>,
 }
 
 /// All of them, ready to begin.
@@ -65,6 +72,7 @@ pub(super) struct Arrivals {
     pub(super) events: Inlets<mpsc::Receiver<Event>>,
     pub(super) files: Inlets<mpsc::UnboundedReceiver<FileReport>>,
     pub(super) model: Inlets<mpsc::Receiver<ModelReport>>,
+    pub(super) cards: Inlets<mpsc::UnboundedReceiver<CardReport>>,
 }
 
 /// One of them, opened.
@@ -76,6 +84,7 @@ struct Opened {
     events: mpsc::Receiver<Event>,
     files: mpsc::UnboundedReceiver<FileReport>,
     model: mpsc::Receiver<ModelReport>,
+    cards: mpsc::UnboundedReceiver<CardReport>,
     start: Start,
 }
 
@@ -96,7 +105,7 @@ pub(super) fn all(
     }
     let (mut states, mut lines, mut starts) = (Vec::new(), Vec::new(), Vec::new());
     let (mut reports, mut events) = (Vec::new(), Vec::new());
-    let (mut files, mut model) = (Vec::new(), Vec::new());
+    let (mut files, mut model, mut cards) = (Vec::new(), Vec::new(), Vec::new());
     for one in opened {
         states.push((one.name, one.state));
         lines.push(one.line);
@@ -105,6 +114,7 @@ pub(super) fn all(
         events.push(one.events);
         files.push(one.files);
         model.push(one.model);
+        cards.push(one.cards);
     }
     let first = states.remove(0);
     let desks = Desks::several(first, states);
@@ -113,6 +123,7 @@ pub(super) fn all(
         events: desks.places().zip(events).collect(),
         files: desks.places().zip(files).collect(),
         model: desks.places().zip(model).collect(),
+        cards: desks.places().zip(cards).collect(),
     };
     let starts = desks.places().zip(starts).collect();
     Ok(Ready {
@@ -125,7 +136,8 @@ pub(super) fn all(
 fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, KeeperError> {
     let own = own_folder(&workspace.id);
     let (reporter, reports) = mpsc::unbounded_channel();
-    let (keeper, start) = Keeper::start(
+    let learned = reporter.clone();
+    let (keeper, mut start) = Keeper::start(
         ground.database.clone(),
         workspace.id.clone(),
         ground.cache,
@@ -158,7 +170,13 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
     };
     let mut state = State::new(settings, ground.size, Timestamp::now());
     state.opening = ground.opening;
+    let scholar = scholar(ground, &own, std::mem::take(&mut start.lessons), learned)?;
+    start.saved.model_follows = true;
+    state.bulk.macro_keys.clone_from(&ground.macro_keys);
     let (model_teller, model) = mpsc::channel(PIECES);
+    let (card_teller, cards) = mpsc::unbounded_channel();
+    let names = ground.cards.iter().map(|card| card.name.clone());
+    state.cards = state::Cards::new(names.collect());
     let mut questions = Questions::default();
     if let Some(known) = &ground.model {
         state.model = state::model::Model::new(known.policy.clone());
@@ -174,13 +192,34 @@ fn one(workspace: Workspace, number: u32, ground: &Ground) -> Result<Opened, Kee
             keeper,
             recorder: recorder.map_err(KeeperError::Thread)?,
             questions,
+            runs: Runs::new(&ground.cards, card_teller),
+            scholar,
         },
         reports,
         events,
         files,
         model,
+        cards,
         start,
     })
+}
+
+/// What a workspace learned has a file of its own; none where nothing customers said may be on the disk.
+fn scholar(
+    ground: &Ground,
+    own: &str,
+    lessons: Vec<Lesson>,
+    reports: mpsc::UnboundedSender<StoreReport>,
+) -> Result<Scholar, KeeperError> {
+    let path = ground.database.with_file_name(model_name(own));
+    let path = match ground.cache {
+        Cache::Disk => Some(path),
+        Cache::Memory => {
+            remove_model(&path).map_err(KeeperError::Model)?;
+            None
+        }
+    };
+    Scholar::start(path, lessons, reports).map_err(KeeperError::Thread)
 }
 
 /// Gives a workspace what was kept of it, and says what became of the file.

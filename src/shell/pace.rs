@@ -1,7 +1,7 @@
 //! When the next frame may be drawn.
 //!
-//! A frame that answers a key is drawn as soon as the last one is a sixtieth of a second old. A frame
-//! that only shows what the backend told also has to fit a budget of bytes, because the kernel and an
+//! A frame that answers a key is drawn as soon as the last such frame is a sixtieth of a second old: what
+//! the backend told meanwhile never makes a key wait. A frame that only shows what the backend told also has to fit a budget of bytes, because the kernel and an
 //! SSH server take more than a slow link carries, and a key would wait behind it (`performance.md`,
 //! P11: at 30 frames a second 4.7 s of them queue up on a link of 12,500 bytes a second).
 
@@ -29,6 +29,8 @@ pub(super) enum Cause {
 #[derive(Debug)]
 pub(super) struct Pace {
     drawn: Option<Instant>,
+    /// The last one that answered a key.
+    answered: Option<Instant>,
     credit: f64,
     counted: Instant,
 }
@@ -37,6 +39,7 @@ impl Pace {
     pub(super) fn new(now: Instant) -> Self {
         Self {
             drawn: None,
+            answered: None,
             credit: BURST,
             counted: now,
         }
@@ -44,21 +47,28 @@ impl Pace {
 
     /// The earliest time for a frame of this cause.
     pub(super) fn due(&self, cause: Cause, now: Instant) -> Instant {
-        let after_last = self.drawn.map_or(now, |drawn| drawn + FRAME);
-        if cause == Cause::Key || self.credit >= 0.0 {
+        let after = |last: Option<Instant>| last.map_or(now, |last| last + FRAME);
+        if cause == Cause::Key {
+            return after(self.answered);
+        }
+        let after_last = after(self.drawn);
+        if self.credit >= 0.0 {
             return after_last;
         }
         let paid_back = self.counted + Duration::from_secs_f64(-self.credit / RATE);
         after_last.max(paid_back)
     }
 
-    /// Counts a frame of `bytes`.
-    pub(super) fn drawn(&mut self, bytes: usize, now: Instant) {
+    /// Counts a frame of `bytes`, drawn for this cause.
+    pub(super) fn drawn(&mut self, cause: Cause, bytes: usize, now: Instant) {
         let earned = now.duration_since(self.counted).as_secs_f64() * RATE;
         let spent = f64::from(u32::try_from(bytes).unwrap_or(u32::MAX));
         self.credit = (self.credit + earned).min(BURST) - spent;
         self.counted = now;
         self.drawn = Some(now);
+        if cause == Cause::Key {
+            self.answered = Some(now);
+        }
     }
 }
 
@@ -75,7 +85,7 @@ mod tests {
             if now > start + Duration::from_secs(10) {
                 return total;
             }
-            pace.drawn(bytes, now);
+            pace.drawn(cause, bytes, now);
             total += bytes;
         }
     }
@@ -89,6 +99,32 @@ mod tests {
     fn small_changes_are_shown_at_once_and_never_faster_than_the_eye() {
         let frames = ten_seconds(Cause::News, 60) / 60;
         assert!((600..=626).contains(&frames), "{frames} frames");
+    }
+
+    /// However much is told in a second: a frame shows all of it that came since the last one.
+    #[test]
+    fn twenty_thousand_events_are_sixty_frames() {
+        let start = Instant::now();
+        let (mut pace, mut frames) = (Pace::new(start), 0);
+        for event in 0..20_000 {
+            let now = start + Duration::from_micros(50 * event);
+            if pace.due(Cause::News, now) <= now {
+                pace.drawn(Cause::News, 60, now);
+                frames += 1;
+            }
+        }
+        assert!((50..=63).contains(&frames), "{frames} frames");
+    }
+
+    #[test]
+    fn a_key_does_not_wait_for_what_was_told_before_it() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        pace.drawn(Cause::News, 500, start);
+        assert_eq!(pace.due(Cause::Key, start), start);
+        assert_eq!(pace.due(Cause::News, start), start + FRAME);
+        pace.drawn(Cause::Key, 100, start);
+        assert_eq!(pace.due(Cause::Key, start), start + FRAME);
     }
 
     #[test]

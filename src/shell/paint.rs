@@ -6,6 +6,8 @@
 //! is written again. Nothing here touches the terminal:
 //! [`Paint::take`] gives a finished frame.
 
+#[cfg(test)]
+mod cost;
 mod doubt;
 mod pen;
 mod shadow;

@@ -91,9 +91,9 @@ impl Screen {
         if !self.push(now)? {
             return Ok(());
         }
-        if self.wanted.is_none() {
+        let Some(cause) = self.wanted else {
             return Ok(());
-        }
+        };
         if !self.tty.is_writable() {
             self.try_later(now);
             return Ok(());
@@ -101,7 +101,7 @@ impl Screen {
         self.wanted = None;
         let Ok(_) = self.terminal.draw(view);
         let frame = self.terminal.backend_mut().take();
-        self.pace.drawn(frame.len(), now);
+        self.pace.drawn(cause, frame.len(), now);
         self.hand_over(frame, Speech::Frame);
         self.push(now).map(|_done| ())
     }

@@ -17,7 +17,7 @@ use super::screen::Screen;
 use super::signals::{Signal, stop_process};
 use super::terminal::{self, Guard};
 use super::tty::Tty;
-use crate::app::{FileReport, ModelReport, Msg, StoreReport};
+use crate::app::{CardReport, FileReport, ModelReport, Msg, StoreReport};
 use crate::backend::Event;
 use crate::ui;
 
@@ -47,6 +47,7 @@ pub(super) struct Sources {
     pub(super) events: Inlets<mpsc::Receiver<Event>>,
     pub(super) files: Inlets<mpsc::UnboundedReceiver<FileReport>>,
     pub(super) model: Inlets<mpsc::Receiver<ModelReport>>,
+    pub(super) cards: Inlets<mpsc::UnboundedReceiver<CardReport>>,
 }
 
 /// What is drawn on.
@@ -110,6 +111,10 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         }
         (place, report) = sources.files.next() => {
             desk.hear(place, Msg::File(report));
+            None
+        }
+        (place, report) = sources.cards.next() => {
+            desk.hear(place, Msg::Card(report));
             None
         }
         (place, report) = sources.model.next() => {

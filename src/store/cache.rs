@@ -1,5 +1,5 @@
-//! Where the cache of conversations is. In memory it is gone with the process; drafts, outbox and the
-//! directory of colleagues are in the file all the same.
+//! Where the cache of conversations is, and what suggestions learned of them. In memory both are gone with
+//! the process; drafts, outbox and the directory of colleagues are in the file all the same.
 
 use rusqlite::{Connection, params};
 
@@ -39,7 +39,7 @@ impl Store {
         }
         let removed = self.together(|rows| {
             let mut removed = 0;
-            for table in ["main.conversation", "main.entry", "main.contact"] {
+            for table in ["main.conversation", "main.entry", "main.contact", "main.lesson"] {
                 let sql = format!("DELETE FROM {table} WHERE workspace = ?1");
                 removed += rows.run_counted(&sql, params![rows.workspace()])?;
             }
@@ -70,7 +70,8 @@ mod tests {
     use super::super::tests::{Desk, at, conversation, draft, item, message, put};
     use super::*;
     use crate::backend::Checkpoint;
-    use crate::domain::{ConversationId, Entry, WorkspaceId};
+    use crate::domain::{CannedResponseId, ConversationId, Entry, WorkspaceId};
+    use crate::store::UseRow;
 
     fn open(desk: &Desk, cache: Cache) -> Store {
         Store::open_with(&desk.path(), WorkspaceId::new("acme"), cache).unwrap()
@@ -88,10 +89,23 @@ mod tests {
         put(store, |rows| {
             rows.put_conversation(&conversation("c1", 1))?;
             rows.put_entry(&entry("zebrawort-said"))?;
+            rows.put_use(&lesson())?;
             rows.put_draft(&draft("c1", "zebrawort-draft"))?;
             rows.enqueue(&item(1, "c2", "zebrawort-unsent"))?;
             rows.put_checkpoint(&Checkpoint("place".to_owned()))
         });
+    }
+
+    /// What was learned of what the customer said, with features that are found again.
+    fn lesson() -> UseRow {
+        UseRow {
+            id: "1".to_owned(),
+            conversation: Some(ConversationId::new("c1")),
+            at: at(1),
+            sent: true,
+            response: CannedResponseId::new("refund"),
+            features: b"zebrawort-learned".to_vec(),
+        }
     }
 
     fn has(desk: &Desk, words: &str) -> bool {
@@ -109,7 +123,8 @@ mod tests {
         fill(&mut store);
         let thread = store.thread(&ConversationId::new("c1")).unwrap();
         assert_eq!(thread, [entry("zebrawort-said")], "the session has it");
-        assert!(!has(&desk, "zebrawort-said"));
+        assert_eq!(store.lessons().unwrap(), [lesson()], "it learns all the same");
+        assert!(!has(&desk, "zebrawort-said") && !has(&desk, "zebrawort-learned"));
         assert!(has(&desk, "zebrawort-draft") && has(&desk, "zebrawort-unsent"));
         drop(store);
         assert!(!has(&desk, "zebrawort-said"));
@@ -122,7 +137,7 @@ mod tests {
     fn on_disk_it_is_found_so_the_test_above_can_fail() {
         let desk = Desk::new();
         fill(&mut open(&desk, Cache::Disk));
-        assert!(has(&desk, "zebrawort-said"));
+        assert!(has(&desk, "zebrawort-said") && has(&desk, "zebrawort-learned"));
     }
 
     #[test]
@@ -130,7 +145,7 @@ mod tests {
         let desk = Desk::new();
         fill(&mut open(&desk, Cache::Disk));
         let mut store = open(&desk, Cache::Memory);
-        assert!(!has(&desk, "zebrawort-said"));
+        assert!(!has(&desk, "zebrawort-said") && !has(&desk, "zebrawort-learned"));
         let kept = store.load().unwrap();
         assert_eq!((kept.drafts.len(), kept.checkpoint), (1, None));
     }
@@ -171,7 +186,7 @@ mod tests {
             let rows = statement.query_map([table, schema], |row| row.get(0)).unwrap();
             rows.collect::<Result<_, _>>().unwrap()
         };
-        for table in ["conversation", "entry", "contact"] {
+        for table in ["conversation", "entry", "contact", "lesson"] {
             assert!(!columns("main", table).is_empty());
             assert_eq!(columns("main", table), columns("temp", table), "{table}");
         }

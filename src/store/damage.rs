@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, params_from_iter};
 use super::StoreError;
 
 /// The tables with the agent's words: name, columns, and how many of the first ones name a row. The last
-/// column is one that a file of before step 3 does not have.
+/// columns are those that older files do not have.
 const TABLES: [(&str, &[&str], usize); 2] = [
     (
         "draft",
@@ -25,6 +25,7 @@ const TABLES: [(&str, &[&str], usize); 2] = [
             "quotes",
             "changed",
             "files",
+            "with_model",
         ],
         3,
     ),
@@ -46,6 +47,9 @@ const TABLES: [(&str, &[&str], usize); 2] = [
         2,
     ),
 ];
+
+/// Columns that came later, at most.
+const ADDED: usize = 2;
 
 /// What was saved out of a damaged file.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,10 +151,14 @@ fn read_table(
 ) -> (Vec<Vec<Value>>, bool) {
     let mut found = BTreeMap::new();
     let mut whole = true;
-    let today = damaged
-        .prepare(&format!("SELECT {} FROM {name}", columns.join(", ")))
-        .is_ok();
-    let columns = &columns[..columns.len() - usize::from(!today)];
+    // An older file lacks the newest columns, which are the last.
+    let is_there = |count: &usize| {
+        let sql = format!("SELECT {} FROM {name}", columns[..*count].join(", "));
+        damaged.prepare(&sql).is_ok()
+    };
+    let all = columns.len();
+    let known = (all - ADDED..=all).rev().find(is_there).unwrap_or(all);
+    let columns = &columns[..known];
     for order in ["ASC", "DESC"] {
         let sql = format!(
             "SELECT rowid, {} FROM {name} NOT INDEXED ORDER BY rowid {order}",

@@ -1,24 +1,26 @@
 //! Reading back. A cached row that this version cannot read is left out and counted in the log; it is
 //! the backend's to give again.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 use serde::de::DeserializeOwned;
 
-use super::StoreError;
 use super::rows::{CHECKPOINT, DIRECTORY, ME, QUEUE, Rows, TOUR, kind_named, time};
+use super::{StoreError, lessons};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId, OutboxItem, OutboxState,
-    OutgoingFile, QueueMemory, RequestId,
+    Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId,
+    Identity, Made, OutboxItem, OutboxState, OutgoingFile, QueueMemory, RequestId,
 };
 
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
 const START_CONVERSATIONS: i64 = 500;
 
-const DRAFTS: &str =
-    "SELECT conversation, kind, text, caret, quotes, changed, files FROM draft WHERE workspace = ?1";
-const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files FROM outbox \
+const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed, files, via, with_model \
+     FROM draft WHERE workspace = ?1";
+const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files, via FROM outbox \
      WHERE workspace = ?1 ORDER BY seq";
 /// The newest, and those that hold words of the agent however old they are.
 const CONVERSATIONS: &str = "SELECT body FROM conversation WHERE workspace = ?1 AND id IN (\
@@ -52,6 +54,8 @@ pub struct Kept {
     pub tour_seen: bool,
     /// The order and the agent's own views.
     pub queue: QueueMemory,
+    /// How often each canned response was sent from here.
+    pub uses: BTreeMap<CannedResponseId, u64>,
 }
 
 pub(super) fn everything(rows: &Rows<'_>) -> Result<Kept, StoreError> {
@@ -67,6 +71,7 @@ pub(super) fn everything(rows: &Rows<'_>) -> Result<Kept, StoreError> {
         checkpoint: fact(rows, CHECKPOINT)?.map(Checkpoint),
         tour_seen: fact(rows, TOUR)?.unwrap_or(false),
         queue: fact(rows, QUEUE)?.unwrap_or_default(),
+        uses: lessons::uses(rows)?,
     })
 }
 
@@ -107,11 +112,21 @@ fn draft(row: &Row<'_>) -> Option<Draft> {
         text,
         quotes: words(row, 4).map(EntryId::new),
         files: files(row, 6),
+        via: words(row, 7).and_then(|it| serde_json::from_str(&it).ok()),
         changed: words(row, 5).and_then(|it| time(&it)).unwrap_or_default(),
+        made: if row.get(8).unwrap_or_default() {
+            Made::WithModel
+        } else {
+            Made::ByAgent
+        },
     })
 }
 
 fn outbox_item(row: &Row<'_>) -> Option<OutboxItem> {
+    let address = words(row, 9);
+    let via: Option<Identity> = address.as_ref().and_then(|it| serde_json::from_str(it).ok());
+    // It must not leave for another address than the agent chose.
+    let astray = address.is_some() && via.is_none();
     Some(OutboxItem {
         request: RequestId(words(row, 0)?.parse().ok()?),
         key: DraftKey {
@@ -122,11 +137,17 @@ fn outbox_item(row: &Row<'_>) -> Option<OutboxItem> {
         quotes: words(row, 4).map(EntryId::new),
         hold_ms: row.get(5).ok()?,
         // A state this version has no word for: nobody knows whether it arrived.
-        state: words(row, 6)
-            .and_then(|it| serde_json::from_str(&it).ok())
-            .unwrap_or(OutboxState::Uncertain),
+        state: if astray {
+            let reason = "the address it was for cannot be read".into();
+            OutboxState::Rejected { reason }
+        } else {
+            words(row, 6)
+                .and_then(|it| serde_json::from_str(&it).ok())
+                .unwrap_or(OutboxState::Uncertain)
+        },
         queued: words(row, 7).and_then(|it| time(&it)).unwrap_or_default(),
         files: files(row, 8),
+        via,
     })
 }
 

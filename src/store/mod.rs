@@ -16,9 +16,11 @@ mod error;
 mod file;
 mod folder;
 mod lease;
+mod lessons;
 mod load;
 mod lock;
 mod medium;
+mod model;
 mod purge;
 mod rows;
 mod schema;
@@ -43,8 +45,10 @@ pub use error::{Kind, StoreError};
 pub use folder::{FolderError, SAVED_QUOTA, Saving, Spool, own_folder, save, save_in};
 pub use lease::Holder;
 pub(crate) use lease::is_alive;
+pub use lessons::{Counted, Replies, UseRow};
 pub use load::Kept;
 pub use medium::{Medium, of as medium_of};
+pub use model::{read_model, remove_model, write_model};
 pub use purge::{Found, Scope, Words};
 pub use rows::Rows;
 pub use schema::{Tables, examine};
@@ -286,7 +290,8 @@ impl Store {
                 "DELETE FROM contact WHERE workspace = ?1 AND id NOT IN \
                  (SELECT contact FROM conversation WHERE workspace = ?1)",
                 params![rows.workspace()],
-            )
+            )?;
+            rows.prune_lessons()
         })
     }
 }

@@ -45,6 +45,8 @@ pub struct Found {
     pub drafts: usize,
     /// Texts of the agent that have not left.
     pub unsent: usize,
+    /// Uses of canned responses that suggestions learned from.
+    pub lessons: usize,
     /// The conversations it is about.
     pub ids: Vec<ConversationId>,
     /// Files of those drafts and texts, by their names in the spool.
@@ -54,7 +56,7 @@ pub struct Found {
 impl Found {
     /// Whether there is nothing at all.
     pub fn is_nothing(&self) -> bool {
-        self.conversations + self.entries + self.contacts + self.drafts + self.unsent == 0
+        self.conversations + self.entries + self.contacts + self.drafts + self.unsent + self.lessons == 0
     }
 }
 
@@ -145,7 +147,8 @@ fn survey(rows: &Rows<'_>, scope: &Scope) -> Result<Found, StoreError> {
             rows,
             "SELECT id FROM conversation WHERE workspace = ?1 UNION SELECT conversation FROM entry WHERE \
              workspace = ?1 UNION SELECT conversation FROM draft WHERE workspace = ?1 UNION SELECT \
-             conversation FROM outbox WHERE workspace = ?1",
+             conversation FROM outbox WHERE workspace = ?1 UNION SELECT conversation FROM lesson WHERE \
+             workspace = ?1 AND conversation <> ''",
             &[workspace],
         )?
         .into_iter()
@@ -162,8 +165,12 @@ fn survey(rows: &Rows<'_>, scope: &Scope) -> Result<Found, StoreError> {
         found.entries += count("entry", "conversation")?;
         found.drafts += count("draft", "conversation")?;
         found.unsent += count("outbox", "conversation")?;
+        found.lessons += count("lesson", "conversation")?;
         found.spooled.extend(spooled(rows, &both)?);
         found.ids.push(ConversationId::new(&id));
+    }
+    if *scope == Scope::Workspace {
+        found.lessons = texts(rows, "SELECT id FROM lesson WHERE workspace = ?1", &[workspace])?.len();
     }
     found.contacts = match scope {
         Scope::Conversation(_) => 0,
@@ -197,6 +204,10 @@ fn forget(rows: &Rows<'_>, id: &ConversationId, words: Words) -> Result<(), Stor
     let of = params![rows.workspace(), id.as_str()];
     rows.run("DELETE FROM conversation WHERE workspace = ?1 AND id = ?2", of)?;
     rows.run("DELETE FROM entry WHERE workspace = ?1 AND conversation = ?2", of)?;
+    rows.run(
+        "DELETE FROM lesson WHERE workspace = ?1 AND conversation = ?2",
+        of,
+    )?;
     if words == Words::Go {
         rows.run("DELETE FROM draft WHERE workspace = ?1 AND conversation = ?2", of)?;
         rows.run(
@@ -214,9 +225,10 @@ fn forget_contact(rows: &Rows<'_>, contact: &ContactId) -> Result<(), StoreError
     )
 }
 
-/// Of a workspace also who we are and who else there is, and that somebody kept it.
+/// Of a workspace also who we are and who else there is, what was learned and counted of suggestions, and
+/// that somebody kept it.
 fn forget_rest(rows: &Rows<'_>) -> Result<(), StoreError> {
-    for table in ["contact", "fact", "lease"] {
+    for table in ["contact", "fact", "lesson", "suggestion", "lease"] {
         let sql = format!("DELETE FROM {table} WHERE workspace = ?1");
         rows.run(&sql, params![rows.workspace()])?;
     }

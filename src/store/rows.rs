@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::{Cache, Kind, StoreError};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
-    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, OutboxItem,
-    OutboxState, QueueMemory, RequestId, WorkspaceId,
+    Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, Identity, Made,
+    OutboxItem, OutboxState, QueueMemory, RequestId, WorkspaceId,
 };
 
 pub(super) const ME: &str = "me";
@@ -21,9 +21,9 @@ pub(super) const QUEUE: &str = "queue";
 pub(super) const MEDIUM: &str = "medium";
 
 const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed, \
-     files) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET text = excluded.text, \
-     caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed, \
-     files = excluded.files";
+     files, via, with_model) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET \
+     text = excluded.text, caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed, \
+     files = excluded.files, via = excluded.via, with_model = excluded.with_model";
 const UPSERT_CONVERSATION: &str = "INSERT INTO conversation (workspace, id, contact, revision, activity, body) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET contact = excluded.contact, \
      revision = excluded.revision, activity = excluded.activity, body = excluded.body \
@@ -75,6 +75,8 @@ impl<'a> Rows<'a> {
                 draft.quotes.as_ref().map(EntryId::as_str),
                 draft.changed.to_string(),
                 self.json(&draft.files)?,
+                self.address(draft.via.as_ref())?,
+                draft.made == Made::WithModel,
             ],
         )
     }
@@ -82,8 +84,8 @@ impl<'a> Rows<'a> {
     /// Queues a text and removes the draft it was.
     pub fn enqueue(&self, item: &OutboxItem) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO outbox (workspace, request, conversation, kind, text, quotes, hold_ms, state, queued, files) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO outbox (workspace, request, conversation, kind, text, quotes, hold_ms, state, queued, files, \
+             via) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 self.workspace(),
                 item.request.to_string(),
@@ -95,6 +97,7 @@ impl<'a> Rows<'a> {
                 self.json(&item.state)?,
                 item.queued.to_string(),
                 self.json(&item.files)?,
+                self.address(item.via.as_ref())?,
             ],
         )?;
         self.drop_draft(&item.key)
@@ -283,6 +286,11 @@ impl<'a> Rows<'a> {
              ON CONFLICT DO UPDATE SET body = excluded.body",
             params![self.workspace(), name, self.json(value)?],
         )
+    }
+
+    /// The address a text goes to, where it is not the conversation's own.
+    fn address(&self, via: Option<&Identity>) -> Result<Option<String>, StoreError> {
+        via.map(|via| self.json(via)).transpose()
     }
 
     fn json(&self, value: &impl Serialize) -> Result<String, StoreError> {

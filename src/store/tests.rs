@@ -52,8 +52,10 @@ pub(super) fn draft(conversation: &str, text: &str) -> Draft {
         text: text.to_owned(),
         caret: text.len(),
         quotes: Some(EntryId::new("e1")),
+        via: None,
         files: Vec::new(),
         changed: at(1),
+        made: crate::domain::Made::ByAgent,
     }
 }
 
@@ -63,6 +65,7 @@ pub(super) fn item(number: u128, conversation: &str, text: &str) -> OutboxItem {
         key: key(conversation),
         text: text.to_owned(),
         quotes: None,
+        via: None,
         files: Vec::new(),
         hold_ms: 5_000,
         state: OutboxState::Queued,
@@ -418,6 +421,7 @@ fn a_text_out_of_a_damaged_file_keeps_its_files() {
     }];
     let draft = Draft {
         files: files.clone(),
+        made: crate::domain::Made::WithModel,
         ..draft("c1", "see the file")
     };
     let item = OutboxItem {

@@ -3,9 +3,9 @@
 /// How near a use must be that a ranking is shown at all: what is near nothing is about something else.
 const NEAR: f32 = 0.3;
 /// The share of shown rankings that must hold the right answer among the best three.
-const PRECISION: f32 = 0.96;
+const PRECISION: f32 = 0.97;
 /// Observations before anything is shown.
-const ENOUGH: f32 = 30.0;
+const ENOUGH: f32 = 60.0;
 /// Forgetting: what the young model said tells little about the older one.
 const KEEP: f32 = 0.999;
 /// Rate of the temperature.
@@ -79,9 +79,29 @@ impl Calibration {
         nearest >= NEAR && self.cut().is_some_and(|cut| bin(likely) >= cut)
     }
 
+    /// What is to be kept: the sharpness, then what was seen and what was right, bin by bin.
+    pub(super) fn numbers(&self) -> (f32, impl Iterator<Item = f32>) {
+        (self.sharpness, self.seen.iter().chain(&self.right).copied())
+    }
+
+    /// The same from what [`numbers`](Self::numbers) gave; `None` for another count.
+    pub(super) fn of_numbers(sharpness: f32, bins: &[f32]) -> Option<Self> {
+        let (seen, right) = bins.split_at_checked(BINS)?;
+        Some(Self {
+            sharpness,
+            seen: seen.try_into().ok()?,
+            right: right.try_into().ok()?,
+        })
+    }
+
+    /// Whether enough was seen to judge.
+    pub(super) fn is_settled(&self) -> bool {
+        self.seen.iter().sum::<f32>() >= ENOUGH
+    }
+
     /// The lowest bin from which on rankings are right often enough.
     fn cut(&self) -> Option<usize> {
-        if self.seen.iter().sum::<f32>() < ENOUGH {
+        if !self.is_settled() {
             return None;
         }
         let (mut seen, mut right, mut cut) = (0.0, 0.0, None);

@@ -4,8 +4,6 @@
 //! same keys pressed under the other keyboard layout ("pfrfp") meet. Which reading of an unknown word is
 //! meant is decided by what the learner already knows.
 
-use std::collections::BTreeSet;
-
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -59,6 +57,13 @@ impl Default for Reader {
     }
 }
 
+impl Clone for Reader {
+    /// The stemmers hold nothing but their tables.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Reader")
@@ -69,7 +74,7 @@ impl Reader {
     /// The features of a text and hints, each once, in the order of their keys. `known` says which are
     /// known already.
     pub(super) fn features(&self, text: &str, hints: &[&str], known: impl Fn(Key) -> bool) -> Vec<Key> {
-        let mut keys: BTreeSet<Key> = hints.iter().map(|hint| hash(Kind::Hint, &[hint])).collect();
+        let mut keys: Vec<Key> = hints.iter().map(|hint| hash(Kind::Hint, &[hint])).collect();
         let mut before = "^".to_owned();
         for word in text.unicode_words().take(WORDS) {
             let word: String = fold(word)
@@ -78,15 +83,17 @@ impl Reader {
                 .take(LETTERS)
                 .collect();
             let (word, stem) = self.meant(word, &known);
-            keys.insert(hash(Kind::Word, &[&stem]));
-            keys.insert(hash(Kind::Pair, &[&before, &stem]));
+            keys.push(hash(Kind::Word, &[&stem]));
+            keys.push(hash(Kind::Pair, &[&before, &stem]));
             runs(&in_latin(&word), &mut keys);
             before = stem;
         }
         if before != "^" {
-            keys.insert(hash(Kind::Pair, &[&before, "$"]));
+            keys.push(hash(Kind::Pair, &[&before, "$"]));
         }
-        keys.into_iter().collect()
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// A word as it was meant, and its stem in Latin script.
@@ -113,7 +120,7 @@ impl Reader {
 }
 
 /// Adds the runs of letters of a word, its ends marked.
-fn runs(word: &str, keys: &mut BTreeSet<Key>) {
+fn runs(word: &str, keys: &mut Vec<Key>) {
     let marked = format!(" {word} ");
     let ends: Vec<usize> = marked
         .char_indices()
@@ -122,7 +129,7 @@ fn runs(word: &str, keys: &mut BTreeSet<Key>) {
         .collect();
     for length in RUNS {
         for window in ends.windows(length + 1) {
-            keys.insert(hash(Kind::Letters, &[&marked[window[0]..window[length]]]));
+            keys.push(hash(Kind::Letters, &[&marked[window[0]..window[length]]]));
         }
     }
 }
@@ -140,6 +147,8 @@ fn hash(kind: Kind, parts: &[&str]) -> Key {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn shared(one: &str, other: &str, wanted: Kind) -> usize {

@@ -7,7 +7,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::fill::variables;
+use super::fill::without_variables;
+use super::variants::Families;
 use super::words::{Bag, collect, primary};
 use crate::domain::CannedResponse;
 
@@ -16,10 +17,11 @@ const EXAMPLE: f32 = 0.95;
 const NAME: f32 = 0.7;
 const BODY: f32 = 0.45;
 
-/// Canned responses prepared for [`super::rank()`].
+/// Canned responses prepared for ranking.
 #[derive(Debug, Clone, Default)]
-pub struct Index {
+pub(super) struct Index {
     pub(super) responses: Vec<Prepared>,
+    pub(super) families: Families,
     /// Worth of each field, in the order of the responses.
     pub(super) worth: Vec<f32>,
     pub(super) stems: Space,
@@ -37,7 +39,7 @@ pub(super) struct Prepared {
 
 impl Index {
     /// Prepares `responses`.
-    pub fn new(responses: &[CannedResponse]) -> Self {
+    pub(super) fn new(responses: &[CannedResponse]) -> Self {
         let mut index = Self::default();
         let (mut stems, mut trigrams) = (Vec::new(), Vec::new());
         for response in responses {
@@ -55,6 +57,7 @@ impl Index {
                 fields: start..index.worth.len(),
             });
         }
+        index.families = Families::new(responses);
         index.stems = Space::new(responses.len(), &stems);
         index.trigrams = Space::new(responses.len(), &trigrams);
         index
@@ -72,18 +75,6 @@ fn fields(response: &CannedResponse) -> Vec<(f32, String)> {
     );
     fields.push((BODY, without_variables(response.body.original())));
     fields
-}
-
-/// Names of variables are no words of the answer.
-fn without_variables(body: &str) -> String {
-    let mut words = String::with_capacity(body.len());
-    let mut end = 0;
-    for (range, _) in variables(body) {
-        words.push_str(&body[end..range.start]);
-        words.push(' ');
-        end = range.end;
-    }
-    words + &body[end..]
 }
 
 /// One kind of features of all fields, by feature.

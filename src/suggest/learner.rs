@@ -5,10 +5,18 @@
 //! naive Bayes, and the nearest uses. Their weighted sum is ranked. Everything is decided by what was
 //! learned, in which order: no clock, no chance.
 
+mod file;
+mod lesson;
+mod quick;
+
 use std::collections::HashMap;
 
 use super::calibration::Calibration;
 use super::features::{Key, Kind, Reader, kind};
+
+pub use file::Damaged;
+pub use lesson::{Lesson, Origin};
+use quick::{Logs, Rows, SMOOTH};
 
 /// Uses that are remembered and learned anew; beyond, the oldest make room.
 const REMEMBERED: usize = 20_000;
@@ -16,17 +24,25 @@ const REMEMBERED: usize = 20_000;
 const REPLAY: usize = 4;
 /// How the parts of the sum are weighted, measured on `banking77`.
 const LINEAR: f32 = 4.0;
-const BAYES: f32 = 0.1;
-const NEAREST: f32 = 0.4;
+const BAYES: f32 = 0.15;
+const NEAREST: f32 = 0.5;
 /// Learning rate of the linear model, and the gradient that is too small to be worth a step.
 const RATE: f32 = 0.2;
 const CUT: f32 = 0.01;
-/// Added to every count of naive Bayes.
-const SMOOTH: f32 = 0.1;
-/// A feature in more than this share of all uses tells nothing about the nearest ones.
-const COMMON: f32 = 0.1;
+/// Places of features that are looked at for the nearest uses, those of rare features first: a bound on
+/// the time.
+const PLACES: usize = 30_000;
+/// What two words in a row weigh beside one word, and letters beside words.
+const PAIR: f32 = 0.6;
+const LETTERS: f32 = 1.2;
+/// An answer as likely as this teaches nothing more.
+const LEARNED: f32 = 0.97;
 /// What a known circumstance weighs beside the words.
 const HINT: f32 = 0.3;
+/// Numbers in the table of the linear model, at most: 32 MiB. What comes beyond is not learned by it.
+const TABLE: usize = 8 << 20;
+/// Answers that are told apart, at most.
+const ANSWERS: usize = 1_000;
 
 /// An answer with how well it fits.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +51,10 @@ pub struct Ranked<'a> {
     pub answer: &'a str,
     /// Calibrated probability that it is the right one, 0 to 1.
     pub confidence: f32,
+    /// How often it was sent.
+    pub sent: f32,
+    /// How near the nearest of its uses is, 0 to 1.
+    pub near: f32,
 }
 
 /// The answers for a question.
@@ -47,32 +67,38 @@ pub struct Ranking<'a> {
 }
 
 /// The online ranker.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Learner {
     reader: Reader,
     answers: Vec<Answer>,
     by_name: HashMap<String, usize>,
-    rows: HashMap<Key, u32>,
+    rows: Rows,
     features: Vec<Feature>,
     /// A row of the linear model per feature, `stride` long.
     weights: Vec<f32>,
     stride: usize,
     uses: Vec<Use>,
+    /// Their answers again, side by side: all are looked at for each question.
+    answer_of: Vec<u32>,
     /// Uses ever learned, and the state of the replay's order.
     learned: usize,
     replayed: u64,
     total: f32,
     calibration: Calibration,
+    /// Of all lessons in their order: two models with the same one are the same.
+    digest: u64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Answer {
     name: String,
+    /// Lessons about it, and those of them in which it was sent.
     uses: f32,
+    sent: f32,
     bias: f32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Feature {
     kind: Kind,
     /// Uses it was in.
@@ -85,7 +111,7 @@ struct Feature {
     places: Vec<(u32, f32)>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Use {
     answer: usize,
     rows: Vec<u32>,
@@ -94,41 +120,101 @@ struct Use {
 /// What the models say of a question.
 struct Scores {
     sums: Vec<f32>,
-    /// Cosine with the nearest use, 0 to 1.
+    /// Cosine with the nearest use, 0 to 1, and with the nearest of each answer.
     nearest: f32,
+    nearest_of: Vec<f32>,
+}
+
+/// How near the uses are.
+struct Near {
+    /// Squares of the cosines with an answer's uses, summed.
+    sums: Vec<f32>,
+    /// The largest cosine with a use of an answer.
+    largest: Vec<f32>,
 }
 
 impl Learner {
     /// What an answer is called or says, or a question it is known to answer: a use nobody made.
     pub fn introduce(&mut self, answer: &str, text: &str) {
-        self.absorb(answer, text, &[]);
+        let lesson = self.lesson(Origin::Introduced, answer, text, &[]);
+        self.take(&lesson);
     }
 
     /// One use: `answer` was sent after `said`. `hints` are circumstances such as `channel:email`.
     pub fn learn(&mut self, answer: &str, said: &str, hints: &[&str]) {
-        if let Some(&right) = self.by_name.get(answer) {
-            let scores = self.scores(said, hints);
+        let lesson = self.lesson(Origin::Used, answer, said, hints);
+        self.take(&lesson);
+    }
+
+    /// What is to be learned of a use, without its words. Nothing is learned yet.
+    pub fn lesson(&self, origin: Origin, answer: &str, said: &str, hints: &[&str]) -> Lesson {
+        Lesson {
+            origin,
+            answer: answer.to_owned(),
+            features: self.features(said, hints),
+        }
+    }
+
+    /// Learns.
+    pub fn take(&mut self, lesson: &Lesson) {
+        self.digest = lesson.digest_after(self.digest);
+        if lesson.origin == Origin::Used
+            && let Some(&right) = self.by_name.get(&lesson.answer)
+        {
+            let scores = self.scores(&lesson.features);
             self.calibration.observe(&scores.sums, right, scores.nearest);
         }
-        self.absorb(answer, said, hints);
+        self.absorb(lesson);
+    }
+
+    /// Whether there was a lesson about an answer.
+    pub fn knows(&self, answer: &str) -> bool {
+        self.by_name.contains_key(answer)
+    }
+
+    /// How much a word speaks for an answer by what was learned: how rare it is, if half of the uses it
+    /// was in led there.
+    pub fn speaks(&self, word: &str, answer: &str) -> Option<f32> {
+        let answer = u32::try_from(*self.by_name.get(answer)?).ok()?;
+        let keys = self.features(word, &[]);
+        let row = keys.iter().find_map(|key| match kind(*key) {
+            Kind::Word => self.rows.get(key),
+            Kind::Pair | Kind::Letters | Kind::Hint => None,
+        })?;
+        let feature = &self.features[*row as usize];
+        let (_, times) = feature.led_to.iter().find(|(known, _)| *known == answer)?;
+        (times * 2.0 >= feature.uses).then(|| self.rarity(feature))
+    }
+
+    /// Whether enough uses were seen to say when to be silent.
+    pub fn is_calibrated(&self) -> bool {
+        self.calibration.is_settled()
     }
 
     /// Ranks all known answers for what was said.
     pub fn rank(&self, said: &str, hints: &[&str]) -> Ranking<'_> {
-        let scores = self.scores(said, hints);
+        let scores = self.scores(&self.features(said, hints));
         let likely = self.calibration.probabilities(&scores.sums);
         let shown = self.calibration.shows(&likely, scores.nearest);
         let mut answers: Vec<Ranked<'_>> = self
             .answers
             .iter()
             .zip(likely)
-            .map(|(answer, confidence)| Ranked {
+            .zip(scores.nearest_of)
+            .map(|((answer, confidence), near)| Ranked {
                 answer: &answer.name,
                 confidence,
+                sent: answer.sent,
+                near,
             })
             .collect();
         answers.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then(a.answer.cmp(b.answer)));
         Ranking { answers, shown }
+    }
+
+    fn features(&self, said: &str, hints: &[&str]) -> Vec<Key> {
+        self.reader
+            .features(said, hints, |key| self.rows.contains_key(&key))
     }
 
     /// Bytes the model holds, without what the allocator adds.
@@ -148,14 +234,16 @@ impl Learner {
         features.chain(uses).chain(names).sum::<usize>() + keys + self.weights.capacity() * 4
     }
 
-    fn absorb(&mut self, answer: &str, said: &str, hints: &[&str]) {
-        let answer = self.answer(answer);
-        let keys = self
-            .reader
-            .features(said, hints, |key| self.rows.contains_key(&key));
-        let rows: Vec<u32> = keys.into_iter().filter_map(|key| self.row(key)).collect();
+    fn absorb(&mut self, lesson: &Lesson) {
+        let Some(answer) = self.answer(&lesson.answer) else {
+            return;
+        };
+        let rows: Vec<u32> = lesson.features.iter().filter_map(|key| self.row(*key)).collect();
         self.total += 1.0;
         self.answers[answer].uses += 1.0;
+        if lesson.origin == Origin::Used {
+            self.answers[answer].sent += 1.0;
+        }
         for &row in &rows {
             self.features[row as usize].count(answer);
         }
@@ -169,22 +257,26 @@ impl Learner {
         }
     }
 
-    /// The number of an answer; a new one gets a column.
-    fn answer(&mut self, name: &str) -> usize {
+    /// The number of an answer; a new one gets a column. `None` when there are too many.
+    fn answer(&mut self, name: &str) -> Option<usize> {
         if let Some(&known) = self.by_name.get(name) {
-            return known;
+            return Some(known);
         }
         let new = self.answers.len();
+        if new >= ANSWERS {
+            return None;
+        }
         self.answers.push(Answer {
             name: name.to_owned(),
             uses: 0.0,
+            sent: 0.0,
             bias: 0.0,
         });
         self.by_name.insert(name.to_owned(), new);
         if new >= self.stride {
             self.widen(self.stride + 16);
         }
-        new
+        Some(new)
     }
 
     fn widen(&mut self, stride: usize) {
@@ -203,6 +295,9 @@ impl Learner {
         if let Some(&known) = self.rows.get(&key) {
             return Some(known);
         }
+        if (self.features.len() + 1) * self.stride > TABLE {
+            return None;
+        }
         let new = u32::try_from(self.features.len()).ok()?;
         self.rows.insert(key, new);
         self.features.push(Feature {
@@ -216,13 +311,22 @@ impl Learner {
         Some(new)
     }
 
-    /// The rows weighted by how rare they are; words together and letters together have length 1.
+    /// From 1 for what all uses have, upwards.
+    fn rarity(&self, feature: &Feature) -> f32 {
+        ((1.0 + self.total) / (1.0 + feature.uses)).ln() + 1.0
+    }
+
+    /// The rows weighted by how rare they are; words together have length 1, and letters
+    /// [`LETTERS`].
     fn weighted(&self, rows: &[u32]) -> Vec<(u32, f32)> {
         let mut squares = [0.0_f32; 2];
         let mut weighted: Vec<(u32, f32)> = Vec::with_capacity(rows.len());
         for &row in rows {
             let feature = &self.features[row as usize];
-            let weight = ((1.0 + self.total) / (1.0 + feature.uses)).ln() + 1.0;
+            let mut weight = self.rarity(feature);
+            if feature.kind == Kind::Pair {
+                weight *= PAIR;
+            }
             match feature.kind {
                 Kind::Word | Kind::Pair => squares[0] += weight * weight,
                 Kind::Letters => squares[1] += weight * weight,
@@ -234,7 +338,7 @@ impl Learner {
         for (row, weight) in &mut weighted {
             match self.features[*row as usize].kind {
                 Kind::Word | Kind::Pair => *weight /= words,
-                Kind::Letters => *weight /= letters,
+                Kind::Letters => *weight *= LETTERS / letters,
                 Kind::Hint => *weight = HINT,
             }
         }
@@ -263,6 +367,9 @@ impl Learner {
         let all: f32 = errors.iter().sum();
         for error in &mut errors {
             *error /= all;
+        }
+        if errors[answer] > LEARNED {
+            return;
         }
         errors[answer] -= 1.0;
         let telling: Vec<(usize, f32)> = errors
@@ -306,6 +413,12 @@ impl Learner {
             Some(old) => *old = it,
             None => self.uses.push(it),
         }
+        if let Ok(answer) = u32::try_from(answer) {
+            match self.answer_of.get_mut(place) {
+                Some(old) => *old = answer,
+                None => self.answer_of.push(answer),
+            }
+        }
     }
 
     /// `SplitMix64`: the same order every time.
@@ -318,10 +431,7 @@ impl Learner {
         usize::try_from(spread >> 64).unwrap_or(0)
     }
 
-    fn scores(&self, said: &str, hints: &[&str]) -> Scores {
-        let keys = self
-            .reader
-            .features(said, hints, |key| self.rows.contains_key(&key));
+    fn scores(&self, keys: &[Key]) -> Scores {
         let rows: Vec<u32> = keys
             .iter()
             .filter_map(|key| self.rows.get(key).copied())
@@ -329,13 +439,16 @@ impl Learner {
         let weighted = self.weighted(&rows);
         let mut sums = self.linear(&weighted);
         let odds = self.log_odds(&weighted);
-        let (near, nearest) = self.near(&weighted);
-        for ((sum, odds), near) in sums.iter_mut().zip(odds).zip(near) {
+        let near = self.near(&weighted);
+        for ((sum, odds), near) in sums.iter_mut().zip(odds).zip(near.sums) {
             *sum = LINEAR * *sum + BAYES * odds + NEAREST * (near + 1e-3).ln();
         }
+        let known = self.known_share(keys);
+        let nearest_of: Vec<f32> = near.largest.into_iter().map(|it| it * known).collect();
         Scores {
             sums,
-            nearest: nearest * self.known_share(&keys),
+            nearest: nearest_of.iter().copied().fold(0.0, f32::max),
+            nearest_of,
         }
     }
 
@@ -349,7 +462,7 @@ impl Learner {
         {
             match self.rows.get(key).map(|row| &self.features[*row as usize]) {
                 Some(feature) => {
-                    let weight = ((1.0 + self.total) / (1.0 + feature.uses)).ln() + 1.0;
+                    let weight = self.rarity(feature);
                     known += weight * weight;
                     all += weight * weight;
                 }
@@ -367,39 +480,46 @@ impl Learner {
             all * (others * SMOOTH / (answer.uses + 2.0 * SMOOTH)).ln()
         };
         let mut odds: Vec<f32> = self.answers.iter().map(without).collect();
+        let logs = Logs::get();
         for &(row, weight) in weighted {
             let feature = &self.features[row as usize];
+            let of_all = logs.of(feature.uses) - logs.of(0.0);
             for &(answer, times) in &feature.led_to {
-                let with = (times + SMOOTH) * (feature.uses + SMOOTH);
-                let never = SMOOTH * (feature.uses - times + SMOOTH);
-                odds[answer as usize] += weight * (with / never).ln();
+                let told = logs.of(times) - logs.of(feature.uses - times) + of_all;
+                odds[answer as usize] += weight * told;
             }
         }
         odds
     }
 
-    /// How near each answer's uses are (fourth powers of their cosines, summed), and the nearest cosine.
-    fn near(&self, weighted: &[(u32, f32)]) -> (Vec<f32>, f32) {
+    fn near(&self, weighted: &[(u32, f32)]) -> Near {
         let mut cosines = vec![0.0_f32; self.uses.len()];
-        let most = COMMON * self.total + 20.0;
-        for &(row, weight) in weighted {
-            let feature = &self.features[row as usize];
-            if feature.uses > most {
-                continue;
+        let mut rare_first: Vec<(&Feature, f32)> = weighted
+            .iter()
+            .map(|&(row, weight)| (&self.features[row as usize], weight))
+            .collect();
+        rare_first.sort_by_key(|(feature, _)| feature.places.len());
+        let mut looked_at = 0;
+        for (feature, weight) in rare_first {
+            looked_at += feature.places.len();
+            if looked_at > PLACES {
+                break;
             }
             for (place, there) in &feature.places {
                 cosines[*place as usize] += weight * there;
             }
         }
-        let mut near = vec![0.0; self.answers.len()];
-        let mut nearest = 0.0_f32;
-        for (cosine, it) in cosines.into_iter().zip(&self.uses) {
-            if cosine > 0.0 {
-                nearest = nearest.max(cosine);
-                near[it.answer] += cosine.powi(4);
-            }
+        let mut near = Near {
+            sums: vec![0.0; self.answers.len()],
+            largest: vec![0.0; self.answers.len()],
+        };
+        for (cosine, answer) in cosines.into_iter().zip(&self.answer_of) {
+            // Half of them are 0: to add that costs less than to guess which.
+            let answer = *answer as usize;
+            near.sums[answer] += cosine * cosine;
+            near.largest[answer] = near.largest[answer].max(cosine);
         }
-        (near, nearest)
+        near
     }
 }
 

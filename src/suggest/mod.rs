@@ -1,12 +1,14 @@
 //! Suggested answers: ranks canned responses for what the customer said, and fills their variables.
 //!
-//! Pure: words in, suggestions out. Variables are a fixed set in a tiny grammar, `{{name}}`, replaced
+//! Pure: words in, suggestions out. Variables are a fixed set in a tiny grammar, `{{name | filter}}`, replaced
 //! in one pass; values are never scanned again, so a customer named `{{agent.email}}` stays a name
 //! (`reliability.md`, T11).
 //!
-//! [`rank()`] matches texts and is what the desk uses. [`Learner`] learns from uses; `ttydesk bench suggest`
-//! measures it, and the desk neither teaches nor asks it yet.
+//! [`Ranker`] is what the desk asks and teaches: it matches the responses' own texts from the first day, and
+//! a [`Learner`] of what was sent after which words. `ttydesk bench suggest` measures both together.
 
+mod alike;
+mod asked;
 mod calibration;
 mod expand;
 mod features;
@@ -16,16 +18,18 @@ mod learner;
 mod letters;
 pub mod prompt;
 mod rank;
+mod variants;
 mod words;
 
 use crate::domain::CannedResponseId;
 use crate::text::CleanLine;
 
+pub use alike::{KEPT, SAME, changed, may_be_same};
+pub use asked::{Fact, asked_facts};
 pub use expand::{has_template, literal};
-pub use fill::{Facts, fill, gaps};
-pub use index::Index;
-pub use learner::{Learner, Ranked, Ranking};
-pub use rank::{Ask, rank};
+pub use fill::{Facts, Mistake, fill, first_name, gap, gaps};
+pub use learner::{Damaged, Learner, Lesson, Origin};
+pub use rank::{Ask, Order, Ranker, Stage};
 
 /// An answer offered for a conversation. It is never sent by itself.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,26 +1,59 @@
-//! The ranking.
+//! The ranking: what a response says of itself, and what was learned from its uses, in one order.
+//!
+//! Each is a witness that a response fits: its name, the questions it is known to answer, its text, and
+//! the uses nearest to the words. Once the learner has seen enough uses to know how often it is right, it
+//! decides about the responses it knows, about silence too.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::index::{Index, Prepared};
-use super::words::{Bag, Script, collect, primary, stem, trigrams_of, words};
+use super::learner::{Learner, Lesson, Origin, Ranked};
+use super::words::{Bag, Script, asks, collect, primary, stem, trigrams_of, words};
 use super::{Facts, Suggestion, fill};
-use crate::domain::Channel;
-use crate::text::{CleanLine, fit};
+use crate::domain::{CannedResponse, Channel};
+use crate::text::{CleanLine, fit, fold};
 
 /// Answers offered at once.
 const OFFERED: usize = 3;
-/// Below this nothing is offered: a wrong answer costs more than none. Measured on bank customers'
-/// questions (right answers lie above) and on chats about other matters (most lie below).
-const THRESHOLD: f32 = 0.35;
+/// Unless the learner knows better, nothing is offered that fits less than this by its own texts. A wrong
+/// answer costs more than none, and the more answers there are the more of them are neighbours: measured on
+/// 3 to 77 kinds of bank customers' questions, from here on the best three hold the right one 19 times of 20
+/// (`docs/suggestions.md`).
+const LEAST: f32 = 0.35;
+const MOST: f32 = 0.7;
+/// Answers up to which the least is enough, and what each doubling of their number adds.
+const FEW: f32 = 8.0;
+const DOUBLED: f32 = 0.1;
+/// The nearest uses are a weaker witness: together with them it must be this much more.
+const BY_USE: f32 = 0.03;
+/// What is offered beside the best one has at least this part of its score, less what is asked of the best:
+/// among many neighbours more of them are worth a look. Once scores are probabilities, three are offered.
+const BESIDE: f32 = 0.8;
+/// The doubt that one use leaves in the nearest one as a witness; each further use multiplies it.
+const DOUBT: f32 = 0.4;
 /// Newest messages looked at, and bytes of each.
 const MESSAGES: usize = 6;
 const BYTES: usize = 2000;
 /// What a message counts compared with the one after it.
 const FADE: f32 = 0.35;
+/// Messages that are learned together.
+const JOINED: usize = 3;
 /// Share of trigrams any two texts of a language have in common.
 const NOISE: f32 = 0.2;
 /// Reasons given, and columns of each.
 const REASONS: usize = 5;
 const REASON_COLUMNS: usize = 30;
+
+/// Where in a conversation an answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Nobody of the desk has answered yet.
+    First,
+    /// Somebody has.
+    Later,
+}
 
 /// What answers are wanted for.
 #[derive(Debug, Clone, Copy)]
@@ -31,44 +64,215 @@ pub struct Ask<'a> {
     pub channel: Channel,
     /// The customer's language, if known.
     pub language: Option<&'a str>,
+    /// Tags of the conversation.
+    pub tags: &'a [CleanLine],
+    /// Where in the conversation.
+    pub stage: Stage,
     /// Values for the variables.
     pub facts: &'a Facts,
+    /// Identity of the conversation: it always gets the same variant of an answer.
+    pub conversation: &'a str,
 }
 
-/// The best answers, at most three, best first; none when nothing fits well enough. One in another
-/// language than the customer's is offered only if none in theirs fits.
-pub fn rank(ask: Ask<'_>, index: &Index) -> Vec<Suggestion> {
-    let said = recent(ask.said);
-    let scores = scores(&said, index);
-    let mut fitting: Vec<(f32, &Prepared)> = scores
-        .into_iter()
-        .zip(&index.responses)
-        .filter(|(score, prepared)| *score >= THRESHOLD && leaves_through(prepared, ask.channel))
-        .collect();
-    let reader = Reader::new(&said, ask.language);
-    if fitting
-        .iter()
-        .any(|(_, prepared)| reader.reads(&prepared.language))
-    {
-        fitting.retain(|(_, prepared)| reader.reads(&prepared.language));
+/// All responses for an [`Ask`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order<'a> {
+    /// Identity and how well it fits, 0 to 1; best first.
+    pub best: Vec<(&'a str, f32)>,
+    /// How many of the first are worth showing; 0 for silence.
+    pub shown: usize,
+}
+
+/// The canned responses of a desk and what was learned about them.
+#[derive(Debug, Clone, Default)]
+pub struct Ranker {
+    index: Index,
+    learner: Arc<Learner>,
+}
+
+impl Ranker {
+    /// Takes over the desk's responses.
+    pub fn set_responses(&mut self, responses: &[CannedResponse]) {
+        self.index = Index::new(responses);
     }
-    fitting.sort_by(|(a, one), (b, other)| {
-        let (one, other) = (&one.response, &other.response);
-        b.total_cmp(a)
-            .then(other.uses.cmp(&one.uses))
-            .then(one.id.cmp(&other.id))
-    });
-    fitting.truncate(OFFERED);
-    fitting
-        .into_iter()
-        .map(|(score, prepared)| Suggestion {
-            source: prepared.response.id.clone(),
-            name: prepared.response.name.clone(),
-            text: fill(prepared.response.body.original(), ask.facts),
-            score,
-            because: reasons(&said, index, prepared),
-        })
-        .collect()
+
+    /// Takes over what was learned in former sessions.
+    pub fn set_learner(&mut self, learner: Arc<Learner>) {
+        self.learner = learner;
+    }
+
+    /// What was learned.
+    pub fn learner(&self) -> &Arc<Learner> {
+        &self.learner
+    }
+
+    /// Learns a lesson.
+    pub fn take(&mut self, lesson: &Lesson) {
+        Arc::make_mut(&mut self.learner).take(lesson);
+    }
+
+    /// What is to be learned when `response` answered this: nothing when the customer asked nothing. A
+    /// response that was never used introduces itself before. Nothing is learned yet.
+    pub fn lessons(&self, ask: Ask<'_>, response: &str) -> Vec<Lesson> {
+        let question = question(ask.said);
+        if question.is_empty() {
+            return Vec::new();
+        }
+        let hints = hints(&ask);
+        let hints: Vec<&str> = hints.iter().map(String::as_str).collect();
+        let used = self.learner.lesson(Origin::Used, response, &question, &hints);
+        let known = |prepared: &&Prepared| prepared.response.id.as_str() == response;
+        let new = self.index.responses.iter().find(known);
+        let mut lessons = Vec::new();
+        if let Some(prepared) = new.filter(|_| !self.learner.knows(response)) {
+            let response = &prepared.response;
+            let texts = std::iter::once(&response.name).chain(&response.examples);
+            lessons.extend(texts.map(|text| {
+                self.learner
+                    .lesson(Origin::Introduced, response.id.as_str(), text.original(), &[])
+            }));
+        }
+        lessons.push(used);
+        lessons
+    }
+
+    /// The best answers, at most three, best first; none when nothing fits well enough. One in another
+    /// language than the customer's is offered only if none in theirs fits.
+    pub fn rank(&self, ask: Ask<'_>) -> Vec<Suggestion> {
+        let order = self.order(ask);
+        let find = |id: &str| {
+            let mut all = self.index.responses.iter();
+            all.find(|prepared| prepared.response.id.as_str() == id)
+        };
+        let said = recent(ask.said);
+        order.best[..order.shown]
+            .iter()
+            .filter_map(|(id, score)| Some((*score, find(id)?)))
+            .map(|(score, prepared)| Suggestion {
+                source: prepared.response.id.clone(),
+                name: prepared.response.name.clone(),
+                text: fill(prepared.response.body.original(), ask.facts),
+                score,
+                because: self.reasons(&said, prepared),
+            })
+            .collect()
+    }
+
+    /// All responses that may leave through the channel, in the order they fit.
+    pub fn order(&self, ask: Ask<'_>) -> Order<'_> {
+        let said = recent(ask.said);
+        let hints = hints(&ask);
+        let hints: Vec<&str> = hints.iter().map(String::as_str).collect();
+        let question = question(ask.said);
+        let learned = self.learner.rank(&question, &hints);
+        let known: HashMap<&str, &Ranked<'_>> = learned.answers.iter().map(|it| (it.answer, it)).collect();
+        let calibrated = self.learner.is_calibrated();
+        let asked = !question.is_empty();
+        let least = least(self.index.responses.len());
+        let judge = |(prepared, by_text): (&'_ Prepared, f32)| {
+            let used = known
+                .get(prepared.response.id.as_str())
+                .filter(|it| it.sent > 0.0);
+            let by_use = used.map_or(0.0, |it| it.near * (1.0 - DOUBT.powf(it.sent)));
+            let together = 1.0 - (1.0 - by_text) * (1.0 - by_use);
+            let fits = learned.shown || by_text >= least || together >= least + BY_USE;
+            match used {
+                Some(it) if calibrated => (it.confidence, asked && fits),
+                _ => (together, asked && fits),
+            }
+        };
+        let fitting: Vec<Fit<'_>> = self
+            .index
+            .responses
+            .iter()
+            .zip(by_text(&said, &self.index))
+            .filter(|(prepared, _)| leaves_through(prepared, ask.channel))
+            .map(|(prepared, by_text)| {
+                let (score, fits) = judge((prepared, by_text));
+                Fit {
+                    prepared,
+                    score,
+                    fits,
+                }
+            })
+            .collect();
+        let mut fitting = self.index.families.one_of_each(fitting, ask.conversation);
+        let worth_showing = fitting.iter().any(|fit| fit.fits);
+        choose(&Reader::new(&said, ask.language), &mut fitting);
+        fitting.sort_by(Fit::better);
+        let cut = match fitting.first() {
+            Some(best) if !calibrated => best.score * (BESIDE - least),
+            _ => 0.0,
+        };
+        let beside = |fit: &&Fit<'_>| fit.fits && fit.score >= cut;
+        Order {
+            shown: if worth_showing {
+                fitting.iter().take(OFFERED).filter(beside).count()
+            } else {
+                0
+            },
+            best: fitting
+                .into_iter()
+                .map(|fit| (fit.prepared.response.id.as_str(), fit.score))
+                .collect(),
+        }
+    }
+
+    /// The customer's words that speak for a response, most telling first.
+    fn reasons(&self, said: &[&str], prepared: &Prepared) -> Vec<String> {
+        let mut telling: Vec<(f32, String, String)> = Vec::new();
+        for (written, word) in said.iter().flat_map(|text| words(text)) {
+            let stem = stem(&word);
+            if telling.iter().any(|(_, _, known)| *known == stem) {
+                continue;
+            }
+            let by_text = speaks(&word, &stem, &self.index, prepared);
+            let by_use = || self.learner.speaks(&word, prepared.response.id.as_str());
+            if let Some(rarity) = by_text.or_else(by_use) {
+                let shown = fit(CleanLine::from(written).as_str(), REASON_COLUMNS);
+                telling.push((rarity, shown, stem));
+            }
+        }
+        telling.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+        telling.truncate(REASONS);
+        telling.into_iter().map(|(_, word, _)| word).collect()
+    }
+}
+
+/// How well one of so many responses must fit.
+#[expect(clippy::cast_precision_loss, reason = "responses are counted in hundreds")]
+fn least(responses: usize) -> f32 {
+    let doublings = (responses as f32 / FEW).log2().max(0.0);
+    (LEAST + DOUBLED * doublings).min(MOST)
+}
+
+/// A response and how well it fits.
+pub(super) struct Fit<'a> {
+    pub(super) prepared: &'a Prepared,
+    pub(super) score: f32,
+    pub(super) fits: bool,
+}
+
+impl Fit<'_> {
+    /// What can be read first, then by score; equals by use.
+    fn better(&self, other: &Self) -> Ordering {
+        let (one, two) = (&self.prepared.response, &other.prepared.response);
+        let by_score = other.score.total_cmp(&self.score);
+        (other.fits.cmp(&self.fits))
+            .then(by_score)
+            .then(two.uses.cmp(&one.uses))
+            .then(one.id.cmp(&two.id))
+    }
+}
+
+/// Where one response fits, those beside it are worth showing too; in another language than the customer's
+/// only if none in theirs fits.
+fn choose(reader: &Reader, fitting: &mut [Fit<'_>]) {
+    let reads = |fit: &Fit<'_>| reader.reads(&fit.prepared.language);
+    let theirs = fitting.iter().any(|fit| fit.fits && reads(fit));
+    for fit in fitting.iter_mut() {
+        fit.fits = !theirs || reads(fit);
+    }
 }
 
 /// The newest messages, newest first, long ones cut.
@@ -79,13 +283,33 @@ fn recent<'a>(said: &[&'a str]) -> Vec<&'a str> {
         .collect()
 }
 
+/// The words that are learned and ranked: of the newest messages those that say more than a greeting.
+fn question(said: &[&str]) -> String {
+    let telling = recent(said).into_iter().filter(|text| asks(text)).take(JOINED);
+    telling.collect::<Vec<_>>().join("\n")
+}
+
+/// Circumstances, as the learner knows them.
+fn hints(ask: &Ask<'_>) -> Vec<String> {
+    let mut hints = vec![
+        format!("channel:{}", ask.channel.word()),
+        match ask.stage {
+            Stage::First => "stage:first".to_owned(),
+            Stage::Later => "stage:later".to_owned(),
+        },
+    ];
+    hints.extend(ask.language.map(|tag| format!("language:{}", primary(tag))));
+    hints.extend(ask.tags.iter().map(|tag| format!("tag:{}", fold(tag.original()))));
+    hints
+}
+
 fn leaves_through(prepared: &Prepared, channel: Channel) -> bool {
     let channels = &prepared.response.channels;
     channels.is_empty() || channels.contains(&channel)
 }
 
-/// How well each response fits, 0 to 1.
-fn scores(said: &[&str], index: &Index) -> Vec<f32> {
+/// How well each response fits by what it says of itself, 0 to 1.
+fn by_text(said: &[&str], index: &Index) -> Vec<f32> {
     let (mut stems, mut trigrams) = (Bag::new(), Bag::new());
     let mut weight = 1.0;
     for text in said {
@@ -112,24 +336,6 @@ fn scores(said: &[&str], index: &Index) -> Vec<f32> {
             (1.0 - no_name * no_example * no_body).clamp(0.0, 1.0)
         })
         .collect()
-}
-
-/// The customer's words that speak for a response, most telling first.
-fn reasons(said: &[&str], index: &Index, prepared: &Prepared) -> Vec<String> {
-    let mut telling: Vec<(f32, String, String)> = Vec::new();
-    for (written, word) in said.iter().flat_map(|text| words(text)) {
-        let stem = stem(&word);
-        if telling.iter().any(|(_, _, known)| *known == stem) {
-            continue;
-        }
-        if let Some(rarity) = speaks(&word, &stem, index, prepared) {
-            let shown = fit(CleanLine::from(written).as_str(), REASON_COLUMNS);
-            telling.push((rarity, shown, stem));
-        }
-    }
-    telling.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
-    telling.truncate(REASONS);
-    telling.into_iter().map(|(_, word, _)| word).collect()
 }
 
 /// How much a word speaks for a response: by its stem, or when most of its trigrams are there (a typing

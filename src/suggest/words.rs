@@ -1,6 +1,7 @@
 //! What of a text is compared: word stems, letter trigrams, and the script it is written in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -24,6 +25,24 @@ const COMMON: &str = "\
     от по пожалуйста помогите почему привет при с со спасибо так там то только тоже у уже хочу хотел что \
     чтобы это этот я";
 
+/// Words of greetings, thanks and farewells besides the common ones: a text of nothing else asks nothing.
+const COURTESY: &str = "\
+    afternoon again all alright appreciate awesome best bye cheers cool day dear enjoy evening everyone \
+    excellent fine folks goodbye good got great guys happy hiya howdy lovely luck morning much nice night \
+    nope ok okay perfect regards see sir sorted sure take team thx tnx ty understood wait week weekend \
+    welcome well wonderful wow yep yeah yup help helped helpful helping helps later soon there perfectly \
+    alright brilliant everything works worked working resolved solved fixed care rest \
+    алло благодарим благодарна благодарен благодарю большое было весь вечер вечера вечером видания все всё \
+    всего выручили выходных девушка день дня добрая доброго доброе доброй дорогие досвидания ждать жду \
+    здорово здравствуй здрасте извините коллеги круто ладно лучшего недели ночи огромное ок окей оперативно \
+    отлично очень пасиб пожалуйста пока помогли помощь понял поняла понятно прекрасно принято приветик \
+    приветствую разобралась разобрался работает решено решили решилось свидания ребята спасибочки спс супер \
+    сутки суток удачи утра утро утром хорошего хорошо хороших хорошая хороший ясно";
+
+static IS_COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.split_ascii_whitespace().collect());
+static IS_COURTESY: LazyLock<HashSet<String>> =
+    LazyLock::new(|| COURTESY.split_ascii_whitespace().map(fold).collect());
+
 /// Features of a text with their weights.
 pub(super) type Bag = BTreeMap<String, f32>;
 
@@ -33,6 +52,11 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (&str, String)> {
         let folded: String = fold(word).chars().take(WORD).collect();
         tells(&folded).then_some((word, folded))
     })
+}
+
+/// Whether a text says more than a greeting, thanks, a number or a smile.
+pub(super) fn asks(text: &str) -> bool {
+    words(text).any(|(_, word)| !IS_COURTESY.contains(&word))
 }
 
 /// Adds the stems and trigrams of `text` to the bags.
@@ -63,7 +87,7 @@ pub(super) fn trigrams_of(word: &str) -> Vec<String> {
 fn tells(word: &str) -> bool {
     let ideograph = word.chars().any(|c| c >= '\u{2E80}');
     let long = word.chars().nth(1).is_some() && word.chars().any(char::is_alphabetic);
-    (ideograph || long) && !COMMON.split_ascii_whitespace().any(|common| common == word)
+    (ideograph || long) && !IS_COMMON.contains(word)
 }
 
 /// How a language is written, as far as it decides what a customer can read.
@@ -129,6 +153,34 @@ mod tests {
         assert_eq!(stems("ёлка"), stems("Елка"));
         assert_eq!(stems("order 12345"), ["order"]);
         assert_eq!(stems("返金"), ["返", "金"]);
+    }
+
+    #[test]
+    fn courtesy_asks_nothing() {
+        for text in [
+            "Hello!",
+            "Good morning everyone",
+            "thank you so much, have a great day",
+            "ok, got it",
+            "Perfect, that works. Cheers!",
+            "Здравствуйте",
+            "Добрый вечер, девушка!",
+            "Спасибо большое, всё понятно. Хорошего дня!",
+            "до свидания",
+            "👍 12345",
+            "",
+        ] {
+            assert!(!asks(text), "{text}");
+        }
+        for text in [
+            "hello, my card is lost",
+            "refund?",
+            "Где заказ?",
+            "спасибо, а доставка?",
+            "返金",
+        ] {
+            assert!(asks(text), "{text}");
+        }
     }
 
     #[test]

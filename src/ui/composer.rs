@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
+use super::lint;
 use super::paint::{Frame, Piece, columns, frame, inset, piece, put, row_of};
 use super::scene::Scene;
 use super::theme::Role;
@@ -40,7 +41,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
             buf,
             row_of(area, 0),
             &titled(scene, conversation, draft),
-            &length(scene, draft),
+            &lint::line(scene, draft),
         );
         let gaps = gaps(scene, draft);
         let room = area.width.saturating_sub(columns(&gaps) + 8);
@@ -170,7 +171,12 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
                 ),
             ];
         }
-        DraftKind::Reply => Text::new("composer-reply").with("channel", scene.channel(conversation.channel)),
+        DraftKind::Reply => match &draft.via {
+            None => Text::new("composer-reply").with("channel", scene.channel(conversation.channel)),
+            Some(via) => Text::new("composer-reply-via")
+                .with("channel", scene.channel(via.channel))
+                .with("address", &via.address),
+        },
     };
     let mut all = vec![piece(format!(" {} ", scene.say(&words)), reply)];
     if scene.state.model.is_made(&draft.key, draft.editor.text()) {
@@ -184,26 +190,10 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
     all
 }
 
-/// Bytes written and allowed; a warning when the backend will not take it.
-fn length<'a>(scene: &Scene<'a>, draft: &DraftBuffer) -> Vec<Piece<'a>> {
-    if draft.sending {
-        return vec![piece(
-            format!(" {} ", scene.word("composer-saving")),
-            scene.style(Role::Dim),
-        )];
-    }
-    let written = draft.editor.text().len();
-    let Some(able) = scene.state.session.capabilities().filter(|_| written > 0) else {
-        return Vec::new();
-    };
-    let limit = usize::try_from(able.limits.text_bytes).unwrap_or(usize::MAX);
-    let role = if written > limit { Role::Alert } else { Role::Dim };
-    vec![piece(format!(" {written} / {limit} "), scene.style(role))]
-}
-
 /// The message that is quoted, set into the lower edge; gaps matter more and have their room.
 fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>> {
-    let mut all = files(scene, draft, room);
+    let mut all = lint::fault(scene, draft);
+    all.extend(files(scene, draft, room));
     let Some(id) = &draft.quotes else {
         return all;
     };

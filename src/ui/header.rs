@@ -11,6 +11,10 @@ use crate::app::{Action, flow, trust};
 use crate::backend::Offline;
 use crate::domain::Availability;
 use crate::i18n::Text;
+use crate::text::fit;
+
+/// Columns of the name of a saved view.
+const VIEW: usize = 16;
 
 /// Draws the top line. The link is told before the figures: a figure of a lost link is an old one.
 pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
@@ -24,17 +28,46 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         left.extend(workspace(scene));
         left.extend(link(scene));
     }
+    left.extend(down(scene, &all));
     let mut figures = [waiting(scene), slots(scene), agent(scene)];
     // The least needed goes first when there is no room: slots, then who one is.
     for drop in [1, 2, 0] {
         let all: Vec<Piece<'_>> = figures.concat();
-        if columns(&left) + columns(&all) + 2 <= row.width {
+        let taken = columns(&left) + columns(&all) + 2;
+        if taken <= row.width {
+            if scene.desks.is_none() {
+                left.extend(saved(scene, row.width - taken));
+            }
             put_both(buf, row, &left, &all);
             return;
         }
         figures[drop].clear();
     }
     put(buf, row, &left);
+}
+
+/// What the saved views hold, as many of them as there is room for, the one on screen marked. Among several
+/// workspaces each would have a count of its own; there the list of views tells them.
+fn saved<'a>(scene: &Scene<'a>, room: u16) -> Vec<Piece<'a>> {
+    let state = scene.state;
+    let mut all = Vec::new();
+    for view in state.saved_views() {
+        let Some(count) = state.rows_of(view) else {
+            continue;
+        };
+        let role = if state.queue.saved() == Some(view) {
+            Role::Accent
+        } else {
+            Role::Dim
+        };
+        let name = fit(state.listed(&view.name), VIEW);
+        let next = piece(format!("   {name} {count}"), scene.style(role));
+        if columns(&all) + columns(std::slice::from_ref(&next)) > room {
+            break;
+        }
+        all.push(next);
+    }
+    all
 }
 
 /// Stands before everything else and is never dropped: others can read along.
@@ -45,6 +78,22 @@ fn exposed<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
     let words = scene.say(&Text::new("link-exposed").with("host", host));
     let banner = scene.style(Role::Alert).add_modifier(Modifier::REVERSED);
     vec![piece(format!(" ! {words} "), banner), piece("  ", Style::new())]
+}
+
+/// Channels that do not work, the first by name.
+fn down<'a>(scene: &Scene<'a>, all: &[Scene<'a>]) -> Vec<Piece<'a>> {
+    let mut inboxes = all.iter().flat_map(|each| each.state.down());
+    let Some((first, reason)) = inboxes.next().and_then(|it| Some((it, it.down.as_ref()?))) else {
+        return Vec::new();
+    };
+    let words = Text::new("header-down")
+        .with("inbox", &first.name)
+        .with("reason", reason)
+        .number("more", i64::try_from(inboxes.count()).unwrap_or(i64::MAX));
+    vec![
+        piece("   ", Style::new()),
+        piece(format!("! {}", scene.say(&words)), scene.style(Role::Alert)),
+    ]
 }
 
 fn workspace<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {

@@ -8,6 +8,7 @@
 mod composer;
 mod header;
 mod keys;
+mod lint;
 mod locked;
 mod model;
 mod overlay;

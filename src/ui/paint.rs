@@ -60,13 +60,16 @@ pub(super) fn put(buf: &mut Buffer, row: Rect, pieces: &[Piece<'_>]) -> u16 {
         let more = pieces[at + 1..]
             .iter()
             .any(|later| !later.words.trim().is_empty());
+        let wanted = width(&piece.words);
         // A mark where pieces were left out, also when this one just fits.
-        let shown = if piece.words.trim().is_empty() {
+        let shown: Cow<'_, str> = if wanted < left || (wanted == left && !more) {
+            Cow::Borrowed(&piece.words)
+        } else if piece.words.trim().is_empty() {
             piece.words.chars().take(left).collect()
-        } else if more && width(&piece.words) == left {
-            fit(&format!("{} ", piece.words), left)
+        } else if wanted == left {
+            fit(&format!("{} ", piece.words), left).into()
         } else {
-            fit(&piece.words, left)
+            fit(&piece.words, left).into()
         };
         x = words(buf, (x, row.y), left, &shown, piece.style);
         if x >= row.right() {

@@ -57,13 +57,10 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     }
 }
 
-/// As many rows as fit around the selected one, each with the workspace it belongs to. The selected row
-/// stays in the middle, so that what comes next is always in sight.
+/// As many rows as fit around the selected one, each with the workspace it belongs to.
 fn around<'a>(scene: &Scene<'a>, fits: usize) -> Vec<(Scene<'a>, &'a Conversation)> {
-    let first = |here: Option<usize>, count: usize| {
-        let middle = here.unwrap_or(0).saturating_sub(fits / 2);
-        middle.min(count.saturating_sub(fits))
-    };
+    let lead = scene.state.queue.lead();
+    let first = |here: Option<usize>, count: usize| lead.first(here.unwrap_or(0), count, fits);
     let Some(desks) = scene.desks else {
         let (state, order) = (scene.state, scene.state.queue.order());
         let shown = order.from(first(state.queue.position(), order.len()));
@@ -183,6 +180,13 @@ fn conversation(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, row: &Conversat
         };
         for at in 0..area.height {
             put(buf, row_of(area, at), &[piece("▌", scene.style(role))]);
+        }
+    }
+    if scene.state.bulk.marked.contains(&row.id) {
+        // Beside the bar of the selection, not in its place.
+        let first = u16::from(selected);
+        for at in first..area.height {
+            put(buf, row_of(area, at), &[piece("×", scene.style(Role::Accent))]);
         }
     }
     who(scene, buf, row_of(area, 0), row);

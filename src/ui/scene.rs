@@ -7,7 +7,7 @@ use super::keys;
 use super::paint::{Piece, piece};
 use super::theme::Role;
 use crate::app::layout::{Panes, panes};
-use crate::app::state::{Desk, Desks, Focus};
+use crate::app::state::{Desk, Desks, Focus, Label};
 use crate::app::{Action, Context, State};
 use crate::domain::{Availability, Channel, Status, View};
 use crate::i18n::Text;
@@ -92,6 +92,14 @@ impl<'a> Scene<'a> {
         self.look.catalog.word(id)
     }
 
+    /// Words of ours or somebody's, with what is secret masked.
+    pub(super) fn label(&self, label: &Label) -> String {
+        match label {
+            Label::Ours(text) => self.say(text),
+            Label::Theirs(line) => self.state.listed(line).to_owned(),
+        }
+    }
+
     /// A sentence.
     pub(super) fn say(&self, text: &Text) -> String {
         self.look.catalog.words(text)
@@ -146,6 +154,10 @@ impl<'a> Scene<'a> {
             Channel::Email => "channel-email",
             Channel::Sms => "channel-sms",
             Channel::Phone => "channel-phone",
+            Channel::Viber => "channel-viber",
+            Channel::Max => "channel-max",
+            Channel::Vk => "channel-vk",
+            Channel::Push => "channel-push",
             Channel::Other => "channel-other",
         })
     }

@@ -6,14 +6,16 @@ use ratatui::layout::Rect;
 use super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
 use super::scene::Scene;
 use super::theme::Role;
-use crate::app::flow;
-use crate::app::state::Focus;
+use crate::app::state::{Card, Focus};
+use crate::app::{Action, Context, flow};
 use crate::domain::{Contact, HandoffCard};
 use crate::i18n::Text;
 use crate::text::{CleanLine, fit, mixed_scripts, width, wrap};
 
 /// Columns of the names of facts.
 const LABEL: usize = 10;
+/// Pages and mailings shown; the timeline has all.
+const SEEN: usize = 2;
 
 /// A row: what stands left and what right.
 #[derive(Default)]
@@ -107,8 +109,8 @@ impl<'a> Rows<'_, 'a> {
             self.pair(self.scene.word("sidebar-subject"), state.listed(subject), None);
         }
         let contact = state.contact();
-        for fact in contact.iter().flat_map(|contact| &contact.key_facts) {
-            self.wrapped(self.scene.state.listed(fact), Role::Text);
+        for line in state.first_lines() {
+            self.wrapped(self.scene.label(&line), Role::Text);
         }
         if let Some(card) = &conversation.handoff {
             self.card(card);
@@ -121,6 +123,10 @@ impl<'a> Rows<'_, 'a> {
     }
 
     fn contact(&mut self, contact: &'a Contact) {
+        self.others(contact);
+        self.signals();
+        self.cards(contact);
+        self.told_before();
         self.identities(contact);
         self.attributes(contact);
         self.orders(contact);
@@ -136,6 +142,7 @@ impl<'a> Rows<'_, 'a> {
             }
         }
         self.previous(contact);
+        self.seen(contact);
         self.consent(contact);
     }
 
@@ -145,6 +152,103 @@ impl<'a> Rows<'_, 'a> {
         self.wrapped(self.scene.state.listed(&card.question), Role::Bright);
         for (name, value) in &card.collected {
             self.pair(name.as_str(), self.scene.state.listed(value), None);
+        }
+    }
+
+    /// That there are other records of this person, and that some became one with it.
+    fn others(&mut self, contact: &'a Contact) {
+        let others = self.scene.state.duplicates.get(&contact.id).map_or(0, Vec::len);
+        if others > 0 {
+            let count = i64::try_from(others).unwrap_or(i64::MAX);
+            let mut words = self
+                .scene
+                .say(&Text::new("sidebar-duplicates").number("count", count));
+            if let Some(key) = self.scene.key_in(Context::Sidebar, Action::Duplicates) {
+                words = format!("{words}  {key}");
+            }
+            self.wrapped(words, Role::Warn);
+        }
+        if let Some(merged) = contact.merged.last() {
+            let words = self
+                .scene
+                .say(&Text::new("sidebar-merged").with("name", &merged.name));
+            self.wrapped(words, Role::Dim);
+        }
+    }
+
+    fn signals(&mut self) {
+        let state = self.scene.state;
+        let signals = state.signals();
+        if signals.is_empty() {
+            return;
+        }
+        self.section("sidebar-signals");
+        for signal in &signals {
+            self.wrapped(format!("! {}", self.scene.say(&state.signal(signal))), Role::Warn);
+        }
+    }
+
+    /// What the agent's own programs say; what is wrong with one stands on its card alone.
+    fn cards(&mut self, contact: &'a Contact) {
+        let state = self.scene.state;
+        for (place, name) in state.cards.names().iter().enumerate() {
+            self.lines.push(Row::default());
+            self.line(name.as_str(), Role::Dim);
+            if let Some(heading) = self.lines.last_mut() {
+                heading.ruled = true;
+            }
+            match state.cards.of(&contact.id, place) {
+                None => {
+                    let key = self.scene.key_in(Context::Sidebar, Action::Cards);
+                    let words = self.scene.word("card-unasked");
+                    self.wrapped(format!("{words} {}", key.unwrap_or_default()), Role::Dim);
+                }
+                Some(Card::Running) => self.line(self.scene.word("card-running"), Role::Dim),
+                Some(Card::Failed(reason)) => self.wrapped(self.scene.say(reason), Role::Warn),
+                Some(Card::Said(lines)) => {
+                    for (label, value) in lines {
+                        if label.is_empty() {
+                            self.wrapped(state.listed(value), Role::Text);
+                        } else {
+                            self.pair(label.as_str(), state.listed(value), None);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn told_before(&mut self) {
+        let told = self.scene.state.told_before();
+        if told.is_empty() {
+            return;
+        }
+        self.section("sidebar-told");
+        for (at, words) in told {
+            let words = format!("{}: {}", self.day(at), self.scene.state.listed(&words));
+            let room = self.columns.saturating_mul(2);
+            self.wrapped(fit(&words, room), Role::Text);
+        }
+    }
+
+    /// The newest of what the person looked at and was mailed.
+    fn seen(&mut self, contact: &'a Contact) {
+        if !contact.visits.is_empty() {
+            self.section("sidebar-visits");
+        }
+        for it in contact.visits.iter().take(SEEN) {
+            let page = self.scene.state.listed(&it.page);
+            self.wrapped(format!("{}  {page} {}", self.day(it.at), it.detail), Role::Text);
+        }
+        if !contact.mailings.is_empty() {
+            self.section("sidebar-mailings");
+        }
+        for it in contact.mailings.iter().take(SEEN) {
+            let subject = self.scene.state.listed(&it.subject);
+            self.wrapped(
+                format!("{}  {subject} {}", self.day(it.at), it.outcome),
+                Role::Text,
+            );
         }
     }
 

@@ -44,6 +44,7 @@ const COMPOSER: &[Action] = &[
     Action::Palette,
 ];
 const SIDEBAR: &[Action] = &[
+    Action::Timeline,
     Action::EditContact,
     Action::Sidebar,
     Action::Back,
@@ -132,8 +133,30 @@ fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
 }
 
 fn marks(scene: &Scene<'_>) -> bool {
-    use crate::app::state::{Overlay, PickerKind};
-    matches!(scene.state.overlays.last(), Some(Overlay::Picker(picker)) if matches!(picker.kind, PickerKind::Tags { .. }))
+    use crate::app::state::Overlay;
+    matches!(scene.state.overlays.last(), Some(Overlay::Picker(picker)) if picker.kind.marks())
+}
+
+/// How many are marked, and how far the work on them is.
+fn bulk<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let each = scene.each();
+    let marked: usize = each.iter().map(|each| each.state.bulk.marked.len()).sum();
+    let running = each.iter().find_map(|each| each.state.bulk.running());
+    let running = running.map(|batch| {
+        Text::new("batch-running")
+            .number("finished", number(batch.finished()))
+            .number("all", number(batch.rows.len()))
+    });
+    let marked = (marked > 0).then(|| Text::new("marked-count").number("count", number(marked)));
+    let mut all = Vec::new();
+    for text in running.into_iter().chain(marked) {
+        if !all.is_empty() {
+            all.push(piece(" · ", scene.style(Role::Dim)));
+        }
+        all.push(piece(scene.say(&text), scene.style(Role::Accent)));
+    }
+    all
 }
 
 fn unsent<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
@@ -146,7 +169,7 @@ fn unsent<'a>(scene: &Scene<'a>) -> Vec<Piece<'a>> {
         (count(Outbox::held), "outbox-held", Role::Warn),
         (count(Outbox::waiting), "outbox-waiting", Role::Warn),
     ];
-    let mut all = Vec::new();
+    let mut all = bulk(scene);
     for (count, id, role) in figures.into_iter().filter(|(count, ..)| *count > 0) {
         if !all.is_empty() {
             all.push(piece(" · ", scene.style(Role::Dim)));

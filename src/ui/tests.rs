@@ -3,6 +3,7 @@
 mod picture;
 mod promises;
 mod several;
+mod views;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -142,6 +143,45 @@ fn a_link_is_shown_with_its_true_host_and_what_is_wrong_with_it() {
     assert!(asked.contains("The host is: evil.example"), "{asked}");
 }
 
+/// Three rows are marked, and something is done with them.
+fn marked(lang: Lang, size: (u16, u16), actions: &[Action]) -> State {
+    let mut state = busy(lang, size);
+    state.focus = Focus::Queue;
+    for action in [Action::MarkRow; 3].iter().chain(actions) {
+        crate::app::update(&mut state, fixtures::now(), crate::app::Msg::Act(*action));
+    }
+    state
+}
+
+#[test]
+fn m11_a_plan_says_what_will_happen_to_how_many_and_why_not_to_others() {
+    let look = look("mono", Lang::En);
+    let mut state = marked(Lang::En, (80, 24), &[]);
+    let ids: Vec<_> = state.bulk.marked.iter().cloned().collect();
+    let mut row = state.conversations.get(&ids[0]).unwrap().clone();
+    row.status = crate::domain::Status::Resolved;
+    row.revision += 1;
+    let event = crate::backend::Event::ConversationUpserted(row);
+    crate::app::update(&mut state, fixtures::now(), crate::app::Msg::Backend(event));
+    let shown = text(&state, &look);
+    assert_eq!(
+        shown.matches('×').count(),
+        2 * 2,
+        "two lines of each marked row in sight:\n{shown}"
+    );
+    assert!(shown.contains("marked 3"), "{shown}");
+    crate::app::update(&mut state, fixtures::now(), crate::app::Msg::Act(Action::Resolve));
+    let shown = text(&state, &look);
+    for words in [
+        "With 2 of 3 conversations",
+        "· resolve",
+        "1 cannot:",
+        "resolved already",
+    ] {
+        assert!(shown.contains(words), "{words}:\n{shown}");
+    }
+}
+
 /// States that look different, each for a size.
 fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
     let long = "Добрый день! ".repeat(80) + "{{days}}";
@@ -172,6 +212,16 @@ fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
     for (name, action) in actions {
         all.push((name, after(Lang::En, size, &[action])));
     }
+    all.push(("plan", marked(Lang::En, size, &[Action::Resolve])));
+    all.push(("macros", after(Lang::En, size, &[Action::Macro])));
+    all.push((
+        "report",
+        marked(
+            Lang::Ru,
+            size,
+            &[Action::Resolve, Action::Yes, Action::BatchReport],
+        ),
+    ));
     all.push(("links", linked(Lang::En, size, Action::Links)));
     all.push(("open link", linked(Lang::Ru, size, Action::OpenLink)));
     for (name, focus) in [("queue", Focus::Queue), ("sidebar", Focus::Sidebar)] {

@@ -104,12 +104,19 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
             .iter()
             .map(|tag| piece(format!("  #{tag}"), dim)),
     );
+    let owner = owner(scene, conversation);
     let mut right = sla::words(scene, conversation);
     if !right.is_empty() {
         right.push(piece("  ", dim));
     }
-    right.extend(owner(scene, conversation));
-    put_both(buf, row, &left, &right);
+    right.extend(owner.iter().cloned());
+    // The row shows the time left, too; whose it is stands only here.
+    let room = row.width.saturating_sub(columns(&right) + 1);
+    if columns(&left) <= room || room >= row.width / 2 {
+        put_both(buf, row, &left, &right);
+    } else {
+        put_both(buf, row, &left, &owner);
+    }
 }
 
 fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
@@ -132,31 +139,17 @@ fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {
 
 fn owner<'a>(scene: &Scene<'a>, conversation: &'a Conversation) -> Vec<Piece<'a>> {
     let me = scene.state.session.me();
-    if let Some(offer) = &conversation.offer {
+    let mine = me.is_some_and(|me| conversation.is_owned_by(&me.id));
+    if let Some(offer) = conversation.offer.as_ref().filter(|_| !mine) {
+        let to = conversation.assignee.as_ref().map_or("", |to| to.name.as_str());
         let left = flow::countdown(offer.until, scene.state.server_now(), &scene.look.catalog);
-        let mine = me.is_some_and(|me| conversation.is_owned_by(&me.id));
-        let text = if mine {
-            Text::new("thread-offered")
-                .with("agent", &offer.from.name)
-                .with("time", left)
-        } else {
-            let to = conversation.assignee.as_ref().map_or("", |to| to.name.as_str());
-            Text::new("thread-offered-to")
-                .with("agent", to)
-                .with("time", left)
-        };
-        let mut all = vec![piece(scene.say(&text), scene.style(Role::Warn))];
-        for action in [Action::Claim, Action::ReturnTransfer]
-            .into_iter()
-            .filter(|_| mine)
-        {
-            all.push(piece("  ", scene.style(Role::Dim)));
-            all.extend(scene.hint(Context::Thread, action));
-        }
-        return all;
+        let text = Text::new("thread-offered-to")
+            .with("agent", to)
+            .with("time", left);
+        return vec![piece(scene.say(&text), scene.style(Role::Warn))];
     }
     match &conversation.assignee {
-        Some(_) if me.is_some_and(|me| conversation.is_owned_by(&me.id)) => {
+        Some(_) if mine => {
             vec![piece(scene.word("thread-yours"), scene.style(Role::Accent))]
         }
         Some(owner) => vec![piece(owner.name.as_str(), scene.style(Role::Warn))],
@@ -194,7 +187,27 @@ fn below_the_title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation:
     put(buf, place, &company);
 }
 
-/// Who types and who else looks, set into the rule so that nothing moves when they come and go.
+/// Who gave it, how long it can be taken, and the keys for both ends; nothing for anybody else.
+fn offered<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>> {
+    let me = scene.state.session.me();
+    let mine = me.is_some_and(|me| conversation.is_owned_by(&me.id));
+    let Some(offer) = conversation.offer.as_ref().filter(|_| mine) else {
+        return Vec::new();
+    };
+    let left = flow::countdown(offer.until, scene.state.server_now(), &scene.look.catalog);
+    let text = Text::new("thread-offered")
+        .with("agent", &offer.from.name)
+        .with("time", left);
+    let mut all = vec![piece(format!(" {} ", scene.say(&text)), scene.style(Role::Warn))];
+    for action in [Action::Claim, Action::ReturnTransfer] {
+        all.push(piece(" ", scene.style(Role::Dim)));
+        all.extend(scene.hint(Context::Thread, action));
+        all.push(piece(" ", scene.style(Role::Dim)));
+    }
+    all
+}
+
+/// An offer, then who types and who else looks, set into the rule so that nothing moves when they come and go.
 fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>> {
     let state = scene.state;
     let typing = state
@@ -207,7 +220,7 @@ fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>>
         .get(&conversation.id)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let mut all = Vec::new();
+    let mut all = offered(scene, conversation);
     for who in typing {
         let text = match who {
             Some(agent) => Text::new("thread-agent-types").with("agent", &agent.name),
@@ -232,20 +245,14 @@ fn company<'a>(scene: &Scene<'a>, conversation: &Conversation) -> Vec<Piece<'a>>
 /// The key facts of the folded sidebar; on one line when there is only one.
 fn facts(scene: &Scene<'_>, buf: &mut Buffer) {
     let area = scene.panes.facts;
-    let Some(contact) = scene.state.contact() else {
-        return;
-    };
+    let lines = scene.state.first_lines();
+    let facts: Vec<String> = lines.iter().map(|it| scene.label(it)).collect();
     let style = scene.style(Role::Text);
     if area.height == 1 {
-        let all: Vec<&str> = contact
-            .key_facts
-            .iter()
-            .map(crate::text::CleanLine::as_str)
-            .collect();
-        put(buf, area, &[piece(all.join(" · "), style)]);
+        put(buf, area, &[piece(facts.join(" · "), style)]);
         return;
     }
-    for (at, fact) in (0..area.height).zip(&contact.key_facts) {
+    for (at, fact) in (0..area.height).zip(&facts) {
         put(buf, row_of(area, at), &[piece(fact.as_str(), style)]);
     }
 }

@@ -3,8 +3,8 @@
 use crate::source;
 
 /// Rows of the product that the file must hold.
-const ROWS: [&str; 12] = [
-    "M02", "M03", "M06", "M12", "M13", "M16", "M17", "M18", "M19", "M20", "M21", "M36",
+const ROWS: [&str; 13] = [
+    "M02", "M03", "M06", "M12", "M13", "M16", "M17", "M18", "M19", "M20", "M21", "M36", "M39",
 ];
 
 fn rows(page: &str) -> Vec<(String, Vec<String>)> {

@@ -39,6 +39,7 @@ const VENDORS: [(&str, &[&str]); 15] = [
             "src/backend/native/",
             "src/backend/libredesk/",
             "src/model/",
+            "src/extend/",
             "src/net/",
             "src/store/",
             "src/server/",

@@ -13,11 +13,11 @@ use ttydesk::suggest::prompt::{Matter, Prompt, Speaker, Task, Turn, prompt};
 use ttydesk::text::{Clean, Untrusted};
 
 const CANARY: &str = "key-canary-5f1e";
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the endpoint does.
 #[derive(Clone)]
-enum Step {
+pub(crate) enum Step {
     Say(Vec<u8>),
     /// Waits until the test lets go of the other end.
     AfterHearing(mpsc::Sender<()>),
@@ -26,7 +26,7 @@ enum Step {
 
 /// An endpoint for one request. What it hears comes through the channel; after that an empty word when the
 /// client hangs up.
-async fn endpoint(steps: Vec<Step>) -> (String, mpsc::UnboundedReceiver<String>) {
+pub(crate) async fn endpoint(steps: Vec<Step>) -> (String, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/v1", listener.local_addr().expect("an address"));
     let (tell, heard) = mpsc::unbounded_channel();
@@ -77,19 +77,19 @@ fn answer(status: &str, headers: &str, body: &str) -> Step {
     Step::Say(format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}").into_bytes())
 }
 
-fn head() -> Vec<u8> {
+pub(crate) fn head() -> Vec<u8> {
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n".to_vec()
 }
 
-fn event(words: &str) -> Vec<u8> {
+pub(crate) fn event(words: &str) -> Vec<u8> {
     let words = serde_json::to_string(words).expect("JSON");
     format!("data: {{\"choices\":[{{\"delta\":{{\"content\":{words}}}}}]}}\n\n").into_bytes()
 }
 
-const END: &[u8] = b"data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n\
+pub(crate) const END: &[u8] = b"data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n\
     data: {\"choices\":[],\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":7}}\n\ndata: [DONE]\n\n";
 
-fn at(url: &str, limit: Duration) -> Endpoint {
+pub(crate) fn at(url: &str, limit: Duration) -> Endpoint {
     let settings = Settings {
         url: url.parse().expect("a URL"),
         model: "test-model".to_owned(),

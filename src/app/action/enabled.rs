@@ -5,7 +5,7 @@ use crate::app::State;
 use crate::app::state::model::{Slot, Stage};
 use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Question, Standing};
 use crate::backend::Capabilities;
-use crate::domain::{Conversation, DraftKey, DraftKind, Handling, Right, Status, View};
+use crate::domain::{Contact, Conversation, DraftKey, DraftKind, Handling, Right, Status, View};
 use crate::i18n::Text;
 
 /// A sentence for the status line and the palette.
@@ -19,7 +19,13 @@ pub type Reason = Text;
 pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
     standing(action, state)?;
     if !action.exists(state) {
-        return Err(Text::new("why-no-model"));
+        return Err(match action {
+            Action::Cards => Text::new("why-no-cards"),
+            _ => Text::new("why-no-model"),
+        });
+    }
+    if state.acts_on_marked(action) {
+        return marked(action, state);
     }
     match action {
         Action::Claim => {
@@ -57,7 +63,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         }
         Action::Suggestion2 => suggestion(state, 1),
         Action::Suggestion3 => suggestion(state, 2),
-        Action::Suggestion1 | Action::ExplainSuggestions | Action::DismissSuggestions => suggestion(state, 0),
+        Action::Suggestion1
+        | Action::ExplainSuggestions
+        | Action::DismissSuggestions
+        | Action::SuggestionWrong
+        | Action::SuggestionOutdated
+        | Action::SuggestionTone => suggestion(state, 0),
         Action::ModelDraft => {
             let conversation = permitted(state, Right::Reply)?;
             said_anything(state)?;
@@ -93,6 +104,30 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
                 return Err(Text::new("why-select-a-message"));
             }
             Ok(())
+        }
+        Action::Cards => known_contact(state).map(|_| ()),
+        Action::Timeline => {
+            known_contact(state)?;
+            supported(state, |can| can.timeline)?;
+            online(state)
+        }
+        Action::Duplicates => duplicates(state),
+        Action::UndoMerge => {
+            permitted(state, Right::EditContact)?;
+            supported(state, |can| can.merges)?;
+            if known_contact(state)?.merged.is_empty() {
+                return Err(Text::new("why-not-merged"));
+            }
+            online(state)
+        }
+        Action::Address => {
+            permitted(state, Right::Reply)?;
+            supported(state, |can| can.other_addresses)?;
+            match state.contact() {
+                None => Err(Text::new("why-contact-not-loaded")),
+                Some(contact) if contact.identities.is_empty() => Err(Text::new("why-no-address")),
+                Some(_) => Ok(()),
+            }
         }
         Action::Attach => {
             permitted(state, Right::Reply)?;
@@ -174,8 +209,19 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             online(state)
         }
+        Action::ReassignAll => {
+            allowed(state, Right::Transfer)?;
+            allowed(state, Right::ActForOthers)?;
+            supported(state, |can| can.filters)?;
+            is_free_to_give(state)?;
+            if state.others_at_work().next().is_none() {
+                return Err(Text::new("why-nobody-to-relieve"));
+            }
+            online(state)
+        }
         Action::HandOver => {
             allowed(state, Right::Transfer)?;
+            is_free_to_give(state)?;
             if state.my_open().is_empty() {
                 return Err(Text::new("why-nothing-to-hand-over"));
             }
@@ -247,6 +293,30 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             Ok(())
         }
         Action::Availability => online(state),
+        Action::MarkRow | Action::MarkAll => conversation(state).map(|_| ()),
+        Action::MarkRange => {
+            if state.bulk.marked.anchor().is_none() {
+                return Err(Text::new("why-no-anchor"));
+            }
+            conversation(state).map(|_| ())
+        }
+        Action::ClearMarks => {
+            if state.bulk.marked.is_empty() {
+                return Err(Text::new("why-nothing-marked"));
+            }
+            Ok(())
+        }
+        Action::Macro | Action::RunMacro(_) => {
+            conversation(state)?;
+            macros(state)
+        }
+        Action::BatchReport => {
+            if state.bulk.batch.is_none() {
+                return Err(Text::new("why-no-batch"));
+            }
+            Ok(())
+        }
+        Action::Undo if state.undoes_bulk() => Ok(()),
         Action::Undo => {
             if state.undoable().is_none() {
                 return Err(Text::new("why-nothing-to-undo"));
@@ -304,6 +374,38 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
     }
 }
 
+/// The same for the marked conversations; which of them can is in the plan.
+fn marked(action: Action, state: &State) -> Result<(), Reason> {
+    if state.bulk.running().is_some() {
+        return Err(Text::new("why-batch-running"));
+    }
+    match action {
+        Action::Claim => allowed(state, Right::Claim)?,
+        Action::Transfer => allowed(state, Right::Transfer)?,
+        Action::Tags => {
+            allowed(state, Right::Tag)?;
+            supported(state, |can| can.tags)?;
+        }
+        Action::Snooze => {
+            allowed(state, Right::Status)?;
+            supported(state, |can| can.snooze)?;
+        }
+        Action::Macro | Action::RunMacro(_) => macros(state)?,
+        _ => allowed(state, Right::Status)?,
+    }
+    online(state)
+}
+
+fn macros(state: &State) -> Result<(), Reason> {
+    if state.session.directory().macros.is_empty() {
+        return Err(Text::new("why-no-macros"));
+    }
+    if state.bulk.running().is_some() {
+        return Err(Text::new("why-batch-running"));
+    }
+    online(state)
+}
+
 /// Whether the one who keeps the words is this process, for everything that changes or sends them.
 fn standing(action: Action, state: &State) -> Result<(), Reason> {
     match action {
@@ -316,6 +418,7 @@ fn standing(action: Action, state: &State) -> Result<(), Reason> {
         Action::Reply
         | Action::Note
         | Action::Quote
+        | Action::Address
         | Action::Suggestion1
         | Action::Suggestion2
         | Action::Suggestion3
@@ -339,13 +442,36 @@ fn conversation(state: &State) -> Result<&Conversation, Reason> {
     state.current().ok_or_else(|| Text::new("why-no-conversation"))
 }
 
+fn known_contact(state: &State) -> Result<&Contact, Reason> {
+    conversation(state)?;
+    state.contact().ok_or_else(|| Text::new("why-contact-not-loaded"))
+}
+
+fn duplicates(state: &State) -> Result<(), Reason> {
+    permitted(state, Right::EditContact)?;
+    supported(state, |can| can.merges)?;
+    let contact = known_contact(state)?;
+    if state.duplicates.get(&contact.id).is_none_or(Vec::is_empty) {
+        return Err(Text::new("why-no-duplicates"));
+    }
+    online(state)
+}
+
 fn permitted(state: &State, right: Right) -> Result<&Conversation, Reason> {
     let conversation = conversation(state)?;
     allowed(state, right)?;
     Ok(conversation)
 }
 
-fn allowed(state: &State, right: Right) -> Result<(), Reason> {
+/// One after the other: the sentence at the end tells of one.
+fn is_free_to_give(state: &State) -> Result<(), Reason> {
+    if state.hand_over.is_some() || state.relief.is_some() {
+        return Err(Text::new("why-handing-over"));
+    }
+    Ok(())
+}
+
+pub(in crate::app) fn allowed(state: &State, right: Right) -> Result<(), Reason> {
     // Before the first sign-in nothing is known: drafting must work, sending waits for the link.
     if state.session.welcome().is_some() && !state.session.rights().allow(right) {
         return Err(Text::new("why-not-permitted"));
@@ -353,14 +479,14 @@ fn allowed(state: &State, right: Right) -> Result<(), Reason> {
     Ok(())
 }
 
-fn supported(state: &State, able: impl Fn(&Capabilities) -> bool) -> Result<(), Reason> {
+pub(in crate::app) fn supported(state: &State, able: impl Fn(&Capabilities) -> bool) -> Result<(), Reason> {
     match state.session.capabilities() {
         Some(capabilities) if !able(capabilities) => Err(Text::new("why-not-supported")),
         _ => Ok(()),
     }
 }
 
-fn online(state: &State) -> Result<(), Reason> {
+pub(in crate::app) fn online(state: &State) -> Result<(), Reason> {
     if state.session.is_online() {
         Ok(())
     } else {

@@ -7,7 +7,7 @@ use super::{Flow, Line, Span, Tone, when};
 use crate::app::Action;
 use crate::domain::{Author, Channel, Delivery, Entry, Message, Note};
 use crate::i18n::Text;
-use crate::text::{Clean, fit, width, wrap};
+use crate::text::{Clean, fit, unquoted, width, wrap};
 
 /// Messages of one author this near to each other, in seconds, share a header.
 const BURST: i64 = 180;
@@ -155,7 +155,14 @@ impl Flow<'_> {
         let from = lines.len();
         if !message.body.as_str().is_empty() || message.attachments.is_empty() {
             let words = self.state.shown(&message.id, &message.body);
-            lines.extend(self.body(words, tone(&message.author)));
+            let folded = unquoted(words).filter(|_| message.channel == Channel::Email);
+            let own = folded.as_ref().map_or(words, |(own, _)| own.as_str());
+            lines.extend(self.body(own, tone(&message.author)));
+            if let Some((_, quoted)) = &folded {
+                let count = i64::try_from(*quoted).unwrap_or(i64::MAX);
+                let words = self.say(&Text::new("flow-quoted").number("count", count));
+                lines.extend(self.remark(&words, Tone::Faint, &[Action::View]));
+            }
             lines.extend(self.cut(&message.body));
         }
         for file in self.files(&message.attachments) {

@@ -1,7 +1,7 @@
 //! What happened between the messages, in a sentence.
 
 use super::{Flow, Line, Span, Tone, when};
-use crate::domain::{Actor, CallDirection, Promise, SystemEvent, SystemKind};
+use crate::domain::{Actor, CallDirection, PaymentState, Promise, SystemEvent, SystemKind};
 use crate::i18n::Text;
 use crate::text::{CleanLine, wrap};
 
@@ -9,7 +9,15 @@ use super::entry::TIMES;
 
 impl Flow<'_> {
     pub(super) fn event(&self, index: usize, event: &SystemEvent) -> Vec<Line> {
-        let words = self.say(&self.happened(event));
+        let words = std::iter::once(self.say(&self.happened(event)))
+            .chain(self.more_of(event))
+            .collect::<Vec<_>>()
+            .join(" · ");
+        let tone = if is_trouble(&event.kind) {
+            Tone::Warning
+        } else {
+            Tone::System
+        };
         let columns = self.columns.saturating_sub(TIMES + 2).max(1);
         let time = self.time(event.at);
         let mut lines: Vec<Line> = wrap(&words, columns)
@@ -23,7 +31,7 @@ impl Flow<'_> {
                 };
                 Line::of(vec![
                     Span::new(lead, Tone::Time),
-                    Span::new(words[range].trim_end(), Tone::System),
+                    Span::new(words[range].trim_end(), tone),
                 ])
             })
             .collect();
@@ -38,6 +46,27 @@ impl Flow<'_> {
             lines.extend(self.card());
         }
         lines
+    }
+
+    /// How a call ended, and where a recording or a payment is to be found.
+    fn more_of(&self, event: &SystemEvent) -> Vec<String> {
+        let mut more = Vec::new();
+        let link = match &event.kind {
+            SystemKind::Call {
+                outcome, recording, ..
+            } => {
+                more.extend(outcome.iter().map(ToString::to_string));
+                let words = |it| Text::new("event-recording").with("link", it);
+                recording.as_ref().map(words)
+            }
+            SystemKind::Payment { link, .. } => {
+                let words = |it| Text::new("event-pay-here").with("link", it);
+                link.as_ref().map(words)
+            }
+            _ => None,
+        };
+        more.extend(link.map(|text| self.say(&text)));
+        more
     }
 
     fn happened(&self, event: &SystemEvent) -> Text {
@@ -75,7 +104,20 @@ impl Flow<'_> {
             SystemKind::Woke => Text::new("event-woke"),
             SystemKind::Resolved => Text::new("event-resolved").with("actor", actor),
             SystemKind::Reopened => Text::new("event-reopened").with("actor", actor),
-            SystemKind::Call { direction, seconds } => call(*direction, *seconds),
+            SystemKind::Call {
+                direction, seconds, ..
+            } => call(*direction, *seconds),
+            SystemKind::Order {
+                number,
+                status,
+                total,
+            } => Text::new("event-order")
+                .with("number", number)
+                .with("status", status)
+                .with("total", total),
+            SystemKind::Payment {
+                state, amount, order, ..
+            } => payment(*state, amount, order.as_ref()),
             SystemKind::Returned { to, .. } => {
                 Text::new("event-returned").with("actor", actor).with("to", to)
             }
@@ -99,6 +141,30 @@ impl Flow<'_> {
             Actor::Bot(name) => name.as_str().to_owned(),
             Actor::System => self.catalog().word("flow-system").to_owned(),
         }
+    }
+}
+
+/// A missed call and a failed payment: somebody has to do something.
+fn is_trouble(kind: &SystemKind) -> bool {
+    match kind {
+        SystemKind::Call {
+            direction, seconds, ..
+        } => *direction == CallDirection::Incoming && seconds.is_none(),
+        SystemKind::Payment { state, .. } => *state == PaymentState::Failed,
+        _ => false,
+    }
+}
+
+fn payment(state: PaymentState, amount: &CleanLine, order: Option<&CleanLine>) -> Text {
+    let amount = match order {
+        Some(order) => format!("{amount} ({order})"),
+        None => amount.to_string(),
+    };
+    match state {
+        PaymentState::Requested => Text::new("event-payment-requested").with("amount", amount),
+        PaymentState::Paid => Text::new("event-payment-paid").with("amount", amount),
+        PaymentState::Failed => Text::new("event-payment-failed").with("amount", amount),
+        PaymentState::Refunded => Text::new("event-payment-refunded").with("amount", amount),
     }
 }
 

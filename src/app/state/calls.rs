@@ -1,6 +1,7 @@
 //! What may call an agent who does not look at the desk, and how loudly.
 
-use crate::domain::ConversationId;
+use crate::backend::TransferTarget;
+use crate::domain::{AgentId, AgentRef, ConversationId, Revision};
 use crate::text::CleanLine;
 
 /// How an occasion calls.
@@ -56,9 +57,26 @@ pub enum Peace {
     DoNotDisturb,
 }
 
-/// All open conversations of this agent on their way to another, each answered by itself.
+/// Open conversations of one agent that go to somebody else with one note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Relief {
+    /// Whose they are.
+    pub(crate) from: AgentRef,
+    /// To whom.
+    pub(crate) to: TransferTarget,
+    /// Receiver's name.
+    pub(crate) name: CleanLine,
+    /// What the receiver should know.
+    pub(crate) note: String,
+    /// Those known so far, and the states they were in.
+    pub(crate) rows: Vec<(ConversationId, Revision)>,
+}
+
+/// All open conversations of an agent on their way to another, each answered by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HandOver {
+    /// Whose they were.
+    pub(crate) from: AgentId,
     /// Receiver's name.
     pub(crate) to: CleanLine,
     /// Without an answer yet.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, OutgoingFile, Position};
+use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, Identity, OutgoingFile, Position};
 use crate::text::Editor;
 
 /// A text in the making.
@@ -17,6 +17,8 @@ pub struct DraftBuffer {
     pub editor: Editor,
     /// The message it quotes.
     pub quotes: Option<EntryId>,
+    /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
+    pub via: Option<Identity>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
@@ -36,6 +38,7 @@ impl DraftBuffer {
             key,
             editor: Editor::default(),
             quotes: None,
+            via: None,
             files: Vec::new(),
             based_on: 0,
             changed: Timestamp::UNIX_EPOCH,
@@ -131,6 +134,7 @@ impl Composer {
             key: draft.key.clone(),
             editor: Editor::with_text(draft.text, draft.caret),
             quotes: draft.quotes,
+            via: draft.via,
             files: draft.files,
             based_on: 0,
             changed: draft.changed,

@@ -1,18 +1,23 @@
 //! What is. Each area keeps its own fields private and changes only through its methods; the
 //! decisions that connect areas are in `app::update`.
 
+mod bulk;
 mod calls;
+mod cards;
 mod composer;
 mod conversations;
 mod desks;
 mod front;
+mod known;
 pub mod model;
 mod outbox;
 mod overlay;
 mod privacy;
 mod queue;
+mod route;
 mod session;
 mod standing;
+mod teaching;
 mod thread;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +27,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+pub use bulk::{Batch, BatchRow, Bulk, Marked, Plan, PlanRow, RowState, Step, Work};
 pub use calls::{Call, Calls, Peace, Telling};
-pub(crate) use calls::{HandOver, Handed};
+pub(crate) use calls::{HandOver, Handed, Relief};
+pub use cards::{Card, Cards};
 pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
@@ -34,15 +41,18 @@ pub use overlay::{
     PromptKind, Question, TemplateAnswer,
 };
 pub use privacy::{Mask, Privacy, Sight};
-pub use queue::{Extent, Order, Queue, Slice, Typing};
+pub use queue::{Extent, Lead, Order, Queue, Slice, Typing};
+pub(crate) use route::refuses;
+pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
+pub(crate) use teaching::{Inserted, Teaching, Use};
 pub use thread::{Loading, Part, Scroll, Thread};
 
 use crate::app::ids::Ids;
 use crate::domain::{
-    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Entry, Message, OutboxItem,
-    OutboxState, OutgoingFile, RequestId, SavedView, Sort, View,
+    AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Duplicate, Entry, Message,
+    OutboxItem, OutboxState, OutgoingFile, RequestId, SavedView, Sort, SystemKind, View,
 };
 use crate::i18n::{Catalog, Text};
 use crate::query::{Condition, Query};
@@ -137,6 +147,8 @@ pub enum Asked {
     },
     /// A contact.
     Contact(ContactId),
+    /// A page of a timeline.
+    Timeline(ContactId),
     /// Hits, with the generation of the search field.
     Search(u64),
     /// A page of a conversation's action log.
@@ -154,6 +166,8 @@ pub enum Asked {
     Claim(ConversationId),
     /// Taking the next conversation.
     ClaimNext,
+    /// Which conversations an agent has, to give them away.
+    Relief,
     /// One of the conversations given away at the end of a shift.
     HandOver(ConversationId),
     /// A change of owner, with the sentence to show when it worked. A lost race fetches the row anew.
@@ -168,6 +182,10 @@ pub enum Asked {
     Drafts(ConversationId),
     /// Mark as read. One at a time: a burst of messages is not a burst of requests.
     Read(ConversationId),
+    /// Tags of a conversation that is resolved when they are there.
+    TagToResolve(ConversationId),
+    /// A step of a batch, in this conversation.
+    Bulk(ConversationId),
     /// Something nobody waits for: typing, viewing.
     Quiet,
 }
@@ -195,6 +213,8 @@ pub struct State {
     pub threads: BTreeMap<ConversationId, Thread>,
     /// Contacts by id.
     pub contacts: BTreeMap<ContactId, Contact>,
+    /// Other records that are likely the same person, by contact; asked for once.
+    pub duplicates: BTreeMap<ContactId, Vec<Duplicate>>,
     /// Unsent texts.
     pub composer: Composer,
     /// Texts on their way.
@@ -203,6 +223,8 @@ pub struct State {
     pub standing: Standing,
     /// The language model, if this desk has one; the shell says so at the start.
     pub model: model::Model,
+    /// Context cards of the agent's own programs; the shell says at the start which there are.
+    pub cards: Cards,
     /// Whether a link can be opened from here; the shell says so at the start.
     pub opening: Opening,
     /// Whether the conversation on screen is one of this workspace.
@@ -223,12 +245,15 @@ pub struct State {
     pub typing: BTreeMap<ConversationId, Vec<Option<AgentRef>>>,
     /// Which other agents look at a conversation.
     pub viewers: BTreeMap<ConversationId, Vec<AgentRef>>,
+    /// Marked conversations, and work on several.
+    pub bulk: Bulk,
     /// What may be seen at the moment.
     pub(crate) sight: Sight,
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) suggested_for: Option<(ConversationId, u64)>,
     pub(crate) suggestions_dismissed: Option<(ConversationId, u64)>,
-    pub(crate) suggestion_index: crate::suggest::Index,
+    pub(crate) ranker: crate::suggest::Ranker,
+    pub(crate) teaching: Teaching,
     pub(crate) asked: BTreeMap<RequestId, Asked>,
     /// Contacts fetched since the last sign-in; events keep them true from then on.
     pub(crate) contacts_fetched: BTreeSet<ContactId>,
@@ -262,6 +287,8 @@ pub struct State {
     pub(crate) handed: Option<Handed>,
     /// The shift that is being handed over.
     pub(crate) hand_over: Option<HandOver>,
+    /// Whose conversations are looked for, to be given away.
+    pub(crate) relief: Option<Relief>,
     pub(crate) leaving: bool,
 }
 
@@ -278,10 +305,12 @@ impl State {
             view_counts: BTreeMap::new(),
             threads: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            duplicates: BTreeMap::new(),
             composer: Composer::default(),
             outbox: Outbox::default(),
             standing: Standing::default(),
             model: model::Model::default(),
+            cards: Cards::default(),
             opening: Opening::default(),
             front: Front::default(),
             focus: Focus::Queue,
@@ -290,15 +319,18 @@ impl State {
             peace: Peace::default(),
             handed: None,
             hand_over: None,
+            relief: None,
             sidebar_open: settings.sidebar,
             sidebar_scroll: 0,
             typing: BTreeMap::new(),
             viewers: BTreeMap::new(),
+            bulk: Bulk::default(),
             sight: Sight::default(),
             suggestions: Vec::new(),
             suggested_for: None,
             suggestions_dismissed: None,
-            suggestion_index: crate::suggest::Index::default(),
+            ranker: crate::suggest::Ranker::default(),
+            teaching: Teaching::default(),
             asked: BTreeMap::new(),
             contacts_fetched: BTreeSet::new(),
             paused_until: None,
@@ -367,6 +399,13 @@ impl State {
             .collect()
     }
 
+    /// Other agents who have conversations.
+    pub(crate) fn others_at_work(&self) -> impl Iterator<Item = &crate::domain::Agent> {
+        let me = self.session.me().map(|me| &me.id);
+        let agents = self.session.directory().agents.iter();
+        agents.filter(move |agent| Some(&agent.id) != me && agent.load > 0)
+    }
+
     /// Its thread, once anything of it was asked for.
     pub fn thread(&self) -> Option<&Thread> {
         self.threads.get(self.queue.selected()?)
@@ -411,10 +450,25 @@ impl State {
         }
     }
 
+    /// Where the recording of a call or a payment is, when that is what is under the cursor.
+    fn selected_address(&self) -> Option<&str> {
+        let Entry::Event(event) = self.selected_entry()? else {
+            return None;
+        };
+        let address = match &event.kind {
+            SystemKind::Call { recording, .. } => recording.as_ref(),
+            SystemKind::Payment { link, .. } => link.as_ref(),
+            _ => None,
+        };
+        address.map(CleanLine::original)
+    }
+
     /// The links of the entry under the cursor.
     pub fn selected_links(&self) -> Vec<text::Link> {
-        self.selected_words()
-            .map(|words| text::links(words.original()))
+        let words = self.selected_words().map(Clean::original);
+        words
+            .or_else(|| self.selected_address())
+            .map(text::links)
             .unwrap_or_default()
     }
 
@@ -458,6 +512,29 @@ impl State {
         held.or_else(|| self.outbox.newest_queued(here))
     }
 
+    /// Whether an action means the marked conversations: in the queue, as long as any are marked.
+    pub fn acts_on_marked(&self, action: super::Action) -> bool {
+        use super::Action;
+        let for_many = matches!(
+            action,
+            Action::Claim
+                | Action::Resolve
+                | Action::Reopen
+                | Action::Tags
+                | Action::Transfer
+                | Action::Snooze
+                | Action::Macro
+                | Action::RunMacro(_)
+        );
+        for_many && self.focus == Focus::Queue && !self.bulk.marked.is_empty()
+    }
+
+    /// Whether "undo" stops or takes back work on several: unless another text can still be taken back.
+    pub fn undoes_bulk(&self) -> bool {
+        let other = self.undoable().is_some_and(|held| !self.bulk.said(held));
+        !other && (self.bulk.running().is_some() || self.bulk.undoable(self.now).is_some())
+    }
+
     /// The oldest text of the conversation on screen that needs the agent: rejected, or uncertain and
     /// not repeated by itself.
     pub fn stuck(&self) -> Option<&OutboxItem> {
@@ -498,12 +575,13 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Prompt(_) | Overlay::Filter(_)) => Context::Prompt,
-            Some(Overlay::Confirm(_)) => Context::Confirm,
+            Some(Overlay::Confirm(_) | Overlay::Plan(_)) => Context::Confirm,
             Some(
                 Overlay::Help { .. }
                 | Overlay::Reader { .. }
                 | Overlay::ActionLog(_)
                 | Overlay::Explain
+                | Overlay::Report { .. }
                 | Overlay::Tour,
             ) => Context::Reader,
             None => match self.focus {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{ConversationId, DraftKey, DraftKind};
+use crate::domain::{ConversationId, Draft, DraftKey, DraftKind, Made};
 use crate::i18n::Text;
 use crate::suggest::prompt::{Kept, Rewrite, said, so_far};
 use crate::text::{Clean, CleanLine, Part, Untrusted, difference};
@@ -142,8 +142,8 @@ pub struct Model {
     policy: Option<Policy>,
     generation: u64,
     previews: BTreeMap<Slot, Preview>,
-    /// Drafts with words of the model, and their text before those came.
-    made: BTreeMap<DraftKey, String>,
+    /// Drafts with words of the model, and their text before those came; of former sessions it is not known.
+    made: BTreeMap<DraftKey, Option<String>>,
 }
 
 impl Model {
@@ -176,13 +176,32 @@ impl Model {
     /// another than before. One that ends with the line of disclosure has, whatever became of this process.
     pub fn is_made(&self, key: &DraftKey, text: &str) -> bool {
         let line = self.policy.as_ref().and_then(|policy| policy.disclosure.as_ref());
-        let accepted = self.made.get(key).is_some_and(|before| before != text);
+        let accepted = self
+            .made
+            .get(key)
+            .is_some_and(|before| before.as_deref() != Some(text));
         !text.trim().is_empty() && (accepted || line.is_some_and(|line| discloses(text, line)))
     }
 
     /// Words of the model go into a draft that was `before`.
     pub(crate) fn accepted(&mut self, key: DraftKey, before: String) {
-        self.made.entry(key).or_insert(before);
+        self.made.entry(key).or_insert(Some(before));
+    }
+
+    /// Whose words a draft is, as it is kept.
+    pub fn made(&self, key: &DraftKey, text: &str) -> Made {
+        if self.is_made(key, text) {
+            Made::WithModel
+        } else {
+            Made::ByAgent
+        }
+    }
+
+    /// Drafts come from the disk, with what is kept of whose words they are.
+    pub(crate) fn restored(&mut self, drafts: &[Draft]) {
+        for draft in drafts.iter().filter(|draft| draft.made == Made::WithModel) {
+            self.made.entry(draft.key.clone()).or_insert(None);
+        }
     }
 
     /// The draft left, or its words are the agent's own again.
@@ -192,7 +211,11 @@ impl Model {
 
     /// The words of the model in a draft were taken back: what is written now is the agent's own.
     pub(crate) fn written(&mut self, key: &DraftKey, text: &str) {
-        if self.made.get(key).is_some_and(|before| before == text) {
+        if self
+            .made
+            .get(key)
+            .is_some_and(|before| before.as_deref() == Some(text))
+        {
             self.made.remove(key);
         }
     }

@@ -1,14 +1,16 @@
 //! What lies over the panes: an enum, so that the stack can be compared in tests.
 
+use super::Plan;
 use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
 use crate::domain::{
-    Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, EntryId, LoggedAction, Priority,
-    Revision, SavedView,
+    AgentRef, Attachment, CannedResponseId, ContactId, ConversationId, DraftKey, Duplicate, EntryId,
+    Identity, LoggedAction, MacroId, Priority, Revision, SavedView, TimelineRow,
 };
 use crate::i18n::Text;
 use crate::query::{Completion, QueryError};
+use crate::suggest::Fact;
 use crate::suggest::prompt::Rewrite;
 use crate::text::{CleanLine, Editor, Link, Openable};
 
@@ -39,6 +41,13 @@ pub enum Overlay {
     },
     /// Who did what in a conversation.
     ActionLog(ActionLog),
+    /// What will happen to some conversations, before it does.
+    Plan(Plan),
+    /// What became of the newest work on several conversations.
+    Report {
+        /// First visible line.
+        scroll: u16,
+    },
     /// Where the suggestions come from and why.
     Explain,
     /// The first-run tour.
@@ -116,6 +125,13 @@ pub enum PickerKind {
     },
     /// Who takes over the whole shift.
     HandOver,
+    /// Whose conversations are given away.
+    Relieve,
+    /// Who takes over all of that agent.
+    RelievedBy {
+        /// Whose they are.
+        from: AgentRef,
+    },
     /// A bot or the queue.
     Handoff {
         /// What is given.
@@ -135,6 +151,21 @@ pub enum PickerKind {
     },
     /// People and messages.
     Search,
+    /// Addresses of the person.
+    Address {
+        /// Where the answer goes.
+        conversation: ConversationId,
+    },
+    /// Everything that happened with a person.
+    Timeline {
+        /// Whose.
+        contact: ContactId,
+    },
+    /// Other records of the same person.
+    Duplicates {
+        /// Whose.
+        contact: ContactId,
+    },
     /// Saved views.
     Views,
     /// A fact about the contact to change.
@@ -154,6 +185,31 @@ pub enum PickerKind {
         /// The draft.
         key: DraftKey,
     },
+    /// Tags of a conversation that is resolved as soon as it has one.
+    TagToResolve {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Tags to add to and remove from several conversations.
+    TagMany {
+        /// Which.
+        targets: Vec<ConversationId>,
+    },
+    /// Receivers of several conversations.
+    TransferMany {
+        /// Which.
+        targets: Vec<ConversationId>,
+    },
+    /// When several come back.
+    SnoozeMany {
+        /// Which.
+        targets: Vec<ConversationId>,
+    },
+    /// Macros, for one conversation or several.
+    Macros {
+        /// Which.
+        targets: Vec<ConversationId>,
+    },
     /// A file to save.
     Files {
         /// Of which conversation.
@@ -168,6 +224,10 @@ pub enum Choice {
     Action(Action),
     /// A tag.
     Tag(CleanLine),
+    /// A tag to remove.
+    Untag(CleanLine),
+    /// A macro.
+    Macro(MacroId),
     /// An answer.
     CannedResponse(CannedResponseId),
     /// A receiver.
@@ -186,6 +246,12 @@ pub enum Choice {
     View(SavedView),
     /// Change this fact.
     Attribute(CleanLine),
+    /// Go where it happened, or read the line.
+    Happened(TimelineRow),
+    /// Make it one with the person on screen.
+    Duplicate(Duplicate),
+    /// Answer through it.
+    Address(Identity),
     /// Save this file.
     File(Attachment),
     /// Copy this link.
@@ -260,6 +326,20 @@ pub struct Picker {
     pub selected: usize,
     /// Rows are on their way.
     pub loading: bool,
+    /// The backend has more rows.
+    pub more: bool,
+    /// How many rows of the backend are here, where they come in pages.
+    pub fetched: u32,
+}
+
+impl PickerKind {
+    /// Whether several rows can be marked.
+    pub fn marks(&self) -> bool {
+        matches!(
+            self,
+            Self::Tags { .. } | Self::TagToResolve { .. } | Self::TagMany { .. }
+        )
+    }
 }
 
 impl Picker {
@@ -292,6 +372,15 @@ pub enum PromptKind {
         /// Receiver's name.
         name: CleanLine,
     },
+    /// The note that goes with every conversation of another agent.
+    Relieve {
+        /// Whose they are.
+        from: AgentRef,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name.
+        name: CleanLine,
+    },
     /// Why a conversation goes back to the one who gave it.
     Return {
         /// What goes back.
@@ -305,6 +394,15 @@ pub enum PromptKind {
         revision: Revision,
         /// A bot, or the queue.
         bot: Option<String>,
+    },
+    /// The note of a transfer of several.
+    TransferMany {
+        /// What is given.
+        targets: Vec<ConversationId>,
+        /// To whom.
+        to: TransferTarget,
+        /// Receiver's name, for the title.
+        name: CleanLine,
     },
     /// The new value of a fact.
     Attribute {
@@ -364,6 +462,29 @@ pub enum Question {
         by: CleanLine,
         /// What: a message or a note.
         entry: EntryId,
+    },
+    /// Nothing goes through this inbox at the moment; send all the same?
+    SendIntoDown {
+        /// Which draft.
+        key: DraftKey,
+        /// What the backend says about it.
+        reason: CleanLine,
+    },
+    /// Make two records of one person one?
+    Merge {
+        /// The one that stays.
+        into: ContactId,
+        /// The one that goes.
+        other: Duplicate,
+    },
+    /// The reply asks for what the card already holds; send all the same?
+    AsksKnown {
+        /// Which draft.
+        key: DraftKey,
+        /// What it asks for.
+        fact: Fact,
+        /// What the card holds.
+        value: CleanLine,
     },
     /// An uncertain text: it may have arrived. Send it again?
     ResendUncertain {

@@ -1,5 +1,6 @@
 //! The queue pane: which view, narrowed by which words, in which order, which row is selected.
 
+mod lead;
 mod order;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use crate::backend::PageToken;
 use crate::domain::{Conversation, ConversationId, SavedView, Sort, SortKey, View};
 use crate::query::{Known, Query, belongs};
 
+pub use lead::Lead;
 pub use order::Order;
 
 /// Words that ask for times are asked again after so many seconds.
@@ -61,6 +63,7 @@ pub struct Queue {
     /// Rows that may belong to the order, or not, though they did not change themselves.
     touched: Vec<ConversationId>,
     selected: Option<ConversationId>,
+    lead: Lead,
     /// The selected row is in the order only because it is selected.
     sticky: bool,
     /// The filter is being typed.
@@ -88,6 +91,7 @@ impl Default for Queue {
             derived_from: None,
             touched: Vec::new(),
             selected: None,
+            lead: Lead::default(),
             sticky: false,
             typing: false,
             unanswered: false,
@@ -148,6 +152,16 @@ impl Queue {
     /// Place of the selected row in [`order`](Self::order).
     pub fn position(&self) -> Option<usize> {
         self.order.position(self.selected.as_ref()?)
+    }
+
+    /// Which rows are in sight around the selected one.
+    pub fn lead(&self) -> Lead {
+        self.lead
+    }
+
+    /// Other rows are in sight.
+    pub(crate) fn set_lead(&mut self, lead: Lead) {
+        self.lead = lead;
     }
 
     /// How far a slice was fetched.
@@ -270,9 +284,11 @@ impl Queue {
         } else {
             0
         };
-        let is_same =
-            |from: &&Source| from.time == time && from.identity == identity && from.slice == self.slice;
-        let from = self.derived_from.as_ref().filter(is_same);
+        let from = self
+            .derived_from
+            .as_ref()
+            .filter(|from| from.time == time && from.identity == identity && from.slice == self.slice);
+        let is_same = from.is_some();
         let news = from.and_then(|from| rows.changed_since(from.generation));
         match news {
             Some(news) if news.len() == 0 && self.touched.is_empty() => return,
@@ -285,9 +301,7 @@ impl Queue {
         self.sticky = selected.is_some_and(|row| !self.holds(row, known));
         let generation = rows.generation();
         match &mut self.derived_from {
-            Some(from) if from.time == time && from.identity == identity && from.slice == self.slice => {
-                from.generation = generation;
-            }
+            Some(from) if is_same => from.generation = generation,
             from => {
                 *from = Some(Source {
                     generation,

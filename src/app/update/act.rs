@@ -1,30 +1,33 @@
 //! Which area an action belongs to.
 
 use super::{
-    asking, attaching, auditing, browse, calling, choosing, copying, filtering, leave, link, linking,
-    locking, mentions, model, moving, notice, owning, picking, saving, sending, suggesting, viewing, writing,
+    addressing, asking, attaching, auditing, browse, bulk, calling, choosing, copying, filtering, leave,
+    link, linking, locking, marking, mentions, model, moving, notice, owning, people, picking, saving,
+    sending, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
-use crate::domain::DraftKind;
+use crate::domain::{DraftKind, Fate};
 
 /// Does what was asked for, or says why not.
 pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     if let Err(reason) = action.enabled(state) {
-        notice(state, out, Level::Warning, reason);
-        return;
+        return notice(state, out, Level::Warning, reason);
+    }
+    if bulk::takes(state, out, action) {
+        return link::after_action(state, out);
     }
     match action {
-        Action::Edit(edit) => writing::edit(state, out, edit),
-        Action::Newline => writing::newline(state, out),
-        Action::Send => writing::send(state, out),
-        Action::SwitchDraft => writing::switch(state, out),
-        Action::Editor => writing::edit_outside(state, out),
-        Action::NextGap => complete(state, out),
-        Action::Attach => attaching::ask_path(state, out),
-        Action::RemoveFile => attaching::remove(state, out),
-        Action::SaveFile => saving::save(state, out),
-        Action::CopyPath => saving::copy_path(state, out),
+        Action::Edit(_)
+        | Action::Newline
+        | Action::Send
+        | Action::SwitchDraft
+        | Action::Editor
+        | Action::NextGap
+        | Action::Quote => of_the_composer(state, out, action),
+        Action::Attach | Action::RemoveFile | Action::SaveFile | Action::CopyPath => {
+            files(state, out, action);
+        }
         Action::Down
         | Action::Up
         | Action::PageDown
@@ -38,74 +41,211 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::NextWaiting => moving::go(state, out, action),
         // `update_desks` does these two before any of the workspaces hears of them.
         Action::NextWorkspace | Action::OnlyWorkspace => {}
-        Action::Filter => filtering::open(state),
-        Action::Sort => filtering::sort(state, out),
-        Action::SaveView | Action::ShareView | Action::RenameView | Action::RemoveView => {
-            viewing::ask(state, action);
-        }
-        Action::Views => viewing::open(state, out),
+        Action::Filter
+        | Action::Sort
+        | Action::Views
+        | Action::SaveView
+        | Action::ShareView
+        | Action::RenameView
+        | Action::RemoveView => of_the_queue(state, out, action),
         Action::Open => browse::open(state, out),
         Action::Back => back(state, out),
-        Action::Reply => writing::open(state, out, DraftKind::Reply),
-        Action::Note => writing::open(state, out, DraftKind::Note),
-        Action::Quote => writing::quote(state, out),
-        Action::Suggestion1 => suggesting::take(state, out, 0),
-        Action::Suggestion2 => suggesting::take(state, out, 1),
-        Action::Suggestion3 => suggesting::take(state, out, 2),
-        Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
-        Action::DismissSuggestions => suggesting::dismiss(state),
+        Action::Reply | Action::Note => write(state, out, action),
+        Action::Address | Action::Cards | Action::Timeline | Action::Duplicates | Action::UndoMerge => {
+            of_person(state, out, action);
+        }
+        Action::Suggestion1
+        | Action::Suggestion2
+        | Action::Suggestion3
+        | Action::SuggestionWrong
+        | Action::SuggestionOutdated
+        | Action::SuggestionTone
+        | Action::ExplainSuggestions
+        | Action::DismissSuggestions => of_suggestions(state, out, action),
         Action::ModelDraft
         | Action::ModelRewrite
         | Action::ModelSummary
         | Action::ModelAccept
         | Action::ModelCancel => of_model(state, out, action),
-        Action::Claim => owning::claim(state, out),
-        Action::ClaimNext => owning::claim_next(state, out),
-        Action::ReturnTransfer => choosing::give_back(state),
-        Action::Resolve => owning::resolve(state, out),
-        Action::Reopen => owning::reopen(state, out),
-        Action::Availability => owning::cycle_availability(state, out),
+        Action::Claim
+        | Action::ClaimNext
+        | Action::ReturnTransfer
+        | Action::Resolve
+        | Action::Reopen
+        | Action::Availability => of_work(state, out, action),
+        Action::MarkRow
+        | Action::MarkRange
+        | Action::MarkAll
+        | Action::ClearMarks
+        | Action::Macro
+        | Action::RunMacro(_)
+        | Action::BatchReport => of_several(state, out, action),
         Action::DoNotDisturb => calling::toggle(state, out),
-        Action::Undo => sending::undo(state, out),
-        Action::Retry => sending::retry(state, out),
-        Action::Discard if stops_a_send(state) => writing::needless(state, out),
-        Action::Discard => sending::discard(state),
-        Action::CannedResponse
-        | Action::Tags
+        Action::Undo | Action::Retry | Action::Discard => of_the_outbox(state, out, action),
+        Action::Tags
         | Action::Priority
         | Action::HandOver
+        | Action::ReassignAll
         | Action::Transfer
         | Action::Handoff
         | Action::Snooze
         | Action::Search
         | Action::EditContact
+        | Action::CannedResponse
         | Action::Palette => picking::open(state, action),
-        Action::Copy => copying::words(state, out),
-        Action::CopyId => copying::id(state, out),
-        Action::CopyContact => copying::address(state, out),
-        Action::Links => linking::list(state),
-        Action::OpenLink => linking::confirm(state),
-        Action::View | Action::ToggleBot => reading(state, action),
+        Action::Copy | Action::CopyId | Action::CopyContact => copy(state, out, action),
+        Action::Links | Action::OpenLink | Action::View | Action::ToggleBot => reading(state, action),
         Action::ActionLog => auditing::open(state, out),
         Action::Reveal => browse::reveal(state, out),
-        Action::Lock => locking::lock(state, out),
-        Action::Unlock => locking::unlock(state, out),
         Action::Sidebar => toggle_sidebar(state),
-        Action::Help => help(state),
-        Action::Reconnect => out.push(Effect::ReconnectNow),
-        Action::TakeOver => super::keep(out, StoreOp::TakeOver),
-        Action::Redraw => out.push(Effect::Redraw),
-        Action::Suspend => {
-            writing::save_all(state, out);
-            out.push(Effect::Suspend);
-        }
-        Action::Quit => quit(state, out),
+        Action::Help
+        | Action::Lock
+        | Action::Unlock
+        | Action::Reconnect
+        | Action::TakeOver
+        | Action::Redraw
+        | Action::Suspend
+        | Action::Quit => of_the_program(state, out, action),
+        Action::Accept | Action::Mark | Action::Yes | Action::No => choose(state, out, action),
+    }
+    link::after_action(state, out);
+}
+
+fn of_the_composer(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Edit(edit) => writing::edit(state, out, edit),
+        Action::Newline => writing::newline(state, out),
+        Action::Send => writing::send(state, out),
+        Action::SwitchDraft => writing::switch(state, out),
+        Action::Editor => writing::edit_outside(state, out),
+        Action::Quote => writing::quote(state, out),
+        _ => complete(state, out),
+    }
+}
+
+fn of_the_queue(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Filter => filtering::open(state),
+        Action::Sort => filtering::sort(state, out),
+        Action::Views => viewing::open(state, out),
+        _ => viewing::ask(state, action),
+    }
+}
+
+fn write(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    let kind = match action {
+        Action::Note => DraftKind::Note,
+        _ => DraftKind::Reply,
+    };
+    writing::open(state, out, kind);
+}
+
+fn choose(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
         Action::Accept => accept(state, out),
         Action::Mark => choosing::mark(state),
         Action::Yes => asking::answered(state, out, asking::Answer::Yes),
-        Action::No => asking::answered(state, out, asking::Answer::No),
+        _ => asking::answered(state, out, asking::Answer::No),
     }
-    link::after_action(state, out);
+}
+
+fn files(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::RemoveFile => attaching::remove(state, out),
+        Action::SaveFile => saving::save(state, out),
+        Action::CopyPath => saving::copy_path(state, out),
+        _ => attaching::ask_path(state, out),
+    }
+}
+
+fn of_the_program(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Help => help(state),
+        Action::Lock => locking::lock(state, out),
+        Action::Unlock => locking::unlock(state, out),
+        Action::Reconnect => out.push(Effect::ReconnectNow),
+        Action::TakeOver => super::keep(out, StoreOp::TakeOver),
+        Action::Suspend => suspend(state, out),
+        Action::Quit => quit(state, out),
+        _ => out.push(Effect::Redraw),
+    }
+}
+
+fn of_suggestions(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::ExplainSuggestions => state.overlays.push(Overlay::Explain),
+        Action::DismissSuggestions => suggesting::dismiss(state, out),
+        Action::Suggestion2 => suggesting::take(state, out, 1),
+        Action::Suggestion3 => suggesting::take(state, out, 2),
+        Action::SuggestionWrong => suggesting::complain(state, out, Fate::Wrong),
+        Action::SuggestionOutdated => suggesting::complain(state, out, Fate::Outdated),
+        Action::SuggestionTone => suggesting::complain(state, out, Fate::Tone),
+        _ => suggesting::take(state, out, 0),
+    }
+}
+
+/// What becomes of what was sent.
+fn of_the_outbox(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Undo => undo(state, out),
+        Action::Retry => sending::retry(state, out),
+        _ => discard(state, out),
+    }
+}
+
+/// Takes back a held text, else the work on several conversations.
+fn undo(state: &mut State, out: &mut Vec<Effect>) {
+    if state.undoes_bulk() {
+        bulk::stop_or_undo(state, out);
+    } else {
+        sending::undo(state, out);
+    }
+}
+
+fn discard(state: &mut State, out: &mut Vec<Effect>) {
+    if stops_a_send(state) {
+        writing::needless(state, out);
+    } else {
+        sending::discard(state);
+    }
+}
+
+fn copy(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::CopyId => copying::id(state, out),
+        Action::CopyContact => copying::address(state, out),
+        _ => copying::words(state, out),
+    }
+}
+
+fn suspend(state: &mut State, out: &mut Vec<Effect>) {
+    writing::save_all(state, out);
+    out.push(Effect::Suspend);
+}
+
+/// Who does the work, and that it is done.
+fn of_work(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Claim => owning::claim(state, out),
+        Action::ClaimNext => owning::claim_next(state, out),
+        Action::ReturnTransfer => choosing::give_back(state),
+        Action::Resolve => owning::resolve(state, out),
+        Action::Reopen => owning::reopen(state, out),
+        _ => owning::cycle_availability(state, out),
+    }
+}
+
+/// What concerns several conversations at once.
+fn of_several(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Macro => bulk::offer_here(state),
+        Action::RunMacro(place) => bulk::by_key(state, out, place),
+        Action::BatchReport => state.overlays.push(Overlay::Report { scroll: 0 }),
+        Action::MarkRange => marking::range(state, out),
+        Action::MarkAll => marking::all(state, out),
+        Action::ClearMarks => marking::clear(state),
+        _ => marking::toggle(state, out),
+    }
 }
 
 /// What is being typed is ended in the likeliest way.
@@ -128,6 +268,17 @@ fn of_model(state: &mut State, out: &mut Vec<Effect>, action: Action) {
             model::cancel(state, out);
         }
         _ => model::draft(state, out),
+    }
+}
+
+/// What concerns the person on screen.
+fn of_person(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Address => addressing::open(state),
+        Action::Cards => people::cards(state, out),
+        Action::Timeline => people::timeline(state, out),
+        Action::Duplicates => people::duplicates(state),
+        _ => people::undo_merge(state, out),
     }
 }
 
@@ -194,6 +345,11 @@ fn toggle_sidebar(state: &mut State) {
 }
 
 fn reading(state: &mut State, action: Action) {
+    match action {
+        Action::Links => return linking::list(state),
+        Action::OpenLink => return linking::confirm(state),
+        _ => {}
+    }
     let Some(conversation) = state.queue.selected().cloned() else {
         return;
     };

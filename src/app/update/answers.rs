@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{auditing, browse, keeping, link, notice, owning, sending};
-use crate::app::state::{Asked, Level};
+use super::{auditing, browse, bulk, keeping, link, notice, owning, sending};
+use crate::app::state::{Asked, Level, Slice};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
 use crate::domain::RequestId;
@@ -19,21 +19,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
     };
     match asked {
         Asked::Send(key) => sending::answered(state, out, id, &key, outcome),
-        Asked::Rows(slice) => match outcome {
-            Outcome::Done => {
-                state.queue.extent_mut(&slice).loading = false;
-                state.queue.told(&slice, []);
-                link::caught_up(state);
-            }
-            Outcome::Refused(no) => {
-                // Asking again would be refused again; the agent sees why, and signing in asks anew.
-                state.queue.extent_mut(&slice).complete = true;
-                state.queue.told(&slice, []);
-                owning::refused(state, out, None, &no);
-            }
-            // It stays "loading" until the pause is over: asking again at once would never end.
-            other => fetch_failed(state, out, &other),
-        },
+        Asked::Rows(slice) => rows(state, out, &slice, &outcome),
         Asked::Thread { conversation, .. } => {
             if let Some(thread) = state.threads.get_mut(&conversation) {
                 // Without an answer it stays "under way" until it is asked for again.
@@ -53,6 +39,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
                 super::picking::search_ended(state, out, &outcome);
             }
         }
+        Asked::Timeline(_) => super::people::answered(state, out, &outcome),
         Asked::Actions(conversation) => auditing::answered(state, out, &conversation, &outcome),
         Asked::Cancel { sent, key } => match outcome {
             Outcome::Done => sending::cancelled(state, out, sent, key),
@@ -82,6 +69,12 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             Outcome::Done => owning::finished(state, out, &conversation, done),
             other => change_failed(state, out, other),
         },
+        Asked::Relief => {
+            if outcome != Outcome::Done {
+                state.relief = None;
+                change_failed(state, out, outcome);
+            }
+        }
         Asked::HandOver(conversation) => owning::handed_over(state, out, &conversation, &outcome),
         Asked::ClaimNext => {
             if outcome != Outcome::Done {
@@ -104,7 +97,31 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             Outcome::Refused(_) | Outcome::Unsupported => {}
         },
         Asked::KeepDraft(key) => keeping::answered(state, out, &key, &outcome),
+        Asked::TagToResolve(conversation) => match outcome {
+            Outcome::Done => owning::resolve_now(state, out, conversation),
+            other => change_failed(state, out, other),
+        },
+        Asked::Bulk(conversation) => bulk::answered(state, out, &conversation, outcome),
         Asked::ViewCounts(_) | Asked::Drafts(_) | Asked::Quiet => {}
+    }
+}
+
+/// A page of the queue came, or did not.
+fn rows(state: &mut State, out: &mut Vec<Effect>, slice: &Slice, outcome: &Outcome) {
+    match outcome {
+        Outcome::Done => {
+            state.queue.extent_mut(slice).loading = false;
+            state.queue.told(slice, []);
+            link::caught_up(state);
+        }
+        Outcome::Refused(no) => {
+            // Asking again would be refused again; the agent sees why, and signing in asks anew.
+            state.queue.extent_mut(slice).complete = true;
+            state.queue.told(slice, []);
+            owning::refused(state, out, None, no);
+        }
+        // It stays "loading" until the pause is over: asking again at once would never end.
+        other => fetch_failed(state, out, other),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Prompts and questions: what their answers mean.
 
-use super::{ask, attaching, linking, model, notice, owning, sending, viewing, writing};
-use crate::app::state::{Asked, Level, Overlay, PromptKind, Question};
+use super::{
+    ask, attaching, bulk, linking, model, notice, owning, people, relieving, sending, viewing, writing,
+};
+use crate::app::state::{Asked, Level, Overlay, PromptKind, Question, Relief};
 use crate::app::{Effect, State};
 use crate::backend::CommandKind;
+use crate::domain::AgentRef;
 use crate::i18n::Text;
 
 /// What was answered to a question.
@@ -43,7 +46,33 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         } => {
             owning::hand_off(state, out, (conversation, revision), bot, text);
         }
-        PromptKind::HandOver { rows, to, name } => owning::hand_over(state, out, rows, &to, name, &text),
+        PromptKind::TransferMany { targets, to, name } => {
+            bulk::transfer(state, out, targets, (to, name), text);
+        }
+        PromptKind::HandOver { rows, to, name } => {
+            let Some(me) = state.session.me() else { return };
+            let relief = Relief {
+                from: AgentRef {
+                    id: me.id.clone(),
+                    name: me.name.clone(),
+                },
+                to,
+                name,
+                note: text,
+                rows,
+            };
+            owning::hand_over(state, out, relief);
+        }
+        PromptKind::Relieve { from, to, name } => {
+            let relief = Relief {
+                from,
+                to,
+                name,
+                note: text,
+                rows: Vec::new(),
+            };
+            relieving::begin(state, out, relief);
+        }
         PromptKind::Return { conversation } => owning::give_back(state, out, conversation, text),
         PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
         PromptKind::SaveView { view, before } => viewing::named(state, out, view, before.as_ref(), &text),
@@ -67,24 +96,39 @@ fn lacks_note(state: &State) -> bool {
     wanted
         && matches!(
             prompt.kind,
-            PromptKind::Transfer { .. } | PromptKind::HandOver { .. }
+            PromptKind::Transfer { .. }
+                | PromptKind::TransferMany { .. }
+                | PromptKind::HandOver { .. }
+                | PromptKind::Relieve { .. }
         )
         && prompt.editor.text().trim().is_empty()
 }
 
 /// A question was answered.
 pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer) {
+    if matches!(state.overlays.last(), Some(Overlay::Plan(_))) {
+        let able = matches!(state.overlays.last(), Some(Overlay::Plan(plan)) if plan.able() > 0);
+        if answer == Answer::Yes && able {
+            bulk::start(state, out);
+        } else {
+            state.overlays.pop();
+        }
+        return;
+    }
     let Some(Overlay::Confirm(question)) = state.overlays.pop() else {
         return;
     };
     match (question, answer) {
         (Question::ResolveUnanswered { conversation }, Answer::Yes) => {
-            owning::resolve_now(state, out, conversation);
+            owning::resolve_tagged(state, out, conversation);
         }
         (Question::SendAnyway { key, .. }, Answer::Yes) => {
             writing::keep_writing(state, &key);
             writing::enqueue(state, out, &key);
         }
+        (Question::Merge { into, other }, Answer::Yes) => people::merge(state, out, into, &other),
+        (Question::SendIntoDown { key, .. }, Answer::Yes) => writing::send_seen(state, out, key),
+        (Question::AsksKnown { key, .. }, Answer::Yes) => writing::send_unless_answered(state, out, key),
         (Question::SendAnyway { key, .. }, Answer::No) => writing::keep_writing(state, &key),
         (Question::ResendUncertain { request }, Answer::Yes) => {
             if let Some(item) = state.outbox.get(request) {

@@ -281,7 +281,7 @@ pub(super) fn mark_read(state: &mut State, out: &mut Vec<Effect>) {
 
 /// The next page of rows, when the selection comes near the last known one. While a filter is being
 /// typed only what is here already is narrowed.
-fn next_rows(state: &mut State, out: &mut Vec<Effect>) {
+pub(super) fn next_rows(state: &mut State, out: &mut Vec<Effect>) {
     if !state.session.is_online() || state.queue.is_typing() {
         return;
     }
@@ -295,7 +295,8 @@ fn next_rows(state: &mut State, out: &mut Vec<Effect>) {
         Front::Alone | Front::Foremost => state.queue.position().unwrap_or(0),
     };
     let first = extent.next.is_none();
-    if !first && place + NEAR_THE_END < state.queue.order().len() {
+    let wants_all = state.bulk.marked.filling() == Some(&slice);
+    if !first && !wants_all && place + NEAR_THE_END < state.queue.order().len() {
         return;
     }
     let after = extent.next.clone();

@@ -139,10 +139,9 @@ fn happened(state: &mut State, out: &mut Vec<Effect>, event: &SystemEvent) {
     let by_me = matches!(&event.actor, Actor::Agent(agent) if Some(&agent.id) == me.as_ref());
     let conversation = event.conversation.clone();
     match &event.kind {
-        SystemKind::Claimed | SystemKind::Transferred { .. } if by_me => {
+        SystemKind::Claimed | SystemKind::Transferred { .. } | SystemKind::Returned { .. } if by_me => {
             state.handed = Some(Handed::ByMe(conversation));
         }
-        SystemKind::Returned { .. } if by_me => state.handed = Some(Handed::ByMe(conversation)),
         SystemKind::Returned { .. } => state.handed = Some(Handed::Back(conversation)),
         SystemKind::Transferred { .. } => state.handed = Some(Handed::ByOther(conversation)),
         SystemKind::Woke if event.actor == Actor::System => {

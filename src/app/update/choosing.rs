@@ -1,10 +1,15 @@
 //! What accepting a row of a picker means.
 
-use super::{act, browse, linking, model, notice, owning, saving, suggesting, templating, viewing};
-use crate::app::state::{Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind};
+use super::{
+    act, addressing, browse, bulk, linking, model, notice, owning, people, picking, saving, suggesting,
+    templating, viewing,
+};
+use crate::app::state::{
+    Asked, Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind,
+};
 use crate::app::{Effect, State};
 use crate::backend::TransferTarget;
-use crate::domain::{CannedResponseId, ContactId, ConversationId};
+use crate::domain::{AgentId, AgentRef, CannedResponseId, ContactId, ConversationId};
 use crate::i18n::Text;
 use crate::suggest::fill;
 use crate::text::{CleanLine, Editor};
@@ -14,7 +19,7 @@ pub(super) fn mark(state: &mut State) {
     let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
         return;
     };
-    if !matches!(picker.kind, PickerKind::Tags { .. }) {
+    if !picker.kind.marks() {
         return;
     }
     let Some(index) = picker.matches.get(picker.selected).copied() else {
@@ -38,10 +43,19 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
     let Some(Overlay::Picker(picker)) = state.overlays.pop() else {
         return;
     };
-    if let PickerKind::Tags { conversation } = &picker.kind {
+    if let PickerKind::Tags { conversation } | PickerKind::TagToResolve { conversation } = &picker.kind {
         let conversation = conversation.clone();
         tags(state, out, &conversation, &picker, chosen.as_ref());
         return;
+    }
+    if matches!(
+        picker.kind,
+        PickerKind::TagMany { .. }
+            | PickerKind::TransferMany { .. }
+            | PickerKind::SnoozeMany { .. }
+            | PickerKind::Macros { .. }
+    ) {
+        return bulk::chosen(state, out, &picker, chosen.as_ref());
     }
     if let Some(item) = chosen {
         taken(state, out, picker.kind, item);
@@ -62,10 +76,7 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
             },
             Choice::Receiver(to),
         ) => {
-            let name = match item.label {
-                Label::Theirs(name) => name,
-                Label::Ours(_) => CleanLine::default(),
-            };
+            let name = theirs(item.label);
             note(
                 state,
                 PromptKind::Transfer {
@@ -77,6 +88,11 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
             );
         }
         (PickerKind::HandOver, Choice::Receiver(to)) => hand_over(state, to, item.label),
+        (PickerKind::Relieve, Choice::Receiver(TransferTarget::Agent(id))) => relieve(state, id, item.label),
+        (PickerKind::RelievedBy { from }, Choice::Receiver(to)) => {
+            let name = theirs(item.label);
+            note(state, PromptKind::Relieve { from, to, name });
+        }
         (
             PickerKind::Handoff {
                 conversation,
@@ -105,6 +121,22 @@ fn taken(state: &mut State, out: &mut Vec<Effect>, kind: PickerKind, item: Picke
         }
         (PickerKind::Search, Choice::Conversation(conversation, entry)) => {
             browse::jump(state, out, &conversation, entry);
+        }
+        (PickerKind::Timeline { .. }, Choice::Happened(row)) => {
+            if let Some(conversation) = row.conversation {
+                browse::jump(state, out, &conversation, row.entry);
+            } else {
+                let words = Text::new("timeline-line")
+                    .with("words", &row.text)
+                    .with("detail", &row.detail);
+                notice(state, out, Level::Info, words);
+            }
+        }
+        (PickerKind::Duplicates { contact }, Choice::Duplicate(other)) => {
+            people::ask_merge(state, contact, other);
+        }
+        (PickerKind::Address { conversation }, Choice::Address(to)) => {
+            addressing::take(state, out, &conversation, to);
         }
         (PickerKind::Views, Choice::View(view)) => viewing::show(state, out, view),
         (PickerKind::Search, Choice::CannedResponse(id)) => {
@@ -155,7 +187,13 @@ fn tags(
         let side = if own.contains(tag) { &mut remove } else { &mut add };
         side.push(tag.original().to_owned());
     }
-    owning::tag(state, out, conversation.clone(), add, remove);
+    let resolves = matches!(picker.kind, PickerKind::TagToResolve { .. }) && !add.is_empty();
+    let then = if resolves {
+        Asked::TagToResolve(conversation.clone())
+    } else {
+        Asked::Change(None)
+    };
+    owning::tag(state, out, conversation.clone(), (add, remove), then);
 }
 
 /// Puts a canned response into the reply of the conversation the picker was opened for.
@@ -166,22 +204,32 @@ fn canned(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationI
         return;
     };
     let text = fill(response.body.original(), &suggesting::facts(state));
-    suggesting::insert(state, out, &text);
+    let source = (id.clone(), suggesting::Source::Picked);
+    suggesting::insert(state, out, &text, source);
+}
+
+fn theirs(label: Label) -> CleanLine {
+    match label {
+        Label::Theirs(name) => name,
+        Label::Ours(_) => CleanLine::default(),
+    }
+}
+
+/// Asks who takes over all of an agent.
+fn relieve(state: &mut State, id: AgentId, label: Label) {
+    let items = picking::receivers(state, Some(&id));
+    let from = AgentRef {
+        id,
+        name: theirs(label),
+    };
+    picking::push(state, PickerKind::RelievedBy { from }, items);
 }
 
 /// Asks for the one note that goes with all of a shift.
 fn hand_over(state: &mut State, to: TransferTarget, label: Label) {
-    let name = match label {
-        Label::Theirs(name) => name,
-        Label::Ours(_) => CleanLine::default(),
-    };
+    let name = theirs(label);
     let rows = state.my_open();
-    let kind = PromptKind::HandOver { rows, to, name };
-    state.overlays.push(Overlay::Prompt(Prompt {
-        kind,
-        editor: Editor::default(),
-        warning: None,
-    }));
+    note(state, PromptKind::HandOver { rows, to, name });
 }
 
 /// Asks why a conversation goes back; the answer may be empty.
@@ -198,15 +246,11 @@ fn note(state: &mut State, kind: PromptKind) {
     let conversation = match &kind {
         PromptKind::Transfer { conversation, .. }
         | PromptKind::Return { conversation }
-        | PromptKind::Handoff { conversation, .. } => conversation,
-        PromptKind::Attribute { .. }
-        | PromptKind::Attach { .. }
-        | PromptKind::SaveView { .. }
-        | PromptKind::HandOver { .. } => return,
+        | PromptKind::Handoff { conversation, .. } => Some(conversation),
+        _ => None,
     };
-    let waits = state
-        .conversations
-        .get(conversation)
+    let waits = conversation
+        .and_then(|conversation| state.conversations.get(conversation))
         .is_some_and(|row| row.waiting_since.is_some());
     let warning = waits.then(|| Text::new("customer-waits"));
     state.overlays.push(Overlay::Prompt(Prompt {

@@ -3,12 +3,11 @@
 
 use std::time::Duration;
 
-use crate::app::state::Link;
-use crate::app::{Effect, State, Timer};
+use crate::app::state::{Front, Link};
+use crate::app::{Effect, State, Timer, layout};
 use crate::domain::Conversation;
+use crate::domain::channel::Window;
 
-/// Rows whose labels can be on screen.
-const LOOKED_AT: usize = 60;
 /// Labels of minutes may be this late, so that many rows share one wake-up.
 const SLACK: Duration = Duration::from_secs(5);
 const SECOND: Duration = Duration::from_secs(1);
@@ -44,8 +43,17 @@ fn counts_seconds(state: &State) -> bool {
         || looked_at(state).any(|row| is_near(row, state.server_now()))
 }
 
+/// Rows whose labels can be on screen.
 fn looked_at(state: &State) -> impl Iterator<Item = &Conversation> {
-    let rows = state.queue.order().iter().take(LOOKED_AT);
+    let (queue, fits) = (&state.queue, layout::queue_rows(layout::panes(state).queue));
+    let (order, here) = (queue.order(), queue.position().unwrap_or(0));
+    let (first, count) = match state.front {
+        Front::Alone => (queue.lead().first(here, order.len(), fits), fits + 1),
+        // Between them lie rows of others; how many, this one cannot know.
+        Front::Foremost => (here.saturating_sub(fits), 2 * fits),
+        Front::Behind { passed } => (passed.saturating_sub(fits), 2 * fits),
+    };
+    let rows = order.from(first).take(count);
     rows.filter_map(|id| state.conversations.get(id))
         .chain(state.current())
 }
@@ -68,7 +76,13 @@ fn next_minute(state: &State) -> Option<Duration> {
     let now = state.server_now();
     let left = |since: jiff::Timestamp| MINUTE - now.duration_since(since).as_secs().rem_euclid(MINUTE);
     let waits = looked_at(state).flat_map(|row| [row.waiting_since, row.due()]);
-    let soonest = waits.flatten().map(left).min()?;
+    // The window for free answers closes on a minute of its own.
+    let window = state.draft().and_then(|draft| state.lint(draft)?.window);
+    let window = match window {
+        Some(Window::Until(end)) => Some(end),
+        Some(Window::TemplatesOnly) | None => None,
+    };
+    let soonest = waits.flatten().chain(window).map(left).min()?;
     let soonest = Duration::from_secs(u64::try_from(soonest).unwrap_or(60));
     Some(soonest.max(SLACK))
 }

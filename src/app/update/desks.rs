@@ -138,6 +138,13 @@ impl Turn<'_> {
                 self.share_slice();
                 self.go_to(0);
             }
+            Action::MarkRow => {
+                self.front(Msg::Act(action));
+                self.step(Action::Down, Step::By(1));
+            }
+            Action::MarkRange => self.mark_range(),
+            Action::MarkAll if !self.desks.is_only_front() => self.all(&Msg::Act(action)),
+            Action::ClearMarks if self.desks.sum(|state| state.bulk.marked.len()) > 0 => self.clear_marks(),
             Action::DoNotDisturb => self.peace(),
             Action::Sidebar | Action::Suspend => self.all(&Msg::Act(action)),
             Action::NextWaiting => self.next_waiting(),
@@ -205,12 +212,49 @@ impl Turn<'_> {
         if !state.overlays.is_empty() || state.focus != Focus::Queue {
             return self.front(Msg::Act(action));
         }
-        let last = self.desks.rows().len().saturating_sub(1);
+        let count = self.desks.rows().len();
+        let area = layout::panes(state).queue;
         // A row takes two lines; one row of the page before stays visible for orientation.
-        let page = usize::from(layout::panes(state).queue.height / 2).saturating_sub(1);
-        let place = self.desks.position().map_or(0, |at| moved(at, last, step, page));
+        let page = usize::from(area.height / 2).saturating_sub(1);
+        let from = self.desks.position();
+        let to = from.map_or(0, |at| moved(at, count.saturating_sub(1), step, page));
+        if let Some(from) = from {
+            let lead = state
+                .queue
+                .lead()
+                .after((from, to), count, layout::queue_rows(area));
+            self.desks.get_mut(self.desks.front()).queue.set_lead(lead);
+        }
         self.touch();
-        self.go_to(place);
+        self.go_to(to);
+    }
+
+    /// Marks from the row marked last to the selected one, whosever they are.
+    fn mark_range(&mut self) {
+        self.touch();
+        self.desks.refresh();
+        let anchor = self.desks.state().bulk.marked.anchor().cloned();
+        let is_anchor = |at: &usize| {
+            let row = self.desks.row(*at);
+            row.is_some_and(|(place, id)| place == self.desks.front() && Some(id) == anchor)
+        };
+        let there = (0..self.desks.rows().len()).find(is_anchor);
+        let (Some(here), Some(there)) = (self.desks.position(), there) else {
+            return self.front(Msg::Act(Action::MarkRange));
+        };
+        for at in here.min(there)..=here.max(there) {
+            if let Some((place, id)) = self.desks.row(at) {
+                // What there is no room for is told by the count in the status line.
+                self.desks.get_mut(place).bulk.marked.insert(id);
+            }
+        }
+    }
+
+    fn clear_marks(&mut self) {
+        self.touch();
+        for place in self.desks.places() {
+            self.desks.get_mut(place).bulk.marked.clear();
+        }
     }
 
     /// Selects the row at this place of the common queue, if there is one.
@@ -298,11 +342,12 @@ impl Turn<'_> {
         let former = self.desks.front();
         if place != former {
             let state = self.desks.state();
-            let (touched, focus) = (state.sight.touched, state.focus);
+            let (touched, focus, lead) = (state.sight.touched, state.focus, state.queue.lead());
             self.feed(former, Msg::Aside { passed: 0 });
             self.desks.set_front(place);
             let state = self.desks.get_mut(place);
             state.sight.touched = touched;
+            state.queue.set_lead(lead);
             if row.is_some() && focus == Focus::Thread {
                 state.focus = focus;
             }

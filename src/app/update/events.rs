@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    answers, ask, auditing, browse, calling, keep, keeping, link, owning, picking, sending, suggesting,
-    viewing,
+    answers, ask, auditing, browse, calling, keep, keeping, link, owning, people, picking, relieving,
+    sending, suggesting, teaching, viewing,
 };
 use crate::app::state::{Asked, Extent, Loading, Slice};
 use crate::app::{Effect, State, StoreOp, Timer};
@@ -42,8 +42,13 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             total,
             ..
         } => {
-            let Some(Asked::Rows(slice)) = state.asked.get(&id).cloned() else {
-                return;
+            let slice = match state.asked.get(&id).cloned() {
+                Some(Asked::Rows(slice)) => slice,
+                Some(Asked::Relief) => {
+                    rows(state, out, conversations.clone());
+                    return relieving::found(state, out, &conversations, next);
+                }
+                _ => return,
             };
             let page = Extent {
                 complete: next.is_none(),
@@ -61,9 +66,11 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         } => {
             thread_page(state, out, id, &conversation, entries, more);
         }
-        Event::SearchPage { id, hits } => {
+        Event::TimelinePage { id, rows, more } => people::came(state, id, rows, more),
+        Event::Duplicates { contact, found, .. } => people::found(state, contact, found),
+        Event::SearchPage { id, hits, more } => {
             if state.asked.get(&id) == Some(&Asked::Search(state.search_generation)) {
-                picking::found(state, hits);
+                picking::found(state, hits, more);
             }
         }
         Event::ActionPage { id, actions, more } => auditing::came(state, id, actions, more),
@@ -79,11 +86,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
         Event::EntryUpserted(entry) => entry_upserted(state, out, entry),
         Event::EntryRemoved { conversation, entry } => entry_removed(state, out, conversation, entry),
         Event::ContactUpserted(contact) => {
-            keep(out, StoreOp::PutContact(contact.clone()));
-            state.contacts_fetched.insert(contact.id.clone());
-            // Orders and names are values of the suggestions' variables.
-            state.suggested_for = None;
-            state.contacts.insert(contact.id.clone(), contact);
+            people::known(state, out, contact);
         }
         Event::AgentUpserted(agent) => state.session.upsert_agent(agent),
         Event::Counts(counts) => {
@@ -207,6 +210,7 @@ fn entry_upserted(state: &mut State, out: &mut Vec<Effect>, entry: Entry) {
         && message.author == Author::Customer
     {
         typing_changed(state, out, conversation.clone(), None, false);
+        teaching::customer_wrote(state, out, message);
     }
     if let Some(thread) = state.threads.get_mut(&conversation) {
         thread.told(entry);

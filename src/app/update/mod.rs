@@ -4,37 +4,45 @@
 //! |---|---|
 //! | `act` | which area an action belongs to |
 //! | `moving` | movement in the panes |
+//! | `addressing` | answers through another address of the person |
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
 //! | `mentions` | names after `@` in notes |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
+//! | `repeating` | questions whose answer is on the card |
 //! | `reconciling` | what became of a text that left without an answer |
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
 //! | `filtering`, `viewing` | words and order of the queue, saved views |
+//! | `marking`, `bulk` | marked conversations, and work on several |
+//! | `people` | the timeline of a person, two records made one |
 //! | `picking`, `choosing` | pickers: what they offer, what accepting means |
 //! | `asking` | prompts and questions |
 //! | `attaching`, `uploading` | files of drafts, and their way to the backend |
 //! | `saving` | files that came |
 //! | `suggesting` | suggested answers |
 //! | `model` | drafts, rewrites and summaries by a language model |
+//! | `teaching` | what is learned from what was sent |
 //! | `copying` | what goes to the clipboard |
 //! | `linking` | the links of a message: listed, copied, opened |
 //! | `templating` | texts the backend would run as a template |
 //! | `link` | connection, catching up |
 //! | `events` | what the backend tells |
 //! | `calling` | what rings or pops up |
+//! | `relieving` | all conversations of one agent go to another |
 //! | `answers` | how requests end |
 //! | `desks` | which of several workspaces a message concerns, and their common queue |
 //! | `locking` | the locked desk, and when it locks itself |
 //! | `clock` | when the screen changes by itself |
 
 mod act;
+mod addressing;
 mod answers;
 mod asking;
 mod attaching;
 mod auditing;
 mod browse;
+mod bulk;
 mod calling;
 mod choosing;
 mod clock;
@@ -46,21 +54,27 @@ mod keeping;
 mod link;
 mod linking;
 mod locking;
+mod marking;
 mod mentions;
 mod model;
 mod moving;
 mod owning;
+mod people;
 mod picking;
 mod reconciling;
+mod relieving;
+mod repeating;
 mod saving;
 mod sending;
 mod standing;
 mod suggesting;
+mod teaching;
 mod templating;
 mod uploading;
 mod viewing;
 mod writing;
 
+pub(crate) use bulk::filled;
 pub(crate) use filtering::sentence as query_sentence;
 
 use std::time::Duration;
@@ -103,6 +117,7 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::TimeLost => link::gap(state, &mut out),
         Msg::Edited { key, text } => writing::edited(state, &mut out, &key, &text),
         Msg::File(report) => saving::report(state, &mut out, report),
+        Msg::Card(report) => state.cards.came(report),
         Msg::Model(report) => model::report(state, &mut out, report),
         Msg::ShellFailed(text) => notice(state, &mut out, Level::Error, text),
         Msg::Terminate => leave(state, &mut out),
@@ -121,13 +136,17 @@ pub fn update(state: &mut State, now: Timestamp, msg: Msg) -> Vec<Effect> {
 /// Brings everything derived up to date: the order of rows, the selection, suggestions, wake-ups.
 fn settle(state: &mut State, out: &mut Vec<Effect>) {
     browse::refresh(state, out);
-    suggesting::refresh(state);
+    marking::fill(state, out);
+    bulk::refresh(state, out);
+    bulk::pump(state, out);
+    suggesting::refresh(state, out);
     clock::schedule(state, out);
     standing::remind(state);
 }
 
 fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     state.standing = saved.standing;
+    state.model.restored(&saved.drafts);
     for draft in saved.drafts {
         state.composer.restore(draft);
     }
@@ -142,6 +161,8 @@ fn loaded(state: &mut State, out: &mut Vec<Effect>, saved: Saved) {
     }
     state.queue.set_sort(saved.queue.sort);
     state.own_views = saved.queue.views;
+    state.teaching.uses = saved.uses;
+    state.teaching.meanwhile = saved.model_follows.then(Vec::new);
     if let Some(me) = saved.me {
         state.session.set_me(me);
     }
@@ -178,6 +199,7 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
             drafts,
             outbox,
         } => standing::changed(state, out, standing, drafts, outbox),
+        StoreReport::Learned(model) => teaching::model_came(state, model),
         StoreReport::CacheFailed { reason } => notice(state, out, Level::Warning, reason),
     }
 }
@@ -185,7 +207,7 @@ fn stored(state: &mut State, out: &mut Vec<Effect>, report: StoreReport) {
 fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
     match timer {
         // The time itself is the news; `settle` sets the next wake-up.
-        Timer::Clock => {}
+        Timer::Clock | Timer::Bulk => {}
         Timer::SaveDraft(key) => writing::save(state, out, key),
         Timer::KeepDraft(key) => keeping::push(state, out, key),
         Timer::TypingEnds => writing::typing_ends(state, out),
@@ -202,12 +224,15 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Refetch => browse::refetch(state, out),
         Timer::SafetyNet => link::safety_net(state, out),
         Timer::Lock => locking::look(state, out),
+        Timer::Teach(request) => teaching::teach(state, out, *request),
+        Timer::SaveModel => teaching::save(state, out),
     }
 }
 
 /// Ends the session: what is being written goes to disk first.
 fn leave(state: &mut State, out: &mut Vec<Effect>) {
     writing::save_all(state, out);
+    teaching::save(state, out);
     state.leaving = true;
     out.push(Effect::Quit);
 }

@@ -1,11 +1,14 @@
 //! Movement: rows in the queue, entries and lines in the thread, lines elsewhere.
 
-use super::{auditing, browse, notice};
+use super::{auditing, browse, notice, people, picking};
 use crate::app::flow::Turn;
 use crate::app::state::{Focus, Level, Overlay, Scroll};
 use crate::app::{Action, Effect, State, flow, layout};
 use crate::domain::{Sort, View};
 use crate::i18n::Text;
+
+/// Lines of a plan besides its rows, at most.
+const PLAN_LINES: usize = 60;
 
 /// A movement of a cursor or of what is visible.
 #[derive(Debug, Clone, Copy)]
@@ -38,10 +41,22 @@ fn step(state: &mut State, out: &mut Vec<Effect>, step: Step) {
         Some(Overlay::Picker(picker)) => {
             let last = picker.matches.len().saturating_sub(1);
             picker.selected = moved(picker.selected, last, step, 10);
+            picking::read_on(state, out);
+            people::read_on(state, out);
             return;
         }
         Some(Overlay::Help { scroll }) => {
             *scroll = u16::try_from(moved((*scroll).into(), u16::MAX.into(), step, 10)).unwrap_or(u16::MAX);
+            return;
+        }
+        Some(Overlay::Plan(plan)) => {
+            let last = plan.rows.len() + PLAN_LINES;
+            plan.scroll = u16::try_from(moved(plan.scroll.into(), last, step, 10)).unwrap_or(u16::MAX);
+            return;
+        }
+        Some(Overlay::Report { scroll }) => {
+            let last = state.bulk.batch.as_ref().map_or(0, |batch| batch.rows.len());
+            *scroll = u16::try_from(moved((*scroll).into(), last, step, 10)).unwrap_or(u16::MAX);
             return;
         }
         Some(Overlay::Reader { .. }) => return read_on(state, step),
@@ -103,11 +118,19 @@ pub(super) fn moved(place: usize, last: usize, step: Step, page: usize) -> usize
 }
 
 fn row(state: &mut State, out: &mut Vec<Effect>, step: Step) {
-    let last = state.queue.order().len().saturating_sub(1);
+    let count = state.queue.order().len();
+    let area = layout::panes(state).queue;
     // A row takes two lines; one row of the page before stays visible for orientation.
-    let page = usize::from(layout::panes(state).queue.height / 2).saturating_sub(1);
+    let page = usize::from(area.height / 2).saturating_sub(1);
     let place = match state.queue.position() {
-        Some(place) => moved(place, last, step, page),
+        Some(from) => {
+            let to = moved(from, count.saturating_sub(1), step, page);
+            let lead = state.queue.lead();
+            state
+                .queue
+                .set_lead(lead.after((from, to), count, layout::queue_rows(area)));
+            to
+        }
         None => 0,
     };
     let id = state.queue.order().get(place).cloned();

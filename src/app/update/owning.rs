@@ -1,7 +1,7 @@
 //! Who owns a conversation and where it stands: claim, transfer, hand off, tags, status.
 
-use super::{ask, browse, notice};
-use crate::app::state::{Advance, Asked, Focus, HandOver, Level, Overlay, Question};
+use super::{ask, browse, notice, picking};
+use crate::app::state::{Advance, Asked, Focus, HandOver, Level, Overlay, Question, Relief};
 use crate::app::{Effect, State};
 use crate::backend::{CommandKind, Outcome, Refusal, RefusalCode, TransferTarget};
 use crate::domain::{Availability, ConversationId, Priority, Revision, View};
@@ -75,7 +75,21 @@ pub(super) fn resolve(state: &mut State, out: &mut Vec<Effect>) {
             .push(Overlay::Confirm(Question::ResolveUnanswered { conversation }));
         return;
     }
+    resolve_tagged(state, out, conversation);
+}
+
+/// It is done; where a desk wants a tag and there is none it is chosen first.
+pub(super) fn resolve_tagged(state: &mut State, out: &mut Vec<Effect>, conversation: ConversationId) {
+    if wants_tag(state, &conversation) {
+        return picking::tag_to_resolve(state, conversation);
+    }
     resolve_now(state, out, conversation);
+}
+
+fn wants_tag(state: &State, conversation: &ConversationId) -> bool {
+    let wanted = state.session.capabilities().is_some_and(|can| can.resolve_tag);
+    let row = state.conversations.get(conversation);
+    wanted && row.is_some_and(|row| row.tags.is_empty())
 }
 
 /// It is done, without further questions.
@@ -119,22 +133,18 @@ pub(super) fn tag(
     state: &mut State,
     out: &mut Vec<Effect>,
     conversation: ConversationId,
-    add: Vec<String>,
-    remove: Vec<String>,
+    (add, remove): (Vec<String>, Vec<String>),
+    asked: Asked,
 ) {
     if add.is_empty() && remove.is_empty() {
         return;
     }
-    ask(
-        state,
-        out,
-        CommandKind::SetTags {
-            conversation,
-            add,
-            remove,
-        },
-        Asked::Change(None),
-    );
+    let kind = CommandKind::SetTags {
+        conversation,
+        add,
+        remove,
+    };
+    ask(state, out, kind, asked);
 }
 
 /// Says how urgent it is.
@@ -172,27 +182,21 @@ pub(super) fn transfer(
     ask(state, out, kind, done);
 }
 
-/// Gives away every one of `rows`, each answered by itself.
-pub(super) fn hand_over(
-    state: &mut State,
-    out: &mut Vec<Effect>,
-    rows: Vec<(ConversationId, Revision)>,
-    to: &TransferTarget,
-    name: CleanLine,
-    note: &str,
-) {
+/// Gives away every one of them, each answered by itself.
+pub(super) fn hand_over(state: &mut State, out: &mut Vec<Effect>, relief: Relief) {
     state.hand_over = Some(HandOver {
-        to: name,
-        left: rows.len(),
+        from: relief.from.id,
+        to: relief.name,
+        left: relief.rows.len(),
         given: 0,
         kept: Vec::new(),
     });
-    for (conversation, revision) in rows {
+    for (conversation, revision) in relief.rows {
         let kind = CommandKind::Transfer {
             conversation: conversation.clone(),
             revision,
-            to: to.clone(),
-            note: note.to_owned(),
+            to: relief.to.clone(),
+            note: relief.note.clone(),
         };
         ask(state, out, kind, Asked::HandOver(conversation));
     }
@@ -232,10 +236,19 @@ pub(super) fn handed_over(
         return;
     }
     let kept: Vec<&str> = shift.kept.iter().map(CleanLine::as_str).collect();
-    let text = Text::new("handed-over-partly")
-        .number("count", given)
-        .with("name", &shift.to)
-        .with("kept", kept.join(", "));
+    let is_mine = state.session.me().is_some_and(|me| me.id == shift.from);
+    let kept = kept.join(", ");
+    let text = if is_mine {
+        Text::new("handed-over-partly")
+            .number("count", given)
+            .with("name", &shift.to)
+            .with("kept", kept)
+    } else {
+        Text::new("relieved-partly")
+            .number("count", given)
+            .with("name", &shift.to)
+            .with("kept", kept)
+    };
     notice(state, out, Level::Warning, text);
 }
 

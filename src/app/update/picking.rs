@@ -3,14 +3,15 @@
 mod finding;
 mod when;
 
-pub(super) use finding::{found, search, search_ended};
+pub(super) use finding::{found, read_on, search, search_ended};
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::app::state::{Choice, Label, Overlay, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Effect, State, Timer};
 use crate::backend::TransferTarget;
-use crate::domain::Priority;
+use crate::domain::{Agent, AgentId, Availability, ConversationId, Priority, Team};
 use crate::i18n::Text;
 use crate::text::{CleanLine, Editor, fold, rank};
 
@@ -23,7 +24,11 @@ pub(super) fn open(state: &mut State, action: Action) {
     let (kind, items) = match (action, conversation) {
         (Action::Palette, _) => (PickerKind::Palette, palette(state)),
         (Action::Search, _) => (PickerKind::Search, Vec::new()),
-        (Action::HandOver, _) => (PickerKind::HandOver, others(state)),
+        (Action::HandOver, _) => {
+            let me = state.session.me().map(|me| me.id.clone());
+            (PickerKind::HandOver, receivers(state, me.as_ref()))
+        }
+        (Action::ReassignAll, _) => (PickerKind::Relieve, at_work(state)),
         (Action::Tags, Some((conversation, _))) => (PickerKind::Tags { conversation }, tags(state)),
         (Action::CannedResponse, Some((conversation, _))) => {
             (PickerKind::CannedResponses { conversation }, canned(state))
@@ -33,7 +38,7 @@ pub(super) fn open(state: &mut State, action: Action) {
                 conversation,
                 revision,
             },
-            receivers(state),
+            receivers(state, owner(state)),
         ),
         (Action::Handoff, Some((conversation, revision))) => (
             PickerKind::Handoff {
@@ -63,13 +68,17 @@ pub(super) fn open(state: &mut State, action: Action) {
 pub(super) fn push(state: &mut State, kind: PickerKind, items: Vec<PickerItem>) {
     let matches = (0..items.len()).collect();
     let filter = Editor::default();
+    // Enter adds a tag more often than it takes one away.
+    let selected = items.iter().position(|item| !item.marked).unwrap_or(0);
     state.overlays.push(Overlay::Picker(Picker {
         kind,
         filter,
         items,
         matches,
-        selected: 0,
+        selected,
         loading: false,
+        more: false,
+        fetched: 0,
     }));
 }
 
@@ -85,6 +94,8 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         return;
     }
     if picker.kind == PickerKind::Search {
+        picker.more = false;
+        picker.fetched = 0;
         state.search_generation += 1;
         finding::at_once(state);
         out.push(Effect::Timer {
@@ -93,16 +104,15 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         });
         return;
     }
-    if matches!(picker.kind, PickerKind::Snooze { .. }) {
+    if matches!(
+        picker.kind,
+        PickerKind::Snooze { .. } | PickerKind::SnoozeMany { .. }
+    ) {
         when::offer(picker, &now);
     } else {
         offer_typed(picker);
     }
-    let haystacks: Vec<&str> = picker.items.iter().map(|item| item.haystack.as_str()).collect();
-    picker.matches = rank(picker.filter.text().trim(), &haystacks)
-        .into_iter()
-        .map(|m| m.index)
-        .collect();
+    match_anew(picker);
     // What exists comes before what would be new, however well the new one fits.
     let items = &picker.items;
     picker
@@ -110,6 +120,15 @@ pub(super) fn filter(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
         .sort_by_key(|index| items.get(*index).is_some_and(is_new));
     when::put_first(picker);
     picker.selected = 0;
+}
+
+/// What matches the filter among all rows.
+pub(super) fn match_anew(picker: &mut Picker) {
+    let haystacks: Vec<&str> = picker.items.iter().map(|item| item.haystack.as_str()).collect();
+    picker.matches = rank(picker.filter.text().trim(), &haystacks)
+        .into_iter()
+        .map(|m| m.index)
+        .collect();
 }
 
 /// Whether a row is offered only because it was typed.
@@ -126,7 +145,9 @@ fn offer_typed(picker: &mut Picker) {
         return;
     }
     let choice = match picker.kind {
-        PickerKind::Tags { .. } => Choice::Tag(typed.clone()),
+        PickerKind::Tags { .. } | PickerKind::TagToResolve { .. } | PickerKind::TagMany { .. } => {
+            Choice::Tag(typed.clone())
+        }
         PickerKind::Attribute { .. } => Choice::Attribute(typed.clone()),
         _ => return,
     };
@@ -201,6 +222,33 @@ fn tags(state: &State) -> Vec<PickerItem> {
         .collect()
 }
 
+/// Tags to add to several conversations, then those that some of them have, to remove.
+pub(super) fn tags_of(state: &State, targets: &[ConversationId]) -> Vec<PickerItem> {
+    let add = |tag: &CleanLine| item(state, Choice::Tag(tag.clone()), Label::Theirs(tag.clone()), None);
+    let own: BTreeSet<CleanLine> = targets
+        .iter()
+        .filter_map(|id| state.conversations.get(id))
+        .flat_map(|row| row.tags.iter().cloned())
+        .collect();
+    let remove = own.into_iter().map(|tag| {
+        let label = Label::Ours(Text::new("tag-remove").with("tag", &tag));
+        item(state, Choice::Untag(tag), label, None)
+    });
+    let known = state.session.directory().tags.iter();
+    known.map(add).chain(remove).collect()
+}
+
+/// Asks for the tag without which a conversation cannot be resolved.
+pub(super) fn tag_to_resolve(state: &mut State, conversation: ConversationId) {
+    let items = tags(state);
+    push(state, PickerKind::TagToResolve { conversation }, items);
+}
+
+/// Presets of when several come back.
+pub(super) fn moments(state: &State) -> Vec<PickerItem> {
+    when::items(state)
+}
+
 /// What the backend takes, the most urgent first; the present one says so and is not offered again.
 fn priorities(state: &State) -> Vec<PickerItem> {
     let now = state.current().map(|row| row.priority);
@@ -228,11 +276,14 @@ fn canned(state: &State) -> Vec<PickerItem> {
         .iter()
         .filter(|r| r.channels.is_empty() || channel.is_some_and(|channel| r.channels.contains(&channel)))
         .collect();
+    let uses = |r: &crate::domain::CannedResponse| {
+        r.uses + state.teaching.uses.get(&r.id).copied().unwrap_or_default()
+    };
     let foreign = |r: &crate::domain::CannedResponse| language.as_ref().is_some_and(|own| *own != r.language);
     responses.sort_by_key(|r| {
         (
             foreign(r),
-            std::cmp::Reverse(r.uses),
+            std::cmp::Reverse(uses(r)),
             r.group.clone(),
             r.name.clone(),
         )
@@ -243,7 +294,14 @@ fn canned(state: &State) -> Vec<PickerItem> {
             state,
             choice,
             Label::Theirs(r.name.clone()),
-            Some(Label::Theirs(r.group.clone())),
+            Some(match i64::try_from(uses(r)) {
+                Ok(0) => Label::Theirs(r.group.clone()),
+                count => Label::Ours(
+                    Text::new("picker-uses")
+                        .with("group", &r.group)
+                        .number("count", count.unwrap_or(i64::MAX)),
+                ),
+            }),
         );
         item.haystack = fold(&format!("{} {} {}", r.name, r.group, r.body));
         item
@@ -251,38 +309,16 @@ fn canned(state: &State) -> Vec<PickerItem> {
     responses.into_iter().map(row).collect()
 }
 
-/// Agents with their load, those who take conversations first, then teams.
-fn receivers(state: &State) -> Vec<PickerItem> {
-    let owner = state
-        .current()
-        .and_then(|row| row.assignee.as_ref())
-        .map(|owner| owner.id.clone());
+/// Agents but one, those who are there and have least to do first; then teams.
+pub(super) fn receivers(state: &State, but: Option<&AgentId>) -> Vec<PickerItem> {
     let directory = state.session.directory();
     let mut agents: Vec<_> = directory
         .agents
         .iter()
-        .filter(|agent| Some(&agent.id) != owner.as_ref())
+        .filter(|agent| Some(&agent.id) != but)
         .collect();
     agents.sort_by_key(|agent| (agent.availability as u8, agent.load, agent.name.clone()));
-    let agent = |agent: &crate::domain::Agent| {
-        let availability = match agent.availability {
-            crate::domain::Availability::Online => "load-online",
-            crate::domain::Availability::Busy => "load-busy",
-            crate::domain::Availability::Away => "load-away",
-            crate::domain::Availability::Offline => "load-offline",
-        };
-        let detail = Text::new(availability)
-            .number("load", agent.load)
-            .number("capacity", agent.capacity);
-        let to = TransferTarget::Agent(agent.id.clone());
-        item(
-            state,
-            Choice::Receiver(to),
-            Label::Theirs(agent.name.clone()),
-            Some(Label::Ours(detail)),
-        )
-    };
-    let team = |team: &crate::domain::Team| {
+    let team = |team: &Team| {
         let detail = Text::new("load-team").number("waiting", team.waiting);
         let to = TransferTarget::Team(team.id.clone());
         item(
@@ -294,17 +330,41 @@ fn receivers(state: &State) -> Vec<PickerItem> {
     };
     agents
         .into_iter()
-        .map(agent)
+        .map(|it| agent(state, it))
         .chain(directory.teams.iter().map(team))
         .collect()
 }
 
-/// Everybody but this agent.
-fn others(state: &State) -> Vec<PickerItem> {
-    let me = state.session.me().map(|me| TransferTarget::Agent(me.id.clone()));
-    let mut items = receivers(state);
-    items.retain(|item| !matches!(&item.choice, Choice::Receiver(to) if Some(to) == me.as_ref()));
-    items
+/// Other agents who have conversations, the most first.
+fn at_work(state: &State) -> Vec<PickerItem> {
+    let mut agents: Vec<_> = state.others_at_work().collect();
+    agents.sort_by_key(|agent| (std::cmp::Reverse(agent.load), agent.name.clone()));
+    agents.into_iter().map(|it| agent(state, it)).collect()
+}
+
+/// An agent with the load.
+fn agent(state: &State, agent: &Agent) -> PickerItem {
+    let availability = match agent.availability {
+        Availability::Online => "load-online",
+        Availability::Busy => "load-busy",
+        Availability::Away => "load-away",
+        Availability::Offline => "load-offline",
+    };
+    let detail = Text::new(availability)
+        .number("load", agent.load)
+        .number("capacity", agent.capacity);
+    let to = TransferTarget::Agent(agent.id.clone());
+    item(
+        state,
+        Choice::Receiver(to),
+        Label::Theirs(agent.name.clone()),
+        Some(Label::Ours(detail)),
+    )
+}
+
+fn owner(state: &State) -> Option<&AgentId> {
+    let owner = state.current()?.assignee.as_ref()?;
+    Some(&owner.id)
 }
 
 /// The queue, then the bots.

@@ -27,6 +27,8 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>) {
         matches,
         selected: 0,
         loading: false,
+        more: false,
+        fetched: 0,
     }));
 }
 

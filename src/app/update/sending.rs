@@ -9,13 +9,13 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{ask, attaching, keep, keeping, notice, reconciling, update, uploading, writing};
+use super::{ask, attaching, bulk, keep, keeping, notice, reconciling, teaching, update, uploading, writing};
 use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
 use crate::domain::{
-    ConversationId, Draft, DraftKey, DraftKind, Entry, OutboxItem, OutboxState, OutgoingFile, Position,
-    RequestId,
+    ConversationId, Draft, DraftKey, DraftKind, Entry, Identity, OutboxItem, OutboxState, OutgoingFile,
+    Position, RequestId,
 };
 use crate::i18n::Text;
 use crate::text::Editor;
@@ -44,6 +44,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         }
         state.model.own_words(&key);
         // What was attached meanwhile goes with the next text.
+        draft.via = None;
         draft.files.retain(|file| !queued.contains(&file.id));
         draft.sending = false;
         // With the row the draft went from the disk.
@@ -73,6 +74,7 @@ pub(super) fn not_on_disk(state: &mut State, out: &mut Vec<Effect>, request: Req
     let Some(item) = state.enqueuing.remove(&request) else {
         return;
     };
+    teaching::taken_back(state, out, request);
     if let Some(draft) = state.composer.get_mut(&item.key) {
         draft.sending = false;
         // While it was being queued it was not saved as a draft.
@@ -186,6 +188,7 @@ fn command(item: &OutboxItem) -> CommandKind {
             hold_ms: item.hold_ms,
             quotes: item.quotes.clone(),
             files,
+            via: item.via.clone(),
         },
         DraftKind::Note => CommandKind::AddNote {
             conversation,
@@ -268,6 +271,8 @@ pub(super) fn arrived(state: &mut State, out: &mut Vec<Effect>, request: Request
         reconciling::end(state, out, request);
         keep(out, StoreOp::DropOutbox(request));
         attaching::arrived(state, out, &item);
+        teaching::arrived(state, out, &item);
+        bulk::arrived(state, request);
         pump(state, out, &item.key.conversation);
         keeping::push(state, out, &item.key);
     }
@@ -282,7 +287,14 @@ fn set(state: &mut State, out: &mut Vec<Effect>, request: RequestId, to: OutboxS
 pub(super) fn undo(state: &mut State, out: &mut Vec<Effect>) {
     let Some(sent) = state.undoable() else { return };
     if let Some(item) = state.outbox.remove(sent) {
-        give_back(state, out, item.key, (&item.text, item.files), Some(sent));
+        teaching::taken_back(state, out, sent);
+        give_back(
+            state,
+            out,
+            item.key,
+            (&item.text, item.files, item.via),
+            Some(sent),
+        );
         return;
     }
     let Some(conversation) = state.queue.selected().cloned() else {
@@ -308,8 +320,9 @@ pub(super) fn cancelled(state: &mut State, out: &mut Vec<Effect>, sent: RequestI
     else {
         return;
     };
+    teaching::taken_back(state, out, sent);
     let files = attaching::taken_back(state, sent);
-    give_back(state, out, key, (&text, files), None);
+    give_back(state, out, key, (&text, files, None), None);
 }
 
 /// The words of a held message, by the request that sent it.
@@ -326,7 +339,7 @@ fn give_back(
     state: &mut State,
     out: &mut Vec<Effect>,
     key: DraftKey,
-    (text, files): (&str, Vec<OutgoingFile>),
+    (text, files, via): (&str, Vec<OutgoingFile>, Option<Identity>),
     request: Option<RequestId>,
 ) {
     let now = state.now;
@@ -341,13 +354,16 @@ fn give_back(
     };
     draft.editor = Editor::with_text(whole.clone(), text.len());
     draft.files.splice(0..0, files);
+    draft.via = via.or_else(|| draft.via.take());
     draft.based_on = newest;
     draft.dirty = false;
     let stored = Draft {
+        made: state.model.made(&key, &whole),
         key,
         text: whole,
         caret: text.len(),
         quotes: draft.quotes.clone(),
+        via: draft.via.clone(),
         files: draft.files.clone(),
         changed: now,
     };
@@ -414,7 +430,14 @@ pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: Req
     if let Some(item) = state.outbox.remove(request) {
         let conversation = item.key.conversation.clone();
         reconciling::end(state, out, request);
-        give_back(state, out, item.key, (&item.text, item.files), Some(request));
+        teaching::taken_back(state, out, request);
+        give_back(
+            state,
+            out,
+            item.key,
+            (&item.text, item.files, item.via),
+            Some(request),
+        );
         pump(state, out, &conversation);
     }
     writing::save_all(state, out);

@@ -50,6 +50,7 @@ fn lost(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 fn gained(state: &mut State, out: &mut Vec<Effect>, drafts: Vec<Draft>, outbox: Vec<OutboxItem>) {
+    state.model.restored(&drafts);
     state.composer.adopt(drafts);
     own(state, out, outbox);
     notice(state, out, Level::Info, Text::new("owner-again"));
@@ -57,6 +58,7 @@ fn gained(state: &mut State, out: &mut Vec<Effect>, drafts: Vec<Draft>, outbox: 
 
 /// The disk can be written again. What is on the screen is newer than what was read of it at the start.
 fn landed(state: &mut State, out: &mut Vec<Effect>, drafts: Vec<Draft>, outbox: Vec<OutboxItem>) {
+    state.model.restored(&drafts);
     state.composer.join(drafts);
     own(state, out, outbox);
     notice(state, out, Level::Info, Text::new("disk-again"));

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use super::{ask, browse, filtering, keep, keeping, model, notice, picking, templating};
-use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question};
+use super::{
+    ask, browse, filtering, keep, keeping, model, notice, picking, repeating, suggesting, teaching,
+    templating,
+};
+use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question, sentence};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
 use crate::domain::{
@@ -79,9 +82,19 @@ pub(super) fn typed(state: &mut State, out: &mut Vec<Effect>, words: &str) {
         Context::Prompt => prompt(state, out, |editor| editor.insert(words)),
         Context::Composer => {
             model::own_words(state);
-            change(state, out, |draft, _| draft.editor.insert(words));
+            change(state, out, |draft, _| put(draft, words));
         }
         _ => {}
+    }
+}
+
+/// Puts words at the caret. Before a variable without a value they are its value and take its place;
+/// undo brings it back.
+fn put(draft: &mut DraftBuffer, words: &str) {
+    let caret = draft.editor.caret();
+    match draft.gaps().into_iter().find(|gap| gap.start == caret) {
+        Some(gap) => draft.editor.replace(gap, words),
+        None => draft.editor.insert(words),
     }
 }
 
@@ -171,12 +184,22 @@ pub(super) fn change(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
     let Some(draft) = state.composer.open_in_mut(&conversation) else {
         return;
     };
-    let before = (draft.editor.text().to_owned(), draft.quotes.clone());
+    let before = (
+        draft.editor.text().to_owned(),
+        draft.quotes.clone(),
+        draft.via.clone(),
+    );
     if draft.editor.is_empty() {
         draft.based_on = newest;
     }
     change(draft, columns);
-    if before == (draft.editor.text().to_owned(), draft.quotes.clone()) {
+    if before
+        == (
+            draft.editor.text().to_owned(),
+            draft.quotes.clone(),
+            draft.via.clone(),
+        )
+    {
         return;
     }
     let key = draft.key.clone();
@@ -249,8 +272,10 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         text: draft.editor.text().to_owned(),
         caret: draft.editor.caret(),
         quotes: draft.quotes.clone(),
+        via: draft.via.clone(),
         files: draft.files.clone(),
         changed: now,
+        made: state.model.made(key, draft.editor.text()),
     };
     keep(out, StoreOp::PutDraft(draft));
     keeping::push_soon(state, out, key);
@@ -348,24 +373,51 @@ pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
     }
     let Some(draft) = state.draft() else { return };
     if let Some(gap) = draft.gaps().into_iter().next() {
-        let name = draft.editor.text()[gap.clone()]
-            .trim_matches(['{', '}', ' '])
-            .to_owned();
+        let reason = suggesting::why_gap(&draft.editor.text()[gap.clone()]);
         change(state, out, |draft, _| draft.editor.move_to(gap.start));
-        let name = CleanLine::from(name.as_str());
-        notice(
-            state,
-            out,
-            Level::Warning,
-            Text::new("why-gap").with("name", name),
-        );
+        notice(state, out, Level::Warning, reason);
         return;
     }
     send_complete(state, out, key);
 }
 
-/// Sends a text that has all its words, unless somebody else answered meanwhile.
+/// Sends a text that has all its words, unless its channel does not take it or does not work, it asks for
+/// what is known, or somebody else answered meanwhile.
 pub(super) fn send_complete(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
+    if !fits_channel(state, out, &key) {
+        return;
+    }
+    let route = state.composer.get(&key).and_then(|draft| state.route(draft));
+    if let Some(reason) = route.and_then(|route| route.inbox?.down.clone()) {
+        let question = Question::SendIntoDown { key, reason };
+        state.overlays.push(Overlay::Confirm(question));
+        return;
+    }
+    send_seen(state, out, key);
+}
+
+/// Whether the channel takes a text as it is; says why not. Nothing is ever cut.
+fn fits_channel(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) -> bool {
+    let lint = state.composer.get(key).and_then(|draft| state.lint(draft));
+    match lint.and_then(|lint| lint.faults.into_iter().next()) {
+        Some(fault) => {
+            notice(state, out, Level::Warning, sentence(fault));
+            false
+        }
+        None => true,
+    }
+}
+
+/// Sends a text whose channel is settled, unless it asks for what is known or somebody else answered
+/// meanwhile.
+pub(super) fn send_seen(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
+    if !repeating::asks(state, &key) {
+        send_unless_answered(state, out, key);
+    }
+}
+
+/// Sends a text that asks for nothing known, unless somebody else answered meanwhile.
+pub(super) fn send_unless_answered(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
     if let Some((by, entry)) = answered_meanwhile(state, &key) {
         state
             .overlays
@@ -429,6 +481,10 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         return;
     }
     model::disclose(state, key);
+    // Again, with the words of disclosure, and for every way that leads here.
+    if !fits_channel(state, out, key) {
+        return;
+    }
     let limit = state
         .session
         .capabilities()
@@ -468,12 +524,14 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         key: key.clone(),
         text,
         quotes: draft.quotes.clone(),
+        via: draft.via.clone(),
         files: draft.files.clone(),
         hold_ms,
         state: OutboxState::Queued,
         queued: now,
     };
     out.push(Effect::CancelTimer(Timer::SaveDraft(key.clone())));
+    teaching::queued(state, &item);
     state.enqueuing.insert(request, item.clone());
     keep(out, StoreOp::Enqueue(item));
     typing_ends(state, out);

@@ -233,7 +233,7 @@ pub(super) async fn socket(rest: &Rest) -> Result<Option<Socket>, Down> {
     }
 }
 
-/// Fetches who and what there is; what the role may not read stays empty.
+/// Fetches who and what there is; what the role may not read, or this version does not have, stays empty.
 pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
     let statuses: Vec<wire::Status> = list(desk, "/statuses").await?;
     let priorities: Vec<wire::Level> = list(desk, "/priorities").await?;
@@ -267,7 +267,11 @@ pub(super) async fn directory(desk: &Desk) -> Result<Event, Trouble> {
 
 async fn list<T: serde::de::DeserializeOwned>(desk: &Desk, path: &str) -> Result<Vec<T>, Trouble> {
     let whole: wire::Whole = match desk.rest.get(path).await {
-        Err(Trouble::Refused(refusal)) if refusal.code == RefusalCode::Forbidden => None,
+        Err(Trouble::Refused(refusal))
+            if matches!(refusal.code, RefusalCode::Forbidden | RefusalCode::NotFound) =>
+        {
+            None
+        }
         read => read?,
     };
     let (read, bad) = wire::each(&whole.unwrap_or_default());

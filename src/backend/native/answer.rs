@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::call::Expects;
 use super::{translate, wire};
 use crate::backend::{Directory, Event, Outcome, PageToken, Refusal, RefusalCode, SearchHit};
-use crate::domain::{Actor, ConversationId, Entry, EntryId, RequestId, SystemEvent, SystemKind};
+use crate::domain::{Actor, ContactId, ConversationId, Entry, EntryId, RequestId, SystemEvent, SystemKind};
 use crate::text::{CleanLine, Untrusted};
 
 /// What to tell about the answer to `id`: the events it carries, then the answer itself.
@@ -69,6 +69,8 @@ fn succeeded(id: RequestId, expects: Expects, result: Option<&RawValue>) -> (Vec
         Expects::ConversationPage(view) => conversation_page(id, view, result, &mut events),
         Expects::EntryPage(conversation) => entry_page(id, conversation, result, &mut events),
         Expects::SearchPage => search_page(id, result, &mut events),
+        Expects::TimelinePage => timeline_page(id, result, &mut events),
+        Expects::Duplicates(contact) => duplicates(id, contact, result, &mut events),
         Expects::SliceCounts => slice_counts(id, result, &mut events),
         // The directory that changed brings it; here it only has to be readable.
         Expects::SavedView => read::<wire::SavedView>(result).map(|_| ()),
@@ -224,16 +226,50 @@ fn marked_unreadable(raw: &RawValue) -> Option<Entry> {
 #[derive(Deserialize)]
 struct Hits {
     hits: Vec<Box<RawValue>>,
+    #[serde(default)]
+    more: bool,
 }
 
 fn search_page(id: RequestId, result: Option<&RawValue>, events: &mut Vec<Event>) -> Option<()> {
     let page: Hits = read(result)?;
+    let more = page.more;
     let hits = each("hit", page.hits, events, |hit: &wire::SearchHit| SearchHit {
         conversation: translate::conversation(&hit.conversation),
         entry: hit.entry.as_ref().map(EntryId::new),
         excerpt: CleanLine::new(&hit.excerpt),
     });
-    events.push(Event::SearchPage { id, hits });
+    events.push(Event::SearchPage { id, hits, more });
+    Some(())
+}
+
+#[derive(Deserialize)]
+struct Timeline {
+    rows: Vec<Box<RawValue>>,
+    more: bool,
+}
+
+fn timeline_page(id: RequestId, result: Option<&RawValue>, events: &mut Vec<Event>) -> Option<()> {
+    let page: Timeline = read(result)?;
+    let rows = each("timeline", page.rows, events, translate::timeline_row);
+    let more = page.more;
+    events.push(Event::TimelinePage { id, rows, more });
+    Some(())
+}
+
+#[derive(Deserialize)]
+struct Found {
+    contacts: Vec<Box<RawValue>>,
+}
+
+fn duplicates(
+    id: RequestId,
+    contact: ContactId,
+    result: Option<&RawValue>,
+    events: &mut Vec<Event>,
+) -> Option<()> {
+    let all: Found = read(result)?;
+    let found = each("duplicate", all.contacts, events, translate::duplicate);
+    events.push(Event::Duplicates { id, contact, found });
     Some(())
 }
 

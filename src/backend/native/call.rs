@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::translate::{view, wire_availability, wire_priority, wire_sort};
+use super::translate::{view, wire_availability, wire_channel, wire_priority, wire_sort};
 use super::wire::{self, Call};
 use crate::backend::{CommandKind as Kind, TransferTarget};
-use crate::domain::{ConversationId, View};
+use crate::domain::{ContactId, ConversationId, Identity, View};
 
 /// What an answer must be read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub(super) enum Expects {
     EntryPage(ConversationId),
     /// Hits.
     SearchPage,
+    /// A page of a timeline.
+    TimelinePage,
+    /// Other records of this person.
+    Duplicates(ContactId),
     /// A page of the action log.
     ActionPage,
     /// Rows per slice.
@@ -62,10 +66,13 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::ReturnTransfer { .. } => able.return_transfer,
         Kind::SetTyping { .. } | Kind::SetViewing { .. } => able.typing,
         Kind::CancelMessage { .. } => able.undo_send,
+        Kind::SendMessage { via: Some(_), .. } => able.other_addresses,
         Kind::Search { .. } => able.search,
         Kind::SetAttribute { .. } => able.edit_contact,
         // Drafts stay on the agent's machine.
         Kind::LoadDrafts { .. } | Kind::KeepDraft { .. } => false,
+        Kind::LoadTimeline { .. } => able.timeline,
+        Kind::FindDuplicates { .. } | Kind::MergeContacts { .. } | Kind::UndoMerge { .. } => able.merges,
         Kind::CountConversations { .. } => able.filters,
         Kind::SaveView { .. } | Kind::RemoveView { .. } => able.views,
         _ => true,
@@ -80,7 +87,12 @@ fn expects(kind: &Kind) -> Expects {
         Kind::CountConversations { .. } => Expects::SliceCounts,
         Kind::SaveView { .. } => Expects::SavedView,
         Kind::ListActions { .. } => Expects::ActionPage,
-        Kind::LoadContact { .. } | Kind::SetAttribute { .. } => Expects::Contact,
+        Kind::LoadTimeline { .. } => Expects::TimelinePage,
+        Kind::FindDuplicates { contact } => Expects::Duplicates(contact.clone()),
+        Kind::LoadContact { .. }
+        | Kind::SetAttribute { .. }
+        | Kind::MergeContacts { .. }
+        | Kind::UndoMerge { .. } => Expects::Contact,
         Kind::SendMessage { .. } => Expects::Message,
         Kind::AddNote { .. } => Expects::Note,
         Kind::SetAvailability { .. } => Expects::Agent,
@@ -125,14 +137,22 @@ fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
             conversation: id(&conversation), before, limit: limit.min(page),
         },
         Kind::LoadContact { contact } => Call::GetContact { contact: contact.as_str().to_owned() },
-        Kind::Search { query, limit } => Call::Search { query, limit: limit.min(page) },
+        Kind::Search { query, limit, skip } => Call::Search { query, limit: limit.min(page), skip },
+        Kind::LoadTimeline { contact, before, limit } => Call::ListTimeline {
+            contact: contact.as_str().to_owned(), before, limit: limit.min(page),
+        },
+        Kind::FindDuplicates { contact } => Call::FindDuplicates { contact: contact.as_str().to_owned() },
+        Kind::MergeContacts { into, from } => Call::MergeContacts {
+            into: into.as_str().to_owned(), from: from.as_str().to_owned(),
+        },
+        Kind::UndoMerge { contact, merge } => Call::UndoMerge { contact: contact.as_str().to_owned(), merge },
         Kind::ListActions { conversation, agent, since, before, limit } => Call::ListActions {
             conversation: conversation.as_ref().map(id), agent: agent.map(|agent| agent.as_str().to_owned()),
             since, before, limit: limit.min(page),
         },
-        Kind::SendMessage { conversation, text, hold_ms, quotes, files } => Call::SendMessage {
+        Kind::SendMessage { conversation, text, hold_ms, quotes, files, via } => Call::SendMessage {
             conversation: id(&conversation), text, hold_ms, quotes: quotes.map(|entry| entry.as_str().to_owned()),
-            attachments: uploaded(&files),
+            attachments: uploaded(&files), via: via.map(|it| address(&it)),
         },
         Kind::CancelMessage { conversation, request } => Call::CancelMessage {
             conversation: id(&conversation), request: request.0,
@@ -173,6 +193,13 @@ fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
 
 fn uploaded(files: &[Uuid]) -> Vec<String> {
     files.iter().map(Uuid::to_string).collect()
+}
+
+fn address(identity: &Identity) -> wire::Identity {
+    wire::Identity {
+        channel: wire_channel(identity.channel),
+        address: identity.address.original().into(),
+    }
 }
 
 fn receiver(to: &TransferTarget) -> wire::TransferTarget {

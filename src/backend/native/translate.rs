@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::wire;
 use crate::backend::{Capabilities, Counts, Limits, Welcome};
 use crate::domain as d;
+use crate::domain::channel::InboxLimits;
 use crate::text::{Clean, CleanLine, Untrusted};
 
 fn line(text: &Untrusted) -> CleanLine {
@@ -26,7 +27,10 @@ macro_rules! same_words {
 }
 
 same_words! {
-    channel: wire::Channel => d::Channel { WebChat Telegram Whatsapp Email Sms Phone Other }
+    channel: wire::Channel => d::Channel { WebChat Telegram Whatsapp Email Sms Phone Viber Max Vk Push Other }
+    wire_channel: d::Channel => wire::Channel {
+        WebChat Telegram Whatsapp Email Sms Phone Viber Max Vk Push Other
+    }
     view: d::View => wire::View { Mine Unassigned Teams All Snoozed Resolved }
     wire_sort: d::Sort => wire::Sort { Waiting Sla Newest Priority }
     sort: wire::Sort => d::Sort { Waiting Sla Newest Priority }
@@ -43,6 +47,10 @@ same_words! {
     wire_priority: d::Priority => wire::Priority { Low Normal High Urgent }
     role: wire::Role => d::Role { Agent Lead Admin }
     attachment_kind: wire::AttachmentKind => d::AttachmentKind { Image Audio Video Location File }
+    payment_state: wire::PaymentState => d::PaymentState { Requested Paid Failed Refunded }
+    timeline_kind: wire::TimelineKind => d::TimelineKind {
+        Conversation Call Order Payment Mailing Visit Other
+    }
     direction: wire::CallDirection => d::CallDirection { Incoming Outgoing }
 }
 
@@ -101,6 +109,12 @@ pub(super) fn inbox(inbox: &wire::Inbox) -> d::Inbox {
         id: d::InboxId::new(&inbox.id),
         name: line(&inbox.name),
         channel: channel(inbox.channel),
+        down: inbox.down.as_ref().map(line),
+        limits: inbox.limits.map(|own| InboxLimits {
+            text: own.text,
+            file_bytes: own.file_bytes,
+            window_hours: own.window_hours,
+        }),
     }
 }
 
@@ -114,6 +128,7 @@ pub(super) fn canned_response(canned: &wire::CannedResponse) -> d::CannedRespons
         body: Clean::new(&canned.body),
         examples: lines(&canned.examples),
         channels: canned.channels.iter().copied().map(channel).collect(),
+        approved: canned.approved,
         uses: canned.uses,
     }
 }
@@ -128,6 +143,7 @@ pub(super) fn desk_macro(it: &wire::Macro) -> d::Macro {
         wire::MacroStep::RemoveTags(tags) => d::MacroStep::RemoveTags(lines(tags)),
         wire::MacroStep::Note(text) => d::MacroStep::Note(Clean::new(text)),
         wire::MacroStep::Snooze(minutes) => d::MacroStep::Snooze(*minutes),
+        wire::MacroStep::Priority(it) => d::MacroStep::Priority(priority(*it)),
         wire::MacroStep::Reopen => d::MacroStep::Reopen,
         wire::MacroStep::Resolve => d::MacroStep::Resolve,
     };
@@ -307,9 +323,33 @@ fn system_kind(kind: &wire::SystemKind) -> d::SystemKind {
         W::Call {
             direction: way,
             seconds,
+            outcome,
+            recording,
         } => d::SystemKind::Call {
             direction: direction(*way),
             seconds: *seconds,
+            outcome: outcome.as_ref().map(line),
+            recording: recording.as_ref().map(line),
+        },
+        W::Order {
+            number,
+            status,
+            total,
+        } => d::SystemKind::Order {
+            number: line(number),
+            status: line(status),
+            total: line(total),
+        },
+        W::Payment {
+            state,
+            amount,
+            order,
+            link,
+        } => d::SystemKind::Payment {
+            state: payment_state(*state),
+            amount: line(amount),
+            order: order.as_ref().map(line),
+            link: link.as_ref().map(line),
         },
         W::Returned { to, note } => d::SystemKind::Returned {
             to: line(to),
@@ -357,6 +397,58 @@ pub(super) fn contact(it: &wire::Contact) -> d::Contact {
         orders: it.orders.iter().map(order).collect(),
         consent: it.consent.iter().map(consent).collect(),
         previous: it.previous.iter().map(previous).collect(),
+        mailings: it.mailings.iter().map(mailing).collect(),
+        visits: it.visits.iter().map(visit).collect(),
+        merged: it.merged.iter().map(merged).collect(),
+    }
+}
+
+fn mailing(it: &wire::Mailing) -> d::Mailing {
+    d::Mailing {
+        at: it.at,
+        channel: channel(it.channel),
+        subject: line(&it.subject),
+        outcome: line(&it.outcome),
+    }
+}
+
+fn visit(it: &wire::Visit) -> d::Visit {
+    d::Visit {
+        at: it.at,
+        page: line(&it.page),
+        detail: line(&it.detail),
+    }
+}
+
+fn merged(it: &wire::Merged) -> d::Merged {
+    d::Merged {
+        id: it.id.clone(),
+        name: line(&it.name),
+        at: it.at,
+    }
+}
+
+/// A line of a timeline.
+pub(super) fn timeline_row(it: &wire::TimelineRow) -> d::TimelineRow {
+    d::TimelineRow {
+        at: it.at,
+        kind: timeline_kind(it.kind),
+        text: line(&it.text),
+        detail: line(&it.detail),
+        conversation: it.conversation.as_ref().map(d::ConversationId::new),
+        entry: it.entry.as_ref().map(d::EntryId::new),
+    }
+}
+
+/// Another record of a person.
+pub(super) fn duplicate(it: &wire::Duplicate) -> d::Duplicate {
+    d::Duplicate {
+        contact: d::ContactId::new(&it.contact),
+        name: line(&it.name),
+        address: line(&it.address),
+        identities: it.identities,
+        orders: it.orders,
+        conversations: it.conversations,
     }
 }
 
@@ -461,12 +553,17 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         sla: it.sla,
         return_transfer: it.return_transfer,
         transfer_note: it.transfer_note,
+        other_addresses: it.other_addresses,
+        timeline: it.timeline,
+        merges: it.merges,
+        resolve_tag: it.resolve_tag,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {
             text_bytes: it.limits.text_bytes,
             undo_ms: it.limits.hold_ms,
             file_bytes: it.limits.file_bytes,
+            requests_per_second: it.limits.requests_per_second,
         },
     }
 }

@@ -8,10 +8,29 @@ why-already-owner = This ttydesk keeps and sends already
 why-already-open = The conversation is open already
 why-same-priority = it is already
 why-already-resolved = The conversation is resolved already
+why-already-theirs = It is theirs already
+why-tag-wanted = This desk resolves nothing without a tag: add one first
+why-tagged-so = The tags are so already
+why-past = That moment has passed
+why-draft-there = An unsent text is in its composer: send or clear it first
+why-template = The server would run the braces in this text as a template
+why-macro-step = This desk cannot do the step “{ $step }” of this macro
+why-no-macros = There are no macros
+why-no-such-macro = There is no macro “{ $name }” at this desk
+why-no-anchor = Mark a row first: the range begins there
+why-nothing-marked = Nothing is marked
+why-no-batch = Nothing was done with marked conversations yet
+why-batch-running = Work on several conversations is still under way
 why-already-yours = The conversation is yours already
 why-contact-not-loaded = The customer is still loading
 why-empty = Nothing is written yet
 why-gap = “{ $name }” has no value: fill it in or remove it before sending
+why-filter-words = “{ $block }” is not written as it must be, for example: { $example }
+why-filter-unknown =
+    “{ $block }”: there is no filter “{ $filter }”{ $meant ->
+        [none] ; there are first_name, date, money, plural and or
+       *[other] ; did you mean “{ $meant }”?
+    }
 why-no-bot-turns = No bot has spoken here
 why-no-canned-responses = There are no canned responses
 why-no-conversation = Select a conversation first
@@ -91,6 +110,10 @@ handed-over =
        *[other] { $count } conversations given to { $name }
     }
 handed-over-partly = Given to { $name }: { $count }. Still yours: { $kept }
+relieved-partly = Given to { $name }: { $count }. Not given: { $kept }
+relieved-of-nothing = { $name } has no open conversations
+why-handing-over = Conversations are being handed over already: wait a moment
+why-nobody-to-relieve = Nobody else has open conversations
 why-nothing-to-hand-over = You have no open conversations
 why-shift-not-loaded = Not all of your conversations are loaded yet: look at the view “mine” to its end
 given-back = Given back
@@ -104,6 +127,30 @@ workspace-rang = A customer of yours has written
 backend-store-failed = The server cannot save at the moment; nothing was changed
 change-not-sent = Not sent: the connection is down; nothing was changed
 change-uncertain = No answer came: look before you do it again
+marked-all = { $count ->
+    [one] { $count } conversation is marked
+   *[other] { $count } conversations are marked
+}
+marked-known = { $count } are marked; without a link only those known here
+marked-full = At most { $most } can be marked at once
+batch-done = { $done ->
+    [one] Done
+   *[other] Done with { $done }
+}
+batch-partly = Done with { $done }; not with { $failed }, which stay marked
+batch-undone = { $done ->
+    [one] Taken back
+   *[other] Taken back in { $done }
+}
+batch-undone-partly = Taken back in { $done }; { $failed } could not be, or not wholly
+batch-stopped = Stopped before its turn
+batch-text-taken-back = Its text was taken back
+undo-not-text = The message has left and cannot be taken back
+undo-not-note = The note stays
+undo-not-bot = The bot that had it cannot be given it back
+undo-not-snooze = The snooze would have ended meanwhile
+undo-changed-hands = It changed hands since
+tag-remove = remove: { $tag }
 lost-race = { $agent } was faster
 link-opening = Handed to the program that opens links
 no-gaps = Every variable has a value
@@ -150,6 +197,10 @@ load-team =
         [one] team · { $waiting } waits
        *[other] team · { $waiting } wait
     }
+picker-uses = { $group } · sent { $count ->
+    [one] once
+   *[other] { $count } times
+}
 picker-new = new
 template-as-is = Send as it is
 template-as-is-detail = the server fills the braces in
@@ -203,3 +254,28 @@ kind-location = location
 
 # Action log
 action-log-failed = The action log could not be fetched. Open it again to try once more.
+
+## Channels
+
+channel-no-words = Words cannot be sent through this channel: answer to another address
+channel-window-over = The window for free answers is over: use an approved template or another address
+channel-no-files = This channel takes no files: leave them out or answer to another address
+channel-file-too-large = A file is larger than the { $megabytes } MB the channel takes
+channel-too-long =
+    { $over ->
+        [one] Too long for the channel by { $over } character: shorten it
+       *[other] Too long for the channel by { $over } characters: shorten it
+    }
+channel-too-many-parts = These are { $parts } text messages, at most { $most } are taken: shorten it
+why-no-consent = The customer did not agree to be written to there
+why-no-inbox = This desk has no inbox of that channel
+
+## The person
+
+timeline-failed = The history could not be fetched
+timeline-line = { $words } – { $detail }
+merged = Made one with { $name }; “undo-merge” in the palette makes them two again
+unmerged = { $name } is a record of its own again
+why-no-duplicates = No other record of this person is known
+why-not-merged = This record was not made one with another
+why-no-cards = No cards are configured: see docs/extensions.md

@@ -48,6 +48,7 @@ cli-purge-of = Kept on this machine of { $workspace }:
 cli-purge-cache = cache: conversations { $conversations }, messages and events { $entries }, contacts { $contacts }
 cli-purge-files = saved files: { $files }
 cli-purge-log = lines of the log: { $lines }
+cli-purge-lessons = uses suggestions learned from: { $count }
 cli-purge-words-go = drafts: { $drafts }, unsent messages: { $unsent }; nobody else has them
 cli-purge-words-stay = drafts: { $drafts }, unsent messages: { $unsent }; they stay, --drafts removes them too
 cli-purge-copy-goes = copy of the database, with words of all desks: { $path }
@@ -268,10 +269,15 @@ cli-bench-top5 = Right answer among the best five, %
 cli-bench-calibration = Calibration error, %
 cli-bench-shown = Shown, %
 cli-bench-precision = Right answer among three when shown, %
-cli-bench-update = Time per update, µs
-cli-bench-rank = Time per ranking, µs
+cli-bench-update = Time per update, the middle one, µs
+cli-bench-rank = Time per ranking, the middle one, µs
 cli-bench-bytes = Model, bytes
 cli-bench-filled = conversations: { $conversations } new, { $known } known already; messages: { $messages }
+cli-curve-uses = USES
+cli-curve-first = RIGHT ANSWER FIRST, %
+cli-curve-shown = SHOWN, %
+cli-curve-right = RIGHT AMONG THREE, %
+cli-curve-surest = SUREST
 cli-bench-unreadable = cannot read { $file }: { $reason }; name a CSV file with the header text,category
 cli-bench-not-utf8 = { $place }: this is not UTF-8; save the file as UTF-8
 cli-bench-header = { $place }: the first line must be text,category
@@ -280,3 +286,35 @@ cli-bench-quote = { $place }: a quote may not stand here; put the whole field in
 cli-bench-unclosed = { $place }: the quote that begins here is not closed; close it, and double those in the text
 cli-bench-no-category = { $place }: the category is empty; name the response that answered
 cli-bench-empty = { $place }: nothing follows the header; add at least one line
+cli-payment-requested = asked to pay
+cli-payment-paid = paid
+cli-payment-failed = payment failed
+cli-payment-refunded = paid back
+
+## What suggestions learned.
+cli-lessons-exported = { $count ->
+    [one] { $count } lesson written
+   *[other] { $count } lessons written
+}
+cli-lessons-imported = { $count ->
+    [one] { $count } new lesson
+   *[other] { $count } new lessons
+}, { $known } known already
+cli-lessons-forgotten = { $count ->
+    [one] { $count } lesson forgotten
+   *[other] { $count } lessons forgotten
+}
+cli-lessons-in-memory = nothing was imported: with cache = "memory" what suggestions learn is not kept on this machine
+cli-lessons-desk-open = the desk is open and learns: close it, then try again
+cli-lessons-header = { $file } is no file of lessons of this version: make one with ttydesk suggest export
+cli-lessons-unreadable = cannot read { $place }: { $reason }; nothing was learned from the file
+cli-stats-by = BY
+cli-stats-name = NAME
+cli-stats-shown = SHOWN
+cli-stats-accepted = ACCEPTED
+cli-stats-edited = EDITED
+cli-stats-dismissed = DISMISSED
+cli-stats-bad = BAD
+cli-stats-sent = SENT
+cli-stats-acceptance = ACCEPTANCE
+cli-stats-replied = WROTE BACK

@@ -101,7 +101,7 @@ sla-late = late { $time }
 sla-next-in = answer { $time }
 sla-paused = clock stands
 sla-resolution-in = resolve { $time }
-thread-offered = from { $agent }, { $time } to take it
+thread-offered = from { $agent }, { $time }:
 thread-offered-to = offered to { $agent } { $time }
 thread-snoozed-until = { $status } until { $until }
 flow-you = you
@@ -195,15 +195,24 @@ sidebar-no = no
 outbox-rejected = not accepted { $count }
 outbox-uncertain = uncertain { $count }
 outbox-waiting = queued { $count }
+marked-count = marked { $count }
+batch-running = { $finished } of { $all }
 outbox-held = held { $count }
 
 ## Lists and questions
 
 picker-palette = Actions
+picker-tag-to-resolve = Tag it, then it is resolved
+picker-tag-many = Tags of the marked
+picker-transfer-many = Transfer the marked to
+picker-snooze-many = Put the marked off until
+picker-macros = Macros
 picker-tags = Tags
 picker-canned = Canned responses
 picker-transfer = Transfer to
 picker-hand-over = Hand over all my open conversations to
+picker-relieve = Whose open conversations go to somebody else
+picker-relieved-by = Who takes them over
 picker-handoff = Hand off to
 picker-priority = Priority
 picker-snooze = Put off until
@@ -216,8 +225,47 @@ picker-searching = Searching…
 picker-search-help = Names and words; also channel: tag: from: is:
 picker-empty = There is nothing to choose from.
 picker-nothing = Nothing matches “{ $query }”.
+prompt-transfer-many = Transfer { $count } to { $name }
+plan-title = What will happen
+plan-macro = Macro: { $name }
+plan-summary = { $all ->
+    [one] { $able ->
+        [0] This cannot be done
+       *[other] This will be done
+    }
+   *[other] With { $able } of { $all } conversations:
+}
+plan-say = send: { $text }
+plan-note = note: { $text }
+plan-claim = take
+plan-give = transfer to { $name }
+plan-give-note = transfer to { $name }: { $note }
+plan-tag = add tags: { $tags }
+plan-untag = remove tags: { $tags }
+plan-retag = add tags: { $add }; remove: { $remove }
+plan-snooze = put off until { $at }
+plan-priority = priority: { $priority }
+plan-reopen = reopen
+plan-resolve = resolve
+plan-waits = { $count ->
+    [one] { $count } customer waits for an answer
+   *[other] { $count } customers wait for an answer
+}
+plan-drafts = { $count ->
+    [one] { $count } has an unsent text, which stays
+   *[other] { $count } have an unsent text, which stays
+}
+plan-elsewhere = { $count } marked in other workspaces stay as they are
+plan-cannot = { $count ->
+    [one] { $count } cannot:
+   *[other] { $count } cannot:
+}
+report-title = What became of it
+report-summary = { $finished } of { $all } are through, { $failed } not done
+help-macro = Macro “{ $name }”
 prompt-transfer = Transfer to { $name }
 prompt-hand-over = Hand over { $count } to { $name }
+prompt-relieve = All open conversations of { $from } go to { $name }
 prompt-return = Give back
 prompt-return-note = Why? May be left empty
 prompt-transfer-note = What should the next agent know? May stay empty.
@@ -228,6 +276,12 @@ prompt-attribute = { $name }
 prompt-attribute-value = The new value; empty removes it.
 confirm-title = Are you sure?
 confirm-resolve-unanswered = The customer still waits for an answer. Resolve all the same?
+confirm-asks-order = You ask for the order number; the card says { $value }. Send all the same?
+confirm-asks-phone = You ask for the phone number; the card says { $value }. Send all the same?
+confirm-asks-email = You ask for the e-mail address; the card says { $value }. Send all the same?
+confirm-asks-name = You ask for the name; the card says { $value }. Send all the same?
+confirm-asks-address = You ask for the address; the card says { $value }. Send all the same?
+confirm-drop-draft = drop the draft
 confirm-send-anyway = { $agent } wrote while you were writing. Send all the same? No goes on with the text.
 confirm-resend = It may have arrived. Sending again may show it to the customer twice. Send again?
 confirm-discard = Not send this text? It goes back into the draft.
@@ -256,10 +310,13 @@ explain-because = { $percent } % · because of: { $words }
 tour-title = Welcome
 tour-welcome = The queue is on the left; who waits longest is on top.
 tour-move = through the queue
-tour-open = into a conversation and out again
-tour-write = write to the customer, or a note only agents see
-tour-claim = take this conversation, or the one that waits longest
-tour-undo = take back what you just sent; done with a conversation
+tour-claim = take the one that waits longest, or the one selected
+tour-suggestion = put the first suggestion into your reply; see where it comes from
+tour-write = write to the customer (Enter sends), or a note only agents see
+tour-sent = out of the composer; take back what you just sent
+tour-tag = tag the conversation; give it to a colleague or team
+tour-resolve = done with it; or put it off
+tour-many = mark several rows, then any key acts on all; a text with steps after it
 tour-help = every action by name; every key
 tour-safe = What you write is kept on this machine, also when the connection or the terminal is lost.
 
@@ -281,3 +338,72 @@ tls-not-tls = the server does not speak TLS at this port
 tls-client-certificate = the server refuses our certificate or wants one: client_cert_file, client_key_file
 tls-file = { $what }
 tls-other = TLS failed: { $what }
+
+## Channels
+
+composer-reply-via = reply · { $channel } · { $address }
+lint-templates = templates only
+lint-window = window { $time }
+lint-sms = { $parts } SMS · { $left } left
+lint-sms-ucs2 = { $parts } SMS · { $left } left · UCS-2
+lint-down = not working: { $reason }
+header-down =
+    { $more ->
+        [0] { $inbox } does not work: { $reason }
+       *[other] { $inbox } does not work: { $reason } (and { $more } more)
+    }
+picker-address = Answer to
+address-down = not working: { $reason }
+confirm-send-into-down = The channel does not work at the moment ({ $reason }). What you send waits there. Send all the same?
+
+## The person
+
+event-order = order { $number }: { $status }, { $total }
+event-payment-requested = asked to pay { $amount }
+event-payment-paid = paid { $amount }
+event-payment-failed = payment of { $amount } failed
+event-payment-refunded = paid back { $amount }
+event-recording = recording { $link }
+event-pay-here = at { $link }
+fact-order = order { $number } { $status }
+fact-before = before: { $subject }, { $outcome }
+signal-payment-failed = payment of { $amount } failed { $day }
+signal-missed-call = call missed { $day }, not called back
+signal-repeats =
+    { $rounds ->
+        [one] came back { $rounds } time in 30 days
+       *[other] came back { $rounds } times in 30 days
+    }
+signal-silent = bought nothing since { $day }
+signal-refused = refused { $purpose }
+sidebar-signals = signals
+sidebar-told = told before
+sidebar-visits = pages
+sidebar-mailings = mailings
+sidebar-merged = made one with { $name }
+sidebar-duplicates =
+    { $count ->
+        [one] { $count } other record of this person?
+       *[other] { $count } other records of this person?
+    }
+picker-timeline = Everything that happened
+picker-duplicates = The same person
+timeline-conversation = conversation
+timeline-call = call
+timeline-order = order
+timeline-payment = payment
+timeline-mailing = mailing
+timeline-visit = page
+timeline-other = other
+duplicate-same = same address { $address }
+confirm-merge = Make { $name } one with the customer on screen?
+confirm-merge-about = Both have { $address }. Its addresses ({ $identities }), orders ({ $orders }) and conversations ({ $conversations }) come here. “undo-merge” in the palette makes them two again.
+
+## E-mail
+
+flow-quoted =
+    { $count ->
+        [one] { $count } quoted line
+       *[other] { $count } quoted lines
+    }
+lint-no-subject = no subject

@@ -61,3 +61,13 @@ model-malformed = What came is no answer of a language model: { $reason }. Check
 model-empty = The language model said nothing. Try again.
 model-cut-length = cut off at max_tokens
 model-cut-filter = stopped by a filter
+card-missing = “{ $program }” could not be started ({ $reason }): check cards in config.toml
+card-timed-out =
+    { $seconds ->
+        [one] no answer within { $seconds } second: see card_seconds
+       *[other] no answer within { $seconds } seconds: see card_seconds
+    }
+card-failed = ended with { $code }: { $complaint }
+card-too-long = said more than 64 KiB
+card-malformed = no card: { $reason }
+card-broken = broke off: { $reason }

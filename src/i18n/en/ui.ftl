@@ -12,6 +12,10 @@ channel-whatsapp = WhatsApp
 channel-email = e-mail
 channel-sms = SMS
 channel-phone = phone
+channel-viber = Viber
+channel-max = MAX
+channel-vk = VK
+channel-push = push notice
 channel-other = other channel
 
 view-mine = mine
@@ -72,3 +76,5 @@ composer-remove-file = leaves out
 action-log-title = Who did what
 action-log-loading = Fetching …
 action-log-empty = Nothing is logged for this conversation
+card-unasked = not asked yet:
+card-running = asking…

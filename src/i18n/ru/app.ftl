@@ -8,10 +8,29 @@ why-already-owner = Этот ttydesk и так хранит и отправля�
 why-already-open = Диалог уже открыт
 why-same-priority = так и есть
 why-already-resolved = Диалог уже завершён
+why-already-theirs = Диалог уже там
+why-tag-wanted = Здесь ничего не завершают без тега: сначала добавьте его
+why-tagged-so = Теги и так такие
+why-past = Это время уже прошло
+why-draft-there = В поле ответа неотправленный текст: сначала отправьте или сотрите его
+why-template = Сервер выполнил бы скобки в этом тексте как шаблон
+why-macro-step = Шаг «{ $step }» этого макроса здесь выполнить нельзя
+why-no-macros = Макросов нет
+why-no-such-macro = Макроса «{ $name }» здесь нет
+why-no-anchor = Сначала отметьте строку: с неё начнётся диапазон
+why-nothing-marked = Ничего не отмечено
+why-no-batch = С отмеченными диалогами ещё ничего не делали
+why-batch-running = Работа с несколькими диалогами ещё идёт
 why-already-yours = Диалог уже ваш
 why-contact-not-loaded = Данные клиента ещё загружаются
 why-empty = Пока ничего не написано
 why-gap = У «{ $name }» нет значения: впишите его или удалите перед отправкой
+why-filter-words = «{ $block }» записано неверно, нужно например так: { $example }
+why-filter-unknown =
+    «{ $block }»: фильтра «{ $filter }» нет{ $meant ->
+        [none] ; есть first_name, date, money, plural и or
+       *[other] ; может быть, «{ $meant }»?
+    }
 why-no-bot-turns = Бот здесь ничего не писал
 why-no-canned-responses = Шаблонов ответов нет
 why-no-conversation = Сначала выберите диалог
@@ -94,6 +113,10 @@ handed-over =
        *[other] Передано { $count } диалогов: { $name }
     }
 handed-over-partly = Передано { $name }: { $count }. Остались у вас: { $kept }
+relieved-partly = Передано { $name }: { $count }. Не переданы: { $kept }
+relieved-of-nothing = { $name }: открытых диалогов нет
+why-handing-over = Диалоги уже передаются: подождите немного
+why-nobody-to-relieve = Ни у кого больше нет открытых диалогов
 why-nothing-to-hand-over = У вас нет открытых диалогов
 why-shift-not-loaded = Загружены не все ваши диалоги: пролистайте «мои» до конца
 given-back = Диалог возвращён
@@ -107,6 +130,31 @@ workspace-rang = Вам написал клиент
 backend-store-failed = Сервер сейчас не может сохранять; ничего не изменено
 change-not-sent = Не отправлено: нет связи; ничего не изменено
 change-uncertain = Ответ не пришёл: проверьте, прежде чем повторять
+marked-all = { $count ->
+    [one] Отмечен { $count } диалог
+    [few] Отмечено { $count } диалога
+   *[other] Отмечено { $count } диалогов
+}
+marked-known = Отмечено { $count }; без связи — только известные здесь
+marked-full = Сразу можно отметить не больше { $most }
+batch-done = { $done ->
+    [one] Сделано: { $done }
+   *[other] Сделано: { $done }
+}
+batch-partly = Сделано: { $done }; не вышло: { $failed }, они остались отмечены
+batch-undone = { $done ->
+    [one] Отменено: { $done }
+   *[other] Отменено: { $done }
+}
+batch-undone-partly = Отменено: { $done }; не удалось или не полностью: { $failed }
+batch-stopped = Остановлено до своей очереди
+batch-text-taken-back = Текст забрали обратно
+undo-not-text = Сообщение уже ушло, вернуть его нельзя
+undo-not-note = Заметка остаётся
+undo-not-bot = Вернуть диалог тому же боту нельзя
+undo-not-snooze = Срок прежней отсрочки уже прошёл
+undo-changed-hands = С тех пор у диалога другой владелец
+tag-remove = убрать: { $tag }
 lost-race = Диалог уже ведёт { $agent }
 link-opening = Передано программе, которая открывает ссылки
 no-gaps = Все переменные заполнены
@@ -153,6 +201,11 @@ load-team =
         [one] команда · ждёт { $waiting }
        *[other] команда · ждут { $waiting }
     }
+picker-uses = { $group } · отправлен { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[other] { $count } раз
+}
 picker-new = новый
 template-as-is = Отправить как есть
 template-as-is-detail = сервер подставит значения в скобки
@@ -206,3 +259,29 @@ kind-location = место
 
 # Action log
 action-log-failed = Не удалось получить журнал действий. Откройте его снова, чтобы повторить.
+
+## Каналы
+
+channel-no-words = Через этот канал нельзя написать: ответьте на другой адрес
+channel-window-over = Окно свободных ответов закрыто: возьмите одобренный шаблон или другой адрес
+channel-no-files = Этот канал не принимает файлы: уберите их или ответьте на другой адрес
+channel-file-too-large = Файл больше { $megabytes } МБ, канал столько не принимает
+channel-too-long =
+    { $over ->
+        [one] Для канала длиннее на { $over } знак: сократите
+        [few] Для канала длиннее на { $over } знака: сократите
+       *[many] Для канала длиннее на { $over } знаков: сократите
+    }
+channel-too-many-parts = Это { $parts } SMS, канал принимает не больше { $most }: сократите
+why-no-consent = Клиент не давал согласия писать ему туда
+why-no-inbox = У этой команды нет входа такого канала
+
+## Человек
+
+timeline-failed = Историю не удалось получить
+timeline-line = { $words } – { $detail }
+merged = Объединено с { $name }; «undo-merge» в палитре разделит снова
+unmerged = { $name } снова отдельная карточка
+why-no-duplicates = Других карточек этого человека не видно
+why-not-merged = Эта карточка ни с чем не объединялась
+why-no-cards = Карточки не настроены: см. docs/extensions.md

@@ -49,6 +49,7 @@ cli-purge-of = На этой машине хранится о { $workspace }:
 cli-purge-cache = кэш: диалогов { $conversations }, сообщений и событий { $entries }, контактов { $contacts }
 cli-purge-files = сохранённых файлов: { $files }
 cli-purge-log = строк журнала: { $lines }
+cli-purge-lessons = отправок, на которых учились подсказки: { $count }
 cli-purge-words-go = черновиков: { $drafts }, неотправленных сообщений: { $unsent }; больше ни у кого их нет
 cli-purge-words-stay = черновиков: { $drafts }, неотправленных сообщений: { $unsent }; они останутся, --drafts удалит и их
 cli-purge-copy-goes = копия базы с текстами всех рабочих мест: { $path }
@@ -273,10 +274,15 @@ cli-bench-top5 = Верный ответ среди пяти лучших, %
 cli-bench-calibration = Ошибка калибровки, %
 cli-bench-shown = Показано, %
 cli-bench-precision = Верный ответ среди трёх показанных, %
-cli-bench-update = Время одного обновления, мкс
-cli-bench-rank = Время одного ранжирования, мкс
+cli-bench-update = Время одного обновления, срединное, мкс
+cli-bench-rank = Время одного ранжирования, срединное, мкс
 cli-bench-bytes = Модель, байт
 cli-bench-filled = диалогов: новых { $conversations }, уже известных { $known }; сообщений: { $messages }
+cli-curve-uses = ОТПРАВОК
+cli-curve-first = ВЕРНЫЙ ПЕРВЫМ, %
+cli-curve-shown = ПОКАЗАНО, %
+cli-curve-right = ВЕРНЫЙ В ТРЁХ, %
+cli-curve-surest = УВЕРЕННЕЙШИЕ
 cli-bench-unreadable = не удаётся прочитать { $file }: { $reason }; укажите файл CSV с заголовком text,category
 cli-bench-not-utf8 = { $place }: это не UTF-8; сохраните файл в UTF-8
 cli-bench-header = { $place }: первой строкой должно быть text,category
@@ -285,3 +291,38 @@ cli-bench-quote = { $place }: кавычке здесь не место; зак�
 cli-bench-unclosed = { $place }: открытая здесь кавычка не закрыта; закройте её, а кавычки внутри текста удвойте
 cli-bench-no-category = { $place }: категория пуста; назовите шаблон, которым ответили
 cli-bench-empty = { $place }: после заголовка ничего нет; добавьте хотя бы одну строку
+cli-payment-requested = запрошена оплата
+cli-payment-paid = оплачено
+cli-payment-failed = платёж не прошёл
+cli-payment-refunded = возвращено
+
+## Чему научились подсказки.
+cli-lessons-exported = { $count ->
+    [one] записан { $count } урок
+    [few] записано { $count } урока
+   *[other] записано { $count } уроков
+}
+cli-lessons-imported = { $count ->
+    [one] { $count } новый урок
+    [few] { $count } новых урока
+   *[other] { $count } новых уроков
+}, уже известно { $known }
+cli-lessons-forgotten = { $count ->
+    [one] забыт { $count } урок
+    [few] забыто { $count } урока
+   *[other] забыто { $count } уроков
+}
+cli-lessons-in-memory = ничего не загружено: при cache = "memory" выученное подсказками на этой машине не хранится
+cli-lessons-desk-open = рабочее место открыто и учится: закройте его и повторите
+cli-lessons-header = { $file } — не файл уроков этой версии: создайте его командой ttydesk suggest export
+cli-lessons-unreadable = не удалось прочитать { $place }: { $reason }; из файла ничего не взято
+cli-stats-by = ПО
+cli-stats-name = ИМЯ
+cli-stats-shown = ПОКАЗАНО
+cli-stats-accepted = ПРИНЯТО
+cli-stats-edited = ПЕРЕПИСАНО
+cli-stats-dismissed = УБРАНО
+cli-stats-bad = ПЛОХИЕ
+cli-stats-sent = ОТПРАВЛЕНО
+cli-stats-acceptance = ДОЛЯ ПРИНЯТЫХ
+cli-stats-replied = ОТВЕТИЛИ

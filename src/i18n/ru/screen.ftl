@@ -106,7 +106,7 @@ sla-late = опоздание { $time }
 sla-next-in = ответ { $time }
 sla-paused = часы стоят
 sla-resolution-in = решить { $time }
-thread-offered = от { $agent }, принять за { $time }
+thread-offered = от { $agent }, { $time }:
 thread-offered-to = предложен { $agent } { $time }
 thread-snoozed-until = { $status } до { $until }
 flow-you = вы
@@ -202,15 +202,24 @@ sidebar-no = нет
 outbox-rejected = не принято { $count }
 outbox-uncertain = неясно { $count }
 outbox-waiting = в очереди { $count }
+marked-count = отмечено { $count }
+batch-running = { $finished } из { $all }
 outbox-held = ждёт { $count }
 
 ## Списки и вопросы
 
 picker-palette = Действия
+picker-tag-to-resolve = Выберите тег, и диалог завершится
+picker-tag-many = Теги отмеченных
+picker-transfer-many = Кому передать отмеченные
+picker-snooze-many = Отложить отмеченные до
+picker-macros = Макросы
 picker-tags = Теги
 picker-canned = Шаблоны ответов
 picker-transfer = Кому передать
 picker-hand-over = Кому передать все мои открытые диалоги
+picker-relieve = Чьи открытые диалоги передать
+picker-relieved-by = Кто их примет
 picker-handoff = Кому вернуть
 picker-priority = Приоритет
 picker-snooze = Отложить до
@@ -223,8 +232,48 @@ picker-searching = Поиск…
 picker-search-help = Имена и слова; ещё channel: tag: from: is:
 picker-empty = Выбирать не из чего.
 picker-nothing = Ничего не найдено: «{ $query }».
+prompt-transfer-many = Передать { $count }: { $name }
+plan-title = Что произойдёт
+plan-macro = Макрос: { $name }
+plan-summary = { $all ->
+    [one] { $able ->
+        [0] Сделать это нельзя
+       *[other] Будет сделано
+    }
+   *[other] С диалогами, { $able } из { $all }:
+}
+plan-say = отправить: { $text }
+plan-note = заметка: { $text }
+plan-claim = взять
+plan-give = передать: { $name }
+plan-give-note = передать: { $name }; { $note }
+plan-tag = добавить теги: { $tags }
+plan-untag = убрать теги: { $tags }
+plan-retag = добавить теги: { $add }; убрать: { $remove }
+plan-snooze = отложить до { $at }
+plan-priority = приоритет: { $priority }
+plan-reopen = открыть снова
+plan-resolve = завершить
+plan-waits = { $count ->
+    [one] { $count } клиент ждёт ответа
+    [few] { $count } клиента ждут ответа
+   *[other] { $count } клиентов ждут ответа
+}
+plan-drafts = { $count ->
+    [one] У { $count } есть неотправленный текст, он останется
+   *[other] У { $count } есть неотправленный текст, он останется
+}
+plan-elsewhere = Отмеченные на других рабочих местах ({ $count }) останутся как есть
+plan-cannot = { $count ->
+    [one] Нельзя с { $count }:
+   *[other] Нельзя с { $count }:
+}
+report-title = Что вышло
+report-summary = Пройдено { $finished } из { $all }, не вышло { $failed }
+help-macro = Макрос «{ $name }»
 prompt-transfer = Передать: { $name }
 prompt-hand-over = Передать ({ $count }): { $name }
+prompt-relieve = Все открытые диалоги ({ $from }): { $name }
 prompt-return = Вернуть
 prompt-return-note = Почему? Можно не писать
 prompt-transfer-note = Что знать следующему оператору? Можно оставить пустым.
@@ -235,6 +284,12 @@ prompt-attribute = { $name }
 prompt-attribute-value = Новое значение; пустое удаляет.
 confirm-title = Точно?
 confirm-resolve-unanswered = Клиент ещё ждёт ответа. Всё равно завершить?
+confirm-asks-order = Вы спрашиваете номер заказа, а в карточке он есть: { $value }. Всё равно отправить?
+confirm-asks-phone = Вы спрашиваете номер телефона, а в карточке он есть: { $value }. Всё равно отправить?
+confirm-asks-email = Вы спрашиваете адрес почты, а в карточке он есть: { $value }. Всё равно отправить?
+confirm-asks-name = Вы спрашиваете имя, а в карточке оно есть: { $value }. Всё равно отправить?
+confirm-asks-address = Вы спрашиваете адрес, а в карточке он есть: { $value }. Всё равно отправить?
+confirm-drop-draft = выбросить черновик
 confirm-send-anyway = Пока вы писали, появилась запись: { $agent }. Всё равно отправить? «Нет» — писать дальше.
 confirm-resend = Возможно, оно дошло. Клиент может увидеть его дважды. Отправить снова?
 confirm-discard = Не отправлять этот текст? Он вернётся в черновик.
@@ -264,10 +319,13 @@ explain-because = { $percent } % · из-за слов: { $words }
 tour-title = Добро пожаловать
 tour-welcome = Слева очередь; сверху тот, кто ждёт дольше всех.
 tour-move = по очереди
-tour-open = в диалог и обратно
-tour-write = ответить клиенту или написать заметку для операторов
-tour-claim = взять этот диалог или тот, что ждёт дольше всех
-tour-undo = отменить отправленное; завершить диалог
+tour-claim = взять того, кто ждёт дольше всех, или выбранный диалог
+tour-suggestion = взять первую подсказку в ответ; узнать, откуда она
+tour-write = ответить клиенту (Enter отправляет) или написать заметку для операторов
+tour-sent = выйти из поля ответа; отменить отправленное
+tour-tag = поставить тег; передать коллеге или команде
+tour-resolve = завершить диалог или отложить его
+tour-many = отметить несколько строк — клавиша подействует на все; макрос: текст и шаги после него
 tour-help = все действия по названиям; все клавиши
 tour-safe = Написанное хранится на этой машине, даже если пропала связь или закрылся терминал.
 
@@ -290,3 +348,75 @@ tls-not-tls = сервер на этом порту не говорит по TLS
 tls-client-certificate = сервер не принимает наш сертификат или требует его: client_cert_file, client_key_file
 tls-file = { $what }
 tls-other = ошибка TLS: { $what }
+
+## Каналы
+
+composer-reply-via = ответ · { $channel } · { $address }
+lint-templates = только шаблоны
+lint-window = окно { $time }
+lint-sms = SMS: { $parts } · ещё { $left }
+lint-sms-ucs2 = SMS: { $parts } · ещё { $left } · UCS-2
+lint-down = не работает: { $reason }
+header-down =
+    { $more ->
+        [0] { $inbox } не работает: { $reason }
+       *[other] { $inbox } не работает: { $reason } (и ещё { $more })
+    }
+picker-address = Куда ответить
+address-down = не работает: { $reason }
+confirm-send-into-down = Канал сейчас не работает ({ $reason }). Отправленное останется ждать. Всё равно отправить?
+
+## Человек
+
+event-order = заказ { $number }: { $status }, { $total }
+event-payment-requested = запрошена оплата { $amount }
+event-payment-paid = оплачено { $amount }
+event-payment-failed = платёж { $amount } не прошёл
+event-payment-refunded = возвращено { $amount }
+event-recording = запись { $link }
+event-pay-here = на { $link }
+fact-order = заказ { $number } { $status }
+fact-before = раньше: { $subject }, { $outcome }
+signal-payment-failed = платёж { $amount } не прошёл { $day }
+signal-missed-call = пропущен звонок { $day }, не перезвонили
+signal-repeats =
+    { $rounds ->
+        [one] { $rounds } обращение за 30 дней
+        [few] { $rounds } обращения за 30 дней
+       *[many] { $rounds } обращений за 30 дней
+    }
+signal-silent = нет покупок с { $day }
+signal-refused = отказ: { $purpose }
+sidebar-signals = сигналы
+sidebar-told = отвечали раньше
+sidebar-visits = страницы
+sidebar-mailings = рассылки
+sidebar-merged = объединено с { $name }
+sidebar-duplicates =
+    { $count ->
+        [one] ещё { $count } карточка этого человека?
+        [few] ещё { $count } карточки этого человека?
+       *[many] ещё { $count } карточек этого человека?
+    }
+picker-timeline = Вся история
+picker-duplicates = Тот же человек
+timeline-conversation = диалог
+timeline-call = звонок
+timeline-order = заказ
+timeline-payment = платёж
+timeline-mailing = рассылка
+timeline-visit = страница
+timeline-other = другое
+duplicate-same = тот же адрес { $address }
+confirm-merge = Объединить { $name } с клиентом на экране?
+confirm-merge-about = У обоих { $address }. Сюда перейдут адреса ({ $identities }), заказы ({ $orders }) и диалоги ({ $conversations }). «undo-merge» в палитре разделит их снова.
+
+## Почта
+
+flow-quoted =
+    { $count ->
+        [one] { $count } строка цитаты
+        [few] { $count } строки цитаты
+       *[many] { $count } строк цитаты
+    }
+lint-no-subject = без темы

@@ -65,3 +65,14 @@ model-malformed = Пришёл не ответ языковой модели: { 
 model-empty = Языковая модель ничего не сказала. Повторите.
 model-cut-length = обрезано по max_tokens
 model-cut-filter = остановлено фильтром
+card-missing = не удалось запустить «{ $program }» ({ $reason }): проверьте cards в config.toml
+card-timed-out =
+    { $seconds ->
+        [one] нет ответа за { $seconds } секунду: см. card_seconds
+        [few] нет ответа за { $seconds } секунды: см. card_seconds
+       *[many] нет ответа за { $seconds } секунд: см. card_seconds
+    }
+card-failed = завершилась с кодом { $code }: { $complaint }
+card-too-long = сказано больше 64 КиБ
+card-malformed = это не карточка: { $reason }
+card-broken = прервалось: { $reason }

@@ -12,6 +12,10 @@ channel-whatsapp = WhatsApp
 channel-email = почта
 channel-sms = SMS
 channel-phone = телефон
+channel-viber = Viber
+channel-max = MAX
+channel-vk = VK
+channel-push = push-уведомление
 channel-other = другой канал
 
 view-mine = мои
@@ -74,3 +78,5 @@ composer-remove-file = убрать
 action-log-title = Кто что делал
 action-log-loading = Загрузка …
 action-log-empty = В журнале нет записей об этом диалоге
+card-unasked = ещё не спрашивали:
+card-running = спрашиваем…

@@ -14,6 +14,10 @@ use crate::text::{Located, nearest};
 
 /// What unbinds.
 const NONE: &str = "none";
+/// What stands before the name of a macro.
+const MACRO: &str = "macro:";
+/// Most macros with keys of their own.
+const MOST_MACROS: usize = 100;
 /// The one key outside of a table.
 const INHERITS: &str = "inherits";
 
@@ -33,6 +37,7 @@ pub(super) fn load(source: &str, origin: &str) -> Result<Keymap, Located> {
         // The default stands on nothing; it is the only one.
         _ if source == DEFAULT => Keymap {
             bindings: BTreeMap::new(),
+            macros: Vec::new(),
         },
         Some(preset) => load(preset, "a built-in keymap")?,
         None => load(DEFAULT, "default.toml")?,
@@ -44,11 +49,16 @@ pub(super) fn load(source: &str, origin: &str) -> Result<Keymap, Located> {
         }
     }
     for line in &lines {
+        let action = match &line.bound {
+            Bound::Nothing => None,
+            Bound::Action(action) => Some(*action),
+            Bound::Macro(name) => Some(file.run_macro(&mut keymap.macros, name, &line.span)?),
+        };
         keymap
             .bindings
             .entry(line.context)
             .or_default()
-            .insert(line.keys.clone(), line.action);
+            .insert(line.keys.clone(), action);
     }
     file.check_prefixes(&keymap, &lines)?;
     Ok(keymap)
@@ -65,8 +75,16 @@ fn in_order<'a>(table: &'a DeTable<'a>) -> Vec<Entry<'a>> {
 struct Line {
     context: Context,
     keys: Vec<Key>,
-    action: Option<Action>,
+    bound: Bound,
     span: Range<usize>,
+}
+
+/// What keys are bound to.
+enum Bound {
+    Nothing,
+    Action(Action),
+    /// A macro, by name.
+    Macro(String),
 }
 
 /// The file being read, for the place of errors.
@@ -138,8 +156,16 @@ impl File<'_> {
             );
             return Err(self.error(key.span(), message));
         }
-        let action = Action::named(name);
-        if action.is_none() && name != NONE {
+        let bound = match (Action::named(name), name.strip_prefix(MACRO).map(str::trim)) {
+            (_, Some("")) => {
+                let message = "a macro's name is missing; write for example \"macro: Refund sent\"";
+                return Err(self.error(value.span(), message.to_owned()));
+            }
+            (_, Some(called)) => Bound::Macro(called.to_owned()),
+            (Some(action), None) => Bound::Action(action),
+            (None, None) => Bound::Nothing,
+        };
+        if matches!(bound, Bound::Nothing) && name != NONE {
             let names = Action::all().map(Action::name).chain([NONE]);
             return Err(self.error(
                 value.span(),
@@ -149,9 +175,23 @@ impl File<'_> {
         Ok(Line {
             context,
             keys,
-            action,
+            bound,
             span: key.span(),
         })
+    }
+
+    /// The action that runs the macro called `name`.
+    fn run_macro(&self, known: &mut Vec<String>, name: &str, span: &Range<usize>) -> Result<Action, Located> {
+        let place = known.iter().position(|it| it == name).unwrap_or(known.len());
+        if place >= MOST_MACROS {
+            let message = format!("at most {MOST_MACROS} macros can have keys of their own");
+            return Err(self.error(span.clone(), message));
+        }
+        if place == known.len() {
+            known.push(name.to_owned());
+        }
+        let place = u8::try_from(place).unwrap_or(u8::MAX);
+        Ok(Action::RunMacro(place))
     }
 
     fn string<'v>(&self, value: &'v Spanned<DeValue<'_>>, what: &str) -> Result<&'v str, Located> {

@@ -53,12 +53,8 @@ fn default_keys_do_not_move_with_the_layout() {
     let keymap = Keymap::default();
     for context in Context::ALL {
         for (written, action) in keymap.bindings(context) {
-            let key: Key = written.parse().unwrap();
-            if !stays(key) {
-                let twin = keymap
-                    .keys_of(context, action)
-                    .iter()
-                    .any(|keys| stays(keys.parse().unwrap()));
+            if !all_stay(&written) {
+                let twin = keymap.keys_of(context, action).iter().any(|keys| all_stay(keys));
                 assert!(
                     matches!(written.as_str(), "/" | "?") && twin,
                     "{written} in {}",
@@ -69,10 +65,14 @@ fn default_keys_do_not_move_with_the_layout() {
     }
 }
 
+fn all_stay(keys: &str) -> bool {
+    keys.split(' ').all(|key| stays(key.parse().unwrap()))
+}
+
 /// Whether a key is at the same place under every layout, once Russian letters are folded.
 fn stays(key: Key) -> bool {
     match key.code {
-        Code::Char(c) => c.is_ascii_alphanumeric(),
+        Code::Char(c) => c.is_ascii_alphanumeric() || c == ' ',
         _ => true,
     }
 }
@@ -98,6 +98,12 @@ fn bindings_come_in_the_order_of_the_actions() {
     let keymap = Keymap::default();
     let confirm: Vec<_> = keymap.bindings(Context::Confirm).collect();
     let expected = [
+        ("j", Action::Down),
+        ("down", Action::Down),
+        ("k", Action::Up),
+        ("up", Action::Up),
+        ("pagedown", Action::PageDown),
+        ("pageup", Action::PageUp),
         ("D", Action::Discard),
         ("y", Action::Yes),
         ("enter", Action::Yes),
@@ -179,4 +185,19 @@ fn broken_toml_says_where() {
     assert_eq!((error.line, error.origin.as_str()), (2, "keys.toml"));
     let twice = Keymap::load("[desk]\nj = \"down\"\nj = \"up\"\n", "keys.toml").unwrap_err();
     assert_eq!((twice.line, twice.column), (3, 1));
+}
+
+#[test]
+fn m11_a_macro_is_bound_by_its_name() {
+    let source = "[desk]\n\"5\" = \"macro: Refund sent\"\n\"alt+z\" = \"macro:Spam\"\n\"N\" = \"macro: Refund sent\"\n";
+    let keymap = Keymap::load(source, "keys.toml").unwrap();
+    assert_eq!(keymap.macros(), ["Refund sent", "Spam"]);
+    let found = |key: &str| keymap.find(Context::Queue, &[key.parse().unwrap()]);
+    assert_eq!(found("5"), Found::Action(Action::RunMacro(0)));
+    assert_eq!(found("N"), found("5"));
+    assert_eq!(keymap.macro_of(Action::RunMacro(1)), Some("Spam"));
+    refused(
+        "[desk]\n\"5\" = \"macro: \"\n",
+        "keys.toml:2:7: a macro's name is missing; write for example \"macro: Refund sent\"",
+    );
 }

@@ -5,11 +5,12 @@ use uuid::Uuid;
 use super::{NOTHING, json, logging, views};
 use crate::backend::native::wire::{
     AgentRef, Attachment, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode,
-    Message, TransferTarget,
+    FieldChange, Identity, Message, Right, TransferTarget,
 };
 use crate::server::keeper::Room;
-use crate::server::rules::{self, Caller, Receiver, Reply, refuse};
-use crate::server::storage::{self, Failure, Row, Seen, Tx};
+use crate::server::rules::{self, Caller, Receiver, Reply, Route, refuse};
+use crate::server::storage::{self, Done, Failure, Row, Seen, Tx};
+use crate::text::Untrusted;
 
 /// Does a change once, and returns its first result as JSON.
 pub(in crate::server) fn change(
@@ -47,16 +48,20 @@ fn perform(
             hold_ms,
             quotes,
             attachments,
+            via,
         } => {
             let attachments = storage::uploads(tx.db, caller, attachments)?;
+            let row = storage::conversation(tx.db, conversation)?;
+            let route = route(tx, &row, via.as_ref())?;
             let reply = Reply {
+                route: &route,
                 attachments: &attachments,
                 text,
                 hold_ms: *hold_ms,
                 quotes: quotes.as_deref(),
                 request: id,
             };
-            send(tx, caller, conversation, reply)
+            send(tx, caller, row, reply)
         }
         Call::CancelMessage {
             conversation,
@@ -100,8 +105,35 @@ fn perform(
             }
             json(&after)
         }
+        Call::MergeContacts { .. } | Call::UndoMerge { .. } => merge(tx, caller, call),
         _ => mark(tx, caller, call),
     }
+}
+
+/// Two records of one person become one, or two again.
+fn merge(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<String, Failure> {
+    caller.needs(Right::EditContact)?;
+    let (after, before, now) = match call {
+        Call::MergeContacts { into, from } => {
+            let after = storage::merge_contacts(tx, into, from)?;
+            (after, None, Some(Untrusted::from(from.as_str())))
+        }
+        Call::UndoMerge { contact, merge } => {
+            let after = storage::undo_merge(tx, contact, merge)?;
+            (after, Some(Untrusted::from(merge.as_str())), None)
+        }
+        _ => return Err(Failure::Store("not a way to merge".into())),
+    };
+    tx.done = Done {
+        contact: Some(after.id.clone()),
+        changes: vec![FieldChange {
+            field: "merged".into(),
+            before,
+            after: now,
+        }],
+        ..Done::default()
+    };
+    json(&after)
 }
 
 /// Tags, status and what was read: a conversation in, a conversation out.
@@ -124,7 +156,12 @@ fn mark(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<String, Failure
         Call::Snooze { conversation, until } => on(tx, conversation, |record| {
             rules::snooze(record, caller, *until, now)
         }),
-        Call::Resolve { conversation } => on(tx, conversation, |record| rules::resolve(record, caller, now)),
+        Call::Resolve { conversation } => {
+            let tag = tx.policies.resolve_tag;
+            on(tx, conversation, |record| {
+                rules::resolve(record, caller, tag, now)
+            })
+        }
         Call::Reopen { conversation } => on(tx, conversation, |record| rules::reopen(record, caller)),
         Call::MarkRead {
             conversation,
@@ -150,8 +187,39 @@ fn claim(tx: &mut Tx<'_>, caller: &Caller, row: Row, revision: u64) -> Result<Co
     tx.apply(row, change)
 }
 
-fn send(tx: &mut Tx<'_>, caller: &Caller, id: &str, reply: Reply<'_>) -> Result<String, Failure> {
-    let row = storage::conversation(tx.db, id)?;
+/// Where an answer goes: through the conversation's inbox, or to another address of the customer's.
+fn route(tx: &Tx<'_>, row: &Row, via: Option<&Identity>) -> Result<Route, Failure> {
+    let (channel, inbox) = match via {
+        None => (row.record.channel, storage::inbox(tx.db, &row.record.inbox)?),
+        Some(via) => {
+            let contact = storage::contact(tx.db, &row.record.contact)?;
+            rules::address(&row.record, &contact, via)?;
+            let inbox = storage::inbox_of(tx.db, &row.record.inbox, via.channel)?;
+            if inbox.is_none() {
+                let message = "this desk has no inbox of that channel; choose another address";
+                return Err(refuse(ErrorCode::NotFound, message).into());
+            }
+            (via.channel, inbox)
+        }
+    };
+    let windowed = rules::has_window(channel, inbox.as_ref());
+    Ok(Route {
+        channel,
+        heard: if windowed {
+            storage::last_heard(tx.db, &row.record.contact, channel)?
+        } else {
+            None
+        },
+        approved: if windowed {
+            storage::approved(tx.db, channel)?
+        } else {
+            Vec::new()
+        },
+        inbox,
+    })
+}
+
+fn send(tx: &mut Tx<'_>, caller: &Caller, row: Row, reply: Reply<'_>) -> Result<String, Failure> {
     if let Some(quoted) = reply.quotes {
         storage::entry(tx.db, row.key, quoted)?;
     }

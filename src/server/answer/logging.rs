@@ -32,6 +32,8 @@ fn word(call: &Call) -> &'static str {
         Call::MarkRead { .. } => "mark_read",
         Call::SetAvailability { .. } => "set_availability",
         Call::SetAttribute { .. } => "set_attribute",
+        Call::MergeContacts { .. } => "merge_contacts",
+        Call::UndoMerge { .. } => "undo_merge",
         Call::SaveView { .. } => "save_view",
         Call::RemoveView { .. } => "remove_view",
         Call::Sync { .. }
@@ -43,6 +45,8 @@ fn word(call: &Call) -> &'static str {
         | Call::GetContact { .. }
         | Call::Search { .. }
         | Call::ListActions { .. }
+        | Call::ListTimeline { .. }
+        | Call::FindDuplicates { .. }
         | Call::SetTyping { .. }
         | Call::SetViewing { .. } => "read",
     }
@@ -55,7 +59,7 @@ mod tests {
     use super::*;
 
     /// Requests that change nothing the log is about.
-    const READS: [&str; 11] = [
+    const READS: [&str; 13] = [
         "sync",
         "directory",
         "list_conversations",
@@ -65,6 +69,8 @@ mod tests {
         "get_contact",
         "search",
         "list_actions",
+        "list_timeline",
+        "find_duplicates",
         "set_typing",
         "set_viewing",
     ];
@@ -87,7 +93,7 @@ mod tests {
             "conversation": "c1", "contact": "p1", "text": "words", "revision": 1, "view": "all", "limit": 1,
             "query": "", "position": 1, "typing": true, "availability": "away", "name": "n", "value": "v",
             "request": uuid::Uuid::nil(), "until": "2030-01-31T09:00:00Z", "to": { "agent": "a1" },
-            "slices": [], "id": "v1", "priority": "high",
+            "slices": [], "id": "v1", "priority": "high", "into": "p1", "from": "p2", "merge": "m1",
         });
         let all = words();
         assert!(all.len() > READS.len(), "{all:?}");

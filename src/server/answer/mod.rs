@@ -36,6 +36,8 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::GetContact { .. }
         | Call::Search { .. }
         | Call::ListActions { .. }
+        | Call::ListTimeline { .. }
+        | Call::FindDuplicates { .. }
         | Call::SetTyping { .. }
         | Call::SetViewing { .. } => Kind::Read,
         Call::SendMessage { .. }
@@ -54,6 +56,8 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::MarkRead { .. }
         | Call::SetAvailability { .. }
         | Call::SetAttribute { .. }
+        | Call::MergeContacts { .. }
+        | Call::UndoMerge { .. }
         | Call::SaveView { .. }
         | Call::RemoveView { .. } => Kind::Change,
     }

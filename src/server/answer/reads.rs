@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::{NOTHING, json};
 use crate::backend::native::wire::{
-    Call, Capabilities, Counts, EventBody, Hello, Limits, MAX_FRAME, MAX_HOLD_MS, MAX_PAGE, MAX_TEXT,
-    Priority, Right, SearchHit, SliceCounts, Sort, Synced, VERSION,
+    Call, Capabilities, Counts, Duplicates, EventBody, Hello, Limits, MAX_FRAME, MAX_HOLD_MS, MAX_PAGE,
+    MAX_TEXT, Priority, Right, SearchHit, SliceCounts, Sort, Synced, TimelinePage, VERSION,
 };
 use crate::server::keeper::{Room, now};
 use crate::server::peers::PeerId;
-use crate::server::policy::Note;
+use crate::server::policy::{Note, Tag};
 use crate::server::rules::{Caller, rights};
 use crate::server::storage::{self, Ask, AskActions, Failure, Resume};
 use crate::text::Untrusted;
@@ -43,6 +43,7 @@ struct RawActions<'a> {
 #[derive(Serialize)]
 struct Hits<'a> {
     hits: &'a [SearchHit],
+    more: bool,
 }
 
 /// The first frame for an agent who connects.
@@ -76,6 +77,10 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             sla: !store.policies.is_empty(),
             return_transfer: store.policies.transfer.accept_within.is_some(),
             transfer_note: store.policies.transfer.note == Note::Required,
+            other_addresses: true,
+            timeline: true,
+            merges: true,
+            resolve_tag: store.policies.resolve_tag == Tag::Required,
             limits: limits(shared.tuning.requests_per_second, shared.files.longest),
         },
     })))
@@ -142,7 +147,18 @@ pub(in crate::server) fn read(
             limit,
         } => entries(room, conversation, *before, page(*limit)),
         Call::GetContact { contact } => json(&storage::contact(db, contact)?),
-        Call::Search { query, limit } => hits(room, caller, query, page(*limit)),
+        Call::Search { query, limit, skip } => hits(room, caller, query, page(*limit), *skip),
+        Call::ListTimeline {
+            contact,
+            before,
+            limit,
+        } => {
+            let (rows, more) = storage::timeline(db, contact, *before, page(*limit))?;
+            json(&TimelinePage { rows, more })
+        }
+        Call::FindDuplicates { contact } => json(&Duplicates {
+            contacts: storage::duplicates(db, contact)?,
+        }),
         Call::ListActions {
             conversation,
             agent,
@@ -202,14 +218,18 @@ fn entries(room: Room<'_>, conversation: &str, before: Option<u64>, limit: u16) 
     })
 }
 
-fn hits(room: Room<'_>, caller: &Caller, query: &str, limit: u16) -> Result<String, Failure> {
-    let mut hits = storage::search(&room.store.db, caller, query, limit, now())?;
+fn hits(room: Room<'_>, caller: &Caller, query: &str, limit: u16, skip: u32) -> Result<String, Failure> {
+    // One more than asked for tells whether there are others.
+    let mut hits = storage::search(&room.store.db, caller, query, (limit + 1, skip), now())?;
+    let mut more = hits.len() > usize::from(limit);
+    hits.truncate(limit.into());
     loop {
-        let found = json(&Hits { hits: &hits })?;
+        let found = json(&Hits { hits: &hits, more })?;
         if found.len() <= PAGE_BYTES || hits.len() <= 1 {
             return Ok(found);
         }
         hits.truncate(hits.len() / 2);
+        more = true;
     }
 }
 

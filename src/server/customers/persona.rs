@@ -156,9 +156,14 @@ impl Topic {
 impl Pace {
     pub(super) fn of(channel: Channel) -> Self {
         match channel {
-            Channel::WebChat | Channel::Telegram | Channel::Whatsapp => Self::Live,
+            Channel::WebChat
+            | Channel::Telegram
+            | Channel::Whatsapp
+            | Channel::Viber
+            | Channel::Max
+            | Channel::Vk => Self::Live,
             Channel::Email => Self::Slow,
-            Channel::Sms | Channel::Phone | Channel::Other => Self::Plain,
+            Channel::Sms | Channel::Phone | Channel::Push | Channel::Other => Self::Plain,
         }
     }
 

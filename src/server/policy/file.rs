@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::hours::Week;
-use super::{Hours, Note, Policies, Promises, Transfers};
+use super::{Hours, Note, Policies, Promises, Tag, Transfers};
 use crate::backend::native::wire::Channel;
 use crate::text::{Located, nearest};
 
@@ -25,6 +25,7 @@ struct File {
     sla: Vec<SlaTable>,
     hours: BTreeMap<String, HoursTable>,
     transfer: TransferTable,
+    resolve: ResolveTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +33,12 @@ struct File {
 struct TransferTable {
     note: Note,
     accept_within: Option<Length>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ResolveTable {
+    tag: Tag,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,7 +111,11 @@ pub(super) fn parse(origin: &str, source: &str) -> Result<Policies, Located> {
         note: file.transfer.note,
         accept_within: file.transfer.accept_within.map(|length| length.0),
     };
-    Ok(Policies { promises, transfer })
+    Ok(Policies {
+        promises,
+        transfer,
+        resolve_tag: file.resolve.tag,
+    })
 }
 
 /// Where the hours called `name` begin.

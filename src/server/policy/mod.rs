@@ -24,6 +24,8 @@ pub struct Policies {
     promises: Vec<Promises>,
     /// How conversations change hands.
     pub transfer: Transfers,
+    /// Whether what is resolved has to have a tag.
+    pub resolve_tag: Tag,
 }
 
 /// How conversations change hands.
@@ -39,6 +41,17 @@ pub struct Transfers {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Note {
+    /// It may.
+    #[default]
+    Optional,
+    /// It must.
+    Required,
+}
+
+/// Whether what is resolved has to have a tag.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tag {
     /// It may.
     #[default]
     Optional,

@@ -3,11 +3,14 @@
 //! A rule takes the conversation as it is and who wants what, and returns the [`Change`] to make or an
 //! [`ErrorBody`] that says why not. Revisions, positions and ids are given when the change is written.
 
+mod channel;
 mod difference;
 mod files;
+mod happened;
 mod marks;
 mod offer;
 mod ownership;
+mod people;
 mod sla;
 mod status;
 mod talk;
@@ -21,11 +24,14 @@ use crate::backend::native::wire::{
 };
 use crate::text::Untrusted;
 
+pub(super) use channel::{Route, address, fits, has_window};
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
 pub(super) use files::{media_type, served_as};
+pub(super) use happened::{KEPT, happened, ordered};
 pub(super) use marks::{attribute, priority, tags};
 pub(super) use offer::{expire, give_back, needs_note, offered};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
+pub(super) use people::{folded, merge, part};
 pub(super) use sla::{Clocks, Watch, clocks, ring};
 pub(super) use status::{reopen, resolve, snooze, wake};
 pub(super) use talk::{Reply, bot_escalates, bot_says, customer_writes, note, reply, reply_leaves};

@@ -6,6 +6,7 @@ use super::{Caller, Change, refuse};
 use crate::backend::native::wire::{
     Actor, Conversation, ErrorBody, ErrorCode, PreviousConversation, Right, Status, SystemKind,
 };
+use crate::server::policy::Tag;
 use crate::text::Untrusted;
 
 /// Puts it off until a time to come.
@@ -48,11 +49,18 @@ pub(in crate::server) fn wake(mut conversation: Conversation, now: Timestamp) ->
 pub(in crate::server) fn resolve(
     mut conversation: Conversation,
     caller: &Caller,
+    tag: Tag,
     now: Timestamp,
 ) -> Result<Change, ErrorBody> {
     caller.needs(Right::Status)?;
     if conversation.status == Status::Resolved {
         return Ok(Change::only(conversation));
+    }
+    if tag == Tag::Required && conversation.tags.is_empty() {
+        return Err(refuse(
+            ErrorCode::InvalidRequest,
+            "this desk resolves nothing without a tag; add one first",
+        ));
     }
     conversation.status = Status::Resolved;
     conversation.snoozed_until = None;
@@ -138,15 +146,31 @@ mod tests {
             subject: Some("Order 17".into()),
             ..conversation()
         };
-        let change = resolve(subject, &ann, at(0)).unwrap();
+        let change = resolve(subject, &ann, Tag::Optional, at(0)).unwrap();
         assert_eq!(change.conversation.waiting_since, None);
         assert_eq!(change.conversation.unread, 0);
         let ended = change.ended.unwrap();
         assert_eq!(ended.subject.original(), "Order 17");
         assert_eq!(ended.outcome.original(), "resolved by ANN");
 
-        let again = resolve(change.conversation.clone(), &ann, at(1)).unwrap();
+        let again = resolve(change.conversation.clone(), &ann, Tag::Optional, at(1)).unwrap();
         assert_eq!(again, Change::only(change.conversation), "twice is once");
+    }
+
+    #[test]
+    fn m19_what_needs_a_tag_is_not_resolved_without_one() {
+        let ann = caller("ann", Role::Agent);
+        let bare = Conversation {
+            tags: Vec::new(),
+            ..conversation()
+        };
+        let refused = resolve(bare.clone(), &ann, Tag::Required, at(0));
+        assert_eq!(code(refused), ErrorCode::InvalidRequest);
+        let tagged = Conversation {
+            tags: vec!["refund".into()],
+            ..bare
+        };
+        assert!(resolve(tagged, &ann, Tag::Required, at(0)).is_ok());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Caller, Change, Line, check_words, preview, preview_of, refuse};
+use super::{Caller, Change, Line, Route, check_words, fits, preview, preview_of, refuse};
 use crate::backend::native::wire::{
     Actor, AgentRef, Attachment, Author, Channel, Conversation, Delivery, ErrorBody, ErrorCode, Handling,
     HandoffCard, MAX_HOLD_MS, Right, Status, SystemKind,
@@ -23,6 +23,8 @@ pub(in crate::server) struct Reply<'a> {
     pub request: Uuid,
     /// Files with it.
     pub attachments: &'a [Attachment],
+    /// Where it goes.
+    pub route: &'a Route,
 }
 
 /// The customer wrote: a closed or snoozed conversation is open again, and somebody waits.
@@ -119,12 +121,13 @@ pub(in crate::server) fn reply(
         ));
     }
     let held = reply.hold_ms > 0;
-    let channel = conversation.channel;
+    let until = now + std::time::Duration::from_millis(u64::from(reply.hold_ms));
+    fits(reply.route, reply.text, reply.attachments, until)?;
+    let channel = reply.route.channel;
     let mut change = Change::only(conversation);
     if !held {
         change = reply_leaves(change.conversation, &caller.agent, reply.text, reply.attachments);
     }
-    let until = now + std::time::Duration::from_millis(u64::from(reply.hold_ms));
     Ok(change.with(Line::Message {
         author: Author::Agent(caller.agent.clone()),
         channel,
@@ -187,12 +190,19 @@ mod tests {
     use crate::backend::native::wire::{MAX_TEXT, Role};
 
     fn write(text: &str, hold_ms: u32) -> Reply<'_> {
+        static ROUTE: Route = Route {
+            channel: Channel::Telegram,
+            inbox: None,
+            heard: None,
+            approved: Vec::new(),
+        };
         Reply {
             text,
             hold_ms,
             quotes: None,
             request: Uuid::from_u128(1),
             attachments: &[],
+            route: &ROUTE,
         }
     }
 

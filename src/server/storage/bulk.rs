@@ -32,6 +32,7 @@ pub(in crate::server) fn load(tx: &mut Tx<'_>, world: &World) -> Result<Loaded, 
         tx.db
             .prepare_cached("INSERT OR IGNORE INTO contact (id, record) VALUES (?1, ?2)")?
             .execute((&contact.id, serde_json::to_string(contact)?))?;
+        super::people::save_addresses(tx.db, contact)?;
     }
     let contacts: HashMap<&str, &Contact> = world
         .contacts
@@ -118,20 +119,32 @@ pub(in crate::server) fn default_inbox(kind: Channel) -> Inbox {
         Channel::Email => "E-mail",
         Channel::Sms => "SMS",
         Channel::Phone => "Phone",
+        Channel::Viber => "Viber",
+        Channel::Max => "MAX",
+        Channel::Vk => "VK",
+        Channel::Push => "Push",
         Channel::Other => "Other",
     };
     Inbox {
         id: channel(kind).to_owned(),
         name: name.into(),
         channel: kind,
+        down: None,
+        limits: None,
     }
 }
 
 /// Adds an inbox that is not there.
 pub(super) fn add_inbox(db: &Connection, inbox: &Inbox) -> Result<(), Failure> {
     db.execute(
-        "INSERT OR IGNORE INTO inbox (id, name, channel) VALUES (?1, ?2, ?3)",
-        (&inbox.id, inbox.name.original(), channel(inbox.channel)),
+        "INSERT OR IGNORE INTO inbox (id, name, channel, down, limits) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (
+            &inbox.id,
+            inbox.name.original(),
+            channel(inbox.channel),
+            inbox.down.as_ref().map(Untrusted::original),
+            inbox.limits.map(|own| serde_json::to_string(&own)).transpose()?,
+        ),
     )?;
     Ok(())
 }
@@ -208,7 +221,7 @@ fn insert(
 }
 
 /// What a conversation is found by besides its messages.
-fn person(conversation: &Conversation, contact: Option<&Contact>) -> String {
+pub(super) fn person(conversation: &Conversation, contact: Option<&Contact>) -> String {
     let mut words = vec![conversation.id.as_str(), conversation.contact_name.original()];
     words.extend(conversation.subject.as_ref().map(Untrusted::original));
     if let Some(contact) = contact {

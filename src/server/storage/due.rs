@@ -1,5 +1,5 @@
-//! What is to be done at a time: held messages leave, snoozed conversations wake, promises are
-//! warned of.
+//! What is to be done at a time: held messages leave, snoozed conversations wake, promises are warned of,
+//! transfers nobody took go back.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -41,9 +41,35 @@ pub(in crate::server) fn snoozed_due(
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<String>, Failure> {
-    let mut statement = db.prepare_cached(
-        "SELECT id FROM conversation WHERE snoozed_until <= ?1 ORDER BY snoozed_until LIMIT ?2",
-    )?;
+    let sql = "SELECT id FROM conversation WHERE snoozed_until <= ?1 ORDER BY snoozed_until LIMIT ?2";
+    ids(db, sql, now, limit)
+}
+
+/// Conversations of whose promises something is to be told, the earliest first.
+pub(in crate::server) fn sla_due(
+    db: &Connection,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<String>, Failure> {
+    let sql = "SELECT c.id FROM sla s JOIN conversation c ON c.key = s.conversation \
+               WHERE s.at <= ?1 ORDER BY s.at LIMIT ?2";
+    ids(db, sql, now, limit)
+}
+
+/// Conversations whose offer nobody took in time, the earliest first.
+pub(in crate::server) fn offers_due(
+    db: &Connection,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<String>, Failure> {
+    let sql = "SELECT c.id FROM offer o JOIN conversation c ON c.key = o.conversation \
+               WHERE o.at <= ?1 ORDER BY o.at LIMIT ?2";
+    ids(db, sql, now, limit)
+}
+
+/// What `sql` gives for a moment and a limit.
+fn ids(db: &Connection, sql: &str, now: Timestamp, limit: u32) -> Result<Vec<String>, Failure> {
+    let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map((micros(now), limit), |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -9,9 +9,11 @@ mod due;
 mod events;
 mod files;
 mod fold;
+mod inboxes;
 mod list;
 mod macros;
 mod offers;
+mod people;
 mod query;
 mod read;
 mod requests;
@@ -38,20 +40,20 @@ use crate::private;
 
 pub(super) use actions::{AskActions, actions, forget_actions, log_action};
 pub(super) use bulk::{Loaded, default_inbox, load, set_availability};
-pub(super) use due::{held_due, next_due, snoozed_due};
+pub(super) use due::{held_due, next_due, offers_due, sla_due, snoozed_due};
 pub(super) use events::{Resume, after, newest, resume};
 pub(super) use files::{FileRow, Kept, blobs, file_for, forget_loose_files, keep_file, new_blob, uploads};
 pub(super) use fold::fold;
+pub(super) use inboxes::{approved, inbox, inbox_of, last_heard, set_down};
 pub(super) use list::{Ask, count_slices, page, teams as teams_of};
 pub(super) use macros::{all as macros, forget as forget_macro, put as put_macro};
-pub(super) use offers::offers_due;
+pub(super) use people::{duplicates, merge_contacts, timeline, undo_merge};
 pub(super) use read::{
     Row, TokenHash, agent, agents, bots, by_name, by_request, by_token, contact, conversation, directory,
     entries, entry, is_empty, team, unread_after, waiting_longest,
 };
 pub(super) use requests::{Seen, forget_before, remember, seen};
 pub(super) use search::search;
-pub(super) use sla::sla_due;
 pub(super) use tally::{Slot, Tally};
 pub(super) use views::{remove_view, save_view, saved_view, view_count};
 pub(super) use write::{Done, Output, Tx};

@@ -1,24 +1,7 @@
-//! When transfers nobody took go back.
-
-use jiff::Timestamp;
-use rusqlite::Connection;
+//! Until when a transfer is offered, beside its conversation.
 
 use super::{Failure, Tx, micros};
 use crate::backend::native::wire::Conversation;
-
-/// Conversations whose offer is over, the earliest first.
-pub(in crate::server) fn offers_due(
-    db: &Connection,
-    now: Timestamp,
-    limit: u32,
-) -> Result<Vec<String>, Failure> {
-    let mut statement = db.prepare_cached(
-        "SELECT c.id FROM offer o JOIN conversation c ON c.key = o.conversation \
-         WHERE o.at <= ?1 ORDER BY o.at LIMIT ?2",
-    )?;
-    let rows = statement.query_map((micros(now), limit), |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
 
 impl Tx<'_> {
     /// An offer is over when the conversation changes hands or is done; what is offered now is

@@ -251,6 +251,10 @@ pub(super) fn channel(channel: Channel) -> &'static str {
         Channel::Email => "email",
         Channel::Sms => "sms",
         Channel::Phone => "phone",
+        Channel::Viber => "viber",
+        Channel::Max => "max",
+        Channel::Vk => "vk",
+        Channel::Push => "push",
         Channel::Other => "other",
     }
 }

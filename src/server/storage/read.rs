@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Failure, Tally, fold, query};
 use crate::backend::native::wire::{
-    Agent, Availability, Channel, Contact, Conversation, Directory, Entry, ErrorCode, Inbox, Role, Team, View,
+    Agent, Availability, Channel, Contact, Conversation, Directory, Entry, ErrorCode, Role, Team, View,
 };
 use crate::server::peers::Peers;
 use crate::server::rules::{Caller, refuse};
@@ -301,16 +301,6 @@ pub(in crate::server) fn directory(
     let tags = tags.query_map([], |row| row.get::<_, String>(0).map(Untrusted::new))?;
     let mut canned = db.prepare_cached("SELECT record FROM canned_response ORDER BY rowid")?;
     let canned = canned.query_map([], |row| row.get::<_, String>(0))?;
-    let mut statement = db.prepare_cached("SELECT id, name, channel FROM inbox ORDER BY rowid")?;
-    let mut rows = statement.query([])?;
-    let mut inboxes = Vec::new();
-    while let Some(row) = rows.next()? {
-        inboxes.push(Inbox {
-            id: row.get(0)?,
-            name: Untrusted::new(row.get::<_, String>(1)?),
-            channel: word(row, 2)?,
-        });
-    }
     Ok(Directory {
         agents: agents(db, tally, peers)?,
         teams: teams(db, tally)?,
@@ -318,14 +308,14 @@ pub(in crate::server) fn directory(
         canned_responses: canned
             .map(|record| Ok(serde_json::from_str(&record?)?))
             .collect::<Result<_, Failure>>()?,
-        inboxes,
+        inboxes: super::inboxes::all(db)?,
         views: super::views::all(db)?,
         macros: super::macros::all(db)?,
     })
 }
 
 /// The protocol's word in a column.
-fn word<T: DeserializeOwned>(row: &SqlRow<'_>, column: usize) -> Result<T, Failure> {
+pub(super) fn word<T: DeserializeOwned>(row: &SqlRow<'_>, column: usize) -> Result<T, Failure> {
     Ok(serde_json::from_value(serde_json::Value::String(
         row.get(column)?,
     ))?)

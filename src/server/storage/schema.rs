@@ -9,7 +9,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 6;
+const LATEST: i64 = 8;
 
 const STEPS: &[M<'static>] = &[
     M::up(FIRST),
@@ -18,6 +18,8 @@ const STEPS: &[M<'static>] = &[
     M::up(FOURTH),
     M::up(FIFTH),
     M::up(MACROS),
+    M::up(CHANNELS),
+    M::up(PEOPLE),
 ];
 
 const FIRST: &str = "
@@ -209,6 +211,35 @@ const MACROS: &str = "
 CREATE TABLE macro (
     id TEXT PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, place TEXT NOT NULL, record TEXT NOT NULL
 );
+";
+
+/// Inboxes: why nothing goes through one, and limits of its own as JSON.
+const CHANNELS: &str = "
+ALTER TABLE inbox ADD COLUMN down TEXT;
+ALTER TABLE inbox ADD COLUMN limits TEXT;
+";
+
+/// By what addresses people are known (see `rules::folded`, which these lines repeat for what is there
+/// already), and records that were made one.
+const PEOPLE: &str = "
+CREATE TABLE contact_address (
+    folded TEXT NOT NULL,
+    contact TEXT NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    PRIMARY KEY (folded, contact)
+) WITHOUT ROWID;
+CREATE INDEX contact_address_contact ON contact_address (contact);
+INSERT OR IGNORE INTO contact_address
+    SELECT folded, contact FROM (
+        SELECT contact.id AS contact, CASE
+            WHEN json_extract(it.value, '$.channel') = 'email'
+                THEN lower(trim(json_extract(it.value, '$.address')))
+            WHEN json_extract(it.value, '$.channel') IN ('sms', 'phone', 'whatsapp', 'viber', 'max')
+                THEN replace(replace(replace(replace(replace(
+                    json_extract(it.value, '$.address'), ' ', ''), '-', ''), '(', ''), ')', ''), '+', '')
+            END AS folded
+        FROM contact, json_each(contact.record, '$.identities') AS it)
+    WHERE length(folded) >= 6;
+CREATE TABLE merge (id TEXT PRIMARY KEY, record TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

@@ -14,17 +14,18 @@ use crate::text::Untrusted;
 const BEFORE: usize = 40;
 const AFTER: usize = 120;
 
-/// At most `limit` hits: people first, then messages, newest first (ordering a million messages by
-/// relevance would take a tenth of a second; by time it takes none).
+/// At most `limit` hits after the first `skip`: people first, then messages, newest first (ordering a
+/// million messages by relevance would take a tenth of a second; by time it takes none).
 pub(in crate::server) fn search(
     db: &Connection,
     caller: &Caller,
     text: &str,
-    limit: u16,
+    (limit, skip): (u16, u32),
     now: Timestamp,
 ) -> Result<Vec<SearchHit>, Failure> {
     let query = Filter::read(db, text, caller, now)?;
-    let limit = usize::from(limit);
+    let skip = usize::try_from(skip).unwrap_or(usize::MAX);
+    let limit = usize::from(limit).saturating_add(skip);
     let mut hits = Vec::new();
     if query.from.sql.is_empty() {
         people(db, &query, limit, &mut hits)?;
@@ -32,6 +33,7 @@ pub(in crate::server) fn search(
     if query.words.is_some() || !query.from.sql.is_empty() {
         messages(db, &query, limit, &mut hits)?;
     }
+    hits.drain(..skip.min(hits.len()));
     Ok(hits)
 }
 
@@ -166,6 +168,9 @@ fn excerpt(text: &str, expression: &str) -> String {
     }
     excerpt
 }
+
+#[cfg(test)]
+mod measured;
 
 #[cfg(test)]
 mod tests {

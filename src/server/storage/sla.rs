@@ -1,26 +1,11 @@
 //! The clocks of promises: what is remembered of them beside each conversation.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::write::NOT_WAITING;
 use super::{Failure, Row, Tx, micros, read};
 use crate::backend::native::wire::{Conversation, Sla};
 use crate::server::rules::{self, Clocks, Watch};
-
-/// Conversations of which something is to be told, the earliest first.
-pub(in crate::server) fn sla_due(
-    db: &Connection,
-    now: Timestamp,
-    limit: u32,
-) -> Result<Vec<String>, Failure> {
-    let mut statement = db.prepare_cached(
-        "SELECT c.id FROM sla s JOIN conversation c ON c.key = s.conversation \
-         WHERE s.at <= ?1 ORDER BY s.at LIMIT ?2",
-    )?;
-    let rows = statement.query_map((micros(now), limit), |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
 
 impl Tx<'_> {
     /// Counts the clocks of a conversation that is about to be written, and remembers them.

@@ -272,6 +272,7 @@ impl<'s> Tx<'s> {
         self.db
             .prepare_cached("UPDATE contact SET record = ?2 WHERE id = ?1")?
             .execute((&contact.id, serde_json::to_string(contact)?))?;
+        super::people::save_addresses(self.db, contact)?;
         self.emit(EventBody::Contact(Box::new(contact.clone())))
     }
 }

@@ -1,12 +1,14 @@
 //! The hub over real sockets: a hub in a directory of its own, and clients that speak raw frames.
 
 mod actions;
+mod channels;
 mod customers;
 mod files;
 mod hostile;
 mod limits;
 mod lists;
 mod once;
+mod people;
 mod presence;
 mod resume;
 mod sign_in;
@@ -250,6 +252,8 @@ fn world(conversations: usize) -> World {
             id: "web".into(),
             name: "Web".into(),
             channel: Channel::WebChat,
+            down: None,
+            limits: None,
         }],
         bots: vec!["Polly".to_owned()],
         contacts: numbers.clone().map(contact).collect(),

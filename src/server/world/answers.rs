@@ -18,6 +18,9 @@ pub(super) struct Answer {
     pub(super) uses: u64,
 }
 
+/// Those `WhatsApp` approved as templates.
+const APPROVED: [&str; 2] = ["hello", "which-order"];
+
 /// All of them, English first.
 pub(super) fn all() -> Vec<CannedResponse> {
     let english = ENGLISH.iter().map(|it| record(it, "en"));
@@ -33,6 +36,7 @@ fn record(answer: &Answer, language: &str) -> CannedResponse {
         body: answer.body.into(),
         examples: answer.examples.iter().copied().map(Untrusted::from).collect(),
         channels: answer.channels.to_vec(),
+        approved: APPROVED.contains(&answer.key),
         uses: answer.uses,
     }
 }

@@ -46,6 +46,10 @@ pub(super) fn inbox(channel: Channel) -> &'static str {
         Channel::Email | Channel::Other => "email",
         Channel::Sms => "sms",
         Channel::Phone => "phone",
+        Channel::Viber => "viber",
+        Channel::Max => "max",
+        Channel::Vk => "vk",
+        Channel::Push => "push",
     }
 }
 
@@ -189,6 +193,8 @@ impl Teller {
                 let kind = SystemKind::Call {
                     direction: *direction,
                     seconds: *seconds,
+                    outcome: None,
+                    recording: None,
                 };
                 (Actor::Customer, kind)
             }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::build::{all, before, contact_id};
 use super::story::Person;
 use crate::backend::native::wire::{
-    Attribute, Channel, Consent, Contact, Identity, Order, PreviousConversation,
+    Attribute, Channel, Consent, Contact, Identity, Mailing, Order, PreviousConversation, Visit,
 };
 
 /// Seconds of a day.
@@ -50,6 +50,9 @@ pub(super) fn contact(number: usize, person: &Person, now: Timestamp) -> Contact
                 granted,
             })
             .collect(),
+        mailings: mailings(person, now),
+        visits: visits(person, now),
+        merged: Vec::new(),
         previous: person
             .previous
             .iter()
@@ -61,6 +64,47 @@ pub(super) fn contact(number: usize, person: &Person, now: Timestamp) -> Contact
             })
             .collect(),
     }
+}
+
+/// Whoever agreed to be written to gets the news of the shop.
+fn mailings(person: &Person, now: Timestamp) -> Vec<Mailing> {
+    let agreed = person
+        .consent
+        .iter()
+        .find(|(_, purpose, granted)| *granted && *purpose == "marketing");
+    let Some(&(channel, ..)) = agreed else {
+        return Vec::new();
+    };
+    let mailing = |days: u32, subject: &str, outcome: &str| Mailing {
+        at: before(now, days * DAY),
+        channel,
+        subject: subject.into(),
+        outcome: outcome.into(),
+    };
+    vec![
+        mailing(9, "Winter boots are here", "opened"),
+        mailing(40, "Autumn sale, two days left", "not opened"),
+    ]
+}
+
+/// Whoever came through the page was seen there.
+fn visits(person: &Person, now: Timestamp) -> Vec<Visit> {
+    let seen = person
+        .identities
+        .iter()
+        .any(|(channel, _)| *channel == Channel::WebChat);
+    let visit = |minutes: u32, page: &str, detail: &str| Visit {
+        at: before(now, minutes * 60),
+        page: page.into(),
+        detail: detail.into(),
+    };
+    if !seen {
+        return Vec::new();
+    }
+    vec![
+        visit(4, "polar.example.org/returns", "read for 3 min"),
+        visit(11, "polar.example.org/orders", ""),
+    ]
 }
 
 fn identity(&(channel, address): &(Channel, &str)) -> Identity {

@@ -113,14 +113,15 @@ fn messages(plan: CrowdPlan, number: usize, dice: &mut Dice) -> usize {
     let others = plan.conversations.saturating_sub(1).max(1);
     let each = ((plan.messages - longest) / others).saturating_sub(ROUND);
     let each = u64::try_from(each).unwrap_or(u64::MAX);
-    // The average of both kinds together is `each`.
     let long_every = u64::try_from(LONG_EVERY).unwrap_or(u64::MAX);
-    let short = each.saturating_mul(long_every) / (long_every - 1 + LONG_TIMES);
-    let most = if number.is_multiple_of(LONG_EVERY) {
-        2 * short * LONG_TIMES
+    let times = if number.is_multiple_of(LONG_EVERY) {
+        LONG_TIMES
     } else {
-        2 * short
+        1
     };
+    // Twice the average, which over both kinds together is `each`.
+    let parts = long_every - 1 + LONG_TIMES;
+    let most = (2 * each * long_every * times + parts / 2) / parts;
     usize::try_from(dice.between(0, most)).unwrap_or(0)
 }
 

@@ -88,6 +88,8 @@ pub(super) fn inboxes() -> Vec<Inbox> {
         id: inbox(channel).to_owned(),
         name: name.into(),
         channel,
+        down: None,
+        limits: None,
     })
     .collect()
 }

@@ -140,6 +140,9 @@ fn contact(
             granted: true,
         }],
         previous: previous(dice, words, now),
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
     }
 }
 
@@ -163,8 +166,11 @@ fn address(words: &Vocabulary, channel: Channel, number: usize) -> String {
     match channel {
         Channel::WebChat => format!("visitor {}", 6000 + number),
         Channel::Telegram => format!("@customer{number}_demo"),
-        Channel::Email | Channel::Other => format!("customer{number}@example.org"),
-        Channel::Whatsapp | Channel::Sms | Channel::Phone => words.phone(number),
+        Channel::Email | Channel::Push | Channel::Other => format!("customer{number}@example.org"),
+        Channel::Vk => format!("id{}", 70_000 + number),
+        Channel::Whatsapp | Channel::Sms | Channel::Phone | Channel::Viber | Channel::Max => {
+            words.phone(number)
+        }
     }
 }
 

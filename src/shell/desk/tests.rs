@@ -58,6 +58,8 @@ fn bench() -> Bench {
         keeper,
         recorder: Recorder::default(),
         questions: Questions::default(),
+        runs: Runs::default(),
+        scholar: Scholar::start(None, Vec::new(), mpsc::unbounded_channel().0).unwrap(),
     };
     let desks = Desks::alone(state);
     Bench {
@@ -131,8 +133,10 @@ fn store_operations_reach_the_store() {
             text: "hm".to_owned(),
             caret: 2,
             quotes: None,
+            via: None,
             files: Vec::new(),
             changed: Timestamp::UNIX_EPOCH,
+            made: crate::domain::Made::ByAgent,
         })),
     );
     assert_eq!(bench.reports.blocking_recv(), Some(StoreReport::DraftStored(key)));
@@ -291,6 +295,15 @@ fn a_key_wants_a_frame_sooner_than_news() {
     bench.desk.feed(Msg::Act(Action::Down));
     assert_eq!(bench.desk.take_change(), Some(Cause::Key));
     assert_eq!(bench.desk.take_change(), None);
+    bench.desk.feed(Msg::Backend(Event::Claimed {
+        id: command(1).id,
+        conversation: None,
+    }));
+    assert_eq!(
+        bench.desk.take_change(),
+        Some(Cause::Key),
+        "the agent waits for it"
+    );
 }
 
 #[test]

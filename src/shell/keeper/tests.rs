@@ -24,8 +24,10 @@ fn draft(conversation: &str, text: &str) -> Draft {
         text: text.to_owned(),
         caret: 0,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
+        made: crate::domain::Made::ByAgent,
     }
 }
 
@@ -35,6 +37,7 @@ fn item(number: u128, text: &str) -> OutboxItem {
         key: key("c1"),
         text: text.to_owned(),
         quotes: None,
+        via: None,
         files: Vec::new(),
         hold_ms: 0,
         state: OutboxState::Queued,

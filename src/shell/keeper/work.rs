@@ -10,10 +10,11 @@ use tokio::sync::mpsc;
 
 use super::{AGAIN, BEAT, FIRST_TRY, Job, LONGEST_TRY, TOGETHER, WAITING, Waiting};
 use crate::app::{StoreOp, StoreReport};
-use crate::domain::{ConversationId, Draft, OutboxState};
+use crate::domain::{CannedResponseId, ConversationId, Draft, OutboxState, RequestId};
 use crate::i18n::Text;
 use crate::shell::words;
-use crate::store::{Kept, Kind, Rows, Standing, Store, StoreError};
+use crate::store::{Kept, Kind, Rows, Standing, Store, StoreError, UseRow};
+use crate::suggest::{Lesson, Origin};
 
 /// The store and what it owes.
 pub(super) struct Work {
@@ -314,6 +315,9 @@ impl Work {
             | StoreOp::ClearCache
             | StoreOp::PutTourSeen
             | StoreOp::PutQueue(_)
+            | StoreOp::PutLessons { .. }
+            | StoreOp::CustomerReplied { .. }
+            | StoreOp::CountSuggestions { .. }
             | StoreOp::TakeOver => {}
         }
     }
@@ -421,8 +425,39 @@ pub fn write(rows: &Rows<'_>, op: &StoreOp) -> Result<(), StoreError> {
         StoreOp::ClearCache => rows.clear_cache(),
         StoreOp::PutTourSeen => rows.put_tour_seen(),
         StoreOp::PutQueue(memory) => rows.put_queue(memory),
+        StoreOp::PutLessons {
+            request,
+            conversation,
+            at,
+            lessons,
+        } => put_lessons(rows, (*request, conversation), *at, lessons),
+        StoreOp::CustomerReplied { conversation, at } => rows.replied(conversation, *at),
+        StoreOp::CountSuggestions { at, tallies } => {
+            tallies.iter().try_for_each(|it| rows.count_suggestion(it, *at))
+        }
         // Read once everything before it is on disk.
         // And an owner has nothing to take.
         StoreOp::LoadThread(_) | StoreOp::TakeOver => Ok(()),
     }
+}
+
+/// The rows of the log a use makes: each has an identity of its own, so that the log of one desk can be
+/// brought to another.
+fn put_lessons(
+    rows: &Rows<'_>,
+    (request, conversation): (RequestId, &ConversationId),
+    at: Timestamp,
+    lessons: &[Lesson],
+) -> Result<(), StoreError> {
+    for (number, lesson) in lessons.iter().enumerate() {
+        rows.put_use(&UseRow {
+            id: format!("{request}-{number}"),
+            conversation: Some(conversation.clone()),
+            at,
+            sent: lesson.origin == Origin::Used,
+            response: CannedResponseId::new(lesson.answer.as_str()),
+            features: lesson.to_bytes(),
+        })?;
+    }
+    Ok(())
 }

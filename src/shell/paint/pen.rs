@@ -47,9 +47,14 @@ impl Pen {
         Self(None)
     }
 
-    /// The sequence that leads to a cell's attributes; empty when they are set already.
+    /// The sequence that leads to a cell's attributes; empty when it looks the same with those that are set.
     pub(super) fn change_to(&mut self, cell: &Cell) -> String {
-        self.change(look_of(cell))
+        let look = look_of(cell);
+        let is_blank = cell.symbol() == " ";
+        if is_blank && self.0.is_some_and(|set| are_equal_blanks(set, look)) {
+            return String::new();
+        }
+        self.change(look)
     }
 
     /// Whether a cell's attributes are the ones set.
@@ -85,6 +90,11 @@ impl Pen {
             _ => format!("\x1b[{afresh}m"),
         }
     }
+}
+
+/// Whether a space looks the same with both: the colour of what is not there does not matter.
+fn are_equal_blanks(a: Look, b: Look) -> bool {
+    a.bg == b.bg && !a.modifier.union(b.modifier).intersects(DRAWN_ON_BLANKS)
 }
 
 fn look_of(cell: &Cell) -> Look {

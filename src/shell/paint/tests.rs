@@ -103,6 +103,21 @@ fn attributes_are_said_once_for_a_run_and_the_shortest_way() {
 }
 
 #[test]
+fn the_colour_of_letters_is_not_said_for_a_space_between_them() {
+    let mut terminal = desk();
+    let ground = Style::new().bg(Color::Blue);
+    let row = Line::from(vec![
+        Span::styled("a", ground.fg(Color::Red)),
+        Span::styled(" ", ground.fg(Color::Green)),
+        Span::styled("b", ground.fg(Color::Red)),
+        Span::styled(" ", ground.fg(Color::Green).underlined()),
+    ]);
+    let bytes = frame(&mut terminal, &[row]);
+    let said = "\x1b[31;44ma b\x1b[4;32m ";
+    assert!(bytes.contains(said), "{bytes:?}");
+}
+
+#[test]
 fn taking_back_dim_keeps_bold() {
     let mut terminal = desk();
     let both = Style::new().add_modifier(Modifier::BOLD | Modifier::DIM);

@@ -63,6 +63,7 @@ fn launch(directory: &std::path::Path) -> Launch {
         look: testing::look(catalog),
         attachment_hosts: Vec::new(),
         opener: Vec::new(),
+        cards: Vec::new(),
         model: None,
         popups: None,
     }
@@ -77,8 +78,10 @@ fn draft() -> Draft {
         text: "half a sentence".to_owned(),
         caret: 0,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: jiff::Timestamp::UNIX_EPOCH,
+        made: crate::domain::Made::ByAgent,
     }
 }
 

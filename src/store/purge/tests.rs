@@ -3,7 +3,8 @@ use std::fs;
 use super::super::tests::{Desk, at, conversation, draft, item, message, put};
 use super::*;
 use crate::backend::Checkpoint;
-use crate::domain::Entry;
+use crate::domain::{CannedResponseId, Entry};
+use crate::store::UseRow;
 
 /// Words that are found in the bytes of a file.
 const CANARY: &str = "zebrawort";
@@ -172,4 +173,36 @@ fn copies_of_the_file_are_named() {
         fs::write(copy, "words").unwrap();
     }
     assert_eq!(desk.open().copies().unwrap(), copies);
+}
+
+fn lesson(id: &str, conversation: Option<&str>) -> UseRow {
+    UseRow {
+        id: id.to_owned(),
+        conversation: conversation.map(ConversationId::new),
+        at: at(1),
+        sent: true,
+        response: CannedResponseId::new("refund"),
+        features: vec![1, 2, 3, 4],
+    }
+}
+
+#[test]
+fn what_was_learned_in_a_conversation_is_forgotten_with_it() {
+    let desk = filled();
+    let mut store = desk.open();
+    put(&mut store, |rows| {
+        rows.put_use(&lesson("1", Some("c1")))?;
+        rows.put_use(&lesson("2", Some("c2")))?;
+        rows.put_use(&lesson("3", None)).map(|_new| ())
+    });
+    assert_eq!(store.survey(&of("c1")).unwrap().lessons, 1);
+    assert_eq!(store.survey(&Scope::Workspace).unwrap().lessons, 3);
+    store.purge(&of("c1"), Words::Stay).unwrap();
+    let store = desk.open();
+    assert_eq!(
+        store.lessons().unwrap(),
+        [lesson("2", Some("c2")), lesson("3", None)]
+    );
+    store.purge(&Scope::Workspace, Words::Stay).unwrap();
+    assert_eq!(desk.open().lessons().unwrap(), []);
 }

@@ -31,3 +31,17 @@ CREATE TEMP TABLE contact (
     body      TEXT NOT NULL,
     PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE lesson (
+    seq          INTEGER PRIMARY KEY,
+    workspace    TEXT NOT NULL,
+    id           TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    origin       TEXT NOT NULL,
+    response     TEXT NOT NULL,
+    features     BLOB NOT NULL,
+    replied      INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (workspace, id)
+) STRICT;
+CREATE INDEX temp.cached_lesson_conversation ON lesson (workspace, conversation, at);

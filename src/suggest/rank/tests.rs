@@ -12,6 +12,7 @@ fn response(id: &str, language: &str, name: &str, examples: &[&str], body: &str)
         body: body.into(),
         examples: examples.iter().map(|example| CleanLine::from(*example)).collect(),
         channels: Vec::new(),
+        approved: false,
         uses: 0,
     }
 }
@@ -76,15 +77,155 @@ fn ask_as(
     let facts = Facts {
         values: vec![("contact.first_name".to_owned(), "Ann".to_owned())],
     };
-    rank(
-        Ask {
-            said,
-            channel,
-            language,
-            facts: &facts,
-        },
-        &Index::new(responses),
-    )
+    let mut ranker = Ranker::default();
+    ranker.set_responses(responses);
+    ranker.rank(Ask {
+        language,
+        facts: &facts,
+        ..plain(said, channel)
+    })
+}
+
+fn plain<'a>(said: &'a [&'a str], channel: Channel) -> Ask<'a> {
+    const NONE: &Facts = &Facts { values: Vec::new() };
+    Ask {
+        said,
+        channel,
+        language: None,
+        tags: &[],
+        stage: Stage::First,
+        facts: NONE,
+        conversation: "c1",
+    }
+}
+
+fn teach(ranker: &mut Ranker, said: &str, response: &str) {
+    for lesson in ranker.lessons(plain(&[said], Channel::WebChat), response) {
+        ranker.take(&lesson);
+    }
+}
+
+fn best(ranker: &Ranker, said: &str) -> Vec<String> {
+    let found = ranker.rank(plain(&[said], Channel::WebChat));
+    found.iter().map(|it| it.source.as_str().to_owned()).collect()
+}
+
+fn taught_shop() -> Ranker {
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&shop());
+    ranker
+}
+
+#[test]
+fn three_uses_teach_what_no_text_says() {
+    let mut ranker = taught_shop();
+    let said = "the gizmo is beeping all night";
+    assert_eq!(best(&ranker, said), [""; 0]);
+    for said in [
+        "my gizmo beeps at night",
+        "gizmo beeping again",
+        "the gizmo beeps",
+    ] {
+        teach(&mut ranker, said, "invoice");
+    }
+    assert_eq!(best(&ranker, said), ["invoice"]);
+    let reasons = &ranker.rank(plain(&[said], Channel::WebChat))[0].because;
+    assert!(reasons.iter().any(|word| word == "gizmo"), "{reasons:?}");
+    // What the texts say is not forgotten.
+    assert_eq!(best(&ranker, "I want a refund")[0], "refund");
+}
+
+#[test]
+fn m42_of_two_variants_a_conversation_gets_one_and_always_the_same() {
+    let mut responses = shop();
+    for (id, letter) in [("refund-a", 'A'), ("refund-b", 'B')] {
+        let mut variant = responses[0].clone();
+        variant.id = CannedResponseId::new(id);
+        variant.name = format!("Money back ({letter})").as_str().into();
+        responses.push(variant);
+    }
+    responses.remove(0);
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&responses);
+    let asks = |ranker: &Ranker, conversation: &str| {
+        let found = ranker.rank(Ask {
+            conversation,
+            ..plain(&["I want a refund"], Channel::WebChat)
+        });
+        let variants = found
+            .iter()
+            .filter(|it| it.name.as_str().starts_with("Money back"));
+        let ids: Vec<String> = variants.map(|it| it.source.as_str().to_owned()).collect();
+        assert_eq!(
+            (ids.len(), found[0].source.as_str()),
+            (1, ids[0].as_str()),
+            "{found:?}"
+        );
+        ids[0].clone()
+    };
+    let drawn: Vec<String> = (0..200).map(|it| asks(&ranker, &format!("c{it}"))).collect();
+    let first = drawn.iter().filter(|id| *id == "refund-a").count();
+    assert!((60..=140).contains(&first), "{first} of 200");
+    // What one has learned speaks for the other, too, and nobody's variant changes.
+    for _ in 0..30 {
+        teach(&mut ranker, "I want a refund", "refund-a");
+    }
+    let again: Vec<String> = (0..200).map(|it| asks(&ranker, &format!("c{it}"))).collect();
+    assert_eq!(drawn, again);
+}
+
+#[test]
+fn a_greeting_teaches_nothing_and_shows_nothing() {
+    let mut ranker = taught_shop();
+    let lessons = ranker.lessons(plain(&["Hello!"], Channel::WebChat), "refund");
+    assert_eq!(lessons, []);
+    for _ in 0..60 {
+        teach(&mut ranker, "hello, I want a refund", "refund");
+        teach(&mut ranker, "hello, where is my order", "status");
+    }
+    for said in ["Hello!", "thank you so much", "Добрый день", "👍", "88123"] {
+        assert_eq!(best(&ranker, said), [""; 0], "{said}");
+    }
+    assert_eq!(best(&ranker, "hello, a refund please")[0], "refund");
+}
+
+#[test]
+fn a_response_introduces_itself_before_its_first_use_only() {
+    let mut ranker = taught_shop();
+    let ask = plain(&["money for the lamp"], Channel::WebChat);
+    let first = ranker.lessons(ask, "refund");
+    let origins: Vec<Origin> = first.iter().map(|it| it.origin).collect();
+    let introduced = Origin::Introduced;
+    assert_eq!(origins, [introduced, introduced, introduced, Origin::Used]);
+    for lesson in &first {
+        ranker.take(lesson);
+    }
+    assert_eq!(ranker.lessons(ask, "refund").len(), 1);
+}
+
+#[test]
+fn circumstances_are_learned_and_no_other_than_those_known_is_needed() {
+    let mut ranker = taught_shop();
+    let vip = [CleanLine::from("VIP")];
+    let as_vip = Ask {
+        tags: &vip,
+        ..plain(&["the lamp is broken"], Channel::WebChat)
+    };
+    for _ in 0..40 {
+        for (ask, answer) in [
+            (as_vip, "refund"),
+            (plain(&["the lamp is broken"], Channel::WebChat), "password"),
+        ] {
+            for lesson in ranker.lessons(ask, answer) {
+                ranker.take(&lesson);
+            }
+        }
+    }
+    assert_eq!(ranker.order(as_vip).best[0].0, "refund");
+    let anybody = plain(&["the lamp is broken"], Channel::WebChat);
+    assert_eq!(ranker.order(anybody).best[0].0, "password");
+    // The commonest question of all is no reason for silence.
+    assert!(ranker.order(anybody).shown > 0);
 }
 
 /// The best answer to `said`, or nothing.
@@ -144,7 +285,7 @@ fn an_answer_is_filled_and_says_why() {
     assert_eq!(found[0].text, "Hello Ann, your refund arrives within five days.");
     assert_eq!(found[0].because, ["REFUND", "money"]);
     assert!(
-        found[0].score > THRESHOLD && found[0].score <= 1.0,
+        found[0].score > LEAST && found[0].score <= 1.0,
         "{}",
         found[0].score
     );
@@ -249,28 +390,25 @@ fn real_questions_find_their_answer_among_77() {
             Some(_) => {}
         }
     }
-    let index = Index::new(&responses);
-    let facts = Facts::default();
-    let (mut first, mut offered) = (0, 0);
+    let mut ranker = Ranker::default();
+    ranker.set_responses(&responses);
+    let (mut first, mut three, mut shown, mut right) = (0, 0, 0, 0);
     for (text, about) in &test {
         let said = [text.as_str()];
-        let found = rank(
-            Ask {
-                said: &said,
-                channel: Channel::WebChat,
-                language: None,
-                facts: &facts,
-            },
-            &index,
-        );
-        first += usize::from(found.first().is_some_and(|best| best.source.as_str() == about));
-        offered += usize::from(found.iter().any(|one| one.source.as_str() == about));
+        let found = ranker.order(plain(&said, Channel::WebChat));
+        let place = found.best.iter().position(|(id, _)| id == about);
+        first += usize::from(place == Some(0));
+        three += usize::from(place.is_some_and(|place| place < 3));
+        shown += usize::from(found.shown > 0);
+        right += usize::from(place.is_some_and(|place| place < found.shown));
     }
     // With five examples for each answer; blind luck would put one in 77 first.
     assert!(first * 100 >= test.len() * 58, "first: {first} of {}", test.len());
     assert!(
-        offered * 100 >= test.len() * 73,
-        "among the offered: {offered} of {}",
+        three * 100 >= test.len() * 73,
+        "among the best three: {three} of {}",
         test.len()
     );
+    assert!(shown * 100 >= test.len() * 40, "shown: {shown} of {}", test.len());
+    assert!(right * 100 >= shown * 93, "right of {shown} shown: {right}");
 }

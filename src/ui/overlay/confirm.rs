@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::super::paint::{put, row_of};
+use super::super::paint::{piece, put, row_of};
 use super::super::scene::Scene;
 use super::super::theme::Role;
 use super::{sheet, text_columns, wrapped};
@@ -11,6 +11,7 @@ use crate::app::state::Question;
 use crate::app::{Action, Context};
 use crate::domain::Entry;
 use crate::i18n::Text;
+use crate::suggest::Fact;
 use crate::text::{CleanLine, fit};
 
 /// Columns of a text that is asked about.
@@ -28,11 +29,17 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, question: &Question) -> 
         lines.extend(wrapped(scene, &words, columns, Role::Dim));
     }
     lines.push(Vec::new());
-    let keys: &[Action] = match question {
-        Question::SendAnyway { .. } => &[Action::Yes, Action::No, Action::Discard],
-        _ => &[Action::Yes, Action::No],
-    };
-    lines.push(scene.hints(Context::Confirm, keys));
+    let mut keys = scene.hints(Context::Confirm, &[Action::Yes, Action::No]);
+    if let (Question::SendAnyway { .. }, Some(key)) =
+        (question, scene.key_in(Context::Confirm, Action::Discard))
+    {
+        // Elsewhere the same key puts a text back into the draft.
+        keys.push(piece("   ", scene.style(Role::Dim)));
+        keys.push(piece(key, scene.style(Role::Accent)));
+        let words = scene.word("confirm-drop-draft");
+        keys.push(piece(format!(" {words}"), scene.style(Role::Dim)));
+    }
+    lines.push(keys);
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let area = sheet(scene, buf, scene.word("confirm-title"), rows);
     for (at, line) in (0..area.height).zip(&lines) {
@@ -45,6 +52,9 @@ fn ask(question: &Question) -> Text {
     match question {
         Question::ResolveUnanswered { .. } => Text::new("confirm-resolve-unanswered"),
         Question::SendAnyway { by, .. } => Text::new("confirm-send-anyway").with("agent", by),
+        Question::Merge { other, .. } => Text::new("confirm-merge").with("name", &other.name),
+        Question::SendIntoDown { reason, .. } => Text::new("confirm-send-into-down").with("reason", reason),
+        Question::AsksKnown { fact, value, .. } => asks_known(*fact, value),
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
         Question::RemoveView { view } => Text::new("confirm-remove-view").with("name", &view.name),
@@ -54,6 +64,16 @@ fn ask(question: &Question) -> Text {
             let lines = i64::try_from(words.lines().count()).unwrap_or(i64::MAX);
             Text::new("confirm-long-paste").number("lines", lines)
         }
+    }
+}
+
+fn asks_known(fact: Fact, value: &CleanLine) -> Text {
+    match fact {
+        Fact::Order => Text::new("confirm-asks-order").with("value", value),
+        Fact::Phone => Text::new("confirm-asks-phone").with("value", value),
+        Fact::Email => Text::new("confirm-asks-email").with("value", value),
+        Fact::Name => Text::new("confirm-asks-name").with("value", value),
+        Fact::Address => Text::new("confirm-asks-address").with("value", value),
     }
 }
 
@@ -70,6 +90,15 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let words: Vec<&str> = item.text.split_whitespace().collect();
             Some(fit(&words.join(" "), EXCERPT))
         }
+        Question::Merge { other, .. } => {
+            let number = |figure: usize| i64::try_from(figure).unwrap_or(i64::MAX);
+            let text = Text::new("confirm-merge-about")
+                .with("address", &other.address)
+                .number("identities", number(other.identities))
+                .number("orders", number(other.orders))
+                .number("conversations", number(other.conversations));
+            Some(scene.say(&text))
+        }
         Question::OpenLink { address, .. } => Some(fit(address.as_str(), ADDRESS)),
         Question::LongPaste { words } => {
             let start = words.lines().find(|line| !line.trim().is_empty())?;
@@ -85,6 +114,9 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
             let words: Vec<&str> = state.shown(entry, words).split_whitespace().collect();
             Some(fit(&words.join(" "), ANSWER))
         }
-        Question::QuitWithQueued | Question::RemoveView { .. } => None,
+        Question::SendIntoDown { .. }
+        | Question::AsksKnown { .. }
+        | Question::QuitWithQueued
+        | Question::RemoveView { .. } => None,
     }
 }

@@ -11,7 +11,8 @@ use super::super::scene::Scene;
 use super::super::theme::Role;
 use super::{Lines, scrolled, text_columns};
 use crate::app::{Action, Context};
-use crate::text::{fit, width};
+use crate::i18n::Text;
+use crate::text::{CleanLine, fit, width};
 
 /// Columns of the keys.
 const KEYS: usize = 22;
@@ -53,7 +54,18 @@ fn section<'a>(scene: &Scene<'a>, context: Context, lines: &mut Lines<'a>) {
         let gap = " ".repeat(columns.saturating_sub(width(&keys)));
         lines.push(vec![
             piece(keys + &gap, scene.style(Role::Accent)),
-            piece(scene.look.catalog.word(action.words()), scene.style(Role::Text)),
+            piece(words(scene, action), scene.style(Role::Text)),
         ]);
+    }
+}
+
+/// What an action does; of a macro's own key its name.
+fn words(scene: &Scene<'_>, action: Action) -> String {
+    match scene.look.keymap.macro_of(action) {
+        Some(name) => {
+            let name = CleanLine::from(name);
+            scene.say(&Text::new("help-macro").with("name", name))
+        }
+        None => scene.word(action.words()).to_owned(),
     }
 }

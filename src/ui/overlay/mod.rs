@@ -7,6 +7,7 @@ mod explain;
 mod help;
 mod links;
 mod picker;
+mod plan;
 mod prompt;
 mod reader;
 mod tour;
@@ -34,6 +35,8 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
             Overlay::Help { scroll } => help::draw(scene, buf, *scroll),
             Overlay::Reader { conversation, .. } => reader::draw(scene, buf, overlay, conversation),
             Overlay::ActionLog(log) => action_log::draw(scene, buf, log),
+            Overlay::Plan(plan) => plan::draw(scene, buf, plan),
+            Overlay::Report { scroll } => plan::report(scene, buf, *scroll),
             Overlay::Explain => explain::draw(scene, buf),
             Overlay::Tour => tour::draw(scene, buf),
         };

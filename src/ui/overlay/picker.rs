@@ -2,17 +2,19 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 use super::super::composer::{Marks, text};
 use super::super::paint::{Piece, inset, piece, put, put_both, row_of, rule};
 use super::super::scene::Scene;
 use super::super::theme::Role;
 use super::{links, sheet, text_rows, wrapped};
-use crate::app::state::{Choice, Label, Picker, PickerItem, PickerKind};
+use crate::app::state::{Choice, Picker, PickerItem, PickerKind};
 use crate::app::{Action, Context};
 use crate::domain::SavedView;
 use crate::i18n::Text;
-use crate::text::CleanLine;
+use crate::query::Query;
+use crate::text::{CleanLine, fold, found};
 
 /// Most rows of the list.
 const LIST: u16 = 14;
@@ -34,7 +36,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer, picker: &Picker) -> Opti
     let items = u16::try_from(picker.items.len())
         .unwrap_or(u16::MAX)
         .clamp(3, LIST);
-    let items = if picker.kind == PickerKind::Search {
+    let items = if matches!(picker.kind, PickerKind::Search | PickerKind::Timeline { .. }) {
         LIST
     } else {
         items
@@ -91,14 +93,24 @@ fn title(kind: &PickerKind) -> &'static str {
     match kind {
         PickerKind::Palette => "picker-palette",
         PickerKind::Tags { .. } => "picker-tags",
+        PickerKind::TagToResolve { .. } => "picker-tag-to-resolve",
+        PickerKind::TagMany { .. } => "picker-tag-many",
+        PickerKind::TransferMany { .. } => "picker-transfer-many",
+        PickerKind::SnoozeMany { .. } => "picker-snooze-many",
+        PickerKind::Macros { .. } => "picker-macros",
         PickerKind::CannedResponses { .. } => "picker-canned",
         PickerKind::Transfer { .. } => "picker-transfer",
         PickerKind::HandOver => "picker-hand-over",
+        PickerKind::Relieve => "picker-relieve",
+        PickerKind::RelievedBy { .. } => "picker-relieved-by",
         PickerKind::Handoff { .. } => "picker-handoff",
         PickerKind::Priority { .. } => "picker-priority",
         PickerKind::Snooze { .. } => "picker-snooze",
         PickerKind::Search => "picker-search",
         PickerKind::Views => "picker-views",
+        PickerKind::Address { .. } => "picker-address",
+        PickerKind::Timeline { .. } => "picker-timeline",
+        PickerKind::Duplicates { .. } => "picker-duplicates",
         PickerKind::Attribute { .. } => "picker-attribute",
         PickerKind::Links => "picker-links",
         PickerKind::Templates { .. } => "picker-templates",
@@ -164,7 +176,7 @@ fn item_row(
         if selected { "▌ " } else { "  " },
         scene.style(Role::Accent),
     )];
-    if matches!(picker.kind, PickerKind::Tags { .. }) {
+    if picker.kind.marks() {
         left.push(piece(
             if item.marked { "[×] " } else { "[ ] " },
             scene.style(role),
@@ -174,8 +186,45 @@ fn item_row(
     if selected && item.disabled.is_none() {
         style = style.patch(scene.style(Role::Strong));
     }
-    left.push(piece(words(scene, &item.label), style));
-    put_both(buf, row, &left, &beside(scene, item));
+    let sought = sought(picker);
+    left.extend(marked(scene, piece(scene.label(&item.label), style), &sought));
+    let beside = beside(scene, item);
+    let beside: Vec<_> = beside
+        .into_iter()
+        .flat_map(|it| marked(scene, it, &sought))
+        .collect();
+    put_both(buf, row, &left, &beside);
+}
+
+/// The folded words that were searched for.
+fn sought(picker: &Picker) -> Vec<String> {
+    if picker.kind != PickerKind::Search {
+        return Vec::new();
+    }
+    let typed = picker.filter.text().replace('"', "");
+    let query = Query::parse(&typed);
+    query.map_or_else(|_| Vec::new(), |query| query.words().map(fold).collect())
+}
+
+/// A piece with the words that were searched for in it marked.
+fn marked<'a>(scene: &Scene<'a>, whole: Piece<'a>, sought: &[String]) -> Vec<Piece<'a>> {
+    let ranges = found(&whole.words, sought);
+    if ranges.is_empty() {
+        return vec![whole];
+    }
+    let mark = scene.style(Role::Accent).add_modifier(Modifier::UNDERLINED);
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for range in ranges {
+        pieces.push(piece(whole.words[from..range.start].to_owned(), whole.style));
+        pieces.push(piece(
+            whole.words[range.clone()].to_owned(),
+            whole.style.patch(mark),
+        ));
+        from = range.end;
+    }
+    pieces.push(piece(whole.words[from..].to_owned(), whole.style));
+    pieces
 }
 
 /// Why it cannot be taken, else the key of an action, else what stands beside it.
@@ -194,7 +243,7 @@ fn beside<'a>(scene: &Scene<'a>, item: &PickerItem) -> Vec<Piece<'a>> {
     if let Choice::View(view) = &item.choice {
         return about_view(scene, view);
     }
-    let detail = item.detail.as_ref().map(|detail| words(scene, detail));
+    let detail = item.detail.as_ref().map(|detail| scene.label(detail));
     detail
         .map(|detail| piece(detail, scene.style(Role::Dim)))
         .into_iter()
@@ -217,17 +266,10 @@ fn about_view<'a>(scene: &Scene<'a>, view: &SavedView) -> Vec<Piece<'a>> {
     all
 }
 
-fn words(scene: &Scene<'_>, label: &Label) -> String {
-    match label {
-        Label::Ours(text) => scene.say(text),
-        Label::Theirs(line) => scene.state.listed(line).to_owned(),
-    }
-}
-
 fn previews(picker: &Picker) -> bool {
     matches!(
         picker.kind,
-        PickerKind::CannedResponses { .. } | PickerKind::Links
+        PickerKind::CannedResponses { .. } | PickerKind::Macros { .. } | PickerKind::Links
     )
 }
 
@@ -241,6 +283,13 @@ fn answer(scene: &Scene<'_>, buf: &mut Buffer, area: Rect, picker: &Picker) {
                 return;
             };
             wrapped(scene, response.body.as_str(), area.width, Role::Text)
+        }
+        Some(Choice::Macro(id)) => {
+            let macros = &scene.state.session.directory().macros;
+            let Some(it) = macros.iter().find(|known| &known.id == id) else {
+                return;
+            };
+            wrapped(scene, it.text.as_str(), area.width, Role::Text)
         }
         Some(Choice::Link(link)) => {
             let rows = usize::from(area.height.saturating_sub(2));

@@ -86,8 +86,14 @@ fn summary<'a>(scene: &Scene<'a>, prompt: &Prompt) -> Option<&'a Preview> {
 fn title(kind: &PromptKind) -> Text {
     match kind {
         PromptKind::Transfer { name, .. } => Text::new("prompt-transfer").with("name", name),
+        PromptKind::TransferMany { name, targets, .. } => Text::new("prompt-transfer-many")
+            .with("name", name)
+            .number("count", i64::try_from(targets.len()).unwrap_or(i64::MAX)),
         PromptKind::HandOver { rows, name, .. } => Text::new("prompt-hand-over")
             .number("count", i64::try_from(rows.len()).unwrap_or(i64::MAX))
+            .with("name", name),
+        PromptKind::Relieve { from, name, .. } => Text::new("prompt-relieve")
+            .with("from", &from.name)
             .with("name", name),
         PromptKind::Return { .. } => Text::new("prompt-return"),
         PromptKind::Handoff { bot: Some(bot), .. } => Text::new("prompt-handoff-bot").with("bot", bot),
@@ -101,7 +107,10 @@ fn title(kind: &PromptKind) -> Text {
 
 fn question(kind: &PromptKind) -> Text {
     match kind {
-        PromptKind::Transfer { .. } | PromptKind::HandOver { .. } => Text::new("prompt-transfer-note"),
+        PromptKind::Transfer { .. }
+        | PromptKind::TransferMany { .. }
+        | PromptKind::HandOver { .. }
+        | PromptKind::Relieve { .. } => Text::new("prompt-transfer-note"),
         PromptKind::Return { .. } => Text::new("prompt-return-note"),
         PromptKind::Handoff { .. } => Text::new("prompt-handoff-note"),
         PromptKind::Attribute { .. } => Text::new("prompt-attribute-value"),

@@ -1,4 +1,4 @@
-//! The first-run tour: one page, the six things to know, with the keys of the live keymap.
+//! The first-run tour: one page, a conversation from claim to resolve in the order of the work, with the keys of the live keymap.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -19,10 +19,16 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
     lines.push(Vec::new());
     for (actions, words) in [
         ([Action::Down, Action::Up], "tour-move"),
-        ([Action::Open, Action::Back], "tour-open"),
+        ([Action::ClaimNext, Action::Claim], "tour-claim"),
+        (
+            [Action::Suggestion1, Action::ExplainSuggestions],
+            "tour-suggestion",
+        ),
         ([Action::Reply, Action::Note], "tour-write"),
-        ([Action::Claim, Action::ClaimNext], "tour-claim"),
-        ([Action::Undo, Action::Resolve], "tour-undo"),
+        ([Action::Back, Action::Undo], "tour-sent"),
+        ([Action::Tags, Action::Transfer], "tour-tag"),
+        ([Action::Resolve, Action::Snooze], "tour-resolve"),
+        ([Action::MarkRow, Action::Macro], "tour-many"),
         ([Action::Palette, Action::Help], "tour-help"),
     ] {
         let keys = actions.map(|action| scene.key_in(Context::Queue, action).unwrap_or_default());

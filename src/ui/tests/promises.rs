@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::app::state::Peace;
-use crate::domain::{Promise, Sla, SlaState};
+use crate::domain::{AgentId, AgentRef, Offer, Promise, Sla, SlaState};
 
 /// Maria's conversation with so many seconds left.
 fn promised(lang: Lang, state: SlaState, left: Option<i64>) -> String {
@@ -40,4 +40,49 @@ fn m36_that_nothing_rings_is_on_every_screen_of_eighty_columns() {
     assert!(!text(&desk, &look("mono", Lang::En)).contains(quiet));
     desk.peace = Peace::DoNotDisturb;
     assert!(text(&desk, &look("mono", Lang::En)).contains(quiet));
+}
+
+#[test]
+fn m17_whose_it_is_does_not_give_way_to_the_clock() {
+    let mut desk = busy(Lang::En, (80, 24));
+    let mut row = desk.conversations.get(&maria()).unwrap().clone();
+    row.revision += 1;
+    row.assignee = None;
+    row.sla = Some(Sla {
+        promise: Some(Promise::FirstResponse),
+        state: SlaState::Running,
+        due: Some(desk.server_now() + SignedDuration::from_secs(161)),
+    });
+    assert!(desk.conversations.upsert(row));
+    let screen = text(&desk, &look("mono", Lang::En));
+    assert!(screen.contains("nobody's  c claim"), "{screen}");
+    assert!(screen.contains("02:41"), "{screen}");
+}
+
+#[test]
+fn m12_what_was_offered_shows_both_keys_at_every_size() {
+    for lang in [Lang::En, Lang::Ru] {
+        for size in [(80, 24), (120, 36)] {
+            let mut desk = busy(lang, size);
+            let me = desk.session.me().unwrap().clone();
+            let mut row = desk.conversations.get(&maria()).unwrap().clone();
+            row.revision += 1;
+            row.assignee = Some(AgentRef {
+                id: me.id,
+                name: me.name,
+            });
+            row.offer = Some(Offer {
+                from: AgentRef {
+                    id: AgentId::new("carol"),
+                    name: "Carol Anne".into(),
+                },
+                until: desk.server_now() + SignedDuration::from_secs(161),
+            });
+            assert!(desk.conversations.upsert(row));
+            let screen = text(&desk, &look("mono", lang));
+            let line = screen.lines().find(|line| line.contains("Carol Anne, 02:41:"));
+            let line = line.unwrap_or_else(|| panic!("{screen}"));
+            assert!(line.contains(" c ") && line.contains(" X "), "{screen}");
+        }
+    }
 }

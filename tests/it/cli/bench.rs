@@ -50,8 +50,8 @@ fn one_object_holds_the_figures() {
         ]
     );
     assert_eq!(report["top1"], 1.0, "{report}");
-    assert_eq!(report["shown"], 0.0, "{report}");
-    assert!(report["precision_shown"].is_null(), "{report}");
+    assert_eq!(report["shown"], 1.0, "known by their names: {report}");
+    assert_eq!(report["precision_shown"], 1.0, "{report}");
     assert!(report["rank_us"].as_f64().unwrap() > 0.0, "{report}");
     assert!(report["model_bytes"].as_u64().unwrap() > 100, "{report}");
 }
@@ -64,6 +64,20 @@ fn people_read_a_table_in_their_language() {
     assert!(table.contains("100.0"), "{table}");
     let table = bench(&home, TRAIN, &["--lang", "ru"]).run("").exits(0).out;
     assert!(table.contains("Верный ответ на первом месте, %"), "{table}");
+}
+
+#[test]
+fn the_curves_are_drawn_when_asked_for() {
+    let home = Home::new();
+    let drawn = bench(&home, TRAIN, &["--lang", "en", "--curves"])
+        .run("")
+        .exits(0)
+        .out;
+    for heading in ["USES", "SUREST"] {
+        assert!(drawn.contains(heading), "{drawn}");
+    }
+    assert!(drawn.contains("████████████████████ 100.0"), "{drawn}");
+    bench(&home, TRAIN, &["--curves", "--json"]).run("").exits(2);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod canary;
 mod care;
 mod demo;
 mod doctor;
+mod load;
 mod login;
 mod refused;
 mod tables;

@@ -46,21 +46,21 @@ fn keys_are_explained_and_found() {
         &["demo", "--seed", "7", "--rate", "0", "--lang", "en"],
     );
     demo.sees("Anna Weber");
-    let explained = |screen: &Screen<'_>| {
-        let rows = screen.rows();
-        let told = [
-            "Open the conversation",
-            "Transfer to an agent",
-            "Write an internal note",
-        ];
-        told.iter()
-            .filter(|words| rows.iter().any(|row| row.contains(*words)))
-            .count()
+    let explained = |told: &'static [&'static str]| {
+        move |screen: &Screen<'_>| {
+            let rows = screen.rows();
+            let shown = |words: &&str| rows.iter().any(|row| row.contains(*words));
+            told.iter().all(shown)
+        }
     };
     demo.keys("<Esc> <F1>");
-    demo.wait("keys in many rows", |screen| explained(screen) == 3);
+    let first = explained(&["Narrow the queue by words", "Mark or unmark the row"]);
+    demo.wait("the keys of the pane", first);
+    demo.keys("<PageDown>");
+    let second = explained(&["Open the conversation", "Write an internal note"]);
+    demo.wait("the keys of every pane", second);
     demo.keys("<Esc>");
-    demo.wait("the desk again", |screen| explained(screen) == 0);
+    demo.wait("the desk again", move |screen| !second(screen));
     demo.keys("<Ctrl+K> quit <Enter>");
     assert_eq!(demo.ended(), 0);
 }

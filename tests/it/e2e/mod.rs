@@ -16,6 +16,7 @@ mod panics;
 mod privacy;
 mod reconnecting;
 mod refused;
+mod shift;
 mod sizes;
 mod slow;
 mod tmux;

@@ -104,6 +104,7 @@ fn the_program_that_panics() {
         },
         attachment_hosts: Vec::new(),
         opener: Vec::new(),
+        cards: Vec::new(),
         model: None,
         popups: None,
     };

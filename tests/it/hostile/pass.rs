@@ -251,6 +251,8 @@ fn world(field: Field, samples: &[Sample]) -> World {
             id: "web".to_owned(),
             name: "Web".into(),
             channel: Channel::WebChat,
+            down: None,
+            limits: None,
         }],
         ..World::default()
     };
@@ -333,6 +335,9 @@ fn card(id: &str, field: Field, text: &str) -> Contact {
         orders: Vec::new(),
         consent: Vec::new(),
         previous: Vec::new(),
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
     }
 }
 

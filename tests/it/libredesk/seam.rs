@@ -215,6 +215,7 @@ impl Place {
                 hold_ms: 0,
                 quotes: None,
                 files: Vec::new(),
+                via: None,
             };
             let (outcome, _) = self.ann.ask_as(asked, send).await;
             assert_eq!(outcome, Outcome::Done);
@@ -397,6 +398,7 @@ impl Place {
                 hold_ms: 0,
                 quotes: None,
                 files: Vec::new(),
+                via: None,
             },
         ];
         for kind in all {
@@ -426,6 +428,7 @@ impl Place {
         let (outcome, _) = self.ann.ask(typing).await;
         assert_eq!(outcome == Outcome::Done, self.ann.able().typing, "{outcome:?}");
         let search = CommandKind::Search {
+            skip: 0,
             query: "between us".to_owned(),
             limit: 5,
         };

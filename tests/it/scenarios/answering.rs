@@ -108,8 +108,10 @@ fn a_stored_draft_is_there_again() {
         text: "half".into(),
         caret: 4,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: desk.now,
+        made: ttydesk::domain::Made::ByAgent,
     };
     desk.feed(Msg::Loaded(Box::new(Saved {
         drafts: vec![draft],
@@ -340,8 +342,10 @@ fn what_was_answered_before_the_thread_was_seen_is_no_collision() {
         text: "hello".into(),
         caret: 5,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: desk.now,
+        made: ttydesk::domain::Made::ByAgent,
     };
     desk.feed(Msg::Loaded(Box::new(Saved {
         drafts: vec![draft],

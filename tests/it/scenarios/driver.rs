@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ttydesk::app::state::Settings;
-use ttydesk::app::{Effect, FileOp, ModelOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
+use ttydesk::app::{CardOp, Effect, FileOp, ModelOp, Msg, Saved, State, StoreOp, StoreReport, Timer, update};
 use ttydesk::backend::{
     Capabilities, Command, CommandKind, Connection, Directory, Event, Limits, Outcome, Refusal, RefusalCode,
     Welcome,
@@ -46,6 +46,7 @@ pub(crate) struct Desk {
     pub(crate) files: Vec<FileOp>,
     /// What the language model was told, in order.
     pub(crate) asked_model: Vec<ModelOp>,
+    pub(crate) asked_cards: Vec<CardOp>,
     pub(crate) bells: usize,
     /// Notifications of the terminal.
     pub(crate) popups: Vec<String>,
@@ -56,6 +57,7 @@ pub(crate) struct Desk {
     pub(crate) contacts: BTreeMap<ContactId, Contact>,
     pub(crate) directory: Directory,
     pub(crate) capabilities: Capabilities,
+    pub(crate) rights: Rights,
     /// Everything that was fetched.
     pub(crate) asked: Vec<CommandKind>,
     /// Rows that pages leave out.
@@ -95,6 +97,7 @@ pub(crate) fn desk() -> Desk {
         opened: Vec::new(),
         files: Vec::new(),
         asked_model: Vec::new(),
+        asked_cards: Vec::new(),
         bells: 0,
         popups: Vec::new(),
         quit: false,
@@ -104,6 +107,7 @@ pub(crate) fn desk() -> Desk {
         contacts: BTreeMap::new(),
         directory: directory(),
         capabilities: capabilities(),
+        rights: rights(),
         asked: Vec::new(),
         unlisted: BTreeSet::new(),
         page: None,
@@ -143,20 +147,7 @@ impl Desk {
         let welcome = Welcome {
             workspace: "acme".into(),
             me: agent("anna", "Anna Weber"),
-            rights: Rights(
-                [
-                    Right::Reply,
-                    Right::Note,
-                    Right::Tag,
-                    Right::Claim,
-                    Right::Transfer,
-                    Right::Handoff,
-                    Right::Status,
-                    Right::Priority,
-                    Right::EditContact,
-                ]
-                .into(),
-            ),
+            rights: self.rights.clone(),
             capabilities: self.capabilities.clone(),
             server_time: self.now,
         };
@@ -323,10 +314,15 @@ impl Desk {
             Effect::Open(address) => self.opened.push(address.as_str().to_owned()),
             Effect::File(op) => self.files.push(op),
             Effect::Model(op) => self.asked_model.push(op),
+            Effect::Card(op) => self.asked_cards.push(*op),
             Effect::Bell => self.bells += 1,
             Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::Quit => self.quit = true,
-            Effect::Redraw | Effect::Suspend | Effect::ReconnectNow | Effect::Edit { .. } => {}
+            Effect::Redraw
+            | Effect::Suspend
+            | Effect::ReconnectNow
+            | Effect::SaveModel
+            | Effect::Edit { .. } => {}
         }
     }
 
@@ -497,6 +493,19 @@ impl Desk {
             CommandKind::Resolve { conversation } => {
                 vec![self.change(conversation, |row| row.status = Status::Resolved)]
             }
+            CommandKind::Reopen { conversation } => {
+                vec![self.change(conversation, |row| row.status = Status::Open)]
+            }
+            CommandKind::Snooze { conversation, until } => {
+                let until = *until;
+                vec![self.change(conversation, |row| {
+                    row.status = Status::Snoozed;
+                    row.snoozed_until = Some(until);
+                })]
+            }
+            CommandKind::Handoff { conversation, .. } => {
+                vec![self.change(conversation, |row| row.assignee = None)]
+            }
             CommandKind::SetTags {
                 conversation,
                 add,
@@ -595,6 +604,9 @@ fn contact(row: &Conversation) -> Contact {
         orders: Vec::new(),
         consent: Vec::new(),
         previous: Vec::new(),
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
     }
 }
 
@@ -629,6 +641,7 @@ pub(crate) fn directory() -> Directory {
                     .into(),
                 examples: vec!["where is my refund".into(), "when do I get my money back".into()],
                 channels: Vec::new(),
+                approved: false,
                 uses: 3,
             },
             CannedResponse {
@@ -639,6 +652,7 @@ pub(crate) fn directory() -> Directory {
                 body: "Your parcel arrives within three days.".into(),
                 examples: vec!["how long does delivery take".into(), "where is my parcel".into()],
                 channels: Vec::new(),
+                approved: false,
                 uses: 1,
             },
         ],
@@ -646,6 +660,24 @@ pub(crate) fn directory() -> Directory {
         views: Vec::new(),
         macros: Vec::new(),
     }
+}
+
+/// Those of an agent who is no lead.
+fn rights() -> Rights {
+    Rights(
+        [
+            Right::Reply,
+            Right::Note,
+            Right::Tag,
+            Right::Claim,
+            Right::Transfer,
+            Right::Handoff,
+            Right::Status,
+            Right::Priority,
+            Right::EditContact,
+        ]
+        .into(),
+    )
 }
 
 pub(crate) fn capabilities() -> Capabilities {
@@ -666,14 +698,19 @@ pub(crate) fn capabilities() -> Capabilities {
         drafts: false,
         unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
+        other_addresses: true,
+        timeline: true,
+        merges: false,
         sla: false,
         return_transfer: true,
         transfer_note: false,
+        resolve_tag: false,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,
             undo_ms: 60_000,
             file_bytes: 20 << 20,
+            requests_per_second: 50,
         },
     }
 }

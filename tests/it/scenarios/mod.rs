@@ -2,8 +2,11 @@
 
 mod answering;
 mod auditing;
+mod bulk;
 mod calling;
+mod channels;
 pub(crate) mod driver;
+mod endpoint;
 mod files;
 mod gaps;
 mod link;
@@ -11,8 +14,10 @@ mod linking;
 mod modelling;
 mod owning;
 mod pasting;
+mod person;
 mod privacy;
 mod queue;
 mod standing;
+mod suggesting;
 mod templating;
 mod triage;

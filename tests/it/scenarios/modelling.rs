@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use ttydesk::app::state::Overlay;
 use ttydesk::app::state::model::{Model, Notes, Policy, Prices, Stage};
-use ttydesk::app::{ModelNews, ModelOp, ModelReport, Msg};
+use ttydesk::app::{ModelNews, ModelOp, ModelReport, Msg, Saved, StoreOp};
 use ttydesk::backend::{CommandKind, Event, TemplateEngine};
-use ttydesk::domain::{Actor, ConversationId, DraftKind, Entry, EntryId, Note};
+use ttydesk::domain::{Actor, ConversationId, DraftKind, Entry, EntryId, Made, Note};
 use ttydesk::suggest::prompt::Prompt;
 use ttydesk::text::{CleanLine, Untrusted};
 
@@ -198,6 +198,34 @@ fn what_the_agent_writes_after_an_undo_is_the_agents_own() {
     let draft = desk.state.draft().expect("open");
     assert!(!draft.editor.is_empty(), "the canned response");
     assert!(!desk.state.model.is_made(&draft.key, draft.editor.text()));
+}
+
+#[test]
+fn after_a_restart_a_text_of_the_model_is_still_known_as_one() {
+    let mut desk = with_model(policy());
+    desk.keys("d");
+    answers(&mut desk, "Hello");
+    desk.keys("<Tab>").wait(Duration::from_secs(2));
+    let kept = desk.stored.iter().rev().find_map(|op| match op {
+        StoreOp::PutDraft(draft) => Some(draft.clone()),
+        _ => None,
+    });
+    let mut kept = kept.expect("stored");
+    assert_eq!(kept.made, Made::WithModel);
+    // The line is not what tells: it was taken out.
+    kept.text = "Hello, rewritten by hand".to_owned();
+    let key = kept.key.clone();
+    let mut desk = with_model(policy());
+    desk.feed(Msg::Loaded(Box::new(Saved {
+        drafts: vec![kept],
+        tour_seen: true,
+        ..Saved::default()
+    })));
+    let draft = desk.state.composer.get(&key).expect("there again");
+    assert!(desk.state.model.is_made(&key, draft.editor.text()));
+    desk.keys("r <Enter>");
+    let texts = sent(&desk);
+    assert!(texts[0].ends_with(LINE), "{texts:?}");
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use jiff::tz::TimeZone;
 use ttydesk::app::state::{Label, Overlay, PickerItem};
-use ttydesk::backend::{CommandKind, RefusalCode, TransferTarget};
-use ttydesk::domain::{AgentId, AgentRef, ConversationId, Priority};
+use ttydesk::backend::{CommandKind, Event, RefusalCode, TransferTarget};
+use ttydesk::domain::{AgentId, AgentRef, ConversationId, Priority, Right};
 
-use super::driver::{self, Desk, conversation, desk};
+use super::driver::{self, Desk, agent, conversation, desk};
 
 fn one() -> Desk {
     desk()
@@ -154,6 +154,68 @@ fn m12_a_shift_is_handed_over_one_by_one_and_what_stays_is_named() {
     assert_eq!(desk.notice(), "handed-over-partly");
 }
 
+fn of_bob(id: &str, name: &str) -> ttydesk::domain::Conversation {
+    ttydesk::domain::Conversation {
+        assignee: Some(AgentRef {
+            id: AgentId::new("bob"),
+            name: "Bob Tanner".into(),
+        }),
+        ..conversation(id, name, 300)
+    }
+}
+
+#[test]
+fn m39_a_lead_gives_all_of_an_agent_to_somebody_else() {
+    let mut desk = desk()
+        .with(of_bob("c1", "Анна"), &["a"])
+        .with(of_bob("c2", "Omar"), &["b"])
+        .with(conversation("c3", "Nobody's", 100), &["c"]);
+    desk.rights.0.insert(Right::ActForOthers);
+    let mut desk = desk.online();
+    let before = desk.sent.len();
+    desk.keys("<ctrl+k>").types("reassign-all").keys("<Enter>");
+    desk.types("bob").keys("<Enter>");
+    desk.types("anna")
+        .keys("<Enter>")
+        .types("Bob is ill")
+        .keys("<Enter>");
+    let given: Vec<&str> = desk.sent[before..]
+        .iter()
+        .filter_map(|command| match &command.kind {
+            CommandKind::Transfer {
+                conversation,
+                note,
+                to,
+                ..
+            } if note == "Bob is ill" && *to == TransferTarget::Agent(AgentId::new("anna")) => {
+                Some(conversation.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(given, ["c1", "c2"], "only Bob's");
+    desk.keys("<ctrl+k>").types("reassign-all").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-handing-over", "one after the other");
+    desk.keys("<Esc>").hub_accepts();
+    desk.hub_refuses(RefusalCode::Conflict, None);
+    assert_eq!(desk.notice(), "relieved-partly");
+}
+
+#[test]
+fn m39_giving_all_of_an_agent_needs_the_right_and_somebody_at_work() {
+    let mut alone = desk().with(of_bob("c1", "Анна"), &["a"]);
+    alone.rights.0.insert(Right::ActForOthers);
+    let mut alone = alone.online();
+    let mut free = agent("bob", "Bob Tanner");
+    free.load = 0;
+    alone.event(Event::AgentUpserted(free));
+    alone.keys("<ctrl+k>").types("reassign-all").keys("<Enter>");
+    assert_eq!(alone.notice(), "why-nobody-to-relieve");
+    let mut desk = desk().with(of_bob("c1", "Анна"), &["a"]).online();
+    desk.keys("<ctrl+k>").types("reassign-all").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-not-permitted");
+}
+
 #[test]
 fn m12_a_transfer_without_the_wanted_note_stays_open() {
     let mut desk = desk().with(conversation("c1", "Анна", 300), &["a"]);
@@ -227,7 +289,7 @@ fn what_is_offline_or_not_permitted_says_why() {
 #[test]
 fn the_priority_is_chosen_from_what_the_backend_takes() {
     let mut desk = one();
-    desk.keys("I");
+    desk.keys("N");
     let present = picked(&desk).disabled.is_some();
     assert!(!present, "urgent is first, the present one is normal");
     desk.types("low").keys("<Enter>");
@@ -237,14 +299,14 @@ fn the_priority_is_chosen_from_what_the_backend_takes() {
     };
     assert_eq!(*priority, Priority::Low);
     let sent = desk.sent.len();
-    desk.keys("I").types("normal").keys("<Enter>");
+    desk.keys("N").types("normal").keys("<Enter>");
     assert_eq!(desk.notice(), "why-same-priority");
     assert_eq!(desk.sent.len(), sent, "nothing to change");
 
     let mut desk = driver::desk();
     desk.capabilities.priorities.clear();
     let mut desk = desk.with(conversation("c1", "Anna", 60), &["a"]).online();
-    desk.keys("I");
+    desk.keys("N");
     assert_eq!(desk.notice(), "why-not-supported");
 }
 

@@ -34,14 +34,17 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         text: (*text).to_owned(),
         caret: text.len(),
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
+        made: ttydesk::domain::Made::ByAgent,
     });
     let outbox = outbox.iter().map(|(number, state)| OutboxItem {
         request: RequestId(Uuid::from_u128(*number)),
         key: key(),
         text: format!("text {number}"),
         quotes: None,
+        via: None,
         files: Vec::new(),
         hold_ms: 0,
         state: state.clone(),

@@ -233,6 +233,9 @@ impl Disk {
             | StoreOp::LoadThread(_)
             | StoreOp::PutTourSeen
             | StoreOp::PutQueue(_)
+            | StoreOp::PutLessons { .. }
+            | StoreOp::CustomerReplied { .. }
+            | StoreOp::CountSuggestions { .. }
             | StoreOp::TakeOver => {}
         }
     }

@@ -79,7 +79,8 @@ impl Hub {
         Self::listening(Program::new(home, &arguments).start(), &data)
     }
 
-    fn listening(running: Running, data: &Path) -> Self {
+    /// A hub that says where it listens.
+    pub(crate) fn listening(running: Running, data: &Path) -> Self {
         let first = running.line("`listening on …`");
         let url = first
             .strip_prefix("listening on ")
@@ -89,6 +90,12 @@ impl Hub {
             running: Some(running),
             data: data.to_owned(),
         }
+    }
+
+    /// The next line it prints.
+    #[track_caller]
+    pub(crate) fn line(&self, what: &str) -> String {
+        self.running.as_ref().expect("the hub runs").line(what)
     }
 
     /// Where its file lies.

@@ -190,9 +190,14 @@ impl Program {
     }
 
     /// Starts it and gives the lines of its standard output as they come.
-    pub(crate) fn start(mut self) -> Running {
+    pub(crate) fn start(self) -> Running {
+        self.start_with(Stdio::null())
+    }
+
+    /// The same with something on standard input.
+    pub(crate) fn start_with(mut self, input: impl Into<Stdio>) -> Running {
         self.command
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();

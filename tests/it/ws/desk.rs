@@ -275,6 +275,8 @@ impl Desk {
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Model(_)
+            | Effect::Card(_)
+            | Effect::SaveModel
             | Effect::Quit => {}
         }
     }
@@ -319,14 +321,7 @@ impl Desk {
 
     /// What is on the screen.
     pub(crate) fn screen(&self) -> String {
-        let look = Look {
-            theme: Theme::default(),
-            keymap: Keymap::default(),
-            catalog: self.state.settings.catalog.clone(),
-        };
-        let mut terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();
-        terminal.draw(|frame| view(&self.state, &look, frame)).unwrap();
-        terminal.backend().to_string()
+        drawn(&self.state)
     }
 
     /// A time comes at once.
@@ -352,6 +347,18 @@ impl Desk {
             }
         }
     }
+}
+
+/// What a screen shows of a state.
+pub(crate) fn drawn(state: &State) -> String {
+    let look = Look {
+        theme: Theme::default(),
+        keymap: Keymap::default(),
+        catalog: state.settings.catalog.clone(),
+    };
+    let mut terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();
+    terminal.draw(|frame| view(state, &look, frame)).unwrap();
+    terminal.backend().to_string()
 }
 
 /// What a store says once an operation is on disk.

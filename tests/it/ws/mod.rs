@@ -7,3 +7,4 @@ mod endings;
 mod frames;
 pub(crate) mod proxy;
 pub(crate) mod site;
+mod team;

@@ -41,6 +41,11 @@ pub(crate) struct Site {
 impl Site {
     /// A hub at any free address.
     pub(crate) async fn start() -> Self {
+        Self::with_policy("").await
+    }
+
+    /// The same with a `policy.toml`.
+    pub(crate) async fn with_policy(policy: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         let mut site = Self {
             hub: None,
@@ -49,6 +54,7 @@ impl Site {
             home,
         };
         site.fill(&CONVERSATIONS);
+        std::fs::write(site.data().join(server::policy::FILE), policy).unwrap();
         site.up().await;
         site
     }
@@ -125,6 +131,11 @@ impl Site {
             checkpoint: None,
             transport: ttydesk::net::Transport::default(),
         }
+    }
+
+    /// Where the desk of a colleague keeps its file.
+    pub(crate) fn file_of(&self, name: &str) -> PathBuf {
+        self.home.path().join(format!("{name}.db"))
     }
 
     /// Where the agent's desk keeps its file.

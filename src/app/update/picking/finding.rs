@@ -12,13 +12,15 @@ use crate::text::{CleanLine, fold};
 
 /// Most hits of the backend.
 const HITS: u16 = 50;
+/// The next page is fetched when fewer hits than this are below the selected one.
+const NEAR_THE_END: usize = 10;
 /// Most hits of each kind of what is kept here.
 const KEPT: usize = 20;
 
 /// Something was typed: shows what is kept here.
 pub(in crate::app::update) fn at_once(state: &mut State) {
     let Some(query) = typed(state) else { return };
-    let kept = match Query::parse(&query) {
+    let kept = match Query::parse(&closed(query)) {
         Ok(query) if !query.is_empty() => kept(state, &query),
         _ => Vec::new(),
     };
@@ -28,7 +30,9 @@ pub(in crate::app::update) fn at_once(state: &mut State) {
 /// Typing in the search field paused: asks the backend.
 pub(in crate::app::update) fn search(state: &mut State, out: &mut Vec<Effect>) {
     let generation = state.search_generation;
-    let Some(text) = typed(state) else { return };
+    let Some(text) = typed(state).map(closed) else {
+        return;
+    };
     let query = match filtering::read(state, &text) {
         Ok(query) => query.to_string(),
         Err(error) => return notice(state, out, Level::Warning, filtering::sentence(&error)),
@@ -36,16 +40,40 @@ pub(in crate::app::update) fn search(state: &mut State, out: &mut Vec<Effect>) {
     if query.is_empty() || !state.session.is_online() {
         return;
     }
-    if let Some(Overlay::Picker(picker)) = state.overlays.last_mut() {
-        picker.loading = true;
-    }
-    let kind = CommandKind::Search { query, limit: HITS };
+    let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
+        return;
+    };
+    picker.loading = true;
+    let kind = CommandKind::Search {
+        query,
+        limit: HITS,
+        skip: picker.fetched,
+    };
     ask(state, out, kind, Asked::Search(generation));
 }
 
-/// Hits came: they stand first, then what only this machine knows.
-pub(in crate::app::update) fn found(state: &mut State, hits: Vec<SearchHit>) {
+/// The next page, when the selection is near the end of what is here.
+pub(in crate::app::update) fn read_on(state: &mut State, out: &mut Vec<Effect>) {
+    let Some(Overlay::Picker(picker)) = state.overlays.last() else {
+        return;
+    };
+    // What only this machine knows stands behind the backend's hits.
+    let known = usize::try_from(picker.fetched).unwrap_or(usize::MAX);
+    let near = picker.selected + NEAR_THE_END >= known;
+    if picker.kind == PickerKind::Search && picker.more && !picker.loading && near {
+        search(state, out);
+    }
+}
+
+/// A page of hits came: they stand first, in their order, then what only this machine knows.
+pub(in crate::app::update) fn found(state: &mut State, hits: Vec<SearchHit>, more: bool) {
     let mut items = Vec::new();
+    if let Some(Overlay::Picker(picker)) = state.overlays.last_mut() {
+        let known = usize::try_from(picker.fetched).unwrap_or(usize::MAX);
+        items.extend(picker.items.iter().take(known).cloned());
+        picker.fetched += u32::try_from(hits.len()).unwrap_or(u32::MAX);
+        picker.more = more;
+    }
     for hit in hits {
         let id = hit.conversation.id.clone();
         let name = hit.conversation.contact_name.clone();
@@ -53,7 +81,7 @@ pub(in crate::app::update) fn found(state: &mut State, hits: Vec<SearchHit>) {
         let detail = Label::Theirs(hit.excerpt);
         items.push(item(Choice::Conversation(id, hit.entry), name, detail));
     }
-    let query = typed(state).and_then(|text| Query::parse(&text).ok());
+    let query = typed(state).and_then(|text| Query::parse(&closed(text)).ok());
     let kept = query.map(|query| kept(state, &query)).unwrap_or_default();
     let news = kept.into_iter().filter(|own| {
         !items
@@ -73,6 +101,14 @@ pub(in crate::app::update) fn search_ended(state: &mut State, out: &mut Vec<Effe
     if *outcome != Outcome::Done {
         notice(state, out, Level::Warning, Text::new("search-failed"));
     }
+}
+
+/// A quote that is still being typed ends where the words end.
+fn closed(mut text: String) -> String {
+    if text.matches('"').count() % 2 == 1 {
+        text.push('"');
+    }
+    text
 }
 
 /// What stands in the search field, if it is open.

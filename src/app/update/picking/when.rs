@@ -60,7 +60,10 @@ pub(super) fn offer(picker: &mut Picker, now: &Zoned) {
 
 /// What was understood comes before the presets that look like it, an error after them.
 pub(super) fn put_first(picker: &mut Picker) {
-    if !matches!(picker.kind, PickerKind::Snooze { .. }) {
+    if !matches!(
+        picker.kind,
+        PickerKind::Snooze { .. } | PickerKind::SnoozeMany { .. }
+    ) {
         return;
     }
     let Some(typed) = picker.items.iter().position(is_typed) else {

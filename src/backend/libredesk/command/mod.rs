@@ -147,13 +147,14 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             before,
             limit,
         } => Ok(thread::page(desk, id, conversation, before, limit).await?),
-        CommandKind::Search { query, limit } => Ok(search::hits(desk, id, &query, limit).await?),
+        CommandKind::Search { query, limit, skip: _ } => Ok(search::hits(desk, id, &query, limit).await?),
         CommandKind::SendMessage {
             conversation,
             text,
             quotes,
             files,
             hold_ms: _,
+            via: None,
         } => Ok(talk::reply(desk, id, &conversation, &text, quotes.as_ref(), &files).await?),
         CommandKind::AddNote {
             conversation,
@@ -188,8 +189,14 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         CommandKind::SetAvailability { availability } => Ok(change::availability(desk, availability).await?),
         CommandKind::CancelMessage { .. }
         | CommandKind::ReturnTransfer { .. }
+        // A conversation has one contact with one address there.
+        | CommandKind::SendMessage { via: Some(_), .. }
         | CommandKind::ListActions { .. }
         | CommandKind::SetAttribute { .. }
+        | CommandKind::LoadTimeline { .. }
+        | CommandKind::FindDuplicates { .. }
+        | CommandKind::MergeContacts { .. }
+        | CommandKind::UndoMerge { .. }
         | CommandKind::SaveView { .. }
         | CommandKind::RemoveView { .. }
         // The socket carries these two; without one there is nobody to tell.

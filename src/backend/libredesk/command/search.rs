@@ -29,7 +29,12 @@ pub(super) async fn hits(desk: &Desk, id: RequestId, query: &str, limit: u16) ->
     let query = read(query)?;
     if query.words().next().is_some() {
         let hits = found(desk, &query, limit).await?;
-        return Ok(vec![Event::SearchPage { id, hits }]);
+        return Ok(vec![Event::SearchPage {
+            id,
+            hits,
+            // Its search has one page.
+            more: false,
+        }]);
     }
     let wanted = Wanted {
         id,
@@ -56,7 +61,12 @@ pub(super) async fn hits(desk: &Desk, id: RequestId, query: &str, limit: u16) ->
         entry: None,
     };
     let hits = hits.flatten().map(hit).collect();
-    Ok(vec![Event::SearchPage { id, hits }])
+    Ok(vec![Event::SearchPage {
+        id,
+        hits,
+        // Its search has one page.
+        more: false,
+    }])
 }
 
 /// Hits that belong to a slice, for its narrowed list.

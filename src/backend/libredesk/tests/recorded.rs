@@ -169,7 +169,7 @@ fn permissions_are_rights_and_macros_have_our_variables() {
     let directory = translate::directory(&tables, &data(&root, "agents-me"), &lexicon);
     let escalate = [
         MacroStep::AssignToTeam(TeamId::new("2")),
-        MacroStep::SetPriority(Priority::High),
+        MacroStep::Priority(Priority::High),
     ];
     assert_eq!(directory.macros[0].steps, escalate);
     assert_eq!(directory.macros.len(), 2, "the greeting is words alone");

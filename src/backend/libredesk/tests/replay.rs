@@ -34,6 +34,8 @@ fn answers(root: &Path) -> Answers {
         ("GET /api/v1/tags".to_owned(), "tags"),
         ("GET /api/v1/macros".to_owned(), "macros"),
         ("GET /api/v1/inboxes".to_owned(), "inboxes"),
+        ("GET /api/v1/views/shared".to_owned(), "views-shared"),
+        ("GET /api/v1/views/me".to_owned(), "views-me"),
         (
             "GET /api/v1/conversations/assigned".to_owned(),
             "conversations-assigned",
@@ -153,6 +155,7 @@ fn reply() -> CommandKind {
         hold_ms: 0,
         quotes: None,
         files: Vec::new(),
+        via: None,
     }
 }
 
@@ -194,6 +197,22 @@ async fn signs_in_says_that_it_only_looks_lists_and_reads() {
         events
             .iter()
             .any(|it| matches!(it, Event::ThreadPage { more: false, entries, .. } if !entries.is_empty()))
+    );
+}
+
+#[tokio::test]
+async fn a_server_without_saved_views_still_lets_the_agent_in() {
+    let Some(root) = recordings() else { return };
+    let mut older = answers(&root);
+    older.retain(|line, _| !line.contains("/views/"));
+    let mut desk = Desk::open(older).await;
+    let directory = desk.until(|it| matches!(it, Event::Directory(_))).await;
+    let Event::Directory(directory) = directory else {
+        panic!("{directory:?}")
+    };
+    assert!(
+        directory.views.is_empty() && !directory.agents.is_empty(),
+        "{directory:?}"
     );
 }
 

@@ -171,6 +171,10 @@ pub(in crate::backend::libredesk) fn contact(row: &wire::Conversation) -> Option
         notes: Vec::new(),
         orders: Vec::new(),
         consent: Vec::new(),
+        // Its API tells neither mailings nor visits of a person.
+        mailings: Vec::new(),
+        visits: Vec::new(),
+        merged: Vec::new(),
         previous: row
             .previous_conversations
             .iter()

@@ -111,14 +111,19 @@ pub(in crate::backend::libredesk) fn welcome(
             filters: true,
             unfilterable: UNFILTERABLE.map(str::to_owned).to_vec(),
             shared_views: false,
+            other_addresses: false,
+            timeline: false,
+            merges: false,
             sla: true,
             return_transfer: false,
             transfer_note: false,
+            resolve_tag: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,
                 undo_ms: 0,
                 file_bytes: settings.max_file_upload_size.unwrap_or(0) << 20,
+                requests_per_second: 0,
             },
         },
         server_time: now,
@@ -186,6 +191,8 @@ pub(in crate::backend::libredesk) fn directory(
                 id: InboxId::new(inbox.id.to_string()),
                 name: line(&inbox.name),
                 channel: channel(&inbox.channel),
+                down: None,
+                limits: None,
             })
             .collect(),
         views: views.iter().map(saved).collect(),
@@ -243,6 +250,7 @@ fn canned(it: &wire::Macro) -> Option<CannedResponse> {
         body,
         examples: Vec::new(),
         channels: Vec::new(),
+        approved: false,
         uses: it.usage_count,
     })
 }

@@ -35,7 +35,7 @@ fn step(action: &wire::MacroAction, me: u64, lexicon: &Lexicon) -> MacroStep {
         "remove_tags" => Some(MacroStep::RemoveTags(values.iter().map(line).collect())),
         "set_priority" => number()
             .and_then(|id| lexicon.meaning_of_level(id))
-            .map(MacroStep::SetPriority),
+            .map(MacroStep::Priority),
         "set_status" => number().and_then(|id| standing(id, lexicon)),
         _ => None,
     };
@@ -110,7 +110,7 @@ mod tests {
             MacroStep::AssignToAgent(AgentId::new("3")),
             MacroStep::AssignToTeam(TeamId::new("2")),
             MacroStep::AddTags(vec!["vip".into()]),
-            MacroStep::SetPriority(Priority::High),
+            MacroStep::Priority(Priority::High),
             MacroStep::Other("set_priority Odd".into()),
             MacroStep::Resolve,
             MacroStep::Reopen,

@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
+use super::contact::{Contact, Identity};
 use super::record::{
-    Agent, AgentRef, Availability, CannedResponse, Contact, Conversation, Entry, Inbox, Macro, Priority,
-    Right, Sort, Team, View,
+    Agent, AgentRef, Availability, CannedResponse, Conversation, Entry, Inbox, Macro, Priority, Right, Sort,
+    Team, View,
 };
 use crate::text::Untrusted;
 
@@ -83,6 +84,24 @@ pub enum Call {
         query: String,
         /// Most hits wanted, at most 500.
         limit: u16,
+        /// So many of the best are known already.
+        #[serde(default)]
+        skip: u32,
+    },
+    /// Everything that happened with a person, newest first. Result: [`TimelinePage`](super::TimelinePage).
+    ListTimeline {
+        /// Whose.
+        contact: String,
+        /// Only what is older.
+        #[serde(default)]
+        before: Option<Timestamp>,
+        /// Lines wanted, at most 500; more when several are of one moment.
+        limit: u16,
+    },
+    /// Other records with an address of a person's. Result: [`Duplicates`](super::Duplicates).
+    FindDuplicates {
+        /// Whose.
+        contact: String,
     },
     /// Who did what, newest first; needs the right `view_action_log`. Result:
     /// [`ActionPage`](super::ActionPage).
@@ -117,6 +136,9 @@ pub enum Call {
         /// Ids of uploaded files, at most 10, each used once. With files the text may be empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<String>,
+        /// Answer through this address of the customer's instead of the one last written from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<Identity>,
     },
     /// Take back a held message by the id of the request that sent it. Result: `{}`; `conflict` when
     /// it has left.
@@ -252,6 +274,21 @@ pub enum Call {
         name: String,
         /// New value; empty removes it.
         value: String,
+    },
+    /// Make two records of one person one; needs the right `edit_contact`. `from` is gone, its
+    /// conversations are `into`'s. Result: [`Contact`].
+    MergeContacts {
+        /// The one that stays.
+        into: String,
+        /// The one that goes.
+        from: String,
+    },
+    /// Make two of one again; needs the right `edit_contact`. Result: [`Contact`], the one that stayed.
+    UndoMerge {
+        /// The one that stayed.
+        contact: String,
+        /// Which of its `merged`.
+        merge: String,
     },
     /// Save a view for everybody, or change the one called `id`; needs the right `manage_views`.
     /// Result: [`SavedView`].
@@ -502,6 +539,18 @@ pub struct Capabilities {
     /// A transfer needs a note.
     #[serde(default)]
     pub transfer_note: bool,
+    /// `via` of `send_message`.
+    #[serde(default)]
+    pub other_addresses: bool,
+    /// `list_timeline`.
+    #[serde(default)]
+    pub timeline: bool,
+    /// `find_duplicates`, `merge_contacts` and `undo_merge`.
+    #[serde(default)]
+    pub merges: bool,
+    /// What is resolved needs a tag.
+    #[serde(default)]
+    pub resolve_tag: bool,
     /// Limits.
     pub limits: Limits,
 }
@@ -587,6 +636,9 @@ pub struct EntryPage {
 pub struct SearchPage {
     /// Best first.
     pub hits: Vec<SearchHit>,
+    /// Whether there are others after these.
+    #[serde(default)]
+    pub more: bool,
 }
 
 /// A search result.

@@ -6,11 +6,15 @@
 //! document under `docs/` are made from these types, so their doc comments are the public reference.
 
 mod action_log;
+mod contact;
 mod frame;
+mod people;
 mod record;
 
 pub use action_log::*;
+pub use contact::*;
 pub use frame::*;
+pub use people::*;
 pub use record::*;
 
 /// WebSocket subprotocol.

@@ -119,6 +119,17 @@ words! {
         /// Most urgent first, then longest wait.
         Priority,
     }
+    /// How far a payment is.
+    PaymentState {
+        /// The customer was asked to pay.
+        Requested,
+        /// Paid.
+        Paid,
+        /// Refused by the bank.
+        Failed,
+        /// Paid back.
+        Refunded,
+    }
     /// What is promised.
     Promise {
         /// The first answer of a round.
@@ -164,6 +175,14 @@ pub enum Channel {
     Sms,
     /// Telephone.
     Phone,
+    /// Viber.
+    Viber,
+    /// MAX.
+    Max,
+    /// VK.
+    Vk,
+    /// A notice of the desk's own app.
+    Push,
     /// Any other, and any this version does not know.
     #[serde(other)]
     Other,
@@ -217,6 +236,26 @@ pub struct Inbox {
     pub name: Untrusted,
     /// Kind.
     pub channel: Channel,
+    /// Why nothing goes through it at the moment; absent while it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down: Option<Untrusted>,
+    /// Limits of its own, where they are others than those of its kind (`docs/channels.md`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<InboxLimits>,
+}
+
+/// Limits of one inbox. What is absent is as the kind of channel has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InboxLimits {
+    /// Longest text, in the unit of the channel: UTF-16 units, text messages or bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<u32>,
+    /// Largest file, bytes; 0 where none can be sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_bytes: Option<u64>,
+    /// The window for free answers, hours; 0 where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_hours: Option<u32>,
 }
 
 /// A canned response.
@@ -238,6 +277,9 @@ pub struct CannedResponse {
     /// Channels it may be used in; empty for all.
     #[serde(default)]
     pub channels: Vec<Channel>,
+    /// The channel approved it as a template: it may be sent when the window for free answers is over.
+    #[serde(default)]
+    pub approved: bool,
     /// How often it was sent.
     #[serde(default)]
     pub uses: u64,
@@ -279,6 +321,8 @@ pub enum MacroStep {
     Note(Untrusted),
     /// Puts it off for so many minutes.
     Snooze(u32),
+    /// Makes it more or less urgent.
+    Priority(Priority),
     /// Not done.
     Reopen,
     /// Done.
@@ -626,6 +670,34 @@ pub enum SystemKind {
         /// Length; absent when nobody answered.
         #[serde(default)]
         seconds: Option<u32>,
+        /// How it ended, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Untrusted>,
+        /// Where its recording is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recording: Option<Untrusted>,
+    },
+    /// An order stands elsewhere now.
+    Order {
+        /// Number.
+        number: Untrusted,
+        /// Where it stands.
+        status: Untrusted,
+        /// Sum with currency.
+        total: Untrusted,
+    },
+    /// Money.
+    Payment {
+        /// How far it is.
+        state: PaymentState,
+        /// Sum with currency.
+        amount: Untrusted,
+        /// For which order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        order: Option<Untrusted>,
+        /// Where it can be paid or seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Untrusted>,
     },
     /// A transfer came back.
     Returned {
@@ -645,100 +717,4 @@ pub enum SystemKind {
         /// The words.
         text: Untrusted,
     },
-}
-
-/// A customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Contact {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub name: Untrusted,
-    /// At most three lines to see first.
-    #[serde(default)]
-    pub key_facts: Vec<Untrusted>,
-    /// Language, BCP 47 primary tag.
-    #[serde(default)]
-    pub language: Option<Untrusted>,
-    /// Addresses.
-    #[serde(default)]
-    pub identities: Vec<Identity>,
-    /// Facts.
-    #[serde(default)]
-    pub attributes: Vec<Attribute>,
-    /// Tags of the person.
-    #[serde(default)]
-    pub tags: Vec<Untrusted>,
-    /// Standing remarks.
-    #[serde(default)]
-    pub notes: Vec<Untrusted>,
-    /// Orders, newest first.
-    #[serde(default)]
-    pub orders: Vec<Order>,
-    /// Consent.
-    #[serde(default)]
-    pub consent: Vec<Consent>,
-    /// Earlier rounds, newest first.
-    #[serde(default)]
-    pub previous: Vec<PreviousConversation>,
-}
-
-/// An address in a channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Identity {
-    /// Channel.
-    pub channel: Channel,
-    /// Address there.
-    pub address: Untrusted,
-}
-
-/// A fact about a contact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Attribute {
-    /// What.
-    pub name: Untrusted,
-    /// Value.
-    pub value: Untrusted,
-    /// Who says so.
-    pub source: Untrusted,
-}
-
-/// An order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Order {
-    /// Number.
-    pub number: Untrusted,
-    /// Goods.
-    pub title: Untrusted,
-    /// Where it stands.
-    pub status: Untrusted,
-    /// Sum with currency.
-    pub total: Untrusted,
-    /// When placed.
-    pub at: Timestamp,
-}
-
-/// A permission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Consent {
-    /// Channel.
-    pub channel: Channel,
-    /// What for.
-    pub purpose: Untrusted,
-    /// Given.
-    pub granted: bool,
-}
-
-/// A closed round of the dialogue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct PreviousConversation {
-    /// Conversation's id, when rounds are kept apart.
-    #[serde(default)]
-    pub conversation: Option<String>,
-    /// When it ended.
-    pub at: Timestamp,
-    /// About what.
-    pub subject: Untrusted,
-    /// How it ended.
-    pub outcome: Untrusted,
 }

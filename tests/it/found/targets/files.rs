@@ -71,8 +71,10 @@ fn draft(text: &str) -> Draft {
         text: text.to_owned(),
         caret: 0,
         quotes: None,
+        via: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
+        made: ttydesk::domain::Made::ByAgent,
     }
 }
 
