@@ -131,12 +131,15 @@ pub enum CommandKind {
         /// Which.
         conversation: ConversationId,
     },
-    /// Keep an unsent text, in place of the former.
+    /// Keep an unsent text in place of the one that is known. If there is another one, nothing is kept.
+    /// [`Event::Drafts`](super::Event::Drafts) tells what is there then, either way.
     KeepDraft {
         /// Which.
         key: DraftKey,
         /// The words; none removes it.
         text: String,
+        /// The last change of the one it takes the place of; `None` where there is none.
+        over: Option<Timestamp>,
     },
     /// Take back a held message.
     CancelMessage {

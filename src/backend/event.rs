@@ -110,7 +110,7 @@ pub enum Event {
         /// Whether there are older ones.
         more: bool,
     },
-    /// What `LoadDrafts` asked for, before its answer: at most one of each kind.
+    /// What `LoadDrafts` asked for and what `KeepDraft` left, before the answer: at most one of each kind.
     Drafts {
         /// In which conversation.
         conversation: ConversationId,

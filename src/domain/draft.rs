@@ -53,6 +53,8 @@ pub struct Draft {
     pub files: Vec<OutgoingFile>,
     /// Last change.
     pub changed: Timestamp,
+    /// The same text as it was elsewhere, which was older than this one; undo shows it.
+    pub other: Option<String>,
     /// Whose words they are: a text a model wrote is one after a restart too.
     pub made: Made,
 }

@@ -26,6 +26,7 @@ const TABLES: [(&str, &[&str], usize); 2] = [
             "changed",
             "files",
             "with_model",
+            "other",
         ],
         3,
     ),

@@ -26,6 +26,8 @@ pub struct DraftBuffer {
     pub based_on: Position,
     /// When the words were changed last, by this machine's clock.
     pub changed: Timestamp,
+    /// The same text as it was elsewhere, which was older than this one; undo shows it.
+    pub other: Option<String>,
     /// Changed since it was last on disk.
     pub dirty: bool,
     /// Being stored as an outbox row: until that is certain it cannot be changed or sent again.
@@ -42,6 +44,7 @@ impl DraftBuffer {
             files: Vec::new(),
             based_on: 0,
             changed: Timestamp::UNIX_EPOCH,
+            other: None,
             dirty: false,
             sending: false,
         }
@@ -132,12 +135,13 @@ impl Composer {
     pub(crate) fn restore(&mut self, draft: crate::domain::Draft) {
         let buffer = DraftBuffer {
             key: draft.key.clone(),
-            editor: Editor::with_text(draft.text, draft.caret),
+            editor: restored(draft.text, draft.caret, draft.other.as_deref()),
             quotes: draft.quotes,
             via: draft.via,
             files: draft.files,
             based_on: 0,
             changed: draft.changed,
+            other: draft.other,
             dirty: false,
             sending: false,
         };
@@ -204,4 +208,15 @@ impl Composer {
             self.drafts.remove(&key);
         }
     }
+}
+
+/// Words from the disk, with the older text one undo away.
+fn restored(text: String, caret: usize, other: Option<&str>) -> Editor {
+    let Some(other) = other.filter(|other| *other != text) else {
+        return Editor::with_text(text, caret);
+    };
+    let mut editor = Editor::with_text(other, 0);
+    editor.replace(0..other.len(), &text);
+    editor.move_to(caret);
+    editor
 }

@@ -8,6 +8,7 @@ mod composer;
 mod conversations;
 mod desks;
 mod front;
+mod kept;
 mod known;
 pub mod model;
 mod outbox;
@@ -35,6 +36,7 @@ pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
 pub use front::Front;
+pub(crate) use kept::{Agreed, Kept};
 pub use outbox::Outbox;
 pub use overlay::{
     ActionLog, Choice, FilterLine, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt,
@@ -265,10 +267,8 @@ pub struct State {
     pub(crate) looked_for: BTreeMap<RequestId, usize>,
     /// Words of held messages that were removed before the answer to their undo came.
     pub(crate) taken_back: BTreeMap<RequestId, String>,
-    /// Drafts at the backend, with the words both sides last had; `None` where that is not known.
-    pub(crate) kept_drafts: BTreeMap<DraftKey, Option<String>>,
-    /// Where drafts were looked for last, and when.
-    pub(crate) drafts_looked: Option<(ConversationId, Timestamp)>,
+    /// What is known of drafts at the backend.
+    pub(crate) kept: Kept,
     /// Files at the backend whose text is still on its way.
     pub(crate) uploaded: BTreeSet<Uuid>,
     /// Files of texts the backend may still hold, and until when they can come back.
@@ -337,8 +337,7 @@ impl State {
             enqueuing: BTreeMap::new(),
             looked_for: BTreeMap::new(),
             taken_back: BTreeMap::new(),
-            kept_drafts: BTreeMap::new(),
-            drafts_looked: None,
+            kept: Kept::default(),
             uploaded: BTreeSet::new(),
             held_files: BTreeMap::new(),
             saved_path: None,

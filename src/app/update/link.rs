@@ -48,6 +48,7 @@ pub(super) fn changed(state: &mut State, out: &mut Vec<Effect>, connection: Conn
 fn online(state: &mut State, out: &mut Vec<Effect>, welcome: Welcome) {
     // A link that was only silent speaks again: nothing was missed, nothing is fetched.
     let spoke_again = matches!(state.session.link(), Link::Silent { .. });
+    keeping::signs_in(state, &welcome.me);
     state.session.sign_in(welcome, state.now);
     if spoke_again && replays(state) {
         state.session.set_link(Link::Live);

@@ -275,6 +275,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         via: draft.via.clone(),
         files: draft.files.clone(),
         changed: now,
+        other: draft.other.clone(),
         made: state.model.made(key, draft.editor.text()),
     };
     keep(out, StoreOp::PutDraft(draft));

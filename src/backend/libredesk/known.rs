@@ -23,6 +23,9 @@ const MOST: usize = 20_000;
 pub(super) struct Desk {
     pub(super) rest: Arc<Rest>,
     known: Mutex<Known>,
+    /// The agent's unsent texts everywhere, and when they were read. Held while they are read or written:
+    /// what was read before a change must not be told after it.
+    pub(super) drafts: tokio::sync::Mutex<Option<(Instant, Vec<wire::Draft>)>>,
 }
 
 /// What is known.
@@ -35,8 +38,6 @@ pub(super) struct Known {
     pub(super) tags: Vec<wire::Named>,
     /// Views saved at the server: those of everybody, then the agent's own.
     pub(super) views: Vec<wire::Named>,
-    /// The agent's unsent texts everywhere, and when they were read.
-    pub(super) drafts: Option<(Instant, Vec<wire::Draft>)>,
     /// How many rows a slice held, and when it was counted.
     pub(super) counted: HashMap<(View, String), (Instant, u64)>,
     rows: HashMap<ConversationId, Conversation>,
@@ -179,6 +180,7 @@ impl Desk {
         Self {
             rest,
             known: Mutex::default(),
+            drafts: tokio::sync::Mutex::default(),
         }
     }
 

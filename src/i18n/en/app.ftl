@@ -65,6 +65,7 @@ query-open-quote = Character { $column }: this quote has no end
 query-not-here = This desk cannot narrow its lists by { $word }
 draft-kept-ours = A draft from elsewhere is older than this one: undo shows it
 draft-took-theirs = A newer draft from elsewhere is here: undo brings back what was written here
+draft-gone-there = This draft was sent or removed elsewhere; here it is as it was
 query-no-clocks = This desk keeps no SLA clocks: use waiting: instead
 view-needs-name = A view needs a name
 view-name-taken = There is a view “{ $name }” already: choose another name

@@ -134,7 +134,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             }
         }
         CommandKind::LoadDrafts { conversation } => Ok(drafts::load(desk, conversation).await?),
-        CommandKind::KeepDraft { key, text } => Ok(drafts::keep(desk, &key, &text).await?),
+        CommandKind::KeepDraft { key, text, over } => Ok(drafts::keep(desk, &key, &text, over).await?),
         CommandKind::CountConversations { slices } => Ok(lists::count(desk, id, slices).await?),
         CommandKind::LoadConversation { conversation } => Ok(desk.look(&conversation).await?),
         // A customer's card is made of the conversation and has its name.
