@@ -204,7 +204,7 @@ impl Standin {
     /// What an agent keeps unsent in a conversation: the kind and the words as HTML.
     pub(crate) fn drafts(&self, agent: u64, talk: Uuid) -> Vec<(String, String)> {
         let world = self.server.world();
-        let word =
+        let field =
             |draft: &serde_json::Value, name: &str| draft[name].as_str().unwrap_or_default().to_owned();
         let own = world
             .drafts
