@@ -90,6 +90,8 @@ struct Tuning {
     burst: u32,
     /// Time for the headers of a request.
     headers_within: Duration,
+    /// A single write takes longer only when the other side reads nothing.
+    write_within: Duration,
     /// Time between pings.
     ping_every: Duration,
     /// Shortest time between two tellings of counts.
@@ -105,6 +107,7 @@ impl Default for Tuning {
             requests_per_second: 50,
             burst: 200,
             headers_within: Duration::from_secs(10),
+            write_within: Duration::from_secs(10),
             ping_every: Duration::from_secs(PING_SECONDS),
             counts_every: Duration::from_millis(200),
             files_quota: FILES_QUOTA,

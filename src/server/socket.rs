@@ -29,8 +29,6 @@ use crate::backend::native::wire::{Availability, Call, ErrorCode, EventBody, Req
 const UNDER_WAY: usize = 64;
 /// Pings without any sign of life.
 const MISSED: u32 = 2;
-/// A single write takes longer only when the other side reads nothing.
-const WRITE_LIMIT: Duration = Duration::from_secs(10);
 /// Longest wait for a goodbye after ours; shorter than the hub's own farewell.
 const GOODBYE_LIMIT: Duration = Duration::from_secs(2);
 /// Events read from the log at a time.
@@ -360,14 +358,14 @@ impl Writer<'_> {
     }
 
     async fn timed(&mut self, message: Message) -> Alive {
-        match timeout(WRITE_LIMIT, self.sink.feed(message)).await {
+        match timeout(self.shared.tuning.write_within, self.sink.feed(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(()),
         }
     }
 
     async fn flush(&mut self) -> Alive {
-        match timeout(WRITE_LIMIT, self.sink.flush()).await {
+        match timeout(self.shared.tuning.write_within, self.sink.flush()).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(()),
         }

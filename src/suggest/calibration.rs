@@ -4,7 +4,8 @@
 const NEAR: f32 = 0.3;
 /// The share of shown rankings that must hold the right answer among the best three.
 const PRECISION: f32 = 0.97;
-/// Observations before anything is shown.
+/// Observations before anything is shown. One more is always taken for wrong: thirty of thirty prove less
+/// than three hundred of three hundred.
 const ENOUGH: f32 = 60.0;
 /// Forgetting: what the young model said tells little about the older one.
 const KEEP: f32 = 0.999;
@@ -108,7 +109,7 @@ impl Calibration {
         for bin in (0..BINS).rev() {
             seen += self.seen[bin];
             right += self.right[bin];
-            if seen >= ENOUGH / 2.0 && right >= PRECISION * seen {
+            if seen >= ENOUGH / 2.0 && right >= PRECISION * (seen + 1.0) {
                 cut = Some(bin);
             }
         }

@@ -26,8 +26,10 @@ const MOST: f32 = 0.7;
 /// Answers up to which the least is enough, and what each doubling of their number adds.
 const FEW: f32 = 8.0;
 const DOUBLED: f32 = 0.1;
-/// The nearest uses are a weaker witness: together with them it must be this much more.
+/// The nearest uses are a weaker witness: together with them it must be this much more, and in a crowd this
+/// part more of what the crowd adds.
 const BY_USE: f32 = 0.03;
+const BY_CROWD: f32 = 0.3;
 /// What is offered beside the best one has at least this part of its score, less what is asked of the best:
 /// among many neighbours more of them are worth a look. Once scores are probabilities, three are offered.
 const BESIDE: f32 = 0.8;
@@ -169,13 +171,14 @@ impl Ranker {
         let calibrated = self.learner.is_calibrated();
         let asked = !question.is_empty();
         let least = least(self.index.responses.len());
+        let least_together = least + BY_USE + BY_CROWD * (least - LEAST);
         let judge = |(prepared, by_text): (&'_ Prepared, f32)| {
             let used = known
                 .get(prepared.response.id.as_str())
                 .filter(|it| it.sent > 0.0);
             let by_use = used.map_or(0.0, |it| it.near * (1.0 - DOUBT.powf(it.sent)));
             let together = 1.0 - (1.0 - by_text) * (1.0 - by_use);
-            let fits = learned.shown || by_text >= least || together >= least + BY_USE;
+            let fits = learned.shown || by_text >= least || together >= least_together;
             match used {
                 Some(it) if calibrated => (it.confidence, asked && fits),
                 _ => (together, asked && fits),
@@ -193,18 +196,20 @@ impl Ranker {
                     prepared,
                     score,
                     fits,
+                    reads: true,
                 }
             })
             .collect();
         let mut fitting = self.index.families.one_of_each(fitting, ask.conversation);
-        let worth_showing = fitting.iter().any(|fit| fit.fits);
         choose(&Reader::new(&said, ask.language), &mut fitting);
         fitting.sort_by(Fit::better);
         let cut = match fitting.first() {
             Some(best) if !calibrated => best.score * (BESIDE - least),
             _ => 0.0,
         };
-        let beside = |fit: &&Fit<'_>| fit.fits && fit.score >= cut;
+        // What fits must be among what is shown, or something else speaks louder against it.
+        let worth_showing = fitting.iter().take(OFFERED).any(|fit| fit.fits);
+        let beside = |fit: &&Fit<'_>| fit.reads && fit.score >= cut;
         Order {
             shown: if worth_showing {
                 fitting.iter().take(OFFERED).filter(beside).count()
@@ -250,7 +255,10 @@ fn least(responses: usize) -> f32 {
 pub(super) struct Fit<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) score: f32,
+    /// Whether it is worth showing for itself.
     pub(super) fits: bool,
+    /// Whether it may stand among the first: in another language only if none in the customer's fits.
+    pub(super) reads: bool,
 }
 
 impl Fit<'_> {
@@ -258,7 +266,7 @@ impl Fit<'_> {
     fn better(&self, other: &Self) -> Ordering {
         let (one, two) = (&self.prepared.response, &other.prepared.response);
         let by_score = other.score.total_cmp(&self.score);
-        (other.fits.cmp(&self.fits))
+        (other.reads.cmp(&self.reads))
             .then(by_score)
             .then(two.uses.cmp(&one.uses))
             .then(one.id.cmp(&two.id))
@@ -271,7 +279,7 @@ fn choose(reader: &Reader, fitting: &mut [Fit<'_>]) {
     let reads = |fit: &Fit<'_>| reader.reads(&fit.prepared.language);
     let theirs = fitting.iter().any(|fit| fit.fits && reads(fit));
     for fit in fitting.iter_mut() {
-        fit.fits = !theirs || reads(fit);
+        fit.reads = !theirs || reads(fit);
     }
 }
 

@@ -102,7 +102,9 @@ fn item(state: &State, row: TimelineRow) -> PickerItem {
         TimelineKind::Other => catalog.word("timeline-other"),
     };
     let day = flow::date(row.at, state.server_now(), &state.settings.zone, catalog);
-    let label = CleanLine::from(format!("{day} · {kind} · {}", row.text).as_str());
+    let parts = [day.as_str(), kind, row.text.as_str()];
+    let told: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let label = CleanLine::from(told.join(" · ").as_str());
     let detail = Some(Label::Theirs(row.detail.clone()));
     picking::item(state, Choice::Happened(row), Label::Theirs(label), detail)
 }

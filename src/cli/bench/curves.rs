@@ -7,9 +7,7 @@ use crate::i18n::{Catalog, Text};
 use crate::suggest::Facts;
 
 /// Uses after which the answers are looked at, and the end.
-const AFTER: [usize; 10] = [0, 30, 60, 100, 200, 300, 500, 1_000, 2_500, 5_000];
-/// Every so many test lines are looked at on the way.
-const EVERY: usize = 4;
+const AFTER: [usize; 12] = [0, 30, 60, 100, 150, 200, 300, 500, 750, 1_000, 2_500, 5_000];
 /// Shares of the rankings, surest first.
 const SHARES: [usize; 6] = [20, 60, 80, 90, 95, 100];
 /// Columns of a full bar.
@@ -27,7 +25,6 @@ pub(super) fn learning(train: &[Row], test: &[Row], catalog: &Catalog) -> Table 
     let mut table = Table::new(heading.map(words).to_vec(), LABEL);
     let facts = Facts::default();
     let mut ranker = untaught(train);
-    let looked_at: Vec<&Row> = test.iter().step_by(EVERY).collect();
     let mut known = 0;
     let stops = AFTER.into_iter().filter(|stop| *stop < train.len());
     for stop in stops.chain([train.len()]) {
@@ -36,14 +33,14 @@ pub(super) fn learning(train: &[Row], test: &[Row], catalog: &Catalog) -> Table 
         }
         known = stop;
         let mut tally = Tally::default();
-        for row in &looked_at {
+        for row in test {
             tally.count(&ranker.order(ask(&[&row.text], &facts)), &row.category);
         }
         let right = (tally.shown > 0).then(|| share(tally.shown_right, tally.shown));
         table.row(vec![
             stop.to_string(),
-            bar(share(tally.within[0], looked_at.len())),
-            percent(share(tally.shown, looked_at.len())),
+            bar(share(tally.within[0], test.len())),
+            percent(share(tally.shown, test.len())),
             right.map_or_else(|| "–".to_owned(), percent),
         ]);
     }

@@ -158,7 +158,10 @@ fn m15_the_timeline_comes_page_by_page_and_its_lines_open_what_they_mean() {
     desk.keys("<Down>");
     let (id, before) = asked(&desk);
     assert_eq!(before, Some(at(2)), "the next page on demand");
-    let rows = vec![row(3, TimelineKind::Call, None)];
+    let rows = vec![TimelineRow {
+        text: "".into(),
+        ..row(3, TimelineKind::Call, None)
+    }];
     desk.event(Event::TimelinePage {
         id,
         rows,
@@ -166,6 +169,10 @@ fn m15_the_timeline_comes_page_by_page_and_its_lines_open_what_they_mean() {
     });
     desk.hub_accepts();
     assert_eq!(picker(&desk).items.len(), 3);
+    let Label::Theirs(call) = &picker(&desk).items[2].label else {
+        panic!("a line of its own")
+    };
+    assert!(!call.as_str().ends_with("· "), "{call:?}");
     desk.keys("<Down>");
     assert_eq!(desk.under_way.len(), 0, "there is no more");
     desk.keys("<Up> <Enter>");

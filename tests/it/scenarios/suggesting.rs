@@ -194,6 +194,20 @@ fn m42_a_customer_who_writes_back_is_counted_once_for_the_answer() {
 }
 
 #[test]
+fn m28_what_the_customer_wants_is_named_with_the_words_that_say_so() {
+    let mut desk = asked("hello! where is my parcel, please?");
+    let first = &desk.state.suggestions()[0];
+    assert_eq!(first.name.as_str(), "Delivery time");
+    assert!(
+        first.because.iter().any(|word| word == "parcel"),
+        "{:?}",
+        first.because
+    );
+    desk.keys("4");
+    assert!(!desk.state.overlays.is_empty(), "the words are shown on demand");
+}
+
+#[test]
 fn m10_a_bad_suggestion_is_told_in_two_keys_and_goes_away() {
     for (keys, fate) in [("9 1", Fate::Wrong), ("9 2", Fate::Outdated), ("9 3", Fate::Tone)] {
         let mut desk = asked("where is my parcel");
