@@ -50,7 +50,7 @@ const TABLES: [(&str, &[&str], usize); 2] = [
 ];
 
 /// Columns that came later, at most.
-const ADDED: usize = 2;
+const ADDED: usize = 3;
 
 /// What was saved out of a damaged file.
 #[derive(Debug, Clone, PartialEq)]

@@ -233,7 +233,7 @@ mod tests {
                 .unwrap()
         };
         let copy = Connection::open(directory.path().join("desk.db.before-7")).unwrap();
-        assert_eq!((version(&migrated), version(&copy)), (6, 1));
+        assert_eq!((version(&migrated), version(&copy)), (7, 1));
         assert_eq!((text(&migrated).as_str(), text(&copy).as_str()), ("kept", "kept"));
     }
 
