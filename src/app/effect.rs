@@ -73,6 +73,8 @@ pub enum Timer {
     Clock,
     /// A draft was changed and is not on disk.
     SaveDraft(DraftKey),
+    /// A draft was changed and the backend does not keep it so.
+    KeepDraft(DraftKey),
     /// The agent stopped typing.
     TypingEnds,
     /// Another agent's or the customer's typing mark is stale.

@@ -44,6 +44,9 @@ pub struct Capabilities {
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,
+    /// It keeps unsent texts, so that one begun elsewhere goes on here.
+    #[serde(default)]
+    pub drafts: bool,
     /// The priorities that can be set, the most urgent first; none where a priority can only be read.
     #[serde(default)]
     pub priorities: Vec<Priority>,

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    AgentId, Availability, ContactId, ConversationId, EntryId, Identity, Position, Priority, RequestId,
-    Revision, SavedView, SavedViewId, Sort, TeamId, View,
+    AgentId, Availability, ContactId, ConversationId, DraftKey, EntryId, Identity, Position, Priority,
+    RequestId, Revision, SavedView, SavedViewId, Sort, TeamId, View,
 };
 
 /// One request. Its id is also its idempotency key and the address of the final answer.
@@ -132,6 +132,22 @@ pub enum CommandKind {
         files: Vec<Uuid>,
         /// Through this address of the customer's; `None` through the conversation's own.
         via: Option<Identity>,
+    },
+    /// What the agent has written in a conversation and not sent, here or elsewhere. Answered by
+    /// [`Event::Drafts`](super::Event::Drafts).
+    LoadDrafts {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Keep an unsent text in place of the one that is known. If there is another one, nothing is kept.
+    /// [`Event::Drafts`](super::Event::Drafts) tells what is there then, either way.
+    KeepDraft {
+        /// Which.
+        key: DraftKey,
+        /// The words; none removes it.
+        text: String,
+        /// The last change of the one it takes the place of; `None` where there is none.
+        over: Option<Timestamp>,
     },
     /// Take back a held message.
     CancelMessage {
@@ -293,6 +309,7 @@ impl CommandKind {
                 | Self::LoadConversation { .. }
                 | Self::LoadThread { .. }
                 | Self::LoadContact { .. }
+                | Self::LoadDrafts { .. }
                 | Self::Search { .. }
                 | Self::ListActions { .. }
                 | Self::LoadTimeline { .. }

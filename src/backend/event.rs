@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, ContactId, Conversation, ConversationId, Duplicate,
-    Entry, EntryId, Inbox, LoggedAction, Macro, RequestId, Rights, SavedView, Statistics, Team, TimelineRow,
-    View,
+    Entry, EntryId, Inbox, KeptDraft, LoggedAction, Macro, RequestId, Rights, SavedView, Statistics, Team,
+    TimelineRow, View,
 };
 use crate::text::CleanLine;
 
@@ -116,6 +116,13 @@ pub enum Event {
         id: RequestId,
         /// The figures.
         statistics: Box<Statistics>,
+    },
+    /// What `LoadDrafts` asked for and what `KeepDraft` left, before the answer: at most one of each kind.
+    Drafts {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// What the backend keeps there.
+        drafts: Vec<KeptDraft>,
     },
     /// What `ClaimNext` took, before its answer; `None` when nothing waits.
     Claimed {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{ConversationId, EntryId, Identity, OutgoingFile, RequestId};
+use crate::text::Clean;
 
 /// Which of the two texts a conversation can have open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -52,8 +53,21 @@ pub struct Draft {
     pub files: Vec<OutgoingFile>,
     /// Last change.
     pub changed: Timestamp,
+    /// The same text as it was elsewhere, which was older than this one; undo shows it.
+    pub other: Option<String>,
     /// Whose words they are: a text a model wrote is one after a restart too.
     pub made: Made,
+}
+
+/// A text in the making as the backend keeps it, for this agent and wherever else they write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// Which of the two.
+    pub kind: DraftKind,
+    /// The words.
+    pub text: Clean,
+    /// When they were changed last, by the backend's clock.
+    pub changed: Timestamp,
 }
 
 /// A text that was sent by the agent and is not yet known to be at the backend. The row is on disk

@@ -37,7 +37,7 @@ pub use contact::{
 };
 pub use conversation::{Channel, Conversation, Handling, Inbox, Preview, Priority, Revision, Status, View};
 pub use deed::{Deed, DeedKind};
-pub use draft::{Draft, DraftKey, DraftKind, Made, OutboxItem, OutboxState};
+pub use draft::{Draft, DraftKey, DraftKind, KeptDraft, Made, OutboxItem, OutboxState};
 pub use entry::{
     Actor, Author, CallDirection, Delivery, Entry, Message, Note, PaymentState, Position, SystemEvent,
     SystemKind,

@@ -303,6 +303,7 @@ impl Desk {
                     via: draft.via.clone(),
                     files: draft.files.clone(),
                     changed: Timestamp::now(),
+                    other: draft.other.clone(),
                     made: desk.state.model.made(&draft.key, draft.editor.text()),
                 };
                 self.store(place, StoreOp::PutDraft(draft));

@@ -26,6 +26,7 @@ const TABLES: [(&str, &[&str], usize); 2] = [
             "changed",
             "files",
             "with_model",
+            "other",
         ],
         3,
     ),
@@ -49,7 +50,7 @@ const TABLES: [(&str, &[&str], usize); 2] = [
 ];
 
 /// Columns that came later, at most.
-const ADDED: usize = 2;
+const ADDED: usize = 3;
 
 /// What was saved out of a damaged file.
 #[derive(Debug, Clone, PartialEq)]

@@ -18,7 +18,7 @@ use crate::domain::{
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
 const START_CONVERSATIONS: i64 = 500;
 
-const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed, files, via, with_model \
+const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed, files, via, with_model, other \
      FROM draft WHERE workspace = ?1";
 const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files, via FROM outbox \
      WHERE workspace = ?1 ORDER BY seq";
@@ -114,6 +114,7 @@ fn draft(row: &Row<'_>) -> Option<Draft> {
         files: files(row, 6),
         via: words(row, 7).and_then(|it| serde_json::from_str(&it).ok()),
         changed: words(row, 5).and_then(|it| time(&it)).unwrap_or_default(),
+        other: words(row, 9),
         made: if row.get(8).unwrap_or_default() {
             Made::WithModel
         } else {

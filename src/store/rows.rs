@@ -21,9 +21,10 @@ pub(super) const QUEUE: &str = "queue";
 pub(super) const MEDIUM: &str = "medium";
 
 const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed, \
-     files, via, with_model) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET \
+     files, via, with_model, other) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO UPDATE SET \
      text = excluded.text, caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed, \
-     files = excluded.files, via = excluded.via, with_model = excluded.with_model";
+     files = excluded.files, via = excluded.via, with_model = excluded.with_model, \
+     other = excluded.other";
 const UPSERT_CONVERSATION: &str = "INSERT INTO conversation (workspace, id, contact, revision, activity, body) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET contact = excluded.contact, \
      revision = excluded.revision, activity = excluded.activity, body = excluded.body \
@@ -77,6 +78,7 @@ impl<'a> Rows<'a> {
                 self.json(&draft.files)?,
                 self.address(draft.via.as_ref())?,
                 draft.made == Made::WithModel,
+                draft.other,
             ],
         )
     }

@@ -55,6 +55,7 @@ pub(super) fn draft(conversation: &str, text: &str) -> Draft {
         via: None,
         files: Vec::new(),
         changed: at(1),
+        other: None,
         made: crate::domain::Made::ByAgent,
     }
 }
@@ -421,6 +422,7 @@ fn a_text_out_of_a_damaged_file_keeps_its_files() {
     }];
     let draft = Draft {
         files: files.clone(),
+        other: Some("as it was in a browser".to_owned()),
         made: crate::domain::Made::WithModel,
         ..draft("c1", "see the file")
     };

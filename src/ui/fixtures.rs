@@ -221,6 +221,7 @@ fn sign_in(state: &mut State) {
             edit_contact: true,
             priorities: Priority::ALL.to_vec(),
             filters: true,
+            drafts: false,
             unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
             shared_views: true,
             other_addresses: true,

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::Timestamp;
+
 use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, Identity, OutgoingFile, Position};
 use crate::text::Editor;
 
@@ -22,6 +24,10 @@ pub struct DraftBuffer {
     /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
     /// another agent is a collision. 0 until the thread is known.
     pub based_on: Position,
+    /// When the words were changed last, by this machine's clock.
+    pub changed: Timestamp,
+    /// The same text as it was elsewhere, which was older than this one; undo shows it.
+    pub other: Option<String>,
     /// Changed since it was last on disk.
     pub dirty: bool,
     /// Being stored as an outbox row: until that is certain it cannot be changed or sent again.
@@ -29,6 +35,21 @@ pub struct DraftBuffer {
 }
 
 impl DraftBuffer {
+    fn new(key: DraftKey) -> Self {
+        Self {
+            key,
+            editor: Editor::default(),
+            quotes: None,
+            via: None,
+            files: Vec::new(),
+            based_on: 0,
+            changed: Timestamp::UNIX_EPOCH,
+            other: None,
+            dirty: false,
+            sending: false,
+        }
+    }
+
     /// Whether there is nothing to send: no words and no files.
     pub fn is_empty(&self) -> bool {
         self.editor.is_empty() && self.files.is_empty()
@@ -95,27 +116,32 @@ impl Composer {
     /// Opens a text, empty if there was none, and makes it the one shown.
     pub(crate) fn open(&mut self, key: DraftKey) -> &mut DraftBuffer {
         self.open.insert(key.conversation.clone(), key.kind);
-        self.drafts.entry(key.clone()).or_insert_with(|| DraftBuffer {
-            key,
-            editor: Editor::default(),
-            quotes: None,
-            via: None,
-            files: Vec::new(),
-            based_on: 0,
-            dirty: false,
-            sending: false,
-        })
+        self.drafts
+            .entry(key.clone())
+            .or_insert_with(|| DraftBuffer::new(key))
+    }
+
+    /// Opens a text, but where the other of the two is shown that stays so.
+    pub(crate) fn open_quietly(&mut self, key: DraftKey) -> &mut DraftBuffer {
+        let conversation = key.conversation.clone();
+        let shown = self.open.get(&conversation).copied().unwrap_or(key.kind);
+        self.open.insert(conversation, shown);
+        self.drafts
+            .entry(key.clone())
+            .or_insert_with(|| DraftBuffer::new(key))
     }
 
     /// Puts a stored text in its place without opening it, unless one is already there.
     pub(crate) fn restore(&mut self, draft: crate::domain::Draft) {
         let buffer = DraftBuffer {
             key: draft.key.clone(),
-            editor: Editor::with_text(draft.text, draft.caret),
+            editor: restored(draft.text, draft.caret, draft.other.as_deref()),
             quotes: draft.quotes,
             via: draft.via,
             files: draft.files,
             based_on: 0,
+            changed: draft.changed,
+            other: draft.other,
             dirty: false,
             sending: false,
         };
@@ -182,4 +208,15 @@ impl Composer {
             self.drafts.remove(&key);
         }
     }
+}
+
+/// Words from the disk, with the older text one undo away.
+fn restored(text: String, caret: usize, other: Option<&str>) -> Editor {
+    let Some(other) = other.filter(|other| *other != text) else {
+        return Editor::with_text(text, caret);
+    };
+    let mut editor = Editor::with_text(other, 0);
+    editor.replace(0..other.len(), &text);
+    editor.move_to(caret);
+    editor
 }

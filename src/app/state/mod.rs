@@ -8,6 +8,7 @@ mod composer;
 mod conversations;
 mod desks;
 mod front;
+mod kept;
 mod known;
 pub mod model;
 mod outbox;
@@ -36,6 +37,7 @@ pub use composer::{Composer, DraftBuffer};
 pub use conversations::Conversations;
 pub use desks::{Desk, Desks, Place, Row};
 pub use front::Front;
+pub(crate) use kept::{Agreed, Kept};
 pub use outbox::Outbox;
 pub use overlay::{
     ActionLog, Choice, FilterLine, Label, Opening, Overlay, Picker, PickerItem, PickerKind, Prompt,
@@ -180,6 +182,10 @@ pub enum Asked {
     Finish(ConversationId, Text),
     /// Any other change, with the sentence to show when it worked.
     Change(Option<Text>),
+    /// The backend keeps a draft.
+    KeepDraft(DraftKey),
+    /// Drafts the backend keeps.
+    Drafts(ConversationId),
     /// Mark as read. One at a time: a burst of messages is not a burst of requests.
     Read(ConversationId),
     /// Tags of a conversation that is resolved when they are there.
@@ -265,6 +271,8 @@ pub struct State {
     pub(crate) looked_for: BTreeMap<RequestId, usize>,
     /// Words of held messages that were removed before the answer to their undo came.
     pub(crate) taken_back: BTreeMap<RequestId, String>,
+    /// What is known of drafts at the backend.
+    pub(crate) kept: Kept,
     /// Files at the backend whose text is still on its way.
     pub(crate) uploaded: BTreeSet<Uuid>,
     /// Files of texts the backend may still hold, and until when they can come back.
@@ -333,6 +341,7 @@ impl State {
             enqueuing: BTreeMap::new(),
             looked_for: BTreeMap::new(),
             taken_back: BTreeMap::new(),
+            kept: Kept::default(),
             uploaded: BTreeSet::new(),
             held_files: BTreeMap::new(),
             saved_path: None,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{auditing, browse, bulk, link, notice, owning, sending};
+use super::{auditing, browse, bulk, keeping, link, notice, owning, sending};
 use crate::app::state::{Asked, Level, Slice};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
@@ -88,12 +88,13 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             (other, _) => change_failed(state, out, other),
         },
         Asked::Read(conversation) => read(state, out, &conversation, &outcome),
+        Asked::KeepDraft(key) => keeping::answered(state, out, &key, &outcome),
         Asked::TagToResolve(conversation) => match outcome {
             Outcome::Done => owning::resolve_now(state, out, conversation),
             other => change_failed(state, out, other),
         },
         Asked::Bulk(conversation) => bulk::answered(state, out, &conversation, outcome),
-        Asked::ViewCounts(_) | Asked::Quiet => {}
+        Asked::ViewCounts(_) | Asked::Drafts(_) | Asked::Quiet => {}
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{ask, link, locking};
+use super::{ask, keeping, link, locking};
 use crate::app::state::{Asked, Focus, Front, Loading, Part, Session, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::CommandKind;
@@ -168,6 +168,7 @@ pub(super) fn load(state: &mut State, out: &mut Vec<Effect>) {
     if !state.contacts_fetched.contains(&contact) && !state.asked.values().any(|known| *known == asked) {
         ask(state, out, CommandKind::LoadContact { contact }, asked);
     }
+    keeping::look(state, out, &id);
     if state.viewing_sent.as_ref() != Some(&id) {
         state.viewing_sent = Some(id.clone());
         ask(

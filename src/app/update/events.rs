@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    answers, ask, auditing, browse, calling, keep, link, owning, people, picking, relieving, sending,
-    suggesting, teaching, viewing,
+    answers, ask, auditing, browse, calling, keep, keeping, link, owning, people, picking, relieving,
+    sending, suggesting, teaching, viewing,
 };
 use crate::app::state::{Asked, Extent, Loading, Slice};
 use crate::app::{Effect, State, StoreOp, Timer};
@@ -94,6 +94,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             state.session.set_counts(counts);
             viewing::count_soon(state, out);
         }
+        Event::Drafts { conversation, drafts } => keeping::came(state, out, &conversation, &drafts),
         Event::SliceCounts { id, counts } => viewing::counted(state, id, &counts),
         Event::TypingChanged {
             conversation,

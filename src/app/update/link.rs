@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{browse, sending, writing};
+use super::{browse, keeping, sending, writing};
 use crate::app::state::{Extent, Link, Loading, Part};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Connection, Welcome};
@@ -48,6 +48,7 @@ pub(super) fn changed(state: &mut State, out: &mut Vec<Effect>, connection: Conn
 fn online(state: &mut State, out: &mut Vec<Effect>, welcome: Welcome) {
     // A link that was only silent speaks again: nothing was missed, nothing is fetched.
     let spoke_again = matches!(state.session.link(), Link::Silent { .. });
+    keeping::signs_in(state, &welcome.me);
     state.session.sign_in(welcome, state.now);
     if spoke_again && replays(state) {
         state.session.set_link(Link::Live);
@@ -56,6 +57,7 @@ fn online(state: &mut State, out: &mut Vec<Effect>, welcome: Welcome) {
     fetch_again(state, out);
     browse::mark_read(state, out);
     sending::pump_all(state, out);
+    keeping::online(state, out);
     plan_safety_net(state, out);
 }
 

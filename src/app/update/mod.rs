@@ -50,6 +50,7 @@ mod copying;
 mod desks;
 mod events;
 mod filtering;
+mod keeping;
 mod link;
 mod linking;
 mod locking;
@@ -209,6 +210,7 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         // The time itself is the news; `settle` sets the next wake-up.
         Timer::Clock | Timer::Bulk => {}
         Timer::SaveDraft(key) => writing::save(state, out, key),
+        Timer::KeepDraft(key) => keeping::push(state, out, key),
         Timer::TypingEnds => writing::typing_ends(state, out),
         Timer::TypingFades(conversation) => {
             state.typing.remove(conversation);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{ask, attaching, bulk, keep, notice, reconciling, teaching, update, uploading, writing};
+use super::{ask, attaching, bulk, keep, keeping, notice, reconciling, teaching, update, uploading, writing};
 use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
@@ -45,6 +45,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         state.model.own_words(&key);
         // What was attached meanwhile goes with the next text.
         draft.via = None;
+        draft.other = None;
         draft.files.retain(|file| !queued.contains(&file.id));
         draft.sending = false;
         // With the row the draft went from the disk.
@@ -274,6 +275,7 @@ pub(super) fn arrived(state: &mut State, out: &mut Vec<Effect>, request: Request
         teaching::arrived(state, out, &item);
         bulk::arrived(state, request);
         pump(state, out, &item.key.conversation);
+        keeping::sent(state, out, &item);
     }
 }
 
@@ -342,6 +344,7 @@ fn give_back(
     request: Option<RequestId>,
 ) {
     let now = state.now;
+    keeping::push_soon(state, out, &key);
     let on_screen = state.queue.selected() == Some(&key.conversation);
     let newest: Position = state.threads.get(&key.conversation).map_or(0, Thread::newest);
     let draft = state.composer.open(key.clone());
@@ -355,6 +358,7 @@ fn give_back(
     draft.files.splice(0..0, files);
     draft.via = via.or_else(|| draft.via.take());
     draft.based_on = newest;
+    draft.changed = now;
     draft.dirty = false;
     let stored = Draft {
         made: state.model.made(&key, &whole),
@@ -365,6 +369,7 @@ fn give_back(
         via: draft.via.clone(),
         files: draft.files.clone(),
         changed: now,
+        other: draft.other.clone(),
     };
     keep(
         out,

@@ -1,6 +1,6 @@
 //! Who keeps the agent's words: another process may take over, and this one may get them back.
 
-use super::{notice, sending, writing};
+use super::{keeping, notice, sending, writing};
 use crate::app::state::{Focus, Level, Notice, Outbox, Standing};
 use crate::app::{Effect, State, Timer};
 use crate::domain::{Draft, OutboxItem};
@@ -45,6 +45,7 @@ fn lost(state: &mut State, out: &mut Vec<Effect>) {
         out.push(Effect::CancelTimer(Timer::Reconcile(request)));
     }
     state.composer.stop_sending();
+    state.kept.forget();
     writing::typing_ends(state, out);
     notice(state, out, Level::Error, Text::new("taken-over"));
 }
@@ -75,5 +76,6 @@ fn own(state: &mut State, out: &mut Vec<Effect>, outbox: Vec<OutboxItem>) {
     writing::save_all(state, out);
     if state.session.is_online() {
         sending::pump_all(state, out);
+        keeping::online(state, out);
     }
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    ask, browse, filtering, keep, model, notice, picking, repeating, suggesting, teaching, templating,
+    ask, browse, filtering, keep, keeping, model, notice, picking, repeating, suggesting, teaching,
+    templating,
 };
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question, sentence};
 use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
@@ -265,6 +266,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         return;
     };
     draft.dirty = false;
+    draft.changed = now;
     let draft = Draft {
         key: key.clone(),
         text: draft.editor.text().to_owned(),
@@ -273,9 +275,11 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         via: draft.via.clone(),
         files: draft.files.clone(),
         changed: now,
+        other: draft.other.clone(),
         made: state.model.made(key, draft.editor.text()),
     };
     keep(out, StoreOp::PutDraft(draft));
+    keeping::push_soon(state, out, key);
 }
 
 /// Writes every changed draft to disk.

@@ -23,6 +23,9 @@ const MOST: usize = 20_000;
 pub(super) struct Desk {
     pub(super) rest: Arc<Rest>,
     known: Mutex<Known>,
+    /// The agent's unsent texts everywhere, and when they were read. Held while they are read or written:
+    /// what was read before a change must not be told after it.
+    pub(super) drafts: tokio::sync::Mutex<Option<(Instant, Vec<wire::Draft>)>>,
 }
 
 /// What is known.
@@ -177,6 +180,7 @@ impl Desk {
         Self {
             rest,
             known: Mutex::default(),
+            drafts: tokio::sync::Mutex::default(),
         }
     }
 

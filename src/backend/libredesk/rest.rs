@@ -204,6 +204,12 @@ impl Rest {
         self.send(&request).await.map(drop)
     }
 
+    /// Removes what is under a path of the interface; the query is part of it.
+    pub(super) async fn remove(&self, path: &str) -> Result<(), Trouble> {
+        let request = Request::new(Method::Delete, &format!("{API}{path}"));
+        self.send(&request).await.map(drop)
+    }
+
     /// Makes something and gives what the server made of it.
     pub(super) async fn post<T: DeserializeOwned>(
         &self,

@@ -54,7 +54,7 @@ pub(super) fn call(kind: Kind, able: &wire::Capabilities) -> Result<(Call, Expec
         return Err(Unsupported);
     }
     let expects = expects(&kind);
-    Ok((words(kind, able.limits.page), expects))
+    Ok((words(kind, able.limits.page)?, expects))
 }
 
 fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
@@ -71,6 +71,8 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::SendMessage { via: Some(_), .. } => able.other_addresses,
         Kind::Search { .. } => able.search,
         Kind::SetAttribute { .. } => able.edit_contact,
+        // Drafts stay on the agent's machine.
+        Kind::LoadDrafts { .. } | Kind::KeepDraft { .. } => false,
         Kind::LoadTimeline { .. } => able.timeline,
         Kind::FindDuplicates { .. } | Kind::MergeContacts { .. } | Kind::UndoMerge { .. } => able.merges,
         Kind::CountConversations { .. } => able.filters,
@@ -100,6 +102,8 @@ fn expects(kind: &Kind) -> Expects {
         Kind::SetAvailability { .. } => Expects::Agent,
         Kind::ClaimNext { .. } => Expects::Claimed,
         Kind::CancelMessage { .. }
+        | Kind::LoadDrafts { .. }
+        | Kind::KeepDraft { .. }
         | Kind::SetTyping { .. }
         | Kind::SetViewing { .. }
         | Kind::RemoveView { .. } => Expects::Nothing,
@@ -122,8 +126,9 @@ fn id(conversation: &ConversationId) -> String {
 }
 
 #[rustfmt::skip] // A table: one row per command.
-fn words(kind: Kind, page: u16) -> Call {
-    match kind {
+fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
+    Ok(match kind {
+        Kind::LoadDrafts { .. } | Kind::KeepDraft { .. } => return Err(Unsupported),
         Kind::ListConversations { view: slice, query, sort, after, limit } => Call::ListConversations {
             view: view(slice), query, sort: Some(wire_sort(sort)), after: after.map(|token| token.0),
             limit: limit.min(page),
@@ -188,7 +193,7 @@ fn words(kind: Kind, page: u16) -> Call {
             view: view(saved.view), query: saved.query, sort: Some(wire_sort(saved.sort)),
         },
         Kind::RemoveView { view: id } => Call::RemoveView { id: id.as_str().to_owned() },
-    }
+    })
 }
 
 fn uploaded(files: &[Uuid]) -> Vec<String> {

@@ -136,6 +136,7 @@ fn store_operations_reach_the_store() {
             via: None,
             files: Vec::new(),
             changed: Timestamp::UNIX_EPOCH,
+            other: None,
             made: crate::domain::Made::ByAgent,
         })),
     );

@@ -27,6 +27,7 @@ fn draft(conversation: &str, text: &str) -> Draft {
         via: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
+        other: None,
         made: crate::domain::Made::ByAgent,
     }
 }

@@ -81,6 +81,7 @@ fn draft() -> Draft {
         via: None,
         files: Vec::new(),
         changed: jiff::Timestamp::UNIX_EPOCH,
+        other: None,
         made: crate::domain::Made::ByAgent,
     }
 }

@@ -50,10 +50,14 @@ async fn steady_work_and_a_reconnect_keep_to_the_budget() {
             worker::go_to(&mut desk, &talk);
             desk.act(Action::Open);
         }
-        if second % 30 == 10 && desk.state.queue.selected().is_some() {
-            desk.act(Action::Reply);
-            desk.text("I look into it.");
-            desk.act(Action::Send);
+        // Long enough that the draft is at the server before it is sent.
+        match second % 30 {
+            1 if desk.state.queue.selected().is_some() => {
+                desk.act(Action::Reply);
+                desk.text("I look into it.");
+            }
+            12 => desk.act(Action::Send),
+            _ => {}
         }
         desk.watch(Duration::from_secs(1)).await;
     }
@@ -62,6 +66,8 @@ async fn steady_work_and_a_reconnect_keep_to_the_budget() {
         "{steady} requests in the busiest of {MINUTES} minutes: {:?}",
         standin.counts()
     ));
+    let drafts = standin.counts().get("draft").copied().unwrap_or_default();
+    assert!(drafts > 0, "no draft went up: {:?}", standin.counts());
     assert!(steady <= STEADY, "{steady} in a minute: {:?}", standin.counts());
 
     standin.forget_requests();

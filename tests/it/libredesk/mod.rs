@@ -4,6 +4,7 @@
 mod budget;
 mod conformance;
 mod day;
+mod drafting;
 mod hardship;
 mod login;
 mod narrowing;

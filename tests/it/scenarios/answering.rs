@@ -111,6 +111,7 @@ fn a_stored_draft_is_there_again() {
         via: None,
         files: Vec::new(),
         changed: desk.now,
+        other: None,
         made: ttydesk::domain::Made::ByAgent,
     };
     desk.feed(Msg::Loaded(Box::new(Saved {
@@ -345,6 +346,7 @@ fn what_was_answered_before_the_thread_was_seen_is_no_collision() {
         via: None,
         files: Vec::new(),
         changed: desk.now,
+        other: None,
         made: ttydesk::domain::Made::ByAgent,
     };
     desk.feed(Msg::Loaded(Box::new(Saved {

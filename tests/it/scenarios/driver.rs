@@ -15,8 +15,8 @@ use ttydesk::backend::{
 };
 use ttydesk::domain::{
     Agent, AgentId, AgentRef, Author, Availability, CannedResponse, CannedResponseId, Channel, Contact,
-    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, Message, Priority,
-    RequestId, Right, Rights, Role, Status, Team, TeamId,
+    ContactId, Conversation, ConversationId, Deed, DraftKey, DraftKind, Entry, EntryId, KeptDraft, Message,
+    Priority, RequestId, Right, Rights, Role, Status, Team, TeamId,
 };
 use ttydesk::i18n::{Catalog, Lang, Text};
 use ttydesk::input::{Key, Keymap, Resolved, Resolver};
@@ -58,6 +58,10 @@ pub(crate) struct Desk {
     pub(crate) directory: Directory,
     pub(crate) capabilities: Capabilities,
     pub(crate) rights: Rights,
+    /// Drafts at the hub, with their last change.
+    pub(crate) kept: BTreeMap<DraftKey, (String, Timestamp)>,
+    /// A draft is kept, but the answer is lost.
+    pub(crate) loses_answers: bool,
     /// Everything that was fetched.
     pub(crate) asked: Vec<CommandKind>,
     /// Rows that pages leave out.
@@ -108,6 +112,8 @@ pub(crate) fn desk() -> Desk {
         directory: directory(),
         capabilities: capabilities(),
         rights: rights(),
+        kept: BTreeMap::new(),
+        loses_answers: false,
         asked: Vec::new(),
         unlisted: BTreeSet::new(),
         page: None,
@@ -441,6 +447,18 @@ impl Desk {
                 .get(conversation)
                 .cloned()
                 .map(Event::ConversationUpserted),
+            CommandKind::LoadDrafts { conversation } => Some(self.drafts_of(conversation)),
+            CommandKind::KeepDraft { key, text, over } => {
+                self.keep_draft(key, text, *over);
+                if self.loses_answers {
+                    self.sent.push(command);
+                    let outcome = Outcome::Uncertain;
+                    reports.push(Msg::Backend(Event::Answer { id, outcome }));
+                    return;
+                }
+                self.sent.push(command.clone());
+                Some(self.drafts_of(&key.conversation))
+            }
             CommandKind::SetViewing { .. } | CommandKind::SetTyping { .. } | CommandKind::MarkRead { .. } => {
                 self.sent.push(command);
                 reports.push(Msg::Backend(Event::Answer {
@@ -461,6 +479,42 @@ impl Desk {
             id,
             outcome: Outcome::Done,
         }));
+    }
+
+    fn drafts_of(&self, conversation: &ConversationId) -> Event {
+        let here = self
+            .kept
+            .iter()
+            .filter(|(key, _)| key.conversation == *conversation);
+        let drafts = here.map(|(key, (text, changed))| KeptDraft {
+            kind: key.kind,
+            text: text.as_str().into(),
+            changed: *changed,
+        });
+        Event::Drafts {
+            conversation: conversation.clone(),
+            drafts: drafts.collect(),
+        }
+    }
+
+    /// In place of the one that is known, and of no other.
+    fn keep_draft(&mut self, key: &DraftKey, text: &str, over: Option<Timestamp>) {
+        if self.kept.get(key).map(|(_, changed)| *changed) != over {
+            return;
+        }
+        if text.is_empty() {
+            self.kept.remove(key);
+        } else {
+            self.keep_now(key, text);
+        }
+    }
+
+    /// Keeps a draft at the hub; each is later than the one before.
+    pub(crate) fn keep_now(&mut self, key: &DraftKey, text: &str) {
+        let before = self.kept.get(key);
+        let after = before.map(|(_, changed)| *changed + SignedDuration::from_micros(1));
+        let at = after.map_or(self.now, |after| after.max(self.now));
+        self.kept.insert(key.clone(), (text.to_owned(), at));
     }
 
     /// What the hub would do and tell.
@@ -695,6 +749,7 @@ pub(crate) fn capabilities() -> Capabilities {
         edit_contact: true,
         priorities: Priority::ALL.to_vec(),
         filters: true,
+        drafts: false,
         unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
         other_addresses: true,

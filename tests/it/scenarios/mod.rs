@@ -5,6 +5,7 @@ mod auditing;
 mod bulk;
 mod calling;
 mod channels;
+mod drafting;
 pub(crate) mod driver;
 mod endpoint;
 mod files;

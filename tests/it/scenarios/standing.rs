@@ -37,6 +37,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         via: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
+        other: None,
         made: ttydesk::domain::Made::ByAgent,
     });
     let outbox = outbox.iter().map(|(number, state)| OutboxItem {

@@ -255,6 +255,7 @@ impl World {
                 edit_contact: false,
                 priorities: Vec::new(),
                 filters: true,
+                drafts: false,
                 unfilterable: Vec::new(),
                 shared_views: true,
                 other_addresses: false,

@@ -1,6 +1,7 @@
 //! What the desk wants, as requests; each ends in exactly one answer.
 
 mod change;
+mod drafts;
 mod lists;
 mod mention;
 mod owning;
@@ -132,6 +133,8 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
                 Ok(search::list(desk, wanted).await?)
             }
         }
+        CommandKind::LoadDrafts { conversation } => Ok(drafts::load(desk, conversation).await?),
+        CommandKind::KeepDraft { key, text, over } => Ok(drafts::keep(desk, &key, &text, over).await?),
         CommandKind::CountConversations { slices } => Ok(lists::count(desk, id, slices).await?),
         CommandKind::LoadConversation { conversation } => Ok(desk.look(&conversation).await?),
         // A customer's card is made of the conversation and has its name.

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::{Lexicon, full_name, line, wire, words};
 use crate::domain::{
-    Actor, Attachment, AttachmentId, AttachmentKind, Author, Channel, ConversationId, Delivery, Entry,
-    EntryId, Message, Note, Position, RequestId, SystemEvent, SystemKind,
+    Actor, Attachment, AttachmentId, AttachmentKind, Author, Channel, ConversationId, Delivery, DraftKind,
+    Entry, EntryId, KeptDraft, Message, Note, Position, RequestId, SystemEvent, SystemKind,
 };
 use crate::text::{Clean, CleanLine};
 
@@ -72,6 +72,28 @@ pub(in crate::backend::libredesk) fn entry(
         quotes: None,
         attachments,
     })
+}
+
+/// An unsent text; nothing of a kind the desk does not know.
+pub(in crate::backend::libredesk) fn draft(draft: &wire::Draft) -> Option<KeptDraft> {
+    let kind = match draft.kind.as_str() {
+        "reply" => DraftKind::Reply,
+        "private_note" => DraftKind::Note,
+        _ => return None,
+    };
+    Some(KeptDraft {
+        kind,
+        text: Clean::new(&words(&draft.content)),
+        changed: draft.updated_at,
+    })
+}
+
+/// The server's word for one of the two texts.
+pub(in crate::backend::libredesk) fn their_kind(kind: DraftKind) -> &'static str {
+    match kind {
+        DraftKind::Reply => "reply",
+        DraftKind::Note => "private_note",
+    }
 }
 
 /// A place by time and number: lists are sorted by time alone, and the two can disagree.

@@ -9,7 +9,7 @@ pub(super) use conversation::{contact, conversation, standing};
 pub(super) use directory::{
     Tables, agent, channel, directory, is_assistant, team, team_name, their_availability, welcome,
 };
-pub(super) use message::{entry, place_of};
+pub(super) use message::{draft, entry, place_of, their_kind};
 
 use std::collections::BTreeMap;
 

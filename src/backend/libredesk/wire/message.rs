@@ -77,6 +77,24 @@ pub(in crate::backend::libredesk) struct Attachment {
     pub(in crate::backend::libredesk) content_type: Untrusted,
 }
 
+/// An unsent text of the agent. Right after it was kept it does not say where.
+#[derive(Debug, Clone, Deserialize)]
+pub(in crate::backend::libredesk) struct Draft {
+    /// Whose.
+    pub(in crate::backend::libredesk) user_id: u64,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) conversation_uuid: String,
+    /// `reply` or `private_note`.
+    #[serde(default, rename = "type")]
+    pub(in crate::backend::libredesk) kind: String,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) content: Untrusted,
+    pub(in crate::backend::libredesk) updated_at: Timestamp,
+    /// What a browser keeps beside the words.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) meta: serde_json::Value,
+}
+
 /// A file that was just uploaded: messages name it by this number.
 #[derive(Deserialize)]
 pub(in crate::backend::libredesk) struct Upload {

@@ -12,7 +12,7 @@ mod message;
 pub(super) use conversation::{Conversation, Previous};
 pub(super) use directory::{Agent, Inbox, Level, Macro, MacroAction, Me, Named, Settings, Status, Team};
 pub(super) use event::{Frame, NewMessage, Presence, Said, Touched, Typing, Update};
-pub(super) use message::{Attachment, Author, Message, Upload};
+pub(super) use message::{Attachment, Author, Draft, Message, Upload};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -74,6 +74,7 @@ fn draft(text: &str) -> Draft {
         via: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
+        other: None,
         made: ttydesk::domain::Made::ByAgent,
     }
 }

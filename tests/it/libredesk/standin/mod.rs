@@ -201,6 +201,19 @@ impl Standin {
         self.server.world().set_status(talk, agent, 3, None);
     }
 
+    /// What an agent keeps unsent in a conversation: the kind and the words as HTML.
+    pub(crate) fn drafts(&self, agent: u64, talk: Uuid) -> Vec<(String, String)> {
+        let world = self.server.world();
+        let field =
+            |draft: &serde_json::Value, name: &str| draft[name].as_str().unwrap_or_default().to_owned();
+        let own = world
+            .drafts
+            .iter()
+            .filter(|draft| draft["user_id"] == agent && draft["conversation_uuid"] == talk.to_string());
+        own.map(|draft| (field(draft, "type"), field(draft, "content")))
+            .collect()
+    }
+
     /// The visitor of a conversation writes.
     pub(crate) fn hears(&self, talk: Uuid, words: &str) {
         let mut world = self.server.world();

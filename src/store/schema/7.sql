@@ -1,0 +1,2 @@
+-- The same draft as it was elsewhere, which was older.
+ALTER TABLE draft ADD COLUMN other TEXT;
