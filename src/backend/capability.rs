@@ -44,6 +44,9 @@ pub struct Capabilities {
     /// It keeps saved views for everybody.
     #[serde(default)]
     pub shared_views: bool,
+    /// It takes new canned responses.
+    #[serde(default)]
+    pub saves_responses: bool,
     /// The priorities that can be set, the most urgent first; none where a priority can only be read.
     #[serde(default)]
     pub priorities: Vec<Priority>,

@@ -168,6 +168,7 @@ fn sign_in(state: &mut State) {
             filters: true,
             unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
             shared_views: true,
+            saves_responses: true,
             other_addresses: true,
             timeline: true,
             merges: true,

@@ -73,6 +73,7 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::FindDuplicates { .. } | Kind::MergeContacts { .. } | Kind::UndoMerge { .. } => able.merges,
         Kind::CountConversations { .. } => able.filters,
         Kind::SaveView { .. } | Kind::RemoveView { .. } => able.views,
+        Kind::SaveResponse { .. } => able.saves_responses,
         _ => true,
     }
 }
@@ -98,7 +99,8 @@ fn expects(kind: &Kind) -> Expects {
         Kind::CancelMessage { .. }
         | Kind::SetTyping { .. }
         | Kind::SetViewing { .. }
-        | Kind::RemoveView { .. } => Expects::Nothing,
+        | Kind::RemoveView { .. }
+        | Kind::SaveResponse { .. } => Expects::Nothing,
         Kind::LoadConversation { .. }
         | Kind::SetTags { .. }
         | Kind::SetPriority { .. }
@@ -182,6 +184,7 @@ fn words(kind: Kind, page: u16) -> Call {
             id: saved.shared.map(|id| id.as_str().to_owned()), name: saved.name.original().to_owned(),
             view: view(saved.view), query: saved.query, sort: Some(wire_sort(saved.sort)),
         },
+        Kind::SaveResponse { name, language, text } => Call::SaveResponse { name, language, text },
         Kind::RemoveView { view: id } => Call::RemoveView { id: id.as_str().to_owned() },
     }
 }

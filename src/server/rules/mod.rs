@@ -91,7 +91,12 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
         Right::EditContact,
     ];
     if role >= Role::Lead {
-        rights.extend([Right::ActForOthers, Right::ViewActionLog, Right::ManageViews]);
+        rights.extend([
+            Right::ActForOthers,
+            Right::ViewActionLog,
+            Right::ManageViews,
+            Right::ManageResponses,
+        ]);
     }
     if role >= Role::Admin {
         rights.push(Right::ManageAgents);

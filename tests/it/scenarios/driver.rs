@@ -697,6 +697,7 @@ pub(crate) fn capabilities() -> Capabilities {
         filters: true,
         unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
+        saves_responses: true,
         other_addresses: true,
         timeline: true,
         merges: false,

@@ -257,6 +257,7 @@ impl World {
                 filters: true,
                 unfilterable: Vec::new(),
                 shared_views: true,
+                saves_responses: true,
                 other_addresses: false,
                 timeline: false,
                 merges: false,
