@@ -32,10 +32,10 @@ pub fn general(text: &str, facts: &Facts, names: &[&str]) -> String {
             .find(|(range, _)| range.start <= at && at < range.end);
         let found = known.iter().find(|(value, _)| stands(text, at, value));
         if let Some((value, name)) = found {
-            general.push_str(&format!("{{{{{name}}}}}"));
+            general.extend(["{{", name, "}}"]);
             at += value.len();
         } else if let Some((range, mark)) = mark {
-            general.push_str(&format!("{{{{{}}}}}", kind(mark)));
+            general.extend(["{{", &kind(mark), "}}"]);
             at = range.end;
         } else {
             general.push(next);
