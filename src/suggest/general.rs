@@ -22,7 +22,9 @@ pub fn general(text: &str, facts: &Facts, names: &[&str]) -> String {
         .collect();
     let further = names.iter().filter(|name| name.chars().count() >= SHORTEST);
     known.extend(further.map(|name| (*name, "contact.name")));
-    known.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+    // Of a person with one name only: others are called by their first name too.
+    let formal = |name: &str| !name.ends_with("first_name");
+    known.sort_by_key(|(value, name)| (std::cmp::Reverse(value.len()), formal(name)));
     let mut general = String::with_capacity(text.len());
     let mut at = 0;
     let marks = masked(text, Profile::Strict);
