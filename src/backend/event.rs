@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, ContactId, Conversation, ConversationId, Duplicate,
-    Entry, EntryId, Inbox, LoggedAction, Macro, RequestId, Rights, SavedView, Team, TimelineRow, View,
+    Entry, EntryId, Inbox, LoggedAction, Macro, RequestId, Rights, SavedView, Statistics, Team, TimelineRow,
+    View,
 };
 use crate::text::CleanLine;
 
@@ -108,6 +109,13 @@ pub enum Event {
         actions: Vec<LoggedAction>,
         /// Whether there are older ones.
         more: bool,
+    },
+    /// What `Statistics` asked for, before its answer.
+    Statistics {
+        /// Which command.
+        id: RequestId,
+        /// The figures.
+        statistics: Box<Statistics>,
     },
     /// What `ClaimNext` took, before its answer; `None` when nothing waits.
     Claimed {

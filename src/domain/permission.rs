@@ -36,6 +36,8 @@ pub enum Right {
     ManageViews,
     /// Save canned responses for everybody.
     ManageResponses,
+    /// Read the figures of the desk.
+    ViewStatistics,
 }
 
 /// The rights of the signed-in agent.

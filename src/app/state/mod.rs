@@ -17,6 +17,7 @@ mod queue;
 mod route;
 mod session;
 mod standing;
+mod statistics;
 mod teaching;
 mod thread;
 
@@ -46,6 +47,7 @@ pub(crate) use route::refuses;
 pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
+pub use statistics::{Behind, Period, StatisticsPage, StatisticsRow};
 pub(crate) use teaching::{Inserted, Teaching, Use};
 pub use thread::{Loading, Part, Scroll, Thread};
 
@@ -153,6 +155,8 @@ pub enum Asked {
     Search(u64),
     /// A page of a conversation's action log.
     Actions(ConversationId),
+    /// The figures of the desk for a period.
+    Statistics(Period),
     /// A text on its way.
     Send(DraftKey),
     /// Undo of a text.
@@ -584,6 +588,7 @@ impl State {
                 Overlay::Help { .. }
                 | Overlay::Reader { .. }
                 | Overlay::ActionLog(_)
+                | Overlay::Statistics(_)
                 | Overlay::Explain
                 | Overlay::Report { .. }
                 | Overlay::Tour,

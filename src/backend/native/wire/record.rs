@@ -109,6 +109,8 @@ words! {
         ManageViews,
         /// Save canned responses for everybody.
         ManageResponses,
+        /// Read the figures of the desk.
+        ViewStatistics,
     }
     /// Order of a list.
     Sort {
