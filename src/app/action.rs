@@ -251,6 +251,8 @@ actions! {
     SuggestionTone = "suggestion-tone",
     /// Choose a canned response.
     CannedResponse = "canned-response",
+    /// Save a sent answer as a canned response for everybody.
+    SaveAnswer = "save-answer",
     /// Answer through another address of the customer's.
     Address = "address",
     /// Quote the selected message in the reply.

@@ -47,6 +47,9 @@ pub struct Capabilities {
     /// It keeps unsent texts, so that one begun elsewhere goes on here.
     #[serde(default)]
     pub drafts: bool,
+    /// It takes new canned responses.
+    #[serde(default)]
+    pub saves_responses: bool,
     /// The priorities that can be set, the most urgent first; none where a priority can only be read.
     #[serde(default)]
     pub priorities: Vec<Priority>,

@@ -292,6 +292,15 @@ pub enum CommandKind {
         /// The whole view.
         view: SavedView,
     },
+    /// Save a new canned response for everybody.
+    SaveResponse {
+        /// What it is called.
+        name: String,
+        /// Its language, BCP 47 primary tag; empty when it is not known.
+        language: String,
+        /// Its text, with variables.
+        text: String,
+    },
     /// Remove a view of everybody.
     RemoveView {
         /// Which.

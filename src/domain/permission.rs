@@ -34,6 +34,8 @@ pub enum Right {
     ViewActionLog,
     /// Save, change and remove the views everybody has.
     ManageViews,
+    /// Save canned responses for everybody.
+    ManageResponses,
     /// Read the figures of the desk.
     ViewStatistics,
 }

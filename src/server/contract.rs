@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 34] = [
+pub(super) const ACTIONS: [Action; 35] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -59,6 +59,7 @@ pub(super) const ACTIONS: [Action; 34] = [
     action("undo_merge", of::<Contact>),
     action("save_view", of::<SavedView>),
     action("remove_view", nothing),
+    action("save_response", nothing),
 ];
 
 fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {

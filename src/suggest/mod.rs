@@ -13,6 +13,7 @@ mod calibration;
 mod expand;
 mod features;
 mod fill;
+mod general;
 mod index;
 mod learner;
 mod letters;
@@ -28,6 +29,7 @@ pub use alike::{KEPT, SAME, changed, may_be_same};
 pub use asked::{Fact, asked_facts};
 pub use expand::{has_template, literal};
 pub use fill::{Facts, Mistake, fill, first_name, gap, gaps};
+pub use general::general;
 pub use learner::{Damaged, Learner, Lesson, Origin};
 pub use rank::{Ask, Order, Ranker, Stage};
 

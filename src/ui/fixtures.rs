@@ -224,6 +224,7 @@ fn sign_in(state: &mut State) {
             drafts: false,
             unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
             shared_views: true,
+            saves_responses: true,
             other_addresses: true,
             timeline: true,
             merges: true,

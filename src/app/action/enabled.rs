@@ -282,6 +282,14 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             supported(state, |can| can.filters)
         }
+        Action::SaveAnswer => {
+            if state.sent_answer().is_none() {
+                return Err(Text::new("why-no-sent-answer"));
+            }
+            allowed(state, Right::ManageResponses)?;
+            supported(state, |can| can.saves_responses)?;
+            online(state)
+        }
         Action::ShareView => {
             allowed(state, Right::ManageViews)?;
             supported(state, |can| can.shared_views)?;

@@ -483,6 +483,20 @@ impl State {
         here.or(identities.first()).map(|identity| &identity.address)
     }
 
+    /// The answer under the cursor, else the newest of the thread: what an agent wrote to the customer.
+    pub fn sent_answer(&self) -> Option<&Message> {
+        let by_agent = |message: &&Message| matches!(message.author, Author::Agent(_));
+        let newest = || {
+            let all = self.thread()?.entries().iter().rev();
+            all.filter_map(|entry| match entry {
+                Entry::Message(message) => Some(message),
+                Entry::Note(_) | Entry::Event(_) => None,
+            })
+            .find(by_agent)
+        };
+        self.selected_message().filter(by_agent).or_else(newest)
+    }
+
     /// The entry under the cursor, if it is a message.
     pub fn selected_message(&self) -> Option<&Message> {
         match self.selected_entry()? {

@@ -420,6 +420,11 @@ pub enum PromptKind {
         /// The name it has so far, where it is the agent's own and saved already.
         before: Option<CleanLine>,
     },
+    /// The name and text of a canned response, the name on the first line.
+    SaveResponse {
+        /// Its language, if it is known.
+        language: CleanLine,
+    },
     /// The path of a file that is to go along.
     Attach {
         /// With which draft.

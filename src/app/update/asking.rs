@@ -1,7 +1,8 @@
 //! Prompts and questions: what their answers mean.
 
 use super::{
-    ask, attaching, bulk, linking, model, notice, owning, people, relieving, sending, viewing, writing,
+    ask, attaching, bulk, linking, model, notice, owning, people, preparing, relieving, sending, viewing,
+    writing,
 };
 use crate::app::state::{Asked, Level, Overlay, PromptKind, Question, Relief};
 use crate::app::{Effect, State};
@@ -75,6 +76,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         }
         PromptKind::Return { conversation } => owning::give_back(state, out, conversation, text),
         PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
+        PromptKind::SaveResponse { language } => preparing::named(state, out, language, &text),
         PromptKind::SaveView { view, before } => viewing::named(state, out, view, before.as_ref(), &text),
         PromptKind::Attribute { contact, name } => {
             let kind = CommandKind::SetAttribute {

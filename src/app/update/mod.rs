@@ -61,6 +61,7 @@ mod moving;
 mod owning;
 mod people;
 mod picking;
+mod preparing;
 mod reconciling;
 mod relieving;
 mod repeating;

@@ -77,6 +77,7 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::FindDuplicates { .. } | Kind::MergeContacts { .. } | Kind::UndoMerge { .. } => able.merges,
         Kind::CountConversations { .. } => able.filters,
         Kind::SaveView { .. } | Kind::RemoveView { .. } => able.views,
+        Kind::SaveResponse { .. } => able.saves_responses,
         Kind::Statistics { .. } => able.statistics,
         _ => true,
     }
@@ -106,7 +107,8 @@ fn expects(kind: &Kind) -> Expects {
         | Kind::KeepDraft { .. }
         | Kind::SetTyping { .. }
         | Kind::SetViewing { .. }
-        | Kind::RemoveView { .. } => Expects::Nothing,
+        | Kind::RemoveView { .. }
+        | Kind::SaveResponse { .. } => Expects::Nothing,
         Kind::LoadConversation { .. }
         | Kind::SetTags { .. }
         | Kind::SetPriority { .. }
@@ -192,6 +194,7 @@ fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
             id: saved.shared.map(|id| id.as_str().to_owned()), name: saved.name.original().to_owned(),
             view: view(saved.view), query: saved.query, sort: Some(wire_sort(saved.sort)),
         },
+        Kind::SaveResponse { name, language, text } => Call::SaveResponse { name, language, text },
         Kind::RemoveView { view: id } => Call::RemoveView { id: id.as_str().to_owned() },
     })
 }

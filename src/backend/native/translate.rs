@@ -39,7 +39,7 @@ same_words! {
     wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
     right: wire::Right => d::Right {
         Reply Note Tag Claim Transfer Handoff Status Priority ActForOthers EditContact ManageAgents
-        ViewActionLog ManageViews ViewStatistics
+        ViewActionLog ManageViews ManageResponses ViewStatistics
     }
     status: wire::Status => d::Status { Open Snoozed Resolved }
     handling: wire::Handling => d::Handling { Bot Human }
@@ -608,6 +608,7 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         // It keeps no list of mentions, and its saved views are words.
         unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: it.views,
+        saves_responses: it.saves_responses,
         priorities: it.priorities.iter().copied().map(priority).collect(),
         sla: it.sla,
         return_transfer: it.return_transfer,

@@ -82,6 +82,8 @@ picker-views = Saved views
 view-shared = for everybody
 prompt-save-view = Save a view
 prompt-share-view = Save a view for everybody
+prompt-save-response = Save the answer for everybody
+prompt-response-words = A name on the first line, the answer below it. What is personal became a variable: look at it before everybody has it.
 prompt-view-name = Name of the view
 confirm-remove-view = Remove the view “{ $name }”?
 

@@ -87,6 +87,8 @@ picker-views = Сохранённые подборки
 view-shared = для всех
 prompt-save-view = Сохранить подборку
 prompt-share-view = Сохранить подборку для всех
+prompt-save-response = Сохранить ответ для всех
+prompt-response-words = Название в первой строке, ответ под ним. Личное заменено переменными: проверьте, прежде чем это увидят все.
 prompt-view-name = Имя подборки
 confirm-remove-view = Удалить подборку «{ $name }»?
 

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{NOTHING, json, logging, views};
+use super::{NOTHING, json, logging, responses, views};
 use crate::backend::native::wire::{
     AgentRef, Attachment, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode,
     FieldChange, Identity, Message, Right, TransferTarget,
@@ -94,6 +94,7 @@ fn perform(
         }
         Call::SaveView { .. } => views::save(tx, caller, call),
         Call::RemoveView { id } => views::remove(tx, caller, id),
+        Call::SaveResponse { name, language, text } => responses::save(tx, caller, (name, language), text),
         Call::SetAvailability { availability } => available(tx, room, caller, *availability),
         Call::SetAttribute { contact, name, value } => {
             let before = storage::contact(tx.db, contact)?;

@@ -36,6 +36,7 @@ fn word(call: &Call) -> &'static str {
         Call::UndoMerge { .. } => "undo_merge",
         Call::SaveView { .. } => "save_view",
         Call::RemoveView { .. } => "remove_view",
+        Call::SaveResponse { .. } => "save_response",
         Call::Sync { .. }
         | Call::Directory {}
         | Call::ListConversations { .. }

@@ -3,6 +3,7 @@
 mod changes;
 mod logging;
 mod reads;
+mod responses;
 mod views;
 
 pub(super) use changes::change;
@@ -60,7 +61,8 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::MergeContacts { .. }
         | Call::UndoMerge { .. }
         | Call::SaveView { .. }
-        | Call::RemoveView { .. } => Kind::Change,
+        | Call::RemoveView { .. }
+        | Call::SaveResponse { .. } => Kind::Change,
     }
 }
 

@@ -73,6 +73,7 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             edit_contact: true,
             filters: true,
             views: true,
+            saves_responses: true,
             priorities: vec![Priority::Urgent, Priority::High, Priority::Normal, Priority::Low],
             sla: !store.policies.is_empty(),
             return_transfer: store.policies.transfer.accept_within.is_some(),

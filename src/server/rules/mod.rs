@@ -99,6 +99,7 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
             Right::ActForOthers,
             Right::ViewActionLog,
             Right::ManageViews,
+            Right::ManageResponses,
             Right::ViewStatistics,
         ]);
     }

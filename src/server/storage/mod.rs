@@ -5,6 +5,7 @@
 
 mod actions;
 mod bulk;
+mod canned;
 mod due;
 mod events;
 mod figures;
@@ -41,6 +42,7 @@ use crate::private;
 
 pub(super) use actions::{AskActions, actions, forget_actions, log_action};
 pub(super) use bulk::{Loaded, default_inbox, load, set_availability};
+pub(super) use canned::{add_canned, canned_count};
 pub(super) use due::{held_due, next_due, offers_due, sla_due, snoozed_due};
 pub(super) use events::{Resume, after, newest, resume};
 pub(super) use figures::statistics;

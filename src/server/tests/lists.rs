@@ -254,6 +254,41 @@ async fn lists_are_ordered_and_counted_by_words() {
 }
 
 #[tokio::test]
+async fn m41_a_canned_response_for_everybody_needs_the_right_a_name_and_is_told_to_all() {
+    let hub = Hub::with(1).await;
+    let mut ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
+    let mut lea = hub.sign_in(&hub.agent("Lea", Role::Lead)).await;
+    let new = json!({ "name": "Parcel lost", "language": "en", "text": "Sorry, {{contact.first_name}}." });
+    assert_eq!(
+        ann.refused("save_response", new.clone()).await["code"],
+        "forbidden"
+    );
+    ann.ok("sync", json!({})).await;
+    lea.ok("save_response", new.clone()).await;
+    ann.event_of("directory_changed").await;
+    let directory = ann.ok("directory", json!({})).await;
+    let all = directory["canned_responses"].as_array().unwrap();
+    let saved = all.iter().find(|it| it["name"] == "Parcel lost").unwrap();
+    assert_eq!(
+        (&saved["body"], &saved["language"]),
+        (&new["text"], &new["language"])
+    );
+    let again = json!({ "name": " parcel LOST", "text": "Other." });
+    assert_eq!(lea.refused("save_response", again).await["code"], "conflict");
+    for (name, text, language) in [
+        ("", "x", ""),
+        ("n\nn", "x", ""),
+        ("New", " ", ""),
+        ("New", "x", "e n"),
+    ] {
+        let bad = json!({ "name": name, "text": text, "language": language });
+        assert_eq!(lea.refused("save_response", bad).await["code"], "invalid_request");
+    }
+    let log = lea.ok("list_actions", json!({ "limit": 9 })).await;
+    assert_eq!(log["actions"][0]["action"], "save_response");
+}
+
+#[tokio::test]
 async fn views_of_everybody_need_the_right_and_are_told_to_all() {
     let hub = Hub::with(1).await;
     let mut ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;

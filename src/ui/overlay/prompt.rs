@@ -102,6 +102,7 @@ fn title(kind: &PromptKind) -> Text {
         PromptKind::Attach { .. } => Text::new("prompt-attach"),
         PromptKind::SaveView { view, .. } if view.shared.is_some() => Text::new("prompt-share-view"),
         PromptKind::SaveView { .. } => Text::new("prompt-save-view"),
+        PromptKind::SaveResponse { .. } => Text::new("prompt-save-response"),
     }
 }
 
@@ -116,5 +117,6 @@ fn question(kind: &PromptKind) -> Text {
         PromptKind::Attribute { .. } => Text::new("prompt-attribute-value"),
         PromptKind::Attach { .. } => Text::new("prompt-attach-path"),
         PromptKind::SaveView { .. } => Text::new("prompt-view-name"),
+        PromptKind::SaveResponse { .. } => Text::new("prompt-response-words"),
     }
 }

@@ -752,6 +752,7 @@ pub(crate) fn capabilities() -> Capabilities {
         drafts: false,
         unfilterable: vec!["is:mentioned".to_owned(), "view:".to_owned()],
         shared_views: true,
+        saves_responses: true,
         other_addresses: true,
         timeline: true,
         merges: false,

@@ -194,6 +194,64 @@ fn m42_a_customer_who_writes_back_is_counted_once_for_the_answer() {
 }
 
 #[test]
+fn m41_a_sent_answer_becomes_a_canned_response_without_what_is_personal() {
+    let mut desk = asked("where is my parcel");
+    desk.keys("<ctrl+k>").types("save-answer").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-no-sent-answer");
+    desk.keys("<Esc>");
+    answers(
+        &mut desk,
+        "Dear Maria, it is at maria@example.com, call +49 30 901820.",
+    );
+    desk.keys("<ctrl+k>").types("save-answer").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-not-permitted", "{:?}", desk.state.overlays);
+
+    desk.rights.0.insert(ttydesk::domain::Right::ManageResponses);
+    desk.connect();
+    desk.keys("<Esc>")
+        .keys("<ctrl+k>")
+        .types("save-answer")
+        .keys("<Enter>");
+    let shown = |desk: &Desk| match desk.state.overlays.last() {
+        Some(ttydesk::app::state::Overlay::Prompt(prompt)) => {
+            let warning = prompt.warning.as_ref().map(|it| it.id.to_owned());
+            (prompt.editor.text().to_owned(), warning)
+        }
+        other => panic!("no prompt: {other:?}"),
+    };
+    let general = "\nDear {{contact.first_name}}, it is at {{email}}, call {{phone}}.";
+    assert_eq!(shown(&desk), (general.to_owned(), None));
+    assert!(
+        desk.under_way.is_empty(),
+        "nothing is saved before it was looked at"
+    );
+    desk.keys("<Enter>");
+    assert_eq!(shown(&desk).1.as_deref(), Some("response-needs-both"));
+    desk.keys("<Esc>")
+        .keys("<ctrl+k>")
+        .types("save-answer")
+        .keys("<Enter>");
+    desk.types("Delivery time").keys("<Enter>");
+    assert_eq!(shown(&desk).1.as_deref(), Some("response-name-taken"));
+    desk.types(" at home").keys("<Enter>");
+    let CommandKind::SaveResponse { name, text, language } = &desk.under_way[0].kind else {
+        panic!("{:?}", desk.under_way);
+    };
+    assert_eq!(
+        (name.as_str(), language.as_str()),
+        ("Delivery time at home", "en")
+    );
+    assert_eq!(text, general.trim());
+    desk.hub_accepts();
+    assert_eq!(desk.notice(), "response-saved");
+
+    desk.capabilities.saves_responses = false;
+    desk.connect();
+    desk.keys("<ctrl+k>").types("save-answer").keys("<Enter>");
+    assert_eq!(desk.notice(), "why-not-supported");
+}
+
+#[test]
 fn m28_what_the_customer_wants_is_named_with_the_words_that_say_so() {
     let mut desk = asked("hello! where is my parcel, please?");
     let first = &desk.state.suggestions()[0];

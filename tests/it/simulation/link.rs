@@ -258,6 +258,7 @@ impl World {
                 drafts: false,
                 unfilterable: Vec::new(),
                 shared_views: true,
+                saves_responses: true,
                 other_addresses: false,
                 timeline: false,
                 merges: false,

@@ -200,6 +200,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         | CommandKind::UndoMerge { .. }
         | CommandKind::SaveView { .. }
         | CommandKind::RemoveView { .. }
+        | CommandKind::SaveResponse { .. }
         // The socket carries these two; without one there is nobody to tell.
         | CommandKind::SetTyping { .. }
         | CommandKind::SetViewing { .. } => Err(Ended::Unsupported),

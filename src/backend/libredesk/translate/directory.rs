@@ -111,6 +111,7 @@ pub(in crate::backend::libredesk) fn welcome(
             filters: true,
             unfilterable: UNFILTERABLE.map(str::to_owned).to_vec(),
             shared_views: false,
+            saves_responses: false,
             other_addresses: false,
             timeline: false,
             merges: false,

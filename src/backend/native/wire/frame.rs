@@ -316,6 +316,16 @@ pub enum Call {
         #[serde(default)]
         sort: Option<Sort>,
     },
+    /// Save a new canned response for everybody; needs the right `manage_responses`. Result: `{}`.
+    SaveResponse {
+        /// What it is called, at most 60 characters; `conflict` when another one is.
+        name: String,
+        /// Language, BCP 47 primary tag; empty when it is not known.
+        #[serde(default)]
+        language: String,
+        /// Text with `{{variables}}`.
+        text: String,
+    },
     /// Remove a view of everybody; needs the right `manage_views`. Result: `{}`.
     RemoveView {
         /// Which.
@@ -536,6 +546,9 @@ pub struct Capabilities {
     /// `save_view` and `remove_view`.
     #[serde(default)]
     pub views: bool,
+    /// `save_response`.
+    #[serde(default)]
+    pub saves_responses: bool,
     /// What `set_priority` takes, the most urgent first; empty where there is no such request.
     #[serde(default)]
     pub priorities: Vec<Priority>,

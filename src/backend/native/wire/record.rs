@@ -107,6 +107,8 @@ words! {
         ViewActionLog,
         /// Save, change and remove the views everybody has.
         ManageViews,
+        /// Save canned responses for everybody.
+        ManageResponses,
         /// Read the figures of the desk.
         ViewStatistics,
     }
