@@ -87,10 +87,11 @@ async fn m30_a_broken_and_a_kept_promise_are_counted() {
     )
     .unwrap();
     let running = launch(&data, Tuning::default()).await;
-    running.desk().load(world(1)).await.unwrap();
     let hub = Hub { data, running };
     let (ann, lea) = (hub.agent("Ann", Role::Agent), hub.agent("Lea", Role::Lead));
     let (mut ann, mut lea) = (hub.sign_in(&ann).await, hub.sign_in(&lea).await);
+    // Only now, so that the second cannot be over before somebody listens.
+    hub.desk().load(world(1)).await.unwrap();
     ann.event_where(|event| event["data"]["what"]["sla_broken"].is_object())
         .await;
     ann.ok("send_message", json!({ "conversation": "c0", "text": "hello" }))
