@@ -305,6 +305,8 @@ actions! {
     Reveal = "reveal",
     /// Who did what in the conversation.
     ActionLog = "action-log",
+    /// The figures of the desk: the queue now, and what was done.
+    Statistics = "statistics",
     /// Fold or unfold what a bot said.
     ToggleBot = "toggle-bot",
     /// Have the agent's own programs say what they know of the customer.

@@ -89,6 +89,8 @@ pub enum Timer {
     Filter,
     /// Counts of saved views may be others.
     ViewCounts,
+    /// The figures of the desk on screen are old.
+    Statistics,
     /// An item of the outbox may be tried again.
     Outbox(ConversationId),
     /// An uncertain item may have turned up among the newest entries: look.

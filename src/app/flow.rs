@@ -25,7 +25,7 @@ pub use line::{Line, Span, Tone};
 pub use reader::{Reading, Turn, reading, turned};
 pub use strip::Place;
 use strip::Strip;
-pub use when::{clock, countdown, date, since, wait};
+pub use when::{clock, countdown, date, length, since, wait};
 
 /// The scroll after moving by lines; negative is towards older ones.
 pub fn scroll_by(state: &State, lines: i32) -> Scroll {

@@ -71,6 +71,9 @@ pub struct Capabilities {
     /// What is resolved needs a tag.
     #[serde(default)]
     pub resolve_tag: bool,
+    /// It tells the figures of the desk.
+    #[serde(default)]
+    pub statistics: bool,
     /// It runs what agents send through a template engine, so that a customer's quoted braces would
     /// run, too. `None` when words arrive as they were written.
     #[serde(default)]

@@ -110,6 +110,14 @@ pub enum CommandKind {
         /// Most actions wanted.
         limit: u16,
     },
+    /// How the desk stands, and what was done in a period. Answered by
+    /// [`Event::Statistics`](super::Event::Statistics).
+    Statistics {
+        /// From when on.
+        since: Timestamp,
+        /// Up to when; `None` for now.
+        until: Option<Timestamp>,
+    },
     /// Answer the customer.
     SendMessage {
         /// Where; bound to the draft, not to what is selected.
@@ -306,6 +314,7 @@ impl CommandKind {
                 | Self::ListActions { .. }
                 | Self::LoadTimeline { .. }
                 | Self::FindDuplicates { .. }
+                | Self::Statistics { .. }
         )
     }
 }

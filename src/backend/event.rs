@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
     Agent, AgentId, AgentRef, CannedResponse, Contact, ContactId, Conversation, ConversationId, Duplicate,
-    Entry, EntryId, Inbox, KeptDraft, LoggedAction, Macro, RequestId, Rights, SavedView, Team, TimelineRow,
-    View,
+    Entry, EntryId, Inbox, KeptDraft, LoggedAction, Macro, RequestId, Rights, SavedView, Statistics, Team,
+    TimelineRow, View,
 };
 use crate::text::CleanLine;
 
@@ -116,6 +116,13 @@ pub enum Event {
         conversation: ConversationId,
         /// What the backend keeps there.
         drafts: Vec<KeptDraft>,
+    },
+    /// What `Statistics` asked for, before its answer.
+    Statistics {
+        /// Which command.
+        id: RequestId,
+        /// The figures.
+        statistics: Box<Statistics>,
     },
     /// What `ClaimNext` took, before its answer; `None` when nothing waits.
     Claimed {

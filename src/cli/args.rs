@@ -248,6 +248,24 @@ pub(super) enum SuggestCommand {
 pub(super) enum StatsCommand {
     /// How suggested answers were taken: in all, and by response, agent and channel
     Suggestions(StatsSuggestions),
+    /// How the desk stands and what was done: in all, and by agent, channel and tag; times are median and
+    /// 90th percentile, in seconds for scripts; needs the right to read the figures
+    Desk(StatsDesk),
+}
+
+/// Of which period, and how the figures are printed.
+#[derive(Debug, Clone, Args)]
+pub(super) struct StatsDesk {
+    /// From when on: a length back such as 8h, 7d, or a time such as 2030-01-31T09:00
+    #[arg(long, value_name = "TIME", default_value = "24h")]
+    pub(super) since: String,
+    /// Up to when [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(super) until: Option<String>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) export: Export,
 }
 
 /// Which figures, and how they are printed.

@@ -79,7 +79,7 @@ fn agent(name: &str, directory: &Directory) -> Result<AgentId, Failure> {
 }
 
 /// A length back from now, such as `2h`, or a time as `snooze` takes it.
-fn since(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failure> {
+pub(super) fn since(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failure> {
     let bad = || Failure::new(Code::Usage, Text::new("cli-bad-since").with("text", text));
     if let Ok(length) = text.parse::<SignedDuration>() {
         return now.checked_sub(length).map_err(|_| bad());

@@ -53,6 +53,26 @@ pub(super) const HITS: &[&str] = &[
     "id", "contact", "channel", "status", "assignee", "entry", "excerpt",
 ];
 
+/// Columns of `stats desk`.
+pub(super) const STATISTICS: &[&str] = &[
+    "by",
+    "name",
+    "began",
+    "again",
+    "first_count",
+    "first_median",
+    "first_p90",
+    "next_count",
+    "next_median",
+    "next_p90",
+    "resolution_count",
+    "resolution_median",
+    "resolution_p90",
+    "kept",
+    "broken",
+    "kept_percent",
+];
+
 /// Columns of `stats suggestions`.
 pub(super) const SUGGESTIONS: &[&str] = &[
     "by",

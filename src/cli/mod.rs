@@ -30,6 +30,7 @@ mod running;
 mod screen;
 mod session;
 mod signals;
+mod stats;
 mod token;
 mod trail;
 mod workspace;
@@ -287,6 +288,7 @@ fn deed(command: &Command) -> Option<Deed> {
     match command {
         Command::List(args) if args.export.csv => Some(Deed::new(DeedKind::Export)),
         Command::Search(args) if args.export.csv => Some(Deed::new(DeedKind::Export)),
+        Command::Stats(StatsCommand::Desk(args)) if args.export.csv => Some(Deed::new(DeedKind::Export)),
         Command::Show(args) if args.export.csv => {
             Some(Deed::new(DeedKind::Export).within(Some(ConversationId::new(&args.id))))
         }
@@ -309,6 +311,7 @@ async fn dispatch(
         Command::Search(args) => return read::search(session, args, catalog).await,
         Command::Files(args) => return files::files(session, args, place, catalog).await,
         Command::Audit(args) => return audit::audit(session, args, catalog).await,
+        Command::Stats(StatsCommand::Desk(args)) => return stats::desk(session, args, catalog).await,
         Command::Watch(output) => return read::watch(session, output.json, catalog).await,
         _ => {}
     }

@@ -24,6 +24,7 @@ mod saved_view;
 mod signal;
 mod sla;
 mod sort;
+mod statistics;
 mod suggestion;
 mod timeline;
 
@@ -53,5 +54,6 @@ pub use saved_view::{QueueMemory, SavedView, SavedViewId};
 pub use signal::{Signal, signals};
 pub use sla::{Promise, Sla, SlaState};
 pub use sort::{Sort, SortKey};
+pub use statistics::{Board, Figures, LongestWait, Statistics, Times};
 pub use suggestion::{Fate, Tally};
 pub use timeline::{Duplicate, TimelineKind, TimelineRow};

@@ -34,6 +34,8 @@ pub enum Right {
     ViewActionLog,
     /// Save, change and remove the views everybody has.
     ManageViews,
+    /// Read the figures of the desk.
+    ViewStatistics,
 }
 
 /// The rights of the signed-in agent.

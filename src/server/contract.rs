@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::backend::native::wire::{
     ActionPage, Agent, Call, Claimed, Contact, Conversation, ConversationPage, Directory, Duplicates,
     EntryPage, EventBody, EventFrame, MAX_FRAME, Message, Note, PATH, PING_SECONDS, Request, Response,
-    SUBPROTOCOL, SavedView, SearchPage, SliceCounts, Synced, TimelinePage, VERSION,
+    SUBPROTOCOL, SavedView, SearchPage, SliceCounts, Statistics, Synced, TimelinePage, VERSION,
 };
 
 /// An action and what it results in.
@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 33] = [
+pub(super) const ACTIONS: [Action; 34] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -36,6 +36,7 @@ pub(super) const ACTIONS: [Action; 33] = [
     action("list_actions", of::<ActionPage>),
     action("list_timeline", of::<TimelinePage>),
     action("find_duplicates", of::<Duplicates>),
+    action("statistics", of::<Statistics>),
     action("send_message", of::<Message>),
     action("cancel_message", nothing),
     action("add_note", of::<Note>),

@@ -1,7 +1,8 @@
 //! What reaches the desk from outside, each as one transaction.
 
+use super::policy::Away;
 use super::rules::{self, check_text, check_words};
-use super::storage::{Failure, Tx, conversation, entry};
+use super::storage::{Failure, Tx, conversation, entry, is_away};
 use crate::backend::native::wire::{Attachment, Channel, Delivery, Entry, ErrorCode, HandoffCard, Message};
 
 /// The customer wrote.
@@ -15,7 +16,14 @@ pub(super) fn customer_says(
     check_words(text, &attachments)?;
     let row = conversation(tx.db, id)?;
     let inbox = tx.inbox_for(&row.record.inbox, channel)?;
-    let change = rules::customer_writes(row.record.clone(), inbox, channel, text, attachments, tx.now);
+    let mut change = rules::customer_writes(row.record.clone(), inbox, channel, text, attachments, tx.now);
+    let owner = row.record.assignee.as_ref();
+    if tx.policies.away_replies == Away::Queue
+        && let Some(owner) = owner
+        && is_away(tx.db, &owner.id)?
+    {
+        change = rules::left_to_the_queue(change);
+    }
     tx.apply(row, change)?;
     Ok(())
 }

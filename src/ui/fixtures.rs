@@ -9,12 +9,13 @@ use std::sync::{Arc, LazyLock};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::state::{ActionLog, Focus, Link, Loading, Settings, Thread};
+use crate::app::state::{ActionLog, Focus, Link, Loading, Settings, StatisticsPage, Thread};
 use crate::app::{Action, Msg, State, update};
 use crate::backend::{Capabilities, Counts, Directory, Limits, Offline, Welcome};
 use crate::domain::{
-    Agent, AgentId, AgentRef, Availability, ContactId, ConversationId, DraftKey, DraftKind, EntryId,
-    FieldChange, LoggedAction, OutboxItem, OutboxState, Priority, RequestId, Right, Rights, Role, View,
+    Agent, AgentId, AgentRef, Availability, Board, Channel, ContactId, ConversationId, DraftKey, DraftKind,
+    EntryId, FieldChange, Figures, LoggedAction, LongestWait, OutboxItem, OutboxState, Priority, RequestId,
+    Right, Rights, Role, Statistics, Times, View,
 };
 use crate::i18n::{Catalog, Lang};
 use crate::input::Keymap;
@@ -135,6 +136,60 @@ pub(super) fn action_log() -> ActionLog {
     }
 }
 
+/// Figures with a broken promise, somebody nobody has, and an agent who is gone.
+pub(super) fn statistics() -> StatisticsPage {
+    let times = |count, median, p90| Times { count, median, p90 };
+    let figures = |started, kept| Figures {
+        started,
+        repeats: started / 4,
+        resolution: times(started, 5_400, 90_000),
+        first: times(started, 45, 720),
+        next: times(0, 0, 0),
+        kept,
+        broken: 1,
+    };
+    let wait = |name: &str, owner| LongestWait {
+        conversation: maria(),
+        contact_name: name.into(),
+        channel: Channel::Telegram,
+        since: now() - SignedDuration::from_mins(95),
+        owner,
+    };
+    let bob = agent_ref("bob", "Bob Stone");
+    StatisticsPage {
+        figures: Some(Box::new(Statistics {
+            since: now() - SignedDuration::from_hours(24),
+            until: now(),
+            board: Board {
+                open: 108,
+                waiting: 75,
+                unassigned: 40,
+                snoozed: 3,
+                broken: 2,
+                near: 0,
+                longest: vec![
+                    wait("Мария Семёнова-Тян-Шанская", Some(bob.clone())),
+                    wait("田中 美奈", None),
+                ],
+            },
+            total: figures(120, 11),
+            channels: vec![
+                (Channel::Telegram, figures(80, 9)),
+                (Channel::Email, figures(40, 2)),
+            ],
+            agents: vec![
+                (bob, figures(70, 9)),
+                (agent_ref("gone", "Gone Long"), figures(2, 0)),
+            ],
+            tags: vec![("refund".into(), figures(12, 3))],
+            course: (0..24).map(|hour| hour % 7).collect(),
+        })),
+        loading: false,
+        selected: 1,
+        ..StatisticsPage::new()
+    }
+}
+
 fn sign_in(state: &mut State) {
     use Right::{ActForOthers, Claim, EditContact, Handoff, Note, Reply, Status, Tag, Transfer};
     let rights = [
@@ -176,6 +231,7 @@ fn sign_in(state: &mut State) {
             return_transfer: false,
             transfer_note: false,
             resolve_tag: false,
+            statistics: true,
             expands_templates: None,
             limits: Limits {
                 text_bytes: 4096,

@@ -17,6 +17,16 @@ pub(super) fn clock<'a>(scene: &Scene<'a>, row: &Conversation) -> Vec<Piece<'a>>
     vec![piece(format!("{label:>5}{mark}"), scene.style(role(state)))]
 }
 
+/// The time left or over alone, `02:41` or `5m!`, where there is no room for words.
+pub(super) fn brief<'a>(scene: &Scene<'a>, row: &Conversation) -> Vec<Piece<'a>> {
+    let Some((state, due)) = due(scene, row) else {
+        return Vec::new();
+    };
+    let label = flow::countdown(due, scene.state.server_now(), &scene.look.catalog);
+    let mark = if state == SlaState::Broken { "!" } else { "" };
+    vec![piece(format!("{label}{mark}"), scene.style(role(state)))]
+}
+
 /// What is due and when, in words; that the clock stands, when it does.
 pub(super) fn words<'a>(scene: &Scene<'a>, row: &Conversation) -> Vec<Piece<'a>> {
     let Some(sla) = row.sla else { return Vec::new() };

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use super::paint::{Piece, columns, inset, piece, put};
 use super::scene::Scene;
 use super::theme::Role;
-use crate::app::state::{Level, Outbox};
+use crate::app::state::{Level, Outbox, Overlay};
 use crate::app::{Action, Context};
 use crate::i18n::Text;
 
@@ -59,6 +59,13 @@ const PROMPT: &[Action] = &[
     Action::Back,
     Action::ModelSummary,
 ];
+const STATISTICS: &[Action] = &[
+    Action::Down,
+    Action::Up,
+    Action::Accept,
+    Action::NextView,
+    Action::Back,
+];
 const READER: &[Action] = &[Action::Down, Action::Up, Action::PageDown, Action::Back];
 const CONFIRM: &[Action] = &[Action::Yes, Action::No];
 
@@ -108,6 +115,7 @@ fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
         Context::Picker if marks(scene) => MARKING,
         Context::Picker => PICKER,
         Context::Prompt => PROMPT,
+        Context::Reader if matches!(scene.state.overlays.last(), Some(Overlay::Statistics(_))) => STATISTICS,
         Context::Reader => READER,
         Context::Confirm => CONFIRM,
         Context::Thread | Context::Desk | Context::Global | Context::Locked => DESK,

@@ -1,5 +1,6 @@
 //! The screen: at every size, in every state, and as it was when somebody last looked at it.
 
+mod decision;
 mod picture;
 mod promises;
 mod several;
@@ -233,6 +234,7 @@ fn states(size: (u16, u16)) -> Vec<(&'static str, State)> {
         ("tour", Overlay::Tour),
         ("explain", Overlay::Explain),
         ("action log", Overlay::ActionLog(fixtures::action_log())),
+        ("statistics", Overlay::Statistics(fixtures::statistics())),
         ("confirm", Overlay::Confirm(Question::QuitWithQueued)),
     ] {
         let mut state = busy(Lang::En, size);

@@ -74,6 +74,36 @@ fn pieces<'a>(scene: &Scene<'a>, spans: &'a [Span]) -> Vec<Piece<'a>> {
 }
 
 fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversation) {
+    let whose = owner(scene, conversation);
+    let left = who(scene, conversation, scene.channel(conversation.channel));
+    let right = beside(scene, sla::words(scene, conversation), &whose);
+    let room = row.width.saturating_sub(columns(&right) + 1);
+    if columns(&left) <= room {
+        put_both(buf, row, &left, &right);
+        return;
+    }
+    // Where it is narrow the channel and the time are told as the row tells them: the tags come first.
+    let left = who(scene, conversation, conversation.channel.badge());
+    let right = beside(scene, sla::brief(scene, conversation), &whose);
+    let room = row.width.saturating_sub(columns(&right) + 1);
+    if columns(&left) <= room || room >= row.width / 2 {
+        put_both(buf, row, &left, &right);
+    } else {
+        put_both(buf, row, &left, &whose);
+    }
+}
+
+/// A clock, if there is one, and whose it is.
+fn beside<'a>(scene: &Scene<'_>, mut clock: Vec<Piece<'a>>, whose: &[Piece<'a>]) -> Vec<Piece<'a>> {
+    if !clock.is_empty() {
+        clock.push(piece("  ", scene.style(Role::Dim)));
+    }
+    clock.extend(whose.iter().cloned());
+    clock
+}
+
+/// Who it is, through which channel, where it stands, and its tags.
+fn who<'a>(scene: &Scene<'a>, conversation: &'a Conversation, channel: &'a str) -> Vec<Piece<'a>> {
     let dim = scene.style(Role::Dim);
     let mut left = vec![piece(
         conversation.contact_name.as_str(),
@@ -82,7 +112,7 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
     if let Some(scripts) = mixed_scripts(conversation.contact_name.original()) {
         left.push(piece(format!(" ⚠ {scripts}"), scene.style(Role::Warn)));
     }
-    left.push(piece(format!("  {}", scene.channel(conversation.channel)), dim));
+    left.push(piece(format!("  {channel}"), dim));
     if conversation.vip {
         left.push(piece(
             format!("  {}", scene.word("queue-vip")),
@@ -104,19 +134,7 @@ fn title(scene: &Scene<'_>, buf: &mut Buffer, row: Rect, conversation: &Conversa
             .iter()
             .map(|tag| piece(format!("  #{tag}"), dim)),
     );
-    let owner = owner(scene, conversation);
-    let mut right = sla::words(scene, conversation);
-    if !right.is_empty() {
-        right.push(piece("  ", dim));
-    }
-    right.extend(owner.iter().cloned());
-    // The row shows the time left, too; whose it is stands only here.
-    let room = row.width.saturating_sub(columns(&right) + 1);
-    if columns(&left) <= room || room >= row.width / 2 {
-        put_both(buf, row, &left, &right);
-    } else {
-        put_both(buf, row, &left, &owner);
-    }
+    left
 }
 
 fn standing(scene: &Scene<'_>, conversation: &Conversation) -> String {

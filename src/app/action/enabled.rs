@@ -184,6 +184,11 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             permitted(state, Right::ViewActionLog)?;
             online(state)
         }
+        Action::Statistics => {
+            supported(state, |can| can.statistics)?;
+            allowed(state, Right::ViewStatistics)?;
+            online(state)
+        }
         Action::Tags => {
             permitted(state, Right::Tag)?;
             supported(state, |can| can.tags)?;

@@ -57,9 +57,23 @@ fn month(day: Date) -> &'static str {
 /// How long a customer waits, in at most four columns: `<1m 5m 2h05 3d`.
 pub fn wait(from: Timestamp, now: Timestamp, catalog: &Catalog) -> String {
     let minutes = now.duration_since(from).as_mins().max(0);
+    if minutes == 0 {
+        return catalog.word("wait-moment").to_owned();
+    }
+    minutes_in_words(minutes, catalog)
+}
+
+/// A length of time, in at most four columns: seconds, then as a wait.
+pub fn length(seconds: i64, catalog: &Catalog) -> String {
+    if seconds < 60 {
+        return since(seconds, catalog);
+    }
+    minutes_in_words(seconds / 60, catalog)
+}
+
+fn minutes_in_words(minutes: i64, catalog: &Catalog) -> String {
     let text = match minutes {
-        0 => return catalog.word("wait-moment").to_owned(),
-        1..60 => Text::new("wait-minutes").number("minutes", minutes),
+        ..60 => Text::new("wait-minutes").number("minutes", minutes),
         60..600 => Text::new("wait-hours-minutes")
             .number("hours", minutes / 60)
             .with("minutes", format!("{:02}", minutes % 60)),

@@ -18,6 +18,7 @@ mod queue;
 mod route;
 mod session;
 mod standing;
+mod statistics;
 mod teaching;
 mod thread;
 
@@ -48,6 +49,7 @@ pub(crate) use route::refuses;
 pub use route::{Route, sentence};
 pub use session::{Link, Session};
 pub use standing::Standing;
+pub use statistics::{Behind, Period, StatisticsPage, StatisticsRow};
 pub(crate) use teaching::{Inserted, Teaching, Use};
 pub use thread::{Loading, Part, Scroll, Thread};
 
@@ -155,6 +157,8 @@ pub enum Asked {
     Search(u64),
     /// A page of a conversation's action log.
     Actions(ConversationId),
+    /// The figures of the desk for a period.
+    Statistics(Period),
     /// A text on its way.
     Send(DraftKey),
     /// Undo of a text.
@@ -579,6 +583,7 @@ impl State {
                 Overlay::Help { .. }
                 | Overlay::Reader { .. }
                 | Overlay::ActionLog(_)
+                | Overlay::Statistics(_)
                 | Overlay::Explain
                 | Overlay::Report { .. }
                 | Overlay::Tour,

@@ -1,6 +1,6 @@
 //! What lies over the panes: an enum, so that the stack can be compared in tests.
 
-use super::Plan;
+use super::{Plan, StatisticsPage};
 use crate::app::flow::Place;
 use crate::app::{Action, Reason};
 use crate::backend::TransferTarget;
@@ -41,6 +41,8 @@ pub enum Overlay {
     },
     /// Who did what in a conversation.
     ActionLog(ActionLog),
+    /// The figures of the desk.
+    Statistics(StatisticsPage),
     /// What will happen to some conversations, before it does.
     Plan(Plan),
     /// What became of the newest work on several conversations.

@@ -3,7 +3,7 @@
 use super::{
     addressing, asking, attaching, auditing, browse, bulk, calling, choosing, copying, filtering, leave,
     link, linking, locking, marking, mentions, model, moving, notice, owning, people, picking, saving,
-    sending, suggesting, viewing, writing,
+    sending, statistics, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -95,7 +95,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Palette => picking::open(state, action),
         Action::Copy | Action::CopyId | Action::CopyContact => copy(state, out, action),
         Action::Links | Action::OpenLink | Action::View | Action::ToggleBot => reading(state, action),
-        Action::ActionLog => auditing::open(state, out),
+        Action::ActionLog | Action::Statistics => what_was_done(state, out, action),
         Action::Reveal => browse::reveal(state, out),
         Action::Sidebar => toggle_sidebar(state),
         Action::Help
@@ -288,6 +288,7 @@ fn accept(state: &mut State, out: &mut Vec<Effect>) {
         Some(Overlay::Prompt(_)) => asking::accept(state, out),
         Some(Overlay::Filter(_)) => filtering::accept(state, out),
         Some(Overlay::Confirm(_)) => asking::answered(state, out, asking::Answer::Yes),
+        Some(Overlay::Statistics(_)) => statistics::accept(state, out),
         _ => {}
     }
 }
@@ -333,6 +334,14 @@ fn back(state: &mut State, out: &mut Vec<Effect>) {
 fn help(state: &mut State) {
     if !matches!(state.overlays.last(), Some(Overlay::Help { .. })) {
         state.overlays.push(Overlay::Help { scroll: 0 });
+    }
+}
+
+/// Who did what, or how much of it.
+fn what_was_done(state: &mut State, out: &mut Vec<Effect>, action: Action) {
+    match action {
+        Action::Statistics => statistics::open(state, out),
+        _ => auditing::open(state, out),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{auditing, browse, bulk, keeping, link, notice, owning, sending};
 use crate::app::state::{Asked, Level, Slice};
 use crate::app::{Effect, State, Timer};
 use crate::backend::{Outcome, Refusal, RefusalCode};
-use crate::domain::RequestId;
+use crate::domain::{ConversationId, RequestId};
 use crate::i18n::Text;
 
 /// A page that could not be fetched although the link is up is asked for again after this.
@@ -40,6 +40,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             }
         }
         Asked::Timeline(_) => super::people::answered(state, out, &outcome),
+        Asked::Statistics(_) => super::statistics::answered(state, out, &outcome),
         Asked::Actions(conversation) => auditing::answered(state, out, &conversation, &outcome),
         Asked::Cancel { sent, key } => match outcome {
             Outcome::Done => sending::cancelled(state, out, sent, key),
@@ -86,16 +87,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             (Outcome::Done, None) => {}
             (other, _) => change_failed(state, out, other),
         },
-        Asked::Read(conversation) => match outcome {
-            Outcome::Done => browse::mark_read(state, out),
-            Outcome::NotSent { .. } | Outcome::Uncertain => {
-                if let Some(thread) = state.threads.get_mut(&conversation) {
-                    thread.forget_read_up_to();
-                }
-                fetch_failed(state, out, &outcome);
-            }
-            Outcome::Refused(_) | Outcome::Unsupported => {}
-        },
+        Asked::Read(conversation) => read(state, out, &conversation, &outcome),
         Asked::KeepDraft(key) => keeping::answered(state, out, &key, &outcome),
         Asked::TagToResolve(conversation) => match outcome {
             Outcome::Done => owning::resolve_now(state, out, conversation),
@@ -103,6 +95,20 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
         },
         Asked::Bulk(conversation) => bulk::answered(state, out, &conversation, outcome),
         Asked::ViewCounts(_) | Asked::Drafts(_) | Asked::Quiet => {}
+    }
+}
+
+/// What was read is told, or is told again later.
+fn read(state: &mut State, out: &mut Vec<Effect>, conversation: &ConversationId, outcome: &Outcome) {
+    match outcome {
+        Outcome::Done => browse::mark_read(state, out),
+        Outcome::NotSent { .. } | Outcome::Uncertain => {
+            if let Some(thread) = state.threads.get_mut(conversation) {
+                thread.forget_read_up_to();
+            }
+            fetch_failed(state, out, outcome);
+        }
+        Outcome::Refused(_) | Outcome::Unsupported => {}
     }
 }
 

@@ -73,6 +73,7 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
                 picking::found(state, hits, more);
             }
         }
+        Event::Statistics { id, statistics } => super::statistics::came(state, id, statistics),
         Event::ActionPage { id, actions, more } => auditing::came(state, id, actions, more),
         Event::Claimed { id, conversation } => {
             if state.asked.get(&id) == Some(&Asked::ClaimNext) {

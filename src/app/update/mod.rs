@@ -67,6 +67,7 @@ mod repeating;
 mod saving;
 mod sending;
 mod standing;
+mod statistics;
 mod suggesting;
 mod teaching;
 mod templating;
@@ -219,6 +220,7 @@ fn due(state: &mut State, out: &mut Vec<Effect>, timer: &Timer) {
         Timer::Search => picking::search(state, out),
         Timer::Filter => state.queue.typed(),
         Timer::ViewCounts => viewing::count(state, out),
+        Timer::Statistics => statistics::look_again(state, out),
         Timer::Outbox(conversation) => sending::pump(state, out, conversation),
         Timer::Reconcile(request) => reconciling::look(state, out, *request),
         Timer::Refetch => browse::refetch(state, out),

@@ -1,6 +1,6 @@
 //! Movement: rows in the queue, entries and lines in the thread, lines elsewhere.
 
-use super::{auditing, browse, notice, people, picking};
+use super::{auditing, browse, notice, people, picking, statistics};
 use crate::app::flow::Turn;
 use crate::app::state::{Focus, Level, Overlay, Scroll};
 use crate::app::{Action, Effect, State, flow, layout};
@@ -59,6 +59,7 @@ fn step(state: &mut State, out: &mut Vec<Effect>, step: Step) {
             *scroll = u16::try_from(moved((*scroll).into(), last, step, 10)).unwrap_or(u16::MAX);
             return;
         }
+        Some(Overlay::Statistics(_)) => return statistics::step(state, step),
         Some(Overlay::Reader { .. }) => return read_on(state, step),
         Some(Overlay::ActionLog(log)) => {
             let last = log.lines().saturating_sub(1);
@@ -220,6 +221,12 @@ fn pane(state: &mut State, direction: i32) {
 }
 
 fn view(state: &mut State, out: &mut Vec<Effect>, direction: i32) {
+    match state.overlays.last() {
+        Some(Overlay::Statistics(_)) => return statistics::period(state, out, direction),
+        // What lies over the queue keeps it as it is.
+        Some(_) => return,
+        None => {}
+    }
     let count = i32::try_from(View::ALL.len()).unwrap_or(1);
     let here = View::ALL
         .iter()

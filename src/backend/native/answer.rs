@@ -76,6 +76,10 @@ fn succeeded(id: RequestId, expects: Expects, result: Option<&RawValue>) -> (Vec
         Expects::SavedView => read::<wire::SavedView>(result).map(|_| ()),
         Expects::ActionPage => action_page(id, result, &mut events),
         Expects::Claimed => claimed(id, result, &mut events),
+        Expects::Statistics => one(result, &mut events, |it| Event::Statistics {
+            id,
+            statistics: Box::new(translate::statistics(it)),
+        }),
         Expects::Conversation => one(result, &mut events, |row| {
             Event::ConversationUpserted(translate::conversation(row))
         }),
@@ -424,6 +428,36 @@ mod tests {
                 ..
             }
         ));
+    }
+
+    #[test]
+    fn the_figures_are_told_before_the_answer_and_are_clean() {
+        let figures = json!({ "started": 3, "repeats": 1, "kept": 9, "broken": 1,
+            "first": { "count": 2, "median": 60, "p90": 90 }, "next": { "count": 0, "median": 0, "p90": 0 },
+            "resolution": { "count": 1, "median": 5, "p90": 5 } });
+        let told = told(
+            Expects::Statistics,
+            &json!({
+                "since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z", "total": figures,
+                "board": { "open": 4, "waiting": 3, "unassigned": 2, "snoozed": 1, "broken": 1, "near": 0,
+                    "longest": [{ "conversation": "c1", "contact_name": "A\u{1b}[2Jnna", "channel": "sms",
+                        "since": "2026-01-01T23:00:00Z" }] },
+                "channels": [{ "channel": "carrier_pigeon", "figures": figures }], "agents": [],
+                "tags": [{ "tag": "refund", "figures": figures }], "course": [1, 2],
+            }),
+        );
+        let Event::Statistics { statistics, .. } = &told[0] else {
+            panic!("{told:?}")
+        };
+        assert_eq!(statistics.total.first.p90, 90);
+        assert_eq!(statistics.channels[0].0, crate::domain::Channel::Other);
+        assert!(
+            !statistics.board.longest[0]
+                .contact_name
+                .as_str()
+                .contains('\u{1b}')
+        );
+        assert_eq!(told.len(), 2);
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub(super) enum Expects {
     Agent,
     /// What `claim_next` took.
     Claimed,
+    /// The figures of the desk.
+    Statistics,
 }
 
 /// The hub has no such thing.
@@ -75,6 +77,7 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::FindDuplicates { .. } | Kind::MergeContacts { .. } | Kind::UndoMerge { .. } => able.merges,
         Kind::CountConversations { .. } => able.filters,
         Kind::SaveView { .. } | Kind::RemoveView { .. } => able.views,
+        Kind::Statistics { .. } => able.statistics,
         _ => true,
     }
 }
@@ -89,6 +92,7 @@ fn expects(kind: &Kind) -> Expects {
         Kind::ListActions { .. } => Expects::ActionPage,
         Kind::LoadTimeline { .. } => Expects::TimelinePage,
         Kind::FindDuplicates { contact } => Expects::Duplicates(contact.clone()),
+        Kind::Statistics { .. } => Expects::Statistics,
         Kind::LoadContact { .. }
         | Kind::SetAttribute { .. }
         | Kind::MergeContacts { .. }
@@ -142,6 +146,7 @@ fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
             contact: contact.as_str().to_owned(), before, limit: limit.min(page),
         },
         Kind::FindDuplicates { contact } => Call::FindDuplicates { contact: contact.as_str().to_owned() },
+        Kind::Statistics { since, until } => Call::Statistics { since, until },
         Kind::MergeContacts { into, from } => Call::MergeContacts {
             into: into.as_str().to_owned(), from: from.as_str().to_owned(),
         },

@@ -39,7 +39,7 @@ same_words! {
     wire_availability: d::Availability => wire::Availability { Online Busy Away Offline }
     right: wire::Right => d::Right {
         Reply Note Tag Claim Transfer Handoff Status Priority ActForOthers EditContact ManageAgents
-        ViewActionLog ManageViews
+        ViewActionLog ManageViews ViewStatistics
     }
     status: wire::Status => d::Status { Open Snoozed Resolved }
     handling: wire::Handling => d::Handling { Bot Human }
@@ -78,6 +78,65 @@ pub(super) fn logged_action(it: &wire::LoggedAction) -> d::LoggedAction {
         contact: it.contact.as_ref().map(d::ContactId::new),
         entry: it.entry.as_ref().map(d::EntryId::new),
         changes: it.changes.iter().map(change).collect(),
+    }
+}
+
+/// The figures of the desk.
+pub(super) fn statistics(it: &wire::Statistics) -> d::Statistics {
+    let wait = |it: &wire::LongestWait| d::LongestWait {
+        conversation: d::ConversationId::new(&it.conversation),
+        contact_name: line(&it.contact_name),
+        channel: channel(it.channel),
+        since: it.since,
+        owner: it.owner.as_ref().map(agent_ref),
+    };
+    let board = &it.board;
+    d::Statistics {
+        since: it.since,
+        until: it.until,
+        board: d::Board {
+            open: board.open,
+            waiting: board.waiting,
+            unassigned: board.unassigned,
+            snoozed: board.snoozed,
+            broken: board.broken,
+            near: board.near,
+            longest: board.longest.iter().map(wait).collect(),
+        },
+        total: figures(&it.total),
+        channels: it
+            .channels
+            .iter()
+            .map(|it| (channel(it.channel), figures(&it.figures)))
+            .collect(),
+        agents: it
+            .agents
+            .iter()
+            .map(|it| (agent_ref(&it.agent), figures(&it.figures)))
+            .collect(),
+        tags: it
+            .tags
+            .iter()
+            .map(|it| (line(&it.tag), figures(&it.figures)))
+            .collect(),
+        course: it.course.clone(),
+    }
+}
+
+fn figures(it: &wire::Figures) -> d::Figures {
+    let times = |it: wire::Times| d::Times {
+        count: it.count,
+        median: it.median,
+        p90: it.p90,
+    };
+    d::Figures {
+        started: it.started,
+        repeats: it.repeats,
+        resolution: times(it.resolution),
+        first: times(it.first),
+        next: times(it.next),
+        kept: it.kept,
+        broken: it.broken,
     }
 }
 
@@ -557,6 +616,7 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         timeline: it.timeline,
         merges: it.merges,
         resolve_tag: it.resolve_tag,
+        statistics: it.statistics,
         // The hub passes words on as they are.
         expands_templates: None,
         limits: Limits {

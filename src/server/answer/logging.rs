@@ -47,6 +47,7 @@ fn word(call: &Call) -> &'static str {
         | Call::ListActions { .. }
         | Call::ListTimeline { .. }
         | Call::FindDuplicates { .. }
+        | Call::Statistics { .. }
         | Call::SetTyping { .. }
         | Call::SetViewing { .. } => "read",
     }
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
 
     /// Requests that change nothing the log is about.
-    const READS: [&str; 13] = [
+    const READS: [&str; 14] = [
         "sync",
         "directory",
         "list_conversations",
@@ -71,6 +72,7 @@ mod tests {
         "list_actions",
         "list_timeline",
         "find_duplicates",
+        "statistics",
         "set_typing",
         "set_viewing",
     ];
@@ -94,6 +96,7 @@ mod tests {
             "query": "", "position": 1, "typing": true, "availability": "away", "name": "n", "value": "v",
             "request": uuid::Uuid::nil(), "until": "2030-01-31T09:00:00Z", "to": { "agent": "a1" },
             "slices": [], "id": "v1", "priority": "high", "into": "p1", "from": "p2", "merge": "m1",
+            "since": "2030-01-31T09:00:00Z",
         });
         let all = words();
         assert!(all.len() > READS.len(), "{all:?}");

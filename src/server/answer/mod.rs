@@ -38,6 +38,7 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::ListActions { .. }
         | Call::ListTimeline { .. }
         | Call::FindDuplicates { .. }
+        | Call::Statistics { .. }
         | Call::SetTyping { .. }
         | Call::SetViewing { .. } => Kind::Read,
         Call::SendMessage { .. }

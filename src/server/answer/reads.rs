@@ -12,7 +12,7 @@ use crate::backend::native::wire::{
 use crate::server::keeper::{Room, now};
 use crate::server::peers::PeerId;
 use crate::server::policy::{Note, Tag};
-use crate::server::rules::{Caller, rights};
+use crate::server::rules::{self, Caller, rights};
 use crate::server::storage::{self, Ask, AskActions, Failure, Resume};
 use crate::text::Untrusted;
 
@@ -81,6 +81,7 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             timeline: true,
             merges: true,
             resolve_tag: store.policies.resolve_tag == Tag::Required,
+            statistics: true,
             limits: limits(shared.tuning.requests_per_second, shared.files.longest),
         },
     })))
@@ -175,6 +176,11 @@ pub(in crate::server) fn read(
                 limit: page(*limit),
             };
             actions(room, &ask)
+        }
+        Call::Statistics { since, until } => {
+            caller.needs(Right::ViewStatistics)?;
+            let period = rules::period(*since, *until, now())?;
+            json(&storage::statistics(db, &store.tally, period, now())?)
         }
         Call::SetTyping { conversation, typing } => {
             storage::conversation(db, conversation)?;

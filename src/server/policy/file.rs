@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::hours::Week;
-use super::{Hours, Note, Policies, Promises, Tag, Transfers};
+use super::{Away, Hours, Note, Policies, Promises, Tag, Transfers};
 use crate::backend::native::wire::Channel;
 use crate::text::{Located, nearest};
 
@@ -26,6 +26,7 @@ struct File {
     hours: BTreeMap<String, HoursTable>,
     transfer: TransferTable,
     resolve: ResolveTable,
+    away: AwayTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,6 +40,12 @@ struct TransferTable {
 #[serde(deny_unknown_fields, default)]
 struct ResolveTable {
     tag: Tag,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct AwayTable {
+    replies: Away,
 }
 
 #[derive(Debug, Deserialize)]
@@ -115,6 +122,7 @@ pub(super) fn parse(origin: &str, source: &str) -> Result<Policies, Located> {
         promises,
         transfer,
         resolve_tag: file.resolve.tag,
+        away_replies: file.away.replies,
     })
 }
 

@@ -26,6 +26,19 @@ pub struct Policies {
     pub transfer: Transfers,
     /// Whether what is resolved has to have a tag.
     pub resolve_tag: Tag,
+    /// What becomes of a conversation whose owner is away when the customer writes.
+    pub away_replies: Away,
+}
+
+/// What becomes of a conversation whose owner is away when the customer writes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Away {
+    /// It stays the owner's.
+    #[default]
+    Keep,
+    /// It goes back to the queue.
+    Queue,
 }
 
 /// How conversations change hands.

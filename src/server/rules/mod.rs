@@ -5,6 +5,7 @@
 
 mod channel;
 mod difference;
+mod figures;
 mod files;
 mod happened;
 mod marks;
@@ -26,6 +27,7 @@ use crate::text::Untrusted;
 
 pub(super) use channel::{Route, address, fits, has_window};
 pub(super) use difference::{availability_change, contact_changes, conversation_changes};
+pub(super) use figures::{Figure, Round, broken, counts, of_change, of_thread, period};
 pub(super) use files::{media_type, served_as};
 pub(super) use happened::{KEPT, happened, ordered};
 pub(super) use marks::{attribute, priority, tags};
@@ -34,7 +36,9 @@ pub(super) use ownership::{Receiver, claim, handoff, transfer};
 pub(super) use people::{folded, merge, part};
 pub(super) use sla::{Clocks, Watch, clocks, ring};
 pub(super) use status::{reopen, resolve, snooze, wake};
-pub(super) use talk::{Reply, bot_escalates, bot_says, customer_writes, note, reply, reply_leaves};
+pub(super) use talk::{
+    Reply, bot_escalates, bot_says, customer_writes, left_to_the_queue, note, reply, reply_leaves,
+};
 
 /// Longest preview, in characters.
 const PREVIEW: usize = 200;
@@ -91,7 +95,12 @@ pub(super) fn rights(role: Role) -> Vec<Right> {
         Right::EditContact,
     ];
     if role >= Role::Lead {
-        rights.extend([Right::ActForOthers, Right::ViewActionLog, Right::ManageViews]);
+        rights.extend([
+            Right::ActForOthers,
+            Right::ViewActionLog,
+            Right::ManageViews,
+            Right::ViewStatistics,
+        ]);
     }
     if role >= Role::Admin {
         rights.push(Right::ManageAgents);

@@ -63,6 +63,14 @@ pub(in crate::server) fn customer_writes(
     })
 }
 
+/// The owner is away: whoever is at work takes over what the customer wrote.
+pub(in crate::server) fn left_to_the_queue(mut change: Change) -> Change {
+    change.conversation.assignee = None;
+    change.conversation.offer = None;
+    let what = SystemKind::HandedOff { to: None, note: None };
+    change.event(Actor::System, what)
+}
+
 /// A bot's answer; `None` when a person has taken over: the bot is silenced.
 pub(in crate::server) fn bot_says(mut conversation: Conversation, bot: &str, text: &str) -> Option<Change> {
     if conversation.handling != Handling::Bot || conversation.status == Status::Resolved {

@@ -13,7 +13,7 @@ use crate::backend::native::wire::{
     Author, Availability, Channel, Contact, Conversation, Entry, ErrorCode, EventBody, Inbox, Message,
 };
 use crate::server::World;
-use crate::server::rules::refuse;
+use crate::server::rules::{of_thread, refuse};
 use crate::text::Untrusted;
 
 /// What became of the conversations.
@@ -215,6 +215,9 @@ fn insert(
     for entry in entries {
         write_entry(tx.db, key, conversation, entry)?;
     }
+    let mut in_order = entries.to_vec();
+    in_order.sort_by_key(|entry| position(entry));
+    tx.put_figures(key, &of_thread(conversation, &in_order))?;
     tx.out.moves.push((None, Slot::of(conversation)));
     tx.emit(EventBody::Conversation(Box::new(told)))?;
     Ok(true)

@@ -211,6 +211,13 @@ pub(in crate::server) fn agent(
     }
 }
 
+/// Whether an agent chose to be away. One who is not connected chose nothing.
+pub(in crate::server) fn is_away(db: &Connection, id: &str) -> Result<bool, Failure> {
+    let mut statement = db.prepare_cached("SELECT availability = 'away' FROM agent WHERE id = ?1")?;
+    let mut rows = statement.query([id])?;
+    Ok(rows.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(false))
+}
+
 fn agent_of(row: &SqlRow<'_>, tally: &Tally, peers: &Peers) -> Result<Agent, Failure> {
     let id: String = row.get(0)?;
     let chosen: Availability = word(row, 3)?;

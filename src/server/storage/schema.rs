@@ -9,7 +9,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 8;
+const LATEST: i64 = 9;
 
 const STEPS: &[M<'static>] = &[
     M::up(FIRST),
@@ -20,6 +20,7 @@ const STEPS: &[M<'static>] = &[
     M::up(MACROS),
     M::up(CHANNELS),
     M::up(PEOPLE),
+    M::up(FIGURES),
 ];
 
 const FIRST: &str = "
@@ -240,6 +241,20 @@ INSERT OR IGNORE INTO contact_address
         FROM contact, json_each(contact.record, '$.identities') AS it)
     WHERE length(folded) >= 6;
 CREATE TABLE merge (id TEXT PRIMARY KEY, record TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+";
+
+/// What the statistics count (see `rules::figures`), from the upgrade on: one row per thing.
+const FIGURES: &str = "
+CREATE TABLE figure (
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
+    agent TEXT,
+    channel TEXT NOT NULL,
+    seconds INTEGER NOT NULL
+);
+CREATE INDEX figure_at ON figure (at, kind, seconds, agent, channel, conversation);
+CREATE INDEX figure_conversation ON figure (conversation, kind, at);
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

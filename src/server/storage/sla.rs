@@ -35,6 +35,8 @@ impl Tx<'_> {
             next: None,
         };
         self.keep(row.key, &clocks)?;
+        let broken = vec![rules::broken(&row.record, self.now); change.lines.len()];
+        self.put_figures(row.key, &broken)?;
         self.apply(row, change)?;
         Ok(())
     }

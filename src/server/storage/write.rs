@@ -145,6 +145,7 @@ impl<'s> Tx<'s> {
         self.offer(row.key, &row.record, &mut new)?;
         let old = &row.record;
         if *old != new {
+            self.count(row.key, old, &new)?;
             self.done.changes.extend(conversation_changes(old, &new));
             new.revision = old.revision + 1;
             if (&old.assignee, &old.team, old.handling) != (&new.assignee, &new.team, new.handling) {

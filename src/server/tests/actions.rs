@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn what_agents_did_is_logged_with_before_and_after_and_without_words() {
+async fn m32_what_agents_did_is_logged_with_before_and_after_and_without_words() {
     let hub = Hub::with(2).await;
     let mut ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
     let mut lea = hub.sign_in(&hub.agent("Lea", Role::Lead)).await;
@@ -46,7 +46,7 @@ async fn what_agents_did_is_logged_with_before_and_after_and_without_words() {
 }
 
 #[tokio::test]
-async fn the_log_is_narrowed_and_paged() {
+async fn m32_the_log_is_narrowed_and_paged() {
     let hub = Hub::with(3).await;
     let mut lea = hub.sign_in(&hub.agent("Lea", Role::Lead)).await;
     let mut ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
@@ -78,7 +78,7 @@ async fn the_log_is_narrowed_and_paged() {
 }
 
 #[tokio::test]
-async fn an_agent_may_not_read_the_log() {
+async fn m31_an_agent_may_not_read_the_log() {
     let hub = Hub::with(0).await;
     let mut ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
     let refused = ann.refused("list_actions", json!({ "limit": 9 })).await;

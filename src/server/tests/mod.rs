@@ -13,6 +13,7 @@ mod presence;
 mod resume;
 mod sign_in;
 mod sla;
+mod statistics;
 mod transfer;
 
 use std::collections::VecDeque;

@@ -152,3 +152,30 @@ async fn m13_the_bots_card_arrives_field_by_field_and_a_claim_silences_the_bot()
     soon("the bot is silent", said).await.unwrap();
     assert_eq!(row(&mut ann).await["handling"], "human");
 }
+
+#[tokio::test]
+async fn m03_while_somebody_is_away_what_their_customers_write_goes_to_the_queue() {
+    for (policy, owner) in [("[away]\nreplies = 'queue'\n", Value::Null), ("", json!("Ann"))] {
+        let (hub, ann, _) = desk(policy).await;
+        let mut ann = hub.sign_in(&ann).await;
+        ann.ok("claim", json!({ "conversation": "c0", "revision": 1 }))
+            .await;
+        let says = |words: &str| {
+            let desk = hub.desk();
+            let words = words.to_owned();
+            async move {
+                desk.customer_says("c0".into(), Channel::WebChat, words)
+                    .await
+                    .unwrap();
+            }
+        };
+        says("are you there?").await;
+        assert_eq!(row(&mut ann).await["assignee"]["name"], "Ann", "she is at work");
+        ann.ok("set_availability", json!({ "availability": "away" }))
+            .await;
+        says("hello?").await;
+        let left = row(&mut ann).await;
+        assert_eq!(left["assignee"]["name"], owner, "{policy}");
+        assert_eq!(left["handling"], "human");
+    }
+}

@@ -198,6 +198,23 @@ impl Teller {
                 };
                 (Actor::Customer, kind)
             }
+            What::Ordered(number, status, total) => {
+                let kind = SystemKind::Order {
+                    number: (*number).into(),
+                    status: (*status).into(),
+                    total: (*total).into(),
+                };
+                (Actor::System, kind)
+            }
+            What::Paid(state, amount, order) => {
+                let kind = SystemKind::Payment {
+                    state: *state,
+                    amount: (*amount).into(),
+                    order: Some((*order).into()),
+                    link: None,
+                };
+                (Actor::System, kind)
+            }
             // Told by `tell`; they are words, not events.
             What::Via(_)
             | What::Customer(_)

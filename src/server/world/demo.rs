@@ -369,6 +369,15 @@ mod tests {
             })
         };
         assert!(call(true) && call(false), "an answered and a missed call");
+        let line = |wanted: fn(&SystemKind) -> bool| {
+            let mut entries = world.entries.iter();
+            entries.any(|entry| matches!(entry, Entry::Event(event) if wanted(&event.what)))
+        };
+        assert!(line(|what| matches!(what, SystemKind::Order { .. })), "an order");
+        assert!(
+            line(|what| matches!(what, SystemKind::Payment { .. })),
+            "a payment"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::story::{
     ANNA, BOB, Bought, Card, Person, Seen, Story, Vip, What, agent, bot, customer, day, escalated, event,
     min, note, tagged, to_team,
 };
-use crate::backend::native::wire::{CallDirection, Channel, Handling, Priority};
+use crate::backend::native::wire::{CallDirection, Channel, Handling, PaymentState, Priority};
 
 /// In the order of the demo.
 pub(super) static PEOPLE: &[Person] = &[
@@ -42,6 +42,9 @@ pub(super) static PEOPLE: &[Person] = &[
             card: None,
             seen: Seen::UpToAnswer,
             lines: Borrowed(&[
+                event(min(9), What::Ordered("7801", "placed", "$214.00")),
+                event(min(8), What::Paid(PaymentState::Failed, "$214.00", "7801")),
+                event(min(7), What::Paid(PaymentState::Failed, "$214.00", "7801")),
                 customer(min(6), "Hi, my payment failed twice for order 7801"),
                 customer(
                     min(5),

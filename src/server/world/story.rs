@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::backend::native::wire::{CallDirection, Channel, Handling, Priority};
+use crate::backend::native::wire::{CallDirection, Channel, Handling, PaymentState, Priority};
 
 /// Words of a story: written down, or made up by the generator.
 pub(super) type Words = Cow<'static, str>;
@@ -125,6 +125,10 @@ pub(super) enum What {
     Settled,
     Reopened,
     Call(CallDirection, Option<u32>),
+    /// Number, where it stands, sum.
+    Ordered(&'static str, &'static str, &'static str),
+    /// How far it is, sum, number of the order.
+    Paid(PaymentState, &'static str, &'static str),
 }
 
 /// So many minutes ago, and 20 s: a label in minutes does not change in the first seconds of a demo.

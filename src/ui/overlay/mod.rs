@@ -10,6 +10,7 @@ mod picker;
 mod plan;
 mod prompt;
 mod reader;
+mod statistics;
 mod tour;
 
 use ratatui::buffer::Buffer;
@@ -35,6 +36,7 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) -> Option<Position> {
             Overlay::Help { scroll } => help::draw(scene, buf, *scroll),
             Overlay::Reader { conversation, .. } => reader::draw(scene, buf, overlay, conversation),
             Overlay::ActionLog(log) => action_log::draw(scene, buf, log),
+            Overlay::Statistics(page) => statistics::draw(scene, buf, page),
             Overlay::Plan(plan) => plan::draw(scene, buf, plan),
             Overlay::Report { scroll } => plan::report(scene, buf, *scroll),
             Overlay::Explain => explain::draw(scene, buf),

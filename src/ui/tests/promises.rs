@@ -8,7 +8,7 @@ use crate::domain::{AgentId, AgentRef, Offer, Promise, Sla, SlaState};
 
 /// Maria's conversation with so many seconds left.
 fn promised(lang: Lang, state: SlaState, left: Option<i64>) -> String {
-    let mut desk = busy(lang, (120, 36));
+    let mut desk = busy(lang, (200, 50));
     let mut row = desk.conversations.get(&maria()).unwrap().clone();
     row.revision += 1;
     row.sla = Some(Sla {

@@ -45,3 +45,27 @@ fn a_file_is_written_once_and_for_its_owner() {
         .explains("out.csv");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
 }
+
+#[test]
+fn m30_figures_leave_as_a_table_as_json_and_as_csv() {
+    let home = Home::new();
+    let hub = Hub::start(&home, FORMULAS);
+    let anna = |arguments: &[&str]| hub.call(&home, "Anna", arguments).run("").exits(0);
+    let rows = anna(&["stats", "desk", "--since", "30d", "--json"]).json();
+    assert_eq!(rows[0]["by"], "board");
+    let all = rows.iter().find(|row| row["by"] == "all").expect("the whole");
+    assert_eq!(
+        (&all["began"], &all["first_count"]),
+        (&1.into(), &1.into()),
+        "{all}"
+    );
+    let csv = anna(&["stats", "desk", "--since", "30d", "--csv"]).out;
+    assert!(csv.starts_with("\"by\",\"name\",\"began\""), "{csv}");
+    assert!(csv.contains("\r\n\"all\",\"\",\"1\","), "{csv}");
+    let table = anna(&["stats", "desk", "--since", "30d", "--lang", "en"]).out;
+    assert!(table.starts_with("Now: 1 open"), "{table}");
+    hub.call(&home, "Anna", &["stats", "desk", "--since", "yesterday"])
+        .run("")
+        .exits(2)
+        .explains("yesterday");
+}

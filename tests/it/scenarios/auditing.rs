@@ -57,7 +57,7 @@ fn page(desk: &mut Desk, id: RequestId, numbers: impl Iterator<Item = u64>, more
 }
 
 #[test]
-fn without_the_right_it_is_not_asked_and_the_reason_is_said() {
+fn m31_without_the_right_it_is_not_asked_and_the_reason_is_said() {
     let mut desk = desk().with(conversation("c1", "Анна", 300), &["hello"]).online();
     desk.feed(Msg::Act(Action::ActionLog));
     assert!(asked(&desk).is_empty());
@@ -67,7 +67,7 @@ fn without_the_right_it_is_not_asked_and_the_reason_is_said() {
 }
 
 #[test]
-fn the_next_page_is_fetched_once_and_only_when_it_is_read_so_far() {
+fn m32_the_next_page_is_fetched_once_and_only_when_it_is_read_so_far() {
     let mut desk = lead();
     desk.feed(Msg::Act(Action::ActionLog));
     let (first, before) = asked(&desk)[0];

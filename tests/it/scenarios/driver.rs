@@ -759,6 +759,7 @@ pub(crate) fn capabilities() -> Capabilities {
         return_transfer: true,
         transfer_note: false,
         resolve_tag: false,
+        statistics: true,
         expands_templates: None,
         limits: Limits {
             text_bytes: 32 << 10,

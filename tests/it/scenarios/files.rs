@@ -55,7 +55,7 @@ fn uploaded(desk: &mut Desk, outcome: Outcome) {
 }
 
 #[test]
-fn a_file_is_on_disk_with_the_row_and_uploaded_before_the_text_leaves() {
+fn m27_a_file_is_on_disk_with_the_row_and_uploaded_before_the_text_leaves() {
     let mut desk = one();
     let file = attach(&mut desk, "/tmp/a.pdf");
     let kept = |op: &StoreOp| matches!(op, StoreOp::PutDraft(d) if d.files == [file.clone()]);
@@ -142,7 +142,7 @@ fn undo_brings_the_file_back_with_the_words() {
 }
 
 #[test]
-fn tab_completes_a_path_as_far_as_it_is_certain() {
+fn m27_tab_completes_a_path_as_far_as_it_is_certain() {
     let mut desk = one();
     desk.keys("r <Alt+a>").types("/tmp/in").keys("<Tab>");
     assert_eq!(
@@ -160,7 +160,7 @@ fn tab_completes_a_path_as_far_as_it_is_certain() {
 }
 
 #[test]
-fn a_file_is_fetched_only_when_asked_for_and_its_path_can_be_copied() {
+fn m27_a_file_is_fetched_only_when_asked_for_and_its_path_can_be_copied() {
     let mut desk = one();
     let row = conversation("c1", "Анна", 300);
     let Entry::Message(mut message) = from_customer(&row.id, 2, "look") else {

@@ -19,6 +19,7 @@ mod person;
 mod privacy;
 mod queue;
 mod standing;
+mod statistics;
 mod suggesting;
 mod templating;
 mod triage;

@@ -42,7 +42,7 @@ fn who_was_faster_is_named() {
 }
 
 #[test]
-fn a_tag_is_typed_and_added_in_the_conversation_the_picker_was_opened_for() {
+fn m08_a_tag_is_typed_and_added_in_the_conversation_the_picker_was_opened_for() {
     let mut desk = one();
     desk.keys("t").types("refu").keys("<Enter>").hub_accepts();
     assert_eq!(desk.rows[&ConversationId::new("c1")].tags, ["refund".into()]);

@@ -265,6 +265,7 @@ impl World {
                 return_transfer: false,
                 transfer_note: false,
                 resolve_tag: false,
+                statistics: false,
                 limits: Limits {
                     text_bytes: 32 << 10,
                     undo_ms: 0,

@@ -8,6 +8,7 @@ use ttydesk::domain::{ConversationId, View};
 
 use super::desk::{Desk, drawn};
 use super::site::{CONVERSATIONS, Site, id};
+use crate::support::say;
 
 /// A transfer is offered for longer than any test takes.
 const POLICY: &str = "[transfer]\naccept_within = '1h'\n";
@@ -161,6 +162,10 @@ async fn m12_m16_two_agents_and_a_lead_see_each_other() {
         ((&mut carol, "Carol"), (&mut bob, "Bob"))
     };
     let (giver, taker) = (first.1, second.1);
+    seen.so(&mut anna, "whose it is after the race", |state| {
+        owner(state, "care-2").is_some()
+    })
+    .await;
     give(first, second, "care-2", &mut seen).await;
 
     // Who does not own it may not give it away, and the hub says so.
@@ -199,7 +204,16 @@ async fn m12_m16_two_agents_and_a_lead_see_each_other() {
         owner(state, "care-2").as_deref() == Some(giver)
     })
     .await;
-    for (what, time) in &seen.0 {
-        println!("{what}: seen by the other after {time:?}");
-    }
+    // The goal is a second. Two busy cores may need longer, so it is printed and not asserted.
+    let slow = seen
+        .0
+        .iter()
+        .max_by_key(|(_, time)| *time)
+        .expect("something was seen");
+    say(&format!(
+        "{} things one did were on the others' screens, the slowest ({}) after {:?}",
+        seen.0.len(),
+        slow.0,
+        slow.1
+    ));
 }

@@ -192,6 +192,7 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         // A conversation has one contact with one address there.
         | CommandKind::SendMessage { via: Some(_), .. }
         | CommandKind::ListActions { .. }
+        | CommandKind::Statistics { .. }
         | CommandKind::SetAttribute { .. }
         | CommandKind::LoadTimeline { .. }
         | CommandKind::FindDuplicates { .. }

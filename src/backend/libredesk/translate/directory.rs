@@ -118,6 +118,7 @@ pub(in crate::backend::libredesk) fn welcome(
             return_transfer: false,
             transfer_note: false,
             resolve_tag: false,
+            statistics: false,
             expands_templates: Some(TemplateEngine::Go),
             limits: Limits {
                 text_bytes: TEXT,

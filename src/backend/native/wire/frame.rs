@@ -121,6 +121,15 @@ pub enum Call {
         /// Most actions wanted, at most 500.
         limit: u16,
     },
+    /// How the desk stands, and what was done in a period of at most 400 days; needs the right
+    /// `view_statistics`. Result: [`Statistics`](super::Statistics).
+    Statistics {
+        /// From when on.
+        since: Timestamp,
+        /// Up to when; absent for now.
+        #[serde(default)]
+        until: Option<Timestamp>,
+    },
     /// Answer the customer. Result: `Message`.
     SendMessage {
         /// Which.
@@ -551,6 +560,9 @@ pub struct Capabilities {
     /// What is resolved needs a tag.
     #[serde(default)]
     pub resolve_tag: bool,
+    /// `statistics`.
+    #[serde(default)]
+    pub statistics: bool,
     /// Limits.
     pub limits: Limits,
 }

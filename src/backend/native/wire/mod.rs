@@ -10,12 +10,14 @@ mod contact;
 mod frame;
 mod people;
 mod record;
+mod statistics;
 
 pub use action_log::*;
 pub use contact::*;
 pub use frame::*;
 pub use people::*;
 pub use record::*;
+pub use statistics::*;
 
 /// WebSocket subprotocol.
 pub const SUBPROTOCOL: &str = "ttydesk.v1";

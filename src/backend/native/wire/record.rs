@@ -107,6 +107,8 @@ words! {
         ViewActionLog,
         /// Save, change and remove the views everybody has.
         ManageViews,
+        /// Read the figures of the desk.
+        ViewStatistics,
     }
     /// Order of a list.
     Sort {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
 use serde_json::json;
+use ttydesk::app::state::DraftBuffer;
 use ttydesk::app::{Action, Context, Effect, Msg, State, StoreOp, StoreReport};
 use ttydesk::backend::{Connection, Event, Offline, Outcome, Refusal, RefusalCode};
 use ttydesk::domain::{DraftKey, OutboxState, RequestId};
@@ -291,7 +292,7 @@ fn edited(state: &State) -> Vec<Msg> {
     }]
 }
 
-/// The draft a step may shorten: an edit of the agent's own.
+/// The draft a step may shorten: an edit of the agent's own, or its words in place of a variable.
 struct Leeway(Option<DraftKey>);
 
 impl Leeway {
@@ -309,7 +310,14 @@ impl Leeway {
         // A completed name stands for what was typed of it.
         let edits =
             matches!(msg, Msg::Act(Action::Edit(_) | Action::NextGap)) && context == Context::Composer;
-        let draft = state.draft().filter(|_| edits);
+        // Words at a variable without a value take its place, also those that were asked about first.
+        let words = matches!(msg, Msg::Text(_) | Msg::Paste(_)) && context == Context::Composer
+            || matches!(msg, Msg::Act(Action::Yes));
+        let at_gap = |draft: &DraftBuffer| {
+            let caret = draft.editor.caret();
+            draft.gaps().iter().any(|gap| gap.start == caret)
+        };
+        let draft = state.draft().filter(|draft| edits || words && at_gap(draft));
         if draft.is_some_and(|draft| draft.sending) {
             *deferred = draft.map(|draft| draft.key.clone());
         }
