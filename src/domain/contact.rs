@@ -42,6 +42,29 @@ pub struct Contact {
     pub merged: Vec<Merged>,
 }
 
+impl Contact {
+    /// Somebody of whom no more is known than who it is.
+    #[must_use]
+    pub fn named(id: ContactId, name: CleanLine) -> Self {
+        Self {
+            id,
+            name,
+            key_facts: Vec::new(),
+            language: None,
+            identities: Vec::new(),
+            attributes: Vec::new(),
+            tags: Vec::new(),
+            notes: Vec::new(),
+            orders: Vec::new(),
+            consent: Vec::new(),
+            previous: Vec::new(),
+            mailings: Vec::new(),
+            visits: Vec::new(),
+            merged: Vec::new(),
+        }
+    }
+}
+
 /// Something mailed to many.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mailing {

@@ -125,22 +125,7 @@ mod tests {
     }
 
     fn nobody() -> Contact {
-        Contact {
-            id: ContactId::new("p"),
-            name: "P".into(),
-            key_facts: Vec::new(),
-            language: None,
-            identities: Vec::new(),
-            attributes: Vec::new(),
-            tags: Vec::new(),
-            notes: Vec::new(),
-            orders: Vec::new(),
-            consent: Vec::new(),
-            previous: Vec::new(),
-            mailings: Vec::new(),
-            visits: Vec::new(),
-            merged: Vec::new(),
-        }
+        Contact::named(ContactId::new("p"), "P".into())
     }
 
     fn event(position: u64, days: i64, kind: SystemKind) -> Entry {

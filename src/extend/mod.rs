@@ -196,22 +196,7 @@ mod tests {
     use crate::domain::ContactId;
 
     fn contact() -> Contact {
-        Contact {
-            id: ContactId::new("p-17"),
-            name: "Ann".into(),
-            key_facts: Vec::new(),
-            language: None,
-            identities: Vec::new(),
-            attributes: Vec::new(),
-            tags: Vec::new(),
-            notes: Vec::new(),
-            orders: Vec::new(),
-            consent: Vec::new(),
-            previous: Vec::new(),
-            mailings: Vec::new(),
-            visits: Vec::new(),
-            merged: Vec::new(),
-        }
+        Contact::named(ContactId::new("p-17"), "Ann".into())
     }
 
     async fn answer(script: &str, limit: Duration) -> Result<Vec<Line>, Trouble> {

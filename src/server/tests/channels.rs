@@ -17,16 +17,9 @@ fn reached(channel: &str, address: &str, granted: bool) -> World {
     }
 }
 
-async fn hub(world: World) -> (Hub, Client) {
-    let hub = Hub::with(0).await;
-    hub.desk().load(world).await.unwrap();
-    let ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
-    (hub, ann)
-}
-
 #[tokio::test]
 async fn m35_an_answer_goes_to_another_address_of_the_customer() {
-    let (hub, mut ann) = hub(reached("sms", "+49 30 1", true)).await;
+    let (hub, mut ann) = loaded(reached("sms", "+49 30 1", true)).await;
     let mut outgoing = hub.desk().outgoing();
     let via = json!({ "channel": "sms", "address": "+49 30 1" });
     let words = json!({ "conversation": "c0", "text": "hi", "via": via });
@@ -49,7 +42,7 @@ async fn m35_an_answer_goes_to_another_address_of_the_customer() {
 
 #[tokio::test]
 async fn m33_the_hub_refuses_an_address_without_consent() {
-    let (_hub, mut ann) = hub(reached("sms", "+49 30 1", false)).await;
+    let (_hub, mut ann) = loaded(reached("sms", "+49 30 1", false)).await;
     let via = json!({ "channel": "sms", "address": "+49 30 1" });
     let words = json!({ "conversation": "c0", "text": "hi", "via": via });
     assert_eq!(ann.refused("send_message", words).await["code"], "forbidden");
@@ -65,7 +58,7 @@ async fn m22_the_hub_keeps_the_window_of_whatsapp() {
         "body": "Hello {{name}}, we are back.", "approved": true,
     });
     world.canned_responses = vec![serde_json::from_value(template).unwrap()];
-    let (hub, mut ann) = hub(world).await;
+    let (hub, mut ann) = loaded(world).await;
     let write = |text: &str| json!({ "conversation": "c0", "text": text });
     let refused = ann.refused("send_message", write("hello?")).await;
     assert_eq!(refused["code"], "invalid_request");
@@ -83,7 +76,7 @@ async fn m22_the_hub_keeps_the_window_of_whatsapp() {
 
 #[tokio::test]
 async fn m35_an_inbox_that_does_not_work_is_told_and_told_to_work_again() {
-    let (hub, mut ann) = hub(reached("sms", "+49 30 1", true)).await;
+    let (hub, mut ann) = loaded(reached("sms", "+49 30 1", true)).await;
     let desk = hub.desk();
     let down = |reason: Option<&str>| desk.channel_down("sms".into(), reason.map(str::to_owned));
     down(Some("carrier silent")).await.unwrap();

@@ -45,6 +45,14 @@ struct Hub {
     running: Running,
 }
 
+/// A hub that has this, and Ann at it.
+async fn loaded(world: World) -> (Hub, Client) {
+    let hub = Hub::with(0).await;
+    hub.desk().load(world).await.unwrap();
+    let ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
+    (hub, ann)
+}
+
 impl Hub {
     /// With `conversations` `c0`, `c1` … that wait, `c0` longest.
     async fn with(conversations: usize) -> Self {

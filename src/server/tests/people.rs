@@ -27,16 +27,9 @@ fn two() -> World {
     }
 }
 
-async fn hub(world: World) -> (Hub, Client) {
-    let hub = Hub::with(0).await;
-    hub.desk().load(world).await.unwrap();
-    let ann = hub.sign_in(&hub.agent("Ann", Role::Agent)).await;
-    (hub, ann)
-}
-
 #[tokio::test]
 async fn m15_records_with_one_address_are_found_made_one_and_two_again() {
-    let (_hub, mut ann) = hub(two()).await;
+    let (_hub, mut ann) = loaded(two()).await;
     let found = ann.ok("find_duplicates", json!({ "contact": "p0" })).await;
     assert_eq!(found["contacts"].as_array().unwrap().len(), 1, "{found}");
     assert_eq!(found["contacts"][0]["contact"], "p1");
@@ -74,7 +67,7 @@ async fn m15_records_with_one_address_are_found_made_one_and_two_again() {
 
 #[tokio::test]
 async fn m24_a_missed_call_is_a_row_of_high_priority_with_its_line() {
-    let (hub, mut ann) = hub(two()).await;
+    let (hub, mut ann) = loaded(two()).await;
     let call = SystemKind::Call {
         direction: CallDirection::Incoming,
         seconds: None,
@@ -92,7 +85,7 @@ async fn m24_a_missed_call_is_a_row_of_high_priority_with_its_line() {
 
 #[tokio::test]
 async fn m15_the_timeline_has_everything_once_and_in_pages() {
-    let (hub, mut ann) = hub(two()).await;
+    let (hub, mut ann) = loaded(two()).await;
     let desk = hub.desk();
     let order = Order {
         number: "7731".into(),
@@ -134,7 +127,7 @@ async fn m15_the_timeline_has_everything_once_and_in_pages() {
 
 #[tokio::test]
 async fn m21_hits_come_in_pages() {
-    let (_hub, mut ann) = hub(two()).await;
+    let (_hub, mut ann) = loaded(two()).await;
     for conversation in ["c0", "c1", "c2"] {
         let words = json!({ "conversation": conversation, "text": "your refund is here" });
         ann.ok("send_message", words).await;

@@ -647,20 +647,9 @@ pub(crate) fn from_agent(conversation: &str, position: u64, name: &str, words: &
 
 fn contact(row: &Conversation) -> Contact {
     Contact {
-        id: row.contact.clone(),
-        name: row.contact_name.clone(),
         key_facts: vec!["customer for 4 years".into()],
         language: Some("en".into()),
-        identities: Vec::new(),
-        attributes: Vec::new(),
-        tags: Vec::new(),
-        notes: Vec::new(),
-        orders: Vec::new(),
-        consent: Vec::new(),
-        previous: Vec::new(),
-        mailings: Vec::new(),
-        visits: Vec::new(),
-        merged: Vec::new(),
+        ..Contact::named(row.contact.clone(), row.contact_name.clone())
     }
 }
 
