@@ -279,8 +279,8 @@ pub struct State {
     pub(crate) held_files: BTreeMap<RequestId, (Timestamp, Vec<OutgoingFile>)>,
     /// Where the newest saved file is.
     pub(crate) saved_path: Option<Clean>,
-    /// What was typed into a draft while it was being written to disk; typed anew when that is done.
-    pub(crate) deferred: Vec<crate::app::Msg>,
+    /// What was typed into drafts while they were being written to disk; typed anew when that is done.
+    pub(crate) deferred: Vec<(DraftKey, crate::app::update::Typed)>,
     /// The cache is of another epoch; it is dropped when the first new page is here.
     pub(crate) resyncing: bool,
     pub(crate) ids: Ids,

@@ -7,6 +7,7 @@
 //! | `addressing` | answers through another address of the person |
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
+//! | `deferring` | what is typed into a text while it is being queued |
 //! | `mentions` | names after `@` in notes |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
 //! | `repeating` | questions whose answer is on the card |
@@ -47,6 +48,7 @@ mod calling;
 mod choosing;
 mod clock;
 mod copying;
+mod deferring;
 mod desks;
 mod events;
 mod filtering;
@@ -77,6 +79,7 @@ mod viewing;
 mod writing;
 
 pub(crate) use bulk::filled;
+pub(crate) use deferring::Typed;
 pub(crate) use filtering::sentence as query_sentence;
 
 use std::time::Duration;

@@ -9,7 +9,9 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{ask, attaching, bulk, keep, keeping, notice, reconciling, teaching, update, uploading, writing};
+use super::{
+    ask, attaching, bulk, deferring, keep, keeping, notice, reconciling, teaching, uploading, writing,
+};
 use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
@@ -59,7 +61,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
     }
     writing::save(state, out, &key);
     pump(state, out, &key.conversation);
-    replay(state, out);
+    deferring::replay(state, out, &key);
 }
 
 /// What stands in the composer besides the text that was queued: an editor of the agent's own or a text
@@ -84,18 +86,7 @@ pub(super) fn not_on_disk(state: &mut State, out: &mut Vec<Effect>, request: Req
         }
     }
     notice(state, out, Level::Error, reason);
-    // A second "send" among the deferred keys would fail the same way; the words are what counts.
-    state
-        .deferred
-        .retain(|msg| !matches!(msg, crate::app::Msg::Act(crate::app::Action::Send)));
-    replay(state, out);
-}
-
-/// Types anew what was typed while the row was being written.
-fn replay(state: &mut State, out: &mut Vec<Effect>) {
-    for msg in std::mem::take(&mut state.deferred) {
-        out.extend(update(state, state.now, msg));
-    }
+    deferring::replay_unsent(state, out, &item.key);
 }
 
 /// Starts the next text of a conversation, if one may leave.

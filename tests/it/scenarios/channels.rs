@@ -67,7 +67,7 @@ fn with_addresses(mut desk: Desk, granted: bool) -> Desk {
 #[test]
 fn m22_what_is_too_long_for_the_channel_stays_with_its_reason() {
     let mut desk = opened(heard(Channel::Telegram, 1));
-    desk.keys("r").types(&"a".repeat(4_097)).keys("<Enter>");
+    desk.keys("r").pastes(&"a".repeat(4_097)).keys("<Enter>");
     assert_eq!(desk.notice(), "channel-too-long");
     assert_eq!(desk.messages_sent(), []);
     assert_eq!(desk.draft("c1", DraftKind::Reply).len(), 4_097, "nothing is cut");
@@ -78,7 +78,7 @@ fn m22_what_is_too_long_for_the_channel_stays_with_its_reason() {
 #[test]
 fn m22_a_note_knows_no_channel() {
     let mut desk = opened(heard(Channel::Telegram, 1));
-    desk.keys("n").types(&"a".repeat(4_097)).keys("<Enter>");
+    desk.keys("n").pastes(&"a".repeat(4_097)).keys("<Enter>");
     assert_ne!(desk.notice(), "channel-too-long");
     assert!(
         desk.sent
@@ -147,7 +147,7 @@ fn m35_another_address_is_three_keys_away_and_goes_with_the_text() {
 fn m35_the_chosen_address_stays_with_the_draft_and_its_limits_hold() {
     let mut desk = opened(with_addresses(heard(Channel::Telegram, 1), true));
     desk.keys("I <Down> <Enter>")
-        .types(&"я".repeat(671))
+        .pastes(&"я".repeat(671))
         .keys("<Enter>");
     assert_eq!(desk.notice(), "channel-too-many-parts");
     desk.keys("<Esc> r");

@@ -206,6 +206,12 @@ impl Desk {
         self
     }
 
+    /// Pastes words, which is quicker than typing many.
+    pub(crate) fn pastes(&mut self, words: &str) -> &mut Self {
+        self.feed(Msg::Paste(words.to_owned()));
+        self
+    }
+
     fn press(&mut self, key: Key) {
         match self.resolver.press(&self.keymap, self.state.context(), key) {
             Resolved::Act(action) => self.feed(Msg::Act(action)),

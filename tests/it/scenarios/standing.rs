@@ -197,6 +197,15 @@ fn a_row_written_after_the_outbox_came_back_is_known() {
 }
 
 #[test]
+fn what_was_typed_while_a_row_was_written_outlives_the_loss() {
+    let mut desk = one();
+    desk.disk = super::driver::Disk::Slow;
+    desk.keys("r").types("hello").keys("<Enter>").types("more");
+    becomes(&mut desk, reader(), &[], &[]);
+    assert!(desk.draft("c1", DraftKind::Reply).contains("more"));
+}
+
+#[test]
 fn a_draft_of_the_other_process_is_not_cleared_by_our_row() {
     let mut desk = one();
     desk.disk = super::driver::Disk::Slow;
