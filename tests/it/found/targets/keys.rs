@@ -311,8 +311,8 @@ impl Leeway {
         let edits =
             matches!(msg, Msg::Act(Action::Edit(_) | Action::NextGap)) && context == Context::Composer;
         // Words at a variable without a value take its place, also those that were asked about first.
-        let words = matches!(msg, Msg::Text(_) | Msg::Paste(_)) && context == Context::Composer
-            || matches!(msg, Msg::Act(Action::Yes));
+        let typed = matches!(msg, Msg::Text(_) | Msg::Paste(_) | Msg::Act(Action::Newline));
+        let words = typed && context == Context::Composer || matches!(msg, Msg::Act(Action::Yes));
         let at_gap = |draft: &DraftBuffer| {
             let caret = draft.editor.caret();
             draft.gaps().iter().any(|gap| gap.start == caret)
