@@ -46,6 +46,7 @@ const COMPOSER: &[Action] = &[
 const SIDEBAR: &[Action] = &[
     Action::Timeline,
     Action::EditContact,
+    Action::TagContact,
     Action::Sidebar,
     Action::Back,
     Action::Palette,

@@ -91,6 +91,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Snooze
         | Action::Search
         | Action::EditContact
+        | Action::TagContact
         | Action::CannedResponse
         | Action::Palette => picking::open(state, action),
         Action::Copy | Action::CopyId | Action::CopyContact => copy(state, out, action),
