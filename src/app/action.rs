@@ -321,6 +321,8 @@ actions! {
     UndoMerge = "undo-merge",
     /// Change a fact about the customer.
     EditContact = "edit-contact",
+    /// Change the tags of the customer.
+    TagContact = "tag-contact",
     /// Show or hide the customer sidebar.
     Sidebar = "sidebar",
     /// Find people and messages.

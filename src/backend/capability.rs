@@ -34,6 +34,9 @@ pub struct Capabilities {
     pub search: bool,
     /// Contacts can be changed.
     pub edit_contact: bool,
+    /// People have tags that can be changed.
+    #[serde(default)]
+    pub tag_contact: bool,
     /// Lists can be narrowed by operators, ordered, and counted without being fetched.
     #[serde(default)]
     pub filters: bool,

@@ -273,6 +273,15 @@ pub enum CommandKind {
         /// Its new value; empty removes it.
         value: String,
     },
+    /// Add and remove tags of a person.
+    TagContact {
+        /// Whose.
+        contact: ContactId,
+        /// To add.
+        add: Vec<String>,
+        /// To remove.
+        remove: Vec<String>,
+    },
     /// Make two records of one person one.
     MergeContacts {
         /// The one that stays.

@@ -219,6 +219,7 @@ fn sign_in(state: &mut State) {
             replays: true,
             search: true,
             edit_contact: true,
+            tag_contact: true,
             priorities: Priority::ALL.to_vec(),
             filters: true,
             drafts: false,

@@ -274,6 +274,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             }
             online(state)
         }
+        Action::TagContact => {
+            permitted(state, Right::EditContact)?;
+            supported(state, |can| can.tag_contact)?;
+            known_contact(state)?;
+            online(state)
+        }
         Action::Search => supported(state, |can| can.search),
         Action::Filter | Action::Sort | Action::SaveView => supported(state, |can| can.filters),
         Action::Views => {

@@ -175,6 +175,11 @@ pub enum PickerKind {
         /// Whose.
         contact: ContactId,
     },
+    /// Tags of a person; several can be marked, a new name can be typed.
+    ContactTags {
+        /// Whose.
+        contact: ContactId,
+    },
     /// The links of an entry.
     Links,
     /// What becomes of a text the backend would run as a template.
@@ -339,7 +344,7 @@ impl PickerKind {
     pub fn marks(&self) -> bool {
         matches!(
             self,
-            Self::Tags { .. } | Self::TagToResolve { .. } | Self::TagMany { .. }
+            Self::Tags { .. } | Self::TagToResolve { .. } | Self::TagMany { .. } | Self::ContactTags { .. }
         )
     }
 }

@@ -39,8 +39,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::NextView
         | Action::PreviousView
         | Action::NextWaiting => moving::go(state, out, action),
-        // `update_desks` does these two before any of the workspaces hears of them.
-        Action::NextWorkspace | Action::OnlyWorkspace => {}
+        Action::NextWorkspace | Action::OnlyWorkspace => {} // `update_desks` did it before a workspace heard.
         Action::Filter
         | Action::Sort
         | Action::Views
@@ -91,6 +90,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Snooze
         | Action::Search
         | Action::EditContact
+        | Action::TagContact
         | Action::CannedResponse
         | Action::Palette => picking::open(state, action),
         Action::Copy | Action::CopyId | Action::CopyContact => copy(state, out, action),

@@ -71,6 +71,7 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::SendMessage { via: Some(_), .. } => able.other_addresses,
         Kind::Search { .. } => able.search,
         Kind::SetAttribute { .. } => able.edit_contact,
+        Kind::TagContact { .. } => able.tag_contact,
         // Drafts stay on the agent's machine.
         Kind::LoadDrafts { .. } | Kind::KeepDraft { .. } => false,
         Kind::LoadTimeline { .. } => able.timeline,
@@ -96,6 +97,7 @@ fn expects(kind: &Kind) -> Expects {
         Kind::Statistics { .. } => Expects::Statistics,
         Kind::LoadContact { .. }
         | Kind::SetAttribute { .. }
+        | Kind::TagContact { .. }
         | Kind::MergeContacts { .. }
         | Kind::UndoMerge { .. } => Expects::Contact,
         Kind::SendMessage { .. } => Expects::Message,
@@ -189,6 +191,9 @@ fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
         Kind::SetAvailability { availability } => Call::SetAvailability { availability: wire_availability(availability) },
         Kind::SetAttribute { contact, name, value } => Call::SetAttribute {
             contact: contact.as_str().to_owned(), name, value,
+        },
+        Kind::TagContact { contact, add, remove } => Call::TagContact {
+            contact: contact.as_str().to_owned(), add, remove,
         },
         Kind::SaveView { view: saved } => Call::SaveView {
             id: saved.shared.map(|id| id.as_str().to_owned()), name: saved.name.original().to_owned(),

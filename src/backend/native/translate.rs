@@ -603,6 +603,7 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         replays: true,
         search: it.search,
         edit_contact: it.edit_contact,
+        tag_contact: it.tag_contact,
         drafts: false,
         filters: it.filters,
         // It keeps no list of mentions, and its saved views are words.

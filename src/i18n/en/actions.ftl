@@ -83,6 +83,7 @@ action-timeline = Show everything that happened with the customer
 action-duplicates = Make another record of the same person one with this
 action-undo-merge = Make two records of one again
 action-edit-contact = Change a fact about the customer
+action-tag-contact = Change the tags of the customer
 
 ## The desk
 
@@ -211,6 +212,7 @@ short-timeline = history
 short-duplicates = the same
 short-undo-merge = two again
 short-edit-contact = customer
+short-tag-contact = tags
 short-sidebar = sidebar
 short-search = search
 short-do-not-disturb = quiet

@@ -220,6 +220,7 @@ picker-priority = Priority
 picker-snooze = Put off until
 picker-search = Search
 picker-attribute = What do you want to change?
+picker-contact-tags = Tags of the customer
 picker-links = Links: where they lead
 picker-templates = The server would run the braces in this text
 picker-type = type to filter

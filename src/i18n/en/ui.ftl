@@ -81,6 +81,7 @@ card-running = asking…
 
 ## The figures of the desk: `M30`, `M39`.
 statistics-title = The desk · { $period }
+statistics-period = period
 statistics-day = 24 hours
 statistics-week = 7 days
 statistics-month = 30 days

@@ -83,6 +83,7 @@ action-timeline = Показать всю историю клиента
 action-duplicates = Объединить с другой карточкой этого человека
 action-undo-merge = Разделить объединённые карточки
 action-edit-contact = Изменить данные клиента
+action-tag-contact = Изменить теги клиента
 
 ## Рабочее место
 
@@ -211,6 +212,7 @@ short-timeline = история
 short-duplicates = объединить
 short-undo-merge = разделить
 short-edit-contact = клиент
+short-tag-contact = теги
 short-sidebar = карточка
 short-search = поиск
 short-do-not-disturb = тишина

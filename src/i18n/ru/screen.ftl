@@ -227,6 +227,7 @@ picker-priority = Приоритет
 picker-snooze = Отложить до
 picker-search = Поиск
 picker-attribute = Что изменить?
+picker-contact-tags = Теги клиента
 picker-links = Ссылки: куда они ведут
 picker-templates = Скобки в этом тексте сервер выполнит как шаблон
 picker-type = начните печатать

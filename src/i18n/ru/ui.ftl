@@ -83,6 +83,7 @@ card-running = спрашиваем…
 
 ## Показатели: `M30`, `M39`.
 statistics-title = Показатели · { $period }
+statistics-period = период
 statistics-day = 24 часа
 statistics-week = 7 дней
 statistics-month = 30 дней

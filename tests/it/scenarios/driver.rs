@@ -575,6 +575,14 @@ impl Desk {
                     .retain(|tag| !remove.iter().any(|gone| gone == tag.original()));
                 row.tags.extend(add.iter().map(|tag| tag.as_str().into()));
             })],
+            CommandKind::TagContact { contact, add, remove } => {
+                let known = self.contacts.get_mut(contact).expect("known");
+                known
+                    .tags
+                    .retain(|tag| !remove.iter().any(|gone| gone == tag.original()));
+                known.tags.extend(add.iter().map(|tag| tag.as_str().into()));
+                vec![Event::ContactUpserted(known.clone())]
+            }
             _ => Vec::new(),
         }
     }
@@ -742,6 +750,7 @@ pub(crate) fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        tag_contact: true,
         priorities: Priority::ALL.to_vec(),
         filters: true,
         drafts: false,

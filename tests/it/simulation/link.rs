@@ -253,6 +253,7 @@ impl World {
                 expands_templates: None,
                 search: false,
                 edit_contact: false,
+                tag_contact: false,
                 priorities: Vec::new(),
                 filters: true,
                 drafts: false,

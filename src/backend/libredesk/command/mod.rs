@@ -194,6 +194,8 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         | CommandKind::ListActions { .. }
         | CommandKind::Statistics { .. }
         | CommandKind::SetAttribute { .. }
+        // Its contacts have no tags.
+        | CommandKind::TagContact { .. }
         | CommandKind::LoadTimeline { .. }
         | CommandKind::FindDuplicates { .. }
         | CommandKind::MergeContacts { .. }

@@ -106,6 +106,7 @@ pub(in crate::backend::libredesk) fn welcome(
             replays: false,
             search: true,
             edit_contact: false,
+            tag_contact: false,
             drafts: true,
             priorities: Vec::new(),
             filters: true,
