@@ -11,9 +11,12 @@ use super::scene::Scene;
 use super::theme::Role;
 use crate::app::Action;
 use crate::app::state::{DraftBuffer, Focus};
-use crate::domain::{Conversation, DraftKind, Entry};
+use crate::domain::{Conversation, DraftKind, Entry, Mailbox, Recipients};
 use crate::i18n::Text;
 use crate::text::Editor;
+
+/// Most columns of the addresses an answer goes to.
+const ADDRESSES: usize = 100;
 
 /// Draws the composer, or in its place how to open one. Gives the place of the caret while it has the
 /// keys.
@@ -179,6 +182,10 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
         },
     };
     let mut all = vec![piece(format!(" {} ", scene.say(&words)), reply)];
+    if let Some(recipients) = scene.state.recipients(draft) {
+        let words = crate::text::fit(&readers(scene, recipients), ADDRESSES);
+        all.push(piece(format!("– {words} "), scene.style(Role::Strong)));
+    }
     if scene.state.model.is_made(&draft.key, draft.editor.text()) {
         let made = format!("– {} ", scene.word("composer-by-model"));
         all.push(piece(made, scene.style(Role::Warn)));
@@ -188,6 +195,21 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
         all.push(piece(later, scene.style(Role::Warn)));
     }
     all
+}
+
+/// Whom an answer by e-mail goes to.
+fn readers(scene: &Scene<'_>, recipients: &Recipients) -> String {
+    let kinds = [
+        (scene.word("recipients-to"), &recipients.to),
+        (scene.word("recipients-cc"), &recipients.cc),
+        (scene.word("recipients-bcc"), &recipients.bcc),
+    ];
+    let named = |(label, all): (&str, &Vec<Mailbox>)| {
+        let words: Vec<&str> = all.iter().map(Mailbox::as_str).collect();
+        (!words.is_empty()).then(|| format!("{label}: {}", words.join(", ")))
+    };
+    let all: Vec<String> = kinds.into_iter().filter_map(named).collect();
+    all.join(" · ")
 }
 
 /// The message that is quoted, set into the lower edge; gaps matter more and have their room.
