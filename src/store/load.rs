@@ -19,7 +19,7 @@ use crate::domain::{
 const START_CONVERSATIONS: i64 = 500;
 
 const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed, files, via, with_model, other, \
-     recipients      FROM draft WHERE workspace = ?1";
+     recipients FROM draft WHERE workspace = ?1";
 const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files, via, \
      recipients FROM outbox \
      WHERE workspace = ?1 ORDER BY seq";

@@ -226,6 +226,7 @@ impl<'a> Live<'a> {
         }
         if self.clock.alerts <= now {
             self.clock.alerts = now + ALERTS;
+            self.due.spend(now);
             let desk = Arc::clone(&self.run.desk);
             self.beside(async move { Report::of(alerts::missed(&desk, Timestamp::now()).await) });
         }
