@@ -221,6 +221,8 @@ fn m35_whom_a_letter_goes_to_is_shown_changed_and_sent() {
     desk.keys("r").types("hi");
     let draft = desk.state.draft().expect("a reply");
     let shown = desk.state.recipients(draft).expect("known").clone();
+    let screen = crate::ws::desk::drawn(&desk.state);
+    assert!(screen.contains("– To: mara@x.org · Copy: 1 "), "{screen}");
     desk.keys("<Enter>");
     assert_eq!(sent_to(&desk), Some(shown), "as it was shown");
     desk.hub_accepts();
@@ -269,6 +271,20 @@ fn m35_whom_a_letter_goes_to_is_shown_changed_and_sent() {
     desk.hub_accepts();
     desk.keys("r").types("once more").keys("<Enter>");
     assert_eq!(sent_to(&desk), Some(other), "the next one goes the usual way");
+}
+
+#[test]
+fn m35_where_there_is_room_every_reader_of_a_letter_stands_over_it() {
+    let mut desk = letter();
+    desk.keys("r").types("hi");
+    let short = Recipients {
+        to: boxes(&["a@x.org"]),
+        cc: boxes(&["b@x.org"]),
+        bcc: Vec::new(),
+    };
+    desk.event(Event::Recipients(ConversationId::new("c1"), short));
+    let screen = crate::ws::desk::drawn(&desk.state);
+    assert!(screen.contains("– To: a@x.org · Copy: b@x.org ─"), "{screen}");
 }
 
 #[test]
