@@ -430,6 +430,11 @@ pub enum PromptKind {
         /// Its language, if it is known.
         language: CleanLine,
     },
+    /// Whom a reply goes to by e-mail, one line of each kind.
+    Recipients {
+        /// Which reply.
+        key: DraftKey,
+    },
     /// The path of a file that is to go along.
     Attach {
         /// With which draft.
@@ -512,6 +517,11 @@ pub enum Question {
     RemoveView {
         /// Which.
         view: SavedView,
+    },
+    /// The backend's language model writes its summary into the thread at once; do it?
+    WriteSummary {
+        /// Of which conversation.
+        conversation: ConversationId,
     },
     /// Texts are still on their way; leave all the same?
     QuitWithQueued,

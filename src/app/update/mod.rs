@@ -11,6 +11,7 @@
 //! | `mentions` | names after `@` in notes |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
 //! | `repeating` | questions whose answer is on the card |
+//! | `recipients` | whom an answer by e-mail goes to |
 //! | `reconciling` | what became of a text that left without an answer |
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
@@ -64,6 +65,7 @@ mod owning;
 mod people;
 mod picking;
 mod preparing;
+mod recipients;
 mod reconciling;
 mod relieving;
 mod repeating;

@@ -277,6 +277,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         caret: draft.editor.caret(),
         quotes: draft.quotes.clone(),
         via: draft.via.clone(),
+        recipients: draft.recipients.clone(),
         files: draft.files.clone(),
         changed: now,
         other: draft.other.clone(),
@@ -512,6 +513,9 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         DraftKind::Reply if undo => state.settings.undo_ms.min(most),
         DraftKind::Reply | DraftKind::Note => 0,
     };
+    // Whom the agent saw it go to, even if the next message in the thread names others.
+    let seen = state.composer.get(key);
+    let recipients = seen.and_then(|draft| state.recipients(draft)).cloned();
     let Some(draft) = state.composer.get_mut(key) else {
         return;
     };
@@ -537,6 +541,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         text,
         quotes: draft.quotes.clone(),
         via: draft.via.clone(),
+        recipients,
         files: draft.files.clone(),
         hold_ms,
         state: OutboxState::Queued,

@@ -615,9 +615,15 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         return_transfer: it.return_transfer,
         transfer_note: it.transfer_note,
         other_addresses: it.other_addresses,
+        // Its e-mail goes to the customer alone.
+        recipients: false,
         timeline: it.timeline,
         merges: it.merges,
         resolve_tag: it.resolve_tag,
+        // Its stream is complete, and the rows and notes in it say the same.
+        alerts: false,
+        // It has no language model.
+        model: false,
         statistics: it.statistics,
         // The hub passes words on as they are.
         expands_templates: None,

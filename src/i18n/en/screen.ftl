@@ -288,6 +288,7 @@ confirm-drop-draft = drop the draft
 confirm-send-anyway = { $agent } wrote while you were writing. Send all the same? No goes on with the text.
 confirm-resend = It may have arrived. Sending again may show it to the customer twice. Send again?
 confirm-discard = Not send this text? It goes back into the draft.
+confirm-write-summary = The language model of this desk writes its summary into the thread at once, as a note of yours that colleagues see. Do it?
 confirm-quit = Texts are still on their way. They are kept and leave the next time. Quit?
 confirm-open-link = Open this link? The host is: { $host }
 confirm-long-paste =

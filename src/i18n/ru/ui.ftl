@@ -70,6 +70,8 @@ model-tokens =
        *[other] { $count } токенов
     }
 model-will-disclose = Будет добавлено: { $line }
+prompt-recipients = Кому уйдёт письмо
+prompt-recipients-lines = Адреса через запятую, строка на каждый вид; Enter — готово
 prompt-attach = Приложить файл
 prompt-attach-path = Путь к файлу; Tab дополняет
 composer-remove-file = убрать
