@@ -1,7 +1,7 @@
 //! The ranking: what a response says of itself, and what was learned from its uses, in one order.
 //!
-//! Each is a witness that a response fits: its name, the questions it is known to answer, its text, and
-//! the uses nearest to the words. Once the learner has seen enough uses to know how often it is right, it
+//! Each is a witness that a response fits: its name, the questions it is known to answer, its text, the
+//! uses nearest to the words, and what its uses have in common. Once the learner has seen enough uses to know how often it is right, it
 //! decides about the responses it knows, about silence too.
 
 use std::cmp::Ordering;
