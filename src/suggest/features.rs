@@ -4,10 +4,14 @@
 //! same keys pressed under the other keyboard layout ("pfrfp") meet. Which reading of an unknown word is
 //! meant is decided by what the learner already knows.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::letters::{in_cyrillic, in_latin, other_layout};
+use super::words::everyday;
 use crate::text::fold;
 
 /// Words of a text and letters of a word that are looked at.
@@ -40,6 +44,18 @@ pub(super) fn kind(key: Key) -> Kind {
         2 => Kind::Letters,
         _ => Kind::Hint,
     }
+}
+
+/// Stems of words that are in messages about anything.
+static EVERYDAY: LazyLock<HashSet<Key>> = LazyLock::new(|| {
+    let reader = Reader::default();
+    let key = |word| hash(Kind::Word, &[&reader.stem(&fold(word))]);
+    everyday().map(key).collect()
+});
+
+/// Whether a key is of a word that tells what a message is about.
+pub(super) fn tells(key: Key) -> bool {
+    kind(key) == Kind::Word && !EVERYDAY.contains(&key)
 }
 
 /// Reads texts.

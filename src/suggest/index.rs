@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::features::{Key, Reader, tells};
 use super::fill::without_variables;
 use super::variants::Families;
 use super::words::{Bag, collect, primary};
@@ -26,6 +27,8 @@ pub(super) struct Index {
     pub(super) worth: Vec<f32>,
     pub(super) stems: Space,
     pub(super) trigrams: Space,
+    /// Responses whose texts hold a word, by number.
+    holders: HashMap<Key, Vec<usize>>,
 }
 
 /// A response and where its fields are.
@@ -41,10 +44,12 @@ impl Index {
     /// Prepares `responses`.
     pub(super) fn new(responses: &[CannedResponse]) -> Self {
         let mut index = Self::default();
+        let reader = Reader::default();
         let (mut stems, mut trigrams) = (Vec::new(), Vec::new());
         for response in responses {
             let start = index.worth.len();
             for (worth, text) in fields(response) {
+                index.hold(reader.features(&text, &[], |_| true));
                 let (mut stem_bag, mut trigram_bag) = (Bag::new(), Bag::new());
                 collect(&text, 1.0, &mut stem_bag, &mut trigram_bag);
                 stems.push((index.responses.len(), stem_bag));
@@ -61,6 +66,29 @@ impl Index {
         index.stems = Space::new(responses.len(), &stems);
         index.trigrams = Space::new(responses.len(), &trigrams);
         index
+    }
+}
+
+impl Index {
+    /// Notes that the response that comes next has these words.
+    fn hold(&mut self, keys: Vec<Key>) {
+        let next = self.responses.len();
+        for key in keys.into_iter().filter(|key| tells(*key)) {
+            let holders = self.holders.entry(key).or_default();
+            if holders.last() != Some(&next) {
+                holders.push(next);
+            }
+        }
+    }
+
+    /// How many other responses hold a word in their texts.
+    #[expect(clippy::cast_precision_loss, reason = "responses are counted in hundreds")]
+    pub(super) fn claims(&self, key: Key, id: &str) -> f32 {
+        let holders = self.holders.get(&key).map_or(&[][..], Vec::as_slice);
+        holders
+            .iter()
+            .filter(|at| self.responses[**at].response.id.as_str() != id)
+            .count() as f32
     }
 }
 

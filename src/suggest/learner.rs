@@ -5,6 +5,7 @@
 //! naive Bayes, and the nearest uses. Their weighted sum is ranked. Everything is decided by what was
 //! learned, in which order: no clock, no chance.
 
+mod agreed;
 mod file;
 mod lesson;
 mod quick;
@@ -14,6 +15,8 @@ use std::collections::HashMap;
 use super::calibration::Calibration;
 use super::features::{Key, Kind, Reader, kind};
 
+pub(super) use agreed::AGREED;
+use agreed::Agreements;
 pub use file::Damaged;
 pub use lesson::{Lesson, Origin};
 use quick::{Logs, Rows, SMOOTH};
@@ -55,6 +58,8 @@ pub struct Ranked<'a> {
     pub sent: f32,
     /// How near the nearest of its uses is, 0 to 1.
     pub near: f32,
+    /// How much of what its uses have in common is in the words, 0 to 1.
+    pub agreed: f32,
 }
 
 /// The answers for a question.
@@ -85,6 +90,7 @@ pub struct Learner {
     replayed: u64,
     total: f32,
     calibration: Calibration,
+    agreements: Agreements,
     /// Of all lessons in their order: two models with the same one are the same.
     digest: u64,
 }
@@ -107,6 +113,8 @@ struct Feature {
     moved: f32,
     /// Answers it led to, and how often.
     led_to: Vec<(u32, f32)>,
+    /// Those of them that only said it of themselves.
+    introduced: Vec<(u32, f32)>,
     /// Remembered uses it is in and its weight there; words only.
     places: Vec<(u32, f32)>,
 }
@@ -158,11 +166,13 @@ impl Learner {
     /// Learns.
     pub fn take(&mut self, lesson: &Lesson) {
         self.digest = lesson.digest_after(self.digest);
-        if lesson.origin == Origin::Used
-            && let Some(&right) = self.by_name.get(&lesson.answer)
-        {
-            let scores = self.scores(&lesson.features);
-            self.calibration.observe(&scores.sums, right, scores.nearest);
+        if lesson.origin == Origin::Used {
+            let right = self.by_name.get(&lesson.answer).copied();
+            self.observe_agreed(&lesson.features, right);
+            if let Some(right) = right {
+                let scores = self.scores(&lesson.features);
+                self.calibration.observe(&scores.sums, right, scores.nearest);
+            }
         }
         self.absorb(lesson);
     }
@@ -193,19 +203,37 @@ impl Learner {
 
     /// Ranks all known answers for what was said.
     pub fn rank(&self, said: &str, hints: &[&str]) -> Ranking<'_> {
-        let scores = self.scores(&self.features(said, hints));
+        self.rank_among(said, hints, |_, _| 0.0)
+    }
+
+    /// The same where other answers claim words: `claims` says how many of them, beside the one that is
+    /// named, have a word in their own texts.
+    pub(super) fn rank_among(
+        &self,
+        said: &str,
+        hints: &[&str],
+        claims: impl Fn(Key, &str) -> f32,
+    ) -> Ranking<'_> {
+        let keys = self.features(said, hints);
+        let scores = self.scores(&keys);
+        let agreed = if self.agreements.hold() {
+            self.agreed(&keys, claims)
+        } else {
+            vec![0.0; self.answers.len()]
+        };
         let likely = self.calibration.probabilities(&scores.sums);
         let shown = self.calibration.shows(&likely, scores.nearest);
         let mut answers: Vec<Ranked<'_>> = self
             .answers
             .iter()
             .zip(likely)
-            .zip(scores.nearest_of)
-            .map(|((answer, confidence), near)| Ranked {
+            .zip(scores.nearest_of.into_iter().zip(agreed))
+            .map(|((answer, confidence), (near, agreed))| Ranked {
                 answer: &answer.name,
                 confidence,
                 sent: answer.sent,
                 near,
+                agreed,
             })
             .collect();
         answers.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then(a.answer.cmp(b.answer)));
@@ -245,7 +273,7 @@ impl Learner {
             self.answers[answer].sent += 1.0;
         }
         for &row in &rows {
-            self.features[row as usize].count(answer);
+            self.features[row as usize].count(answer, lesson.origin);
         }
         self.step(answer, &rows);
         self.remember(answer, rows);
@@ -305,6 +333,7 @@ impl Learner {
             uses: 0.0,
             moved: 0.0,
             led_to: Vec::new(),
+            introduced: Vec::new(),
             places: Vec::new(),
         });
         self.weights.resize(self.features.len() * self.stride, 0.0);
@@ -524,13 +553,21 @@ impl Learner {
 }
 
 impl Feature {
-    fn count(&mut self, answer: usize) {
+    fn count(&mut self, answer: usize, origin: Origin) {
         self.uses += 1.0;
         let Ok(answer) = u32::try_from(answer) else { return };
-        match self.led_to.iter_mut().find(|(known, _)| *known == answer) {
-            Some((_, times)) => *times += 1.0,
-            None => self.led_to.push((answer, 1.0)),
+        add(&mut self.led_to, answer);
+        if origin == Origin::Introduced {
+            add(&mut self.introduced, answer);
         }
+    }
+}
+
+/// Counts one more of an answer.
+fn add(counts: &mut Vec<(u32, f32)>, answer: u32) {
+    match counts.iter_mut().find(|(known, _)| *known == answer) {
+        Some((_, times)) => *times += 1.0,
+        None => counts.push((answer, 1.0)),
     }
 }
 

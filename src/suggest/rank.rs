@@ -1,7 +1,7 @@
 //! The ranking: what a response says of itself, and what was learned from its uses, in one order.
 //!
-//! Each is a witness that a response fits: its name, the questions it is known to answer, its text, and
-//! the uses nearest to the words. Once the learner has seen enough uses to know how often it is right, it
+//! Each is a witness that a response fits: its name, the questions it is known to answer, its text, the
+//! uses nearest to the words, and what its uses have in common. Once the learner has seen enough uses to know how often it is right, it
 //! decides about the responses it knows, about silence too.
 
 use std::cmp::Ordering;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::index::{Index, Prepared};
-use super::learner::{Learner, Lesson, Origin, Ranked};
+use super::learner::{AGREED, Learner, Lesson, Origin, Ranked};
 use super::words::{Bag, Script, asks, collect, primary, stem, trigrams_of, words};
 use super::{Facts, Suggestion, fill};
 use crate::domain::{CannedResponse, Channel};
@@ -22,10 +22,10 @@ const OFFERED: usize = 3;
 /// 3 to 77 kinds of bank customers' questions, from here on the best three hold the right one 19 times of 20
 /// (`docs/suggestions.md`).
 const LEAST: f32 = 0.35;
-const MOST: f32 = 0.7;
+const MOST: f32 = 0.68;
 /// Answers up to which the least is enough, and what each doubling of their number adds.
 const FEW: f32 = 8.0;
-const DOUBLED: f32 = 0.1;
+const DOUBLED: f32 = 0.13;
 /// The nearest uses are a weaker witness: together with them it must be this much more, and in a crowd this
 /// part more of what the crowd adds.
 const BY_USE: f32 = 0.03;
@@ -35,6 +35,10 @@ const BY_CROWD: f32 = 0.3;
 const BESIDE: f32 = 0.8;
 /// The doubt that one use leaves in the nearest one as a witness; each further use multiplies it.
 const DOUBT: f32 = 0.4;
+/// What the agreement of its uses with a message is worth beside the other witnesses.
+const BY_AGREEMENT: f32 = 4.0;
+/// Once rankings are probabilities, the agreement of its uses counts for an answer sent less often than this.
+const YOUNG: f32 = 10.0;
 /// Newest messages looked at, and bytes of each.
 const MESSAGES: usize = 6;
 const BYTES: usize = 2000;
@@ -166,7 +170,9 @@ impl Ranker {
         let hints = hints(&ask);
         let hints: Vec<&str> = hints.iter().map(String::as_str).collect();
         let question = question(ask.said);
-        let learned = self.learner.rank(&question, &hints);
+        let learned = self
+            .learner
+            .rank_among(&question, &hints, |key, id| self.index.claims(key, id));
         let known: HashMap<&str, &Ranked<'_>> = learned.answers.iter().map(|it| (it.answer, it)).collect();
         let calibrated = self.learner.is_calibrated();
         let asked = !question.is_empty();
@@ -178,7 +184,11 @@ impl Ranker {
                 .filter(|it| it.sent > 0.0);
             let by_use = used.map_or(0.0, |it| it.near * (1.0 - DOUBT.powf(it.sent)));
             let together = 1.0 - (1.0 - by_text) * (1.0 - by_use);
-            let fits = learned.shown || by_text >= least || together >= least_together;
+            // What the models know well they need no agreement for.
+            let agreed = used.filter(|it| !calibrated || it.sent < YOUNG);
+            let agreed = agreed.map_or(0.0, |it| it.agreed);
+            let together = together.max(agreed * BY_AGREEMENT);
+            let fits = learned.shown || by_text >= least || together >= least_together || agreed >= AGREED;
             match used {
                 Some(it) if calibrated => (it.confidence, asked && fits),
                 _ => (together, asked && fits),

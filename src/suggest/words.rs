@@ -43,6 +43,13 @@ static IS_COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.split_ascii_
 static IS_COURTESY: LazyLock<HashSet<String>> =
     LazyLock::new(|| COURTESY.split_ascii_whitespace().map(fold).collect());
 
+/// Words that are in messages about anything.
+pub(super) fn everyday() -> impl Iterator<Item = &'static str> {
+    COMMON
+        .split_ascii_whitespace()
+        .chain(COURTESY.split_ascii_whitespace())
+}
+
 /// Features of a text with their weights.
 pub(super) type Bag = BTreeMap<String, f32>;
 

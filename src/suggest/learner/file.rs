@@ -3,12 +3,13 @@
 //! It is only a faster way to what the log of uses gives: whatever is not exactly as it was written is
 //! refused and made anew from there.
 
+use super::agreed::Agreements;
 use super::{Answer, Feature, Learner, Use};
 use crate::suggest::calibration::Calibration;
 use crate::suggest::features::{Key, Reader, kind};
 
 /// The beginning of every model; its last byte is the version. It changes with the features, too.
-const MAGIC: &[u8; 8] = b"ttydesk\x01";
+const MAGIC: &[u8; 8] = b"ttydesk\x02";
 /// Length of magic and checksum.
 const HEADER: usize = 16;
 
@@ -61,6 +62,8 @@ impl Learner {
         let (sharpness, bins) = self.calibration.numbers();
         out.f32(sharpness);
         out.each(bins, Writer::f32);
+        out.f32(self.agreements.seen);
+        out.f32(self.agreements.right);
         out.each(&self.answers, |out, it| {
             out.words(&it.name);
             out.f32(it.uses);
@@ -73,7 +76,7 @@ impl Learner {
             out.u32(key);
             out.f32(it.uses);
             out.f32(it.moved);
-            for pairs in [&it.led_to, &it.places] {
+            for pairs in [&it.led_to, &it.introduced, &it.places] {
                 out.each(pairs, |out, (at, number)| {
                     out.u32(*at);
                     out.f32(*number);
@@ -103,6 +106,10 @@ impl Learner {
         let sharpness = input.f32()?;
         let bins = input.each(4, Source::f32)?;
         learner.calibration = Calibration::of_numbers(sharpness, &bins)?;
+        learner.agreements = Agreements {
+            seen: input.f32()?,
+            right: input.f32()?,
+        };
         learner.answers = input.each(16, |input| {
             Some(Answer {
                 name: input.words()?,
@@ -111,7 +118,7 @@ impl Learner {
                 bias: input.f32()?,
             })
         })?;
-        let features = input.each(20, |input| {
+        let features = input.each(24, |input| {
             let pairs = |input: &mut Source<'_>| input.each(8, |input| Some((input.u32()?, input.f32()?)));
             let key = input.u32()?;
             let feature = Feature {
@@ -119,6 +126,7 @@ impl Learner {
                 uses: input.f32()?,
                 moved: input.f32()?,
                 led_to: pairs(input)?,
+                introduced: pairs(input)?,
                 places: pairs(input)?,
             };
             Some((key, feature))
@@ -152,7 +160,10 @@ impl Learner {
         self.rows.len() == features
             && self.by_name.len() == answers
             && self.features.iter().all(|it| {
-                it.led_to.iter().all(|(answer, _)| below(*answer, answers))
+                it.led_to
+                    .iter()
+                    .chain(&it.introduced)
+                    .all(|(answer, _)| below(*answer, answers))
                     && it.places.iter().all(|(place, _)| below(*place, uses))
             })
             && self

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::{CannedResponse, CannedResponseId};
+use crate::text::Untrusted;
 
 fn response(id: &str, language: &str, name: &str, examples: &[&str], body: &str) -> CannedResponse {
     CannedResponse {
@@ -424,6 +425,85 @@ fn other_field() -> Option<Vec<String>> {
         Some(said["text"].as_str()?.to_owned())
     };
     Some(file.lines().filter_map(first).collect())
+}
+
+/// Kinds of questions in the dialogues: all of the words' beginnings, of each row one.
+const KINDS: [&[&[&str]]; 12] = [
+    &[
+        &["train"],
+        &["delay", "cancel", "running", "next", "late", "time"],
+    ],
+    &[&["flight"], &["delay", "cancel", "miss", "connect"]],
+    &[&["spotify"]],
+    &[&["internet"]],
+    &[&["wifi"]],
+    &[&["iphone"]],
+    &[&["seat"]],
+    &[&["game"]],
+    &[&["xbox"]],
+    &[&["ticket"]],
+    &[&["update"]],
+    &[&["battery"]],
+];
+
+fn is_of(kind: &[&[&str]], said: &str) -> bool {
+    let said = said.to_lowercase();
+    let begins = |word: &&str| {
+        let mut words = said.split(|c: char| !c.is_alphanumeric());
+        words.any(|it| it.starts_with(word))
+    };
+    kind.iter().all(|row| row.iter().any(begins))
+}
+
+/// The canned responses of the demo's shop.
+fn demo_responses() -> Vec<CannedResponse> {
+    let plan = crate::server::world::Plan {
+        seed: 7,
+        conversations: 24,
+        now: jiff::Timestamp::from_second(1_700_000_000).unwrap(),
+    };
+    let world = crate::server::world::demo(plan);
+    let own = |it: &crate::backend::native::wire::CannedResponse| {
+        let examples: Vec<&str> = it.examples.iter().map(Untrusted::original).collect();
+        let (language, name) = (it.language.original(), it.name.original());
+        response(&it.id, language, name, &examples, it.body.original())
+    };
+    world.canned_responses.iter().map(own).collect()
+}
+
+#[test]
+fn m10_three_answers_to_real_questions_of_a_kind_bring_it_for_the_next() {
+    let Some(others) = other_field() else {
+        eprintln!("SKIPPED: no dialogues beside {BANKING}*.csv");
+        return;
+    };
+    let mut untaught = Ranker::default();
+    untaught.set_responses(&demo_responses());
+    let (mut brought, mut all, mut foreign, mut silent) = (0, 0, 0, 0);
+    for kind in KINDS {
+        let (of_kind, rest): (Vec<&String>, Vec<&String>) = others.iter().partition(|said| is_of(kind, said));
+        assert!(of_kind.len() >= 5, "{kind:?}: {}", of_kind.len());
+        for (draw, id) in ["exchange-en", "invoice-en"].into_iter().enumerate() {
+            let mut ranker = untaught.clone();
+            // The step is prime, so that each draw takes others.
+            let mut drawn = (0..of_kind.len()).map(|at| of_kind[(at + draw * 3) * 101 % of_kind.len()]);
+            for said in drawn.by_ref().take(3) {
+                teach(&mut ranker, said, id);
+            }
+            let is_there = |said: &String| best(&ranker, said).iter().any(|it| it == id);
+            let next: Vec<bool> = drawn.take(8).map(is_there).collect();
+            brought += next.iter().filter(|it| **it).count();
+            all += next.len();
+            let strange: Vec<bool> = rest.iter().step_by(53).map(|said| is_there(said)).collect();
+            foreign += strange.iter().filter(|it| **it).count();
+            silent += strange.len();
+        }
+    }
+    assert!(brought * 100 >= all * 70, "{brought} of {all} of the kind");
+    assert!(
+        foreign * 100 <= silent * 5,
+        "{foreign} of {silent} of other kinds"
+    );
 }
 
 #[test]
