@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::query::{Clause, Filter, MESSAGES, PEOPLE};
+use super::query::{Clause, Filter, PEOPLE, in_messages};
 use super::{Failure, Tally};
 use crate::backend::native::wire::{Counts, ErrorCode, Slice, Sort, View};
 use crate::server::rules::{Caller, refuse};
@@ -240,16 +240,12 @@ fn narrow(filter: &mut Clause, query: &Filter) {
         }
         return;
     };
+    let messages = in_messages(from);
     if from.sql.is_empty() {
-        filter.and(&format!("({PEOPLE} OR {MESSAGES})"), [words.clone(), words]);
-        return;
+        filter.and(&format!("({PEOPLE} OR {messages})"), [words.clone(), words]);
+    } else {
+        filter.and(&messages, [words].into_iter().chain(from.values.iter().cloned()));
     }
-    let messages = format!(
-        "c.key IN (SELECT e.conversation FROM words JOIN entry e ON e.key = words.rowid \
-         WHERE words MATCH ?{})",
-        from.sql
-    );
-    filter.and(&messages, [words].into_iter().chain(from.values.iter().cloned()));
 }
 
 fn count(db: &Connection, filter: &Clause) -> Result<u64, Failure> {

@@ -118,7 +118,7 @@ fn row(
         Condition::Priority(priority) => plain("c.urgency = ?", vec![Value::Integer(-(*priority as i64))]),
         Condition::Contact(name) => plain(PEOPLE, vec![Value::Text(phrase(name))]),
         Condition::Words(words) => (
-            format!("({PEOPLE} OR {MESSAGES})"),
+            format!("({PEOPLE} OR {})", in_messages(&Clause::default())),
             vec![Value::Text(phrase(words)), Value::Text(phrase(words))],
         ),
         Condition::View(_) | Condition::Is(State::Mentioned) => {
@@ -133,9 +133,14 @@ fn row(
 
 /// Conversations whose person matches.
 pub(super) const PEOPLE: &str = "c.key IN (SELECT rowid FROM people WHERE people MATCH ?)";
-/// Conversations in which a message matches. By name, for SQLite would read each message instead.
-pub(super) const MESSAGES: &str = "c.key IN (SELECT e.conversation FROM words \
-    CROSS JOIN entry e INDEXED BY entry_whose ON e.key = words.rowid WHERE words MATCH ?)";
+/// Messages that match, and what is known of them without reading them. By name, for SQLite would read them.
+pub(super) const MATCHES: &str =
+    "words CROSS JOIN entry e INDEXED BY entry_whose ON e.key = words.rowid WHERE words MATCH ?";
+
+/// Conversations in which a message matches and is `from` somebody.
+pub(super) fn in_messages(from: &Clause) -> String {
+    format!("c.key IN (SELECT e.conversation FROM {MATCHES}{})", from.sql)
+}
 
 fn is(state: State, caller: &Caller) -> (String, Vec<Value>) {
     let sql = match state {

@@ -259,7 +259,7 @@ CREATE INDEX figure_conversation ON figure (conversation, kind, at);
 ";
 
 /// Indexes that hold whatever filters and orders ask for. A record is hundreds of bytes: whoever counts or
-/// sorts many rows, or asks whose conversation a message is in, must not read it.
+/// sorts many rows, or asks in whose conversation and by whom a message is, must not read it.
 const COVERING: &str = "
 DROP INDEX conversation_queue;
 CREATE INDEX conversation_queue ON conversation (
@@ -268,7 +268,7 @@ CREATE INDEX conversation_queue ON conversation (
 DROP INDEX conversation_due;
 CREATE INDEX conversation_due ON conversation (status, due_rank, wait_rank, quiet_rank, id, urgency);
 DROP INDEX conversation_unread;
-CREATE INDEX entry_whose ON entry (key, conversation);
+CREATE INDEX entry_whose ON entry (key, conversation, author, author_name);
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.
