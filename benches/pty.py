@@ -13,6 +13,8 @@ import argparse, base64, datetime, json, os, platform, re, selectors, shutil, si
 import time
 from pathlib import Path
 
+import asked
+
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(os.environ.get('PTYBENCH', ROOT.parent / 'shared/tools'))
 PAGE = ROOT / 'docs/performance.md'
@@ -27,7 +29,7 @@ LAST = 'the flood is over'
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument('--work', type=Path, default=ROOT / 'target/pty')
-    ask.add_argument('--only', default='start,main,open,flood,slow,idle,hub,size')
+    ask.add_argument('--only', default='start,main,open,flood,slow,idle,hub,asked,size')
     ask.add_argument('--rounds', type=int, default=3)
     ask.add_argument('--conversations', type=int, default=100_000)
     ask.add_argument('--messages', type=int, default=1_000_000)
@@ -409,6 +411,11 @@ class Bench:
         return '\n'.join(['**The hub (P12)**: a flood of 10 s; changes go through rules, transaction and fsync', '',
                           '| agents | events/s asked for | deliveries/s | changes stored/s | message delivered p99 ms | '
                           'connections lost |', '|---|---|---|---|---|---|', *rows])
+
+    def part_asked(self):
+        """Opening, filtering, sorting, counting and searching at the large hub."""
+        hub = self.hub('large', 4732)
+        return asked.table(asked.measured(4732, hub.token.read_text().strip()))
 
     def part_size(self):
         """P13: the binary."""

@@ -255,6 +255,8 @@ actions! {
     SaveAnswer = "save-answer",
     /// Answer through another address of the customer's.
     Address = "address",
+    /// Change whom an answer by e-mail goes to, and who gets a copy.
+    Recipients = "recipients",
     /// Quote the selected message in the reply.
     Quote = "quote",
     /// Add and remove tags.
@@ -321,6 +323,8 @@ actions! {
     UndoMerge = "undo-merge",
     /// Change a fact about the customer.
     EditContact = "edit-contact",
+    /// Change the tags of the customer.
+    TagContact = "tag-contact",
     /// Show or hide the customer sidebar.
     Sidebar = "sidebar",
     /// Find people and messages.
@@ -426,7 +430,9 @@ impl Action {
         let of_several = matches!(self, Self::NextWorkspace | Self::OnlyWorkspace);
         let is_alone = state.front == Front::Alone;
         let lacks = [
-            of_model && state.model.policy().is_none(),
+            of_model
+                && state.model.policy().is_none()
+                && (self == Self::ModelRewrite || !state.model_there()),
             of_cards && state.cards.names().is_empty(),
             of_several && is_alone,
         ];

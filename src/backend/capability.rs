@@ -34,6 +34,9 @@ pub struct Capabilities {
     pub search: bool,
     /// Contacts can be changed.
     pub edit_contact: bool,
+    /// People have tags that can be changed.
+    #[serde(default)]
+    pub tag_contact: bool,
     /// Lists can be narrowed by operators, ordered, and counted without being fetched.
     #[serde(default)]
     pub filters: bool,
@@ -56,6 +59,10 @@ pub struct Capabilities {
     /// An answer can go to another address of the customer's than the one last written from.
     #[serde(default)]
     pub other_addresses: bool,
+    /// An answer by e-mail goes to whom the agent says, with copies; it tells whom it would go to
+    /// ([`Event::Recipients`](super::Event::Recipients)).
+    #[serde(default)]
+    pub recipients: bool,
     /// It tells everything that ever happened with a person, page by page.
     #[serde(default)]
     pub timeline: bool,
@@ -74,6 +81,14 @@ pub struct Capabilities {
     /// What is resolved needs a tag.
     #[serde(default)]
     pub resolve_tag: bool,
+    /// It tells this agent in person of assignments, mentions and promises, also of those nobody was there
+    /// for ([`Event::Alerts`](super::Event::Alerts)). Where it does not, the desk sees them in rows and notes.
+    #[serde(default)]
+    pub alerts: bool,
+    /// It has a language model: it drafts an answer, and sums up a conversation in a note. Whether somebody
+    /// set that up is only known once it was asked.
+    #[serde(default)]
+    pub model: bool,
     /// It tells the figures of the desk.
     #[serde(default)]
     pub statistics: bool,

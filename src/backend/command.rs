@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     AgentId, Availability, ContactId, ConversationId, DraftKey, EntryId, Identity, Position, Priority,
-    RequestId, Revision, SavedView, SavedViewId, Sort, TeamId, View,
+    Recipients, RequestId, Revision, SavedView, SavedViewId, Sort, TeamId, View,
 };
 
 /// One request. Its id is also its idempotency key and the address of the final answer.
@@ -132,6 +132,8 @@ pub enum CommandKind {
         files: Vec<Uuid>,
         /// Through this address of the customer's; `None` through the conversation's own.
         via: Option<Identity>,
+        /// Whom it goes to by e-mail; `None` for those of [`Event::Recipients`](super::Event::Recipients).
+        recipients: Option<Box<Recipients>>,
     },
     /// What the agent has written in a conversation and not sent, here or elsewhere. Answered by
     /// [`Event::Drafts`](super::Event::Drafts).
@@ -155,6 +157,16 @@ pub enum CommandKind {
         conversation: ConversationId,
         /// The request that sent it.
         request: RequestId,
+    },
+    /// Have its language model draft an answer. Answered by [`Event::Written`](super::Event::Written).
+    WriteReply {
+        /// To which conversation.
+        conversation: ConversationId,
+    },
+    /// Have its language model sum up a conversation. It writes that into the thread, as a note of the agent's.
+    WriteSummary {
+        /// Which.
+        conversation: ConversationId,
     },
     /// Write an internal note.
     AddNote {
@@ -273,6 +285,15 @@ pub enum CommandKind {
         /// Its new value; empty removes it.
         value: String,
     },
+    /// Add and remove tags of a person.
+    TagContact {
+        /// Whose.
+        contact: ContactId,
+        /// To add.
+        add: Vec<String>,
+        /// To remove.
+        remove: Vec<String>,
+    },
     /// Make two records of one person one.
     MergeContacts {
         /// The one that stays.
@@ -319,6 +340,7 @@ impl CommandKind {
                 | Self::LoadThread { .. }
                 | Self::LoadContact { .. }
                 | Self::LoadDrafts { .. }
+                | Self::WriteReply { .. }
                 | Self::Search { .. }
                 | Self::ListActions { .. }
                 | Self::LoadTimeline { .. }

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::{Capabilities, PageToken, TlsFault};
 use crate::domain::{
-    Agent, AgentId, AgentRef, CannedResponse, Contact, ContactId, Conversation, ConversationId, Duplicate,
-    Entry, EntryId, Inbox, KeptDraft, LoggedAction, Macro, RequestId, Rights, SavedView, Statistics, Team,
-    TimelineRow, View,
+    Agent, AgentId, AgentRef, Alert, CannedResponse, Contact, ContactId, Conversation, ConversationId,
+    Duplicate, Entry, EntryId, Inbox, KeptDraft, LoggedAction, Macro, Recipients, RequestId, Rights,
+    SavedView, Statistics, Team, TimelineRow, View,
 };
-use crate::text::CleanLine;
+use crate::text::{CleanLine, Untrusted};
 
 /// One thing a backend tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,6 +124,13 @@ pub enum Event {
         /// What the backend keeps there.
         drafts: Vec<KeptDraft>,
     },
+    /// What `WriteReply` wrote, before its answer: a language model's words, to be looked at.
+    Written {
+        /// Which command.
+        id: RequestId,
+        /// The words.
+        words: Untrusted,
+    },
     /// What `ClaimNext` took, before its answer; `None` when nothing waits.
     Claimed {
         /// Which command.
@@ -146,6 +153,12 @@ pub enum Event {
     ContactUpserted(Contact),
     /// New state of an agent: availability, load.
     AgentUpserted(Agent),
+    /// Whom an answer by e-mail goes to in a conversation, unless the agent says otherwise: whoever wrote
+    /// last, and everybody who saw it.
+    Recipients(ConversationId, Recipients),
+    /// What this agent should know, the oldest first, each told once. Several at a time when nobody
+    /// listened while they came.
+    Alerts(Vec<Alert>),
     /// How many conversations each view holds for this agent.
     Counts(Counts),
     /// Somebody types, or stopped.

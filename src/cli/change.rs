@@ -84,6 +84,7 @@ impl Changes<'_> {
                 quotes: None,
                 files,
                 via: None,
+                recipients: None,
             },
             Writing::Note => CommandKind::AddNote {
                 conversation,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{ConversationId, EntryId, Identity, OutgoingFile, RequestId};
+use crate::domain::{ConversationId, EntryId, Identity, OutgoingFile, Recipients, RequestId};
 use crate::text::Clean;
 
 /// Which of the two texts a conversation can have open.
@@ -49,6 +49,8 @@ pub struct Draft {
     pub quotes: Option<EntryId>,
     /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
     pub via: Option<Identity>,
+    /// Whom it goes to by e-mail; `None` for those the backend says.
+    pub recipients: Option<Recipients>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Last change.
@@ -84,6 +86,8 @@ pub struct OutboxItem {
     pub quotes: Option<EntryId>,
     /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
     pub via: Option<Identity>,
+    /// Whom it goes to by e-mail; `None` for those the backend says.
+    pub recipients: Option<Recipients>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Undo hold at the backend, in milliseconds.

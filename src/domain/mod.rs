@@ -7,6 +7,7 @@
 
 mod action_log;
 mod agent;
+mod alert;
 mod attachment;
 mod canned_response;
 pub mod channel;
@@ -20,6 +21,7 @@ mod id;
 mod macro_;
 mod offer;
 mod permission;
+mod recipients;
 mod saved_view;
 mod signal;
 mod sla;
@@ -30,6 +32,7 @@ mod timeline;
 
 pub use action_log::{FieldChange, LoggedAction};
 pub use agent::{Agent, AgentRef, Availability, Role, Team};
+pub use alert::{Alert, AlertKind};
 pub use attachment::{Attachment, AttachmentKind, OutgoingFile};
 pub use canned_response::CannedResponse;
 pub use contact::{
@@ -50,6 +53,7 @@ pub use id::{
 pub use macro_::{Macro, MacroStep};
 pub use offer::Offer;
 pub use permission::{Right, Rights};
+pub use recipients::{Mailbox, Recipients};
 pub use saved_view::{QueueMemory, SavedView, SavedViewId};
 pub use signal::{Signal, signals};
 pub use sla::{Promise, Sla, SlaState};

@@ -24,7 +24,7 @@ const fn action(name: &'static str, result: fn(&mut SchemaGenerator) -> Schema) 
 }
 
 /// Every action of the protocol.
-pub(super) const ACTIONS: [Action; 35] = [
+pub(super) const ACTIONS: [Action; 36] = [
     action("sync", of::<Synced>),
     action("directory", of::<Directory>),
     action("list_conversations", of::<ConversationPage>),
@@ -55,6 +55,7 @@ pub(super) const ACTIONS: [Action; 35] = [
     action("set_viewing", nothing),
     action("set_availability", of::<Agent>),
     action("set_attribute", of::<Contact>),
+    action("tag_contact", of::<Contact>),
     action("merge_contacts", of::<Contact>),
     action("undo_merge", of::<Contact>),
     action("save_view", of::<SavedView>),

@@ -301,6 +301,7 @@ impl Desk {
                     caret: draft.editor.caret(),
                     quotes: draft.quotes.clone(),
                     via: draft.via.clone(),
+                    recipients: draft.recipients.clone(),
                     files: draft.files.clone(),
                     changed: Timestamp::now(),
                     other: draft.other.clone(),

@@ -12,15 +12,16 @@ use super::{StoreError, lessons};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
     Agent, CannedResponseId, Contact, Conversation, ConversationId, Draft, DraftKey, Entry, EntryId,
-    Identity, Made, OutboxItem, OutboxState, OutgoingFile, QueueMemory, RequestId,
+    Identity, Made, OutboxItem, OutboxState, OutgoingFile, QueueMemory, Recipients, RequestId,
 };
 
 /// Conversations a session starts with: some screens of the queue. The backend's first page follows.
 const START_CONVERSATIONS: i64 = 500;
 
-const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed, files, via, with_model, other \
-     FROM draft WHERE workspace = ?1";
-const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files, via FROM outbox \
+const DRAFTS: &str = "SELECT conversation, kind, text, caret, quotes, changed, files, via, with_model, other, \
+     recipients FROM draft WHERE workspace = ?1";
+const OUTBOX: &str = "SELECT request, conversation, kind, text, quotes, hold_ms, state, queued, files, via, \
+     recipients FROM outbox \
      WHERE workspace = ?1 ORDER BY seq";
 /// The newest, and those that hold words of the agent however old they are.
 const CONVERSATIONS: &str = "SELECT body FROM conversation WHERE workspace = ?1 AND id IN (\
@@ -115,6 +116,7 @@ fn draft(row: &Row<'_>) -> Option<Draft> {
         via: words(row, 7).and_then(|it| serde_json::from_str(&it).ok()),
         changed: words(row, 5).and_then(|it| time(&it)).unwrap_or_default(),
         other: words(row, 9),
+        recipients: words(row, 10).and_then(|it| serde_json::from_str(&it).ok()),
         made: if row.get(8).unwrap_or_default() {
             Made::WithModel
         } else {
@@ -126,8 +128,10 @@ fn draft(row: &Row<'_>) -> Option<Draft> {
 fn outbox_item(row: &Row<'_>) -> Option<OutboxItem> {
     let address = words(row, 9);
     let via: Option<Identity> = address.as_ref().and_then(|it| serde_json::from_str(it).ok());
+    let chosen = words(row, 10);
+    let recipients: Option<Recipients> = chosen.as_ref().and_then(|it| serde_json::from_str(it).ok());
     // It must not leave for another address than the agent chose.
-    let astray = address.is_some() && via.is_none();
+    let astray = address.is_some() && via.is_none() || chosen.is_some() && recipients.is_none();
     Some(OutboxItem {
         request: RequestId(words(row, 0)?.parse().ok()?),
         key: DraftKey {
@@ -149,6 +153,7 @@ fn outbox_item(row: &Row<'_>) -> Option<OutboxItem> {
         queued: words(row, 7).and_then(|it| time(&it)).unwrap_or_default(),
         files: files(row, 8),
         via,
+        recipients,
     })
 }
 

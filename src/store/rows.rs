@@ -10,7 +10,7 @@ use super::{Cache, Kind, StoreError};
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
     Agent, Contact, Conversation, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, Identity, Made,
-    OutboxItem, OutboxState, QueueMemory, RequestId, WorkspaceId,
+    OutboxItem, OutboxState, QueueMemory, Recipients, RequestId, WorkspaceId,
 };
 
 pub(super) const ME: &str = "me";
@@ -21,10 +21,11 @@ pub(super) const QUEUE: &str = "queue";
 pub(super) const MEDIUM: &str = "medium";
 
 const UPSERT_DRAFT: &str = "INSERT INTO draft (workspace, conversation, kind, text, caret, quotes, changed, \
-     files, via, with_model, other) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO UPDATE SET \
+     files, via, with_model, other, recipients) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+     ON CONFLICT DO UPDATE SET \
      text = excluded.text, caret = excluded.caret, quotes = excluded.quotes, changed = excluded.changed, \
      files = excluded.files, via = excluded.via, with_model = excluded.with_model, \
-     other = excluded.other";
+     other = excluded.other, recipients = excluded.recipients";
 const UPSERT_CONVERSATION: &str = "INSERT INTO conversation (workspace, id, contact, revision, activity, body) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET contact = excluded.contact, \
      revision = excluded.revision, activity = excluded.activity, body = excluded.body \
@@ -79,6 +80,7 @@ impl<'a> Rows<'a> {
                 self.address(draft.via.as_ref())?,
                 draft.made == Made::WithModel,
                 draft.other,
+                self.recipients(draft.recipients.as_ref())?,
             ],
         )
     }
@@ -87,7 +89,7 @@ impl<'a> Rows<'a> {
     pub fn enqueue(&self, item: &OutboxItem) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO outbox (workspace, request, conversation, kind, text, quotes, hold_ms, state, queued, files, \
-             via) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             via, recipients) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 self.workspace(),
                 item.request.to_string(),
@@ -100,6 +102,7 @@ impl<'a> Rows<'a> {
                 item.queued.to_string(),
                 self.json(&item.files)?,
                 self.address(item.via.as_ref())?,
+                self.recipients(item.recipients.as_ref())?,
             ],
         )?;
         self.drop_draft(&item.key)
@@ -293,6 +296,11 @@ impl<'a> Rows<'a> {
     /// The address a text goes to, where it is not the conversation's own.
     fn address(&self, via: Option<&Identity>) -> Result<Option<String>, StoreError> {
         via.map(|via| self.json(via)).transpose()
+    }
+
+    /// Whom a text goes to, where it is not whom the backend says.
+    fn recipients(&self, recipients: Option<&Recipients>) -> Result<Option<String>, StoreError> {
+        recipients.map(|all| self.json(all)).transpose()
     }
 
     fn json(&self, value: &impl Serialize) -> Result<String, StoreError> {

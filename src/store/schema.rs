@@ -25,6 +25,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("schema/5.sql")),
     M::up(include_str!("schema/6.sql")),
     M::up(include_str!("schema/7.sql")),
+    M::up(include_str!("schema/8.sql")),
 ];
 const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 
@@ -232,8 +233,8 @@ mod tests {
                 .query_row("SELECT text FROM draft", [], |row| row.get(0))
                 .unwrap()
         };
-        let copy = Connection::open(directory.path().join("desk.db.before-7")).unwrap();
-        assert_eq!((version(&migrated), version(&copy)), (7, 1));
+        let copy = Connection::open(directory.path().join("desk.db.before-8")).unwrap();
+        assert_eq!((version(&migrated), version(&copy)), (8, 1));
         assert_eq!((text(&migrated).as_str(), text(&copy).as_str()), ("kept", "kept"));
     }
 

@@ -53,6 +53,7 @@ pub(super) fn draft(conversation: &str, text: &str) -> Draft {
         caret: text.len(),
         quotes: Some(EntryId::new("e1")),
         via: None,
+        recipients: None,
         files: Vec::new(),
         changed: at(1),
         other: None,
@@ -67,6 +68,7 @@ pub(super) fn item(number: u128, conversation: &str, text: &str) -> OutboxItem {
         text: text.to_owned(),
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         hold_ms: 5_000,
         state: OutboxState::Queued,
@@ -150,6 +152,45 @@ fn what_was_kept_is_there_after_reopening() {
     assert_eq!(
         store.thread(&ConversationId::new("c1")).unwrap(),
         [message("e1", 1, at(0))]
+    );
+}
+
+#[test]
+fn whom_a_letter_goes_to_is_kept_and_what_cannot_be_read_does_not_leave() {
+    let desk = Desk::new();
+    let mut store = desk.open();
+    let boss = crate::domain::Mailbox::parse("boss@x.example.com").unwrap();
+    let recipients = Some(crate::domain::Recipients {
+        to: vec![boss.clone()],
+        cc: Vec::new(),
+        bcc: vec![boss],
+    });
+    let draft = Draft {
+        recipients: recipients.clone(),
+        ..draft("c1", "half a letter")
+    };
+    let item = OutboxItem {
+        recipients,
+        ..item(1, "c2", "a letter")
+    };
+    put(&mut store, |rows| {
+        rows.put_draft(&draft)?;
+        rows.enqueue(&item)
+    });
+    drop(store);
+    let mut store = desk.open();
+    let kept = store.load().unwrap();
+    assert_eq!((kept.drafts, kept.outbox), (vec![draft], vec![item]));
+    drop(store);
+    let file = rusqlite::Connection::open(desk.path()).unwrap();
+    file.execute("UPDATE outbox SET recipients = '{\"to\":[\"no address\"]}'", [])
+        .unwrap();
+    drop(file);
+    let kept = desk.open().load().unwrap();
+    assert!(
+        matches!(kept.outbox[0].state, OutboxState::Rejected { .. }),
+        "{:?}",
+        kept.outbox
     );
 }
 

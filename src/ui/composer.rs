@@ -11,9 +11,14 @@ use super::scene::Scene;
 use super::theme::Role;
 use crate::app::Action;
 use crate::app::state::{DraftBuffer, Focus};
-use crate::domain::{Conversation, DraftKind, Entry};
+use crate::domain::{Conversation, DraftKind, Entry, Mailbox, Recipients};
 use crate::i18n::Text;
-use crate::text::Editor;
+use crate::text::{Editor, fit, width};
+
+/// Most columns of the addresses an answer goes to.
+const ADDRESSES: usize = 100;
+/// Columns of the frame and of what stands around the addresses.
+const EDGES: u16 = 7;
 
 /// Draws the composer, or in its place how to open one. Gives the place of the caret while it has the
 /// keys.
@@ -179,6 +184,12 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
         },
     };
     let mut all = vec![piece(format!(" {} ", scene.say(&words)), reply)];
+    if let Some(recipients) = scene.state.recipients(draft) {
+        let taken = columns(&all) + EDGES;
+        let room = usize::from(scene.panes.composer.width.saturating_sub(taken)).min(ADDRESSES);
+        let words = readers(scene, recipients, room);
+        all.push(piece(format!("– {words} "), scene.style(Role::Strong)));
+    }
     if scene.state.model.is_made(&draft.key, draft.editor.text()) {
         let made = format!("– {} ", scene.word("composer-by-model"));
         all.push(piece(made, scene.style(Role::Warn)));
@@ -188,6 +199,36 @@ fn title<'a>(scene: &Scene<'a>, conversation: &Conversation, draft: &DraftBuffer
         all.push(piece(later, scene.style(Role::Warn)));
     }
     all
+}
+
+/// Whom an answer by e-mail goes to: all of them, or where there is no room the first and how many there
+/// are of each kind, so that no copy is out of sight.
+fn readers(scene: &Scene<'_>, recipients: &Recipients, room: usize) -> String {
+    let kinds = [
+        (scene.word("recipients-to"), &recipients.to),
+        (scene.word("recipients-cc"), &recipients.cc),
+        (scene.word("recipients-bcc"), &recipients.bcc),
+    ];
+    let named = |(label, all): &(&str, &Vec<Mailbox>)| {
+        let words: Vec<&str> = all.iter().map(Mailbox::as_str).collect();
+        (!words.is_empty()).then(|| format!("{label}: {}", words.join(", ")))
+    };
+    let whole: Vec<String> = kinds.iter().filter_map(named).collect();
+    let whole = whole.join(" · ");
+    if width(&whole) <= room {
+        return whole;
+    }
+    let [to, copies @ ..] = &kinds;
+    let mut counts = match to.1.len() {
+        0 | 1 => String::new(),
+        more => format!(" +{}", more - 1),
+    };
+    for (label, all) in copies.iter().filter(|(_, all)| !all.is_empty()) {
+        counts.extend([" · ", label, ": ", &all.len().to_string()]);
+    }
+    let first = to.1.first().map_or("", Mailbox::as_str);
+    let left = room.saturating_sub(width(&counts) + width(to.0) + 2);
+    format!("{}: {}{counts}", to.0, fit(first, left))
 }
 
 /// The message that is quoted, set into the lower edge; gaps matter more and have their room.
@@ -205,7 +246,7 @@ fn below<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>
                 .shown(&message.id, &message.body)
                 .split_whitespace()
                 .collect();
-            crate::text::fit(&said.join(" "), usize::from(room.min(60)))
+            fit(&said.join(" "), usize::from(room.min(60)))
         }
         _ => scene.word("flow-quote-older").to_owned(),
     };
@@ -224,7 +265,7 @@ fn files<'a>(scene: &Scene<'a>, draft: &DraftBuffer, room: u16) -> Vec<Piece<'a>
         1 => String::new(),
         count => format!(" +{}", count - 1),
     };
-    let words = crate::text::fit(&format!("{name} {size}{more}"), usize::from(room.min(48)));
+    let words = fit(&format!("{name} {size}{more}"), usize::from(room.min(48)));
     let mut all = vec![piece(format!(" + {words} "), scene.style(Role::Accent))];
     if let Some(key) = scene.key_in(crate::app::Context::Composer, Action::RemoveFile) {
         let words = format!("{key} {} ", scene.word("composer-remove-file"));

@@ -147,7 +147,9 @@ fn standing<'a>(scene: &Scene<'a>, preview: &Preview, context: Context) -> Vec<P
     match &preview.stage {
         Stage::Running => {
             let policy = scene.state.model.policy();
-            let name = policy.map(|policy| policy.name.to_string()).unwrap_or_default();
+            let there = scene.state.session.welcome().map(|welcome| &welcome.workspace);
+            let name = policy.map(|policy| &policy.name).or(there);
+            let name = name.map(ToString::to_string).unwrap_or_default();
             let writes = scene.say(&Text::new("model-writes").with("name", name));
             all.push(piece(writes, scene.style(Role::Dim)));
         }

@@ -46,6 +46,7 @@ const COMPOSER: &[Action] = &[
 const SIDEBAR: &[Action] = &[
     Action::Timeline,
     Action::EditContact,
+    Action::TagContact,
     Action::Sidebar,
     Action::Back,
     Action::Palette,
@@ -105,6 +106,10 @@ pub(super) fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     }
 }
 
+fn has_figures(scene: &Scene<'_>) -> bool {
+    matches!(scene.state.overlays.last(), Some(Overlay::Statistics(_)))
+}
+
 /// The hints that fit whole; half a hint helps nobody.
 fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
     let context = scene.state.context();
@@ -115,7 +120,7 @@ fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
         Context::Picker if marks(scene) => MARKING,
         Context::Picker => PICKER,
         Context::Prompt => PROMPT,
-        Context::Reader if matches!(scene.state.overlays.last(), Some(Overlay::Statistics(_))) => STATISTICS,
+        Context::Reader if has_figures(scene) => STATISTICS,
         Context::Reader => READER,
         Context::Confirm => CONFIRM,
         Context::Thread | Context::Desk | Context::Global | Context::Locked => DESK,
@@ -125,6 +130,13 @@ fn keys(scene: &Scene<'_>, buf: &mut Buffer, room: ratatui::layout::Rect) {
         let mut hint = scene.hint(context, *action);
         if hint.is_empty() {
             continue;
+        }
+        // The key of the queue's views goes through the periods of the figures.
+        if *action == Action::NextView
+            && has_figures(scene)
+            && let Some(word) = hint.last_mut()
+        {
+            word.words = scene.word("statistics-period").into();
         }
         // What cannot be done now stays in its place and steps back.
         if !scene.can(*action) {

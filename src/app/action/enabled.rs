@@ -5,7 +5,7 @@ use crate::app::State;
 use crate::app::state::model::{Slot, Stage};
 use crate::app::state::{DraftBuffer, Focus, Front, Opening, Overlay, Question, Standing};
 use crate::backend::Capabilities;
-use crate::domain::{Contact, Conversation, DraftKey, DraftKind, Handling, Right, Status, View};
+use crate::domain::{Channel, Contact, Conversation, DraftKey, DraftKind, Handling, Right, Status, View};
 use crate::i18n::Text;
 
 /// A sentence for the status line and the palette.
@@ -72,6 +72,7 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
         Action::ModelDraft => {
             let conversation = permitted(state, Right::Reply)?;
             said_anything(state)?;
+            writes_there(state)?;
             let key = DraftKey {
                 conversation: conversation.id.clone(),
                 kind: DraftKind::Reply,
@@ -127,6 +128,15 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
                 None => Err(Text::new("why-contact-not-loaded")),
                 Some(contact) if contact.identities.is_empty() => Err(Text::new("why-no-address")),
                 Some(_) => Ok(()),
+            }
+        }
+        Action::Recipients => {
+            permitted(state, Right::Reply)?;
+            supported(state, |can| can.recipients)?;
+            if conversation(state)?.channel == Channel::Email {
+                Ok(())
+            } else {
+                Err(Text::new("why-no-recipients"))
             }
         }
         Action::Attach => {
@@ -272,6 +282,12 @@ pub(super) fn check(action: Action, state: &State) -> Result<(), Reason> {
             if state.contact().is_none() {
                 return Err(Text::new("why-contact-not-loaded"));
             }
+            online(state)
+        }
+        Action::TagContact => {
+            permitted(state, Right::EditContact)?;
+            supported(state, |can| can.tag_contact)?;
+            known_contact(state)?;
             online(state)
         }
         Action::Search => supported(state, |can| can.search),
@@ -432,6 +448,7 @@ fn standing(action: Action, state: &State) -> Result<(), Reason> {
         | Action::Note
         | Action::Quote
         | Action::Address
+        | Action::Recipients
         | Action::Suggestion1
         | Action::Suggestion2
         | Action::Suggestion3
@@ -531,8 +548,24 @@ fn suggestion(state: &State, index: usize) -> Result<(), Reason> {
 }
 
 /// A summary goes into the note of a transfer or hand-off, else into a note of its own.
+/// Whether the backend's own model would write, where it is the one that is asked.
+fn writes_there(state: &State) -> Result<(), Reason> {
+    if state.model.policy().is_some() {
+        return Ok(());
+    }
+    online(state)?;
+    match state.model.declined() {
+        Some(reason) => Err(Text::new("why-model-declined").with("reason", reason)),
+        None => Ok(()),
+    }
+}
+
 fn summary(state: &State) -> Result<(), Reason> {
     said_anything(state)?;
+    writes_there(state)?;
+    if state.model.policy().is_none() && !state.overlays.is_empty() {
+        return Err(Text::new("why-model-into-thread"));
+    }
     match state.overlays.last() {
         None => {
             let conversation = permitted(state, Right::Note)?;

@@ -236,6 +236,7 @@ fn what_is_unsent_stands_below_with_its_reason_and_keys_until_its_entry_is_here(
         text: "hello".to_owned(),
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         hold_ms: 0,
         state: OutboxState::Rejected {

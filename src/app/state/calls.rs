@@ -18,6 +18,17 @@ pub enum Call {
     Both,
 }
 
+impl Call {
+    /// As loudly as the louder of two.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Off, it) | (it, Self::Off) => it,
+            (one, two) if one == two => one,
+            _ => Self::Both,
+        }
+    }
+}
+
 /// What a notification may tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Telling {

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use crate::domain::{ConversationId, DraftKey, DraftKind, EntryId, Identity, OutgoingFile, Position};
+use crate::domain::{
+    ConversationId, DraftKey, DraftKind, EntryId, Identity, OutgoingFile, Position, Recipients,
+};
 use crate::text::Editor;
 
 /// A text in the making.
@@ -19,6 +21,8 @@ pub struct DraftBuffer {
     pub quotes: Option<EntryId>,
     /// The address of the customer's it goes to; `None` for the one the customer last wrote from.
     pub via: Option<Identity>,
+    /// Whom it goes to by e-mail; `None` for those the backend says.
+    pub recipients: Option<Recipients>,
     /// Files that go along, in the spool already.
     pub files: Vec<OutgoingFile>,
     /// Newest entry of the thread when the agent last looked at it while writing; a newer answer of
@@ -41,6 +45,7 @@ impl DraftBuffer {
             editor: Editor::default(),
             quotes: None,
             via: None,
+            recipients: None,
             files: Vec::new(),
             based_on: 0,
             changed: Timestamp::UNIX_EPOCH,
@@ -138,6 +143,7 @@ impl Composer {
             editor: restored(draft.text, draft.caret, draft.other.as_deref()),
             quotes: draft.quotes,
             via: draft.via,
+            recipients: draft.recipients,
             files: draft.files,
             based_on: 0,
             changed: draft.changed,

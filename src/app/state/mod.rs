@@ -56,7 +56,7 @@ pub use thread::{Loading, Part, Scroll, Thread};
 use crate::app::ids::Ids;
 use crate::domain::{
     AgentRef, Author, Contact, ContactId, Conversation, ConversationId, DraftKey, Duplicate, Entry, Message,
-    OutboxItem, OutboxState, OutgoingFile, RequestId, SavedView, Sort, SystemKind, View,
+    OutboxItem, OutboxState, OutgoingFile, Recipients, RequestId, SavedView, Sort, SystemKind, View,
 };
 use crate::i18n::{Catalog, Text};
 use crate::query::{Condition, Query};
@@ -192,6 +192,8 @@ pub enum Asked {
     TagToResolve(ConversationId),
     /// A step of a batch, in this conversation.
     Bulk(ConversationId),
+    /// What the backend's language model writes, by the generation of its preview.
+    Written(u64),
     /// Something nobody waits for: typing, viewing.
     Quiet,
 }
@@ -279,14 +281,16 @@ pub struct State {
     pub(crate) held_files: BTreeMap<RequestId, (Timestamp, Vec<OutgoingFile>)>,
     /// Where the newest saved file is.
     pub(crate) saved_path: Option<Clean>,
-    /// What was typed into a draft while it was being written to disk; typed anew when that is done.
-    pub(crate) deferred: Vec<crate::app::Msg>,
+    /// What was typed into drafts while they were being written to disk; typed anew when that is done.
+    pub(crate) deferred: Vec<(DraftKey, crate::app::update::Typed)>,
     /// The cache is of another epoch; it is dropped when the first new page is here.
     pub(crate) resyncing: bool,
     pub(crate) ids: Ids,
     pub(crate) typing_sent: Option<ConversationId>,
     pub(crate) viewing_sent: Option<ConversationId>,
     pub(crate) search_generation: u64,
+    /// Whom an answer by e-mail goes to, as the backend says.
+    pub(crate) recipients: BTreeMap<ConversationId, Recipients>,
     /// Who last changed the owner of a conversation.
     pub(crate) handed: Option<Handed>,
     /// The shift that is being handed over.
@@ -321,6 +325,7 @@ impl State {
             overlays: Vec::new(),
             notice: None,
             peace: Peace::default(),
+            recipients: BTreeMap::new(),
             handed: None,
             hand_over: None,
             relief: None,
@@ -422,6 +427,11 @@ impl State {
     /// The draft the composer shows, if one is open for the conversation on screen.
     pub fn draft(&self) -> Option<&DraftBuffer> {
         self.composer.open_in(self.queue.selected()?)
+    }
+
+    /// Whether the backend has a language model of its own.
+    pub fn model_there(&self) -> bool {
+        self.session.capabilities().is_some_and(|able| able.model)
     }
 
     /// Where words of a language model go that are asked for or accepted now: into the note of the open

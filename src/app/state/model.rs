@@ -142,6 +142,8 @@ pub struct Model {
     policy: Option<Policy>,
     generation: u64,
     previews: BTreeMap<Slot, Preview>,
+    /// Why the backend's own model writes nothing, once it said so.
+    declined: Option<CleanLine>,
     /// Drafts with words of the model, and their text before those came; of former sessions it is not known.
     made: BTreeMap<DraftKey, Option<String>>,
 }
@@ -158,6 +160,21 @@ impl Model {
     /// What it is allowed, if there is one.
     pub fn policy(&self) -> Option<&Policy> {
         self.policy.as_ref()
+    }
+
+    /// Why the backend's own model writes nothing, once it said so.
+    pub fn declined(&self) -> Option<&CleanLine> {
+        self.declined.as_ref()
+    }
+
+    /// The backend says that nothing is set up there.
+    pub(crate) fn decline(&mut self, reason: CleanLine) {
+        self.declined = Some(reason);
+    }
+
+    /// A new sign-in: somebody may have set it up meanwhile.
+    pub(crate) fn signs_in(&mut self) {
+        self.declined = None;
     }
 
     /// What is previewed at a place.

@@ -175,6 +175,11 @@ pub enum PickerKind {
         /// Whose.
         contact: ContactId,
     },
+    /// Tags of a person; several can be marked, a new name can be typed.
+    ContactTags {
+        /// Whose.
+        contact: ContactId,
+    },
     /// The links of an entry.
     Links,
     /// What becomes of a text the backend would run as a template.
@@ -339,7 +344,7 @@ impl PickerKind {
     pub fn marks(&self) -> bool {
         matches!(
             self,
-            Self::Tags { .. } | Self::TagToResolve { .. } | Self::TagMany { .. }
+            Self::Tags { .. } | Self::TagToResolve { .. } | Self::TagMany { .. } | Self::ContactTags { .. }
         )
     }
 }
@@ -425,6 +430,11 @@ pub enum PromptKind {
         /// Its language, if it is known.
         language: CleanLine,
     },
+    /// Whom a reply goes to by e-mail, one line of each kind.
+    Recipients {
+        /// Which reply.
+        key: DraftKey,
+    },
     /// The path of a file that is to go along.
     Attach {
         /// With which draft.
@@ -507,6 +517,11 @@ pub enum Question {
     RemoveView {
         /// Which.
         view: SavedView,
+    },
+    /// The backend's language model writes its summary into the thread at once; do it?
+    WriteSummary {
+        /// Of which conversation.
+        conversation: ConversationId,
     },
     /// Texts are still on their way; leave all the same?
     QuitWithQueued,

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{DraftBuffer, Loading, State, Thread};
 use crate::domain::channel::{Fault, Heard, Limit, Lint, Profile, Sending, Unit, check};
-use crate::domain::{Author, Channel, Contact, Conversation, DraftKind, Entry, Identity, Inbox};
+use crate::domain::{Author, Channel, Contact, Conversation, DraftKind, Entry, Identity, Inbox, Recipients};
 use crate::i18n::Text;
 
 /// The purpose of consent that an answer needs where the customer has not written himself; the same word
@@ -37,6 +37,17 @@ impl State {
                 inbox: self.inboxes().iter().find(|it| it.id == conversation.inbox),
             },
         })
+    }
+
+    /// Whom a reply goes to by e-mail: whom the agent said, else whom the backend says; `None` where that is
+    /// not for the agent to say.
+    pub fn recipients<'a>(&'a self, draft: &'a DraftBuffer) -> Option<&'a Recipients> {
+        let able = self.session.capabilities().is_some_and(|able| able.recipients);
+        if !able || self.route(draft)?.channel != Channel::Email {
+            return None;
+        }
+        let usual = || self.recipients.get(&draft.key.conversation);
+        draft.recipients.as_ref().or_else(usual)
     }
 
     /// The inbox an answer through `channel` leaves by: the conversation's own if it is of it.

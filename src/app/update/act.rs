@@ -3,7 +3,7 @@
 use super::{
     addressing, asking, attaching, auditing, browse, bulk, calling, choosing, copying, filtering, leave,
     link, linking, locking, marking, mentions, model, moving, notice, owning, people, picking, preparing,
-    saving, sending, statistics, suggesting, viewing, writing,
+    recipients, saving, sending, statistics, suggesting, viewing, writing,
 };
 use crate::app::state::{Focus, Level, Overlay, PickerKind, Question};
 use crate::app::{Action, Effect, State, StoreOp, flow};
@@ -39,8 +39,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::NextView
         | Action::PreviousView
         | Action::NextWaiting => moving::go(state, out, action),
-        // `update_desks` does these two before any of the workspaces hears of them.
-        Action::NextWorkspace | Action::OnlyWorkspace => {}
+        Action::NextWorkspace | Action::OnlyWorkspace => {} // `update_desks` did it before a workspace heard.
         Action::Filter
         | Action::Sort
         | Action::Views
@@ -50,7 +49,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::RemoveView => of_the_queue(state, out, action),
         Action::Open => browse::open(state, out),
         Action::Back => back(state, out),
-        Action::Reply | Action::Note | Action::SaveAnswer => write(state, out, action),
+        Action::Reply | Action::Note | Action::Recipients | Action::SaveAnswer => write(state, out, action),
         Action::Address | Action::Cards | Action::Timeline | Action::Duplicates | Action::UndoMerge => {
             of_person(state, out, action);
         }
@@ -91,6 +90,7 @@ pub(super) fn act(state: &mut State, out: &mut Vec<Effect>, action: Action) {
         | Action::Snooze
         | Action::Search
         | Action::EditContact
+        | Action::TagContact
         | Action::CannedResponse
         | Action::Palette => picking::open(state, action),
         Action::Copy | Action::CopyId | Action::CopyContact => copy(state, out, action),
@@ -135,6 +135,7 @@ fn of_the_queue(state: &mut State, out: &mut Vec<Effect>, action: Action) {
 fn write(state: &mut State, out: &mut Vec<Effect>, action: Action) {
     let kind = match action {
         Action::SaveAnswer => return preparing::ask(state),
+        Action::Recipients => return recipients::open(state, out),
         Action::Note => DraftKind::Note,
         _ => DraftKind::Reply,
     };

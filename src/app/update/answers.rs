@@ -93,6 +93,7 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, id: RequestId, 
             Outcome::Done => owning::resolve_now(state, out, conversation),
             other => change_failed(state, out, other),
         },
+        Asked::Written(generation) => super::model::written(state, out, generation, outcome),
         Asked::Bulk(conversation) => bulk::answered(state, out, &conversation, outcome),
         Asked::ViewCounts(_) | Asked::Drafts(_) | Asked::Quiet => {}
     }

@@ -1,8 +1,8 @@
 //! Prompts and questions: what their answers mean.
 
 use super::{
-    ask, attaching, bulk, linking, model, notice, owning, people, preparing, relieving, sending, viewing,
-    writing,
+    ask, attaching, bulk, linking, model, notice, owning, people, preparing, recipients, relieving, sending,
+    viewing, writing,
 };
 use crate::app::state::{Asked, Level, Overlay, PromptKind, Question, Relief};
 use crate::app::{Effect, State};
@@ -76,6 +76,7 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
         }
         PromptKind::Return { conversation } => owning::give_back(state, out, conversation, text),
         PromptKind::Attach { key } => attaching::path_given(state, out, key, text),
+        PromptKind::Recipients { key } => recipients::named(state, out, key, &text),
         PromptKind::SaveResponse { language } => preparing::named(state, out, language, &text),
         PromptKind::SaveView { view, before } => viewing::named(state, out, view, before.as_ref(), &text),
         PromptKind::Attribute { contact, name } => {
@@ -140,6 +141,9 @@ pub(super) fn answered(state: &mut State, out: &mut Vec<Effect>, answer: Answer)
         }
         (Question::Discard { request }, Answer::Yes) => sending::thrown_away(state, out, request),
         (Question::RemoveView { view }, Answer::Yes) => viewing::remove(state, out, &view),
+        (Question::WriteSummary { conversation }, Answer::Yes) => {
+            model::summarise_there(state, out, conversation);
+        }
         (Question::QuitWithQueued, Answer::Yes) => super::leave(state, out),
         (Question::OpenLink { address, .. }, Answer::Yes) => linking::open(state, out, address),
         (Question::LongPaste { words }, Answer::Yes) => writing::typed(state, out, &words),

@@ -5,7 +5,8 @@ use super::notice;
 use crate::app::state::{Asked, Call, Handed, Level, Peace, Telling};
 use crate::app::{Effect, State};
 use crate::domain::{
-    Actor, Author, Conversation, ConversationId, Entry, Message, Note, SlaState, SystemEvent, SystemKind,
+    Actor, Alert, AlertKind, Author, Conversation, ConversationId, Entry, Message, Note, SlaState,
+    SystemEvent, SystemKind,
 };
 use crate::i18n::Text;
 use crate::text::{CleanLine, fit, fold};
@@ -39,8 +40,50 @@ pub(super) fn entry(state: &mut State, out: &mut Vec<Effect>, entry: &Entry) {
     }
 }
 
+/// What the backend tells this agent in person: several at once call once, with the newest.
+pub(super) fn alerts(state: &mut State, out: &mut Vec<Effect>, alerts: &[Alert]) {
+    let Some(newest) = alerts.last() else { return };
+    let text = told(state, newest);
+    let text = match i64::try_from(alerts.len()) {
+        Ok(1) => text,
+        count => Text::new("call-several")
+            .number("count", count.unwrap_or(i64::MAX))
+            .with("newest", state.settings.catalog.words(&text)),
+    };
+    let calls = &state.settings.calls;
+    let rule = alerts.iter().map(|alert| match alert.kind {
+        AlertKind::Mention => calls.mention,
+        AlertKind::Assigned => calls.assigned,
+        AlertKind::SlaNear | AlertKind::SlaBroken => calls.sla,
+    });
+    let loudest = rule.reduce(Call::and).unwrap_or_default();
+    notice(state, out, Level::Info, text.clone());
+    call(state, out, loudest, &text);
+}
+
+fn told(state: &State, alert: &Alert) -> Text {
+    let Some(row) = state.conversations.get(&alert.conversation) else {
+        return Text::new("call-alert").with("words", state.listed(&alert.title));
+    };
+    let name = name(state, row);
+    match alert.kind {
+        AlertKind::Mention => Text::new("call-mention").with("name", name),
+        AlertKind::Assigned => Text::new("call-assigned").with("name", name),
+        AlertKind::SlaNear => Text::new("call-sla-near").with("name", name),
+        AlertKind::SlaBroken => Text::new("call-sla-broken").with("name", name),
+    }
+}
+
+/// Whether the backend tells in person what would have to be seen in rows and notes elsewhere.
+fn tells(state: &State) -> bool {
+    state.session.capabilities().is_some_and(|able| able.alerts)
+}
+
 /// A row the backend told, before it is taken over.
 pub(super) fn row(state: &mut State, out: &mut Vec<Effect>, new: &Conversation) {
+    if tells(state) {
+        return;
+    }
     let old = state.conversations.get(&new.id);
     let Some(me) = state.session.me().map(|me| me.id.clone()) else {
         return;
@@ -111,6 +154,9 @@ fn customer_wrote(state: &State, out: &mut Vec<Effect>, message: &Message) {
 
 /// A note with `@` and the name of this agent or of a team of theirs.
 fn mentioned(state: &State, out: &mut Vec<Effect>, note: &Note) {
+    if tells(state) {
+        return;
+    }
     let Some(me) = state.session.me() else { return };
     if matches!(&note.author, Actor::Agent(author) if author.id == me.id) {
         return;

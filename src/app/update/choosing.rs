@@ -1,14 +1,14 @@
 //! What accepting a row of a picker means.
 
 use super::{
-    act, addressing, browse, bulk, linking, model, notice, owning, people, picking, saving, suggesting,
+    act, addressing, ask, browse, bulk, linking, model, notice, owning, people, picking, saving, suggesting,
     templating, viewing,
 };
 use crate::app::state::{
     Asked, Choice, Label, Level, Overlay, Picker, PickerItem, PickerKind, Prompt, PromptKind,
 };
 use crate::app::{Effect, State};
-use crate::backend::TransferTarget;
+use crate::backend::{CommandKind, TransferTarget};
 use crate::domain::{AgentId, AgentRef, CannedResponseId, ContactId, ConversationId};
 use crate::i18n::Text;
 use crate::suggest::fill;
@@ -46,6 +46,11 @@ pub(super) fn accept(state: &mut State, out: &mut Vec<Effect>) {
     if let PickerKind::Tags { conversation } | PickerKind::TagToResolve { conversation } = &picker.kind {
         let conversation = conversation.clone();
         tags(state, out, &conversation, &picker, chosen.as_ref());
+        return;
+    }
+    if let PickerKind::ContactTags { contact } = &picker.kind {
+        let contact = contact.clone();
+        contact_tags(state, out, contact, &picker, chosen.as_ref());
         return;
     }
     if matches!(
@@ -171,6 +176,35 @@ fn tags(
         .get(conversation)
         .map(|row| row.tags.clone())
         .unwrap_or_default();
+    let (add, remove) = retagged(&own, picker, chosen);
+    let resolves = matches!(picker.kind, PickerKind::TagToResolve { .. }) && !add.is_empty();
+    let then = if resolves {
+        Asked::TagToResolve(conversation.clone())
+    } else {
+        Asked::Change(None)
+    };
+    owning::tag(state, out, conversation.clone(), (add, remove), then);
+}
+
+/// The same for the tags of a person.
+fn contact_tags(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    contact: ContactId,
+    picker: &Picker,
+    chosen: Option<&PickerItem>,
+) {
+    let own = state.contacts.get(&contact).map(|it| it.tags.clone());
+    let (add, remove) = retagged(&own.unwrap_or_default(), picker, chosen);
+    if add.is_empty() && remove.is_empty() {
+        return;
+    }
+    let kind = CommandKind::TagContact { contact, add, remove };
+    ask(state, out, kind, Asked::Change(None));
+}
+
+/// What is to be added and what removed.
+fn retagged(own: &[CleanLine], picker: &Picker, chosen: Option<&PickerItem>) -> (Vec<String>, Vec<String>) {
     let (mut add, mut remove) = (Vec::new(), Vec::new());
     for item in &picker.items {
         let Choice::Tag(tag) = &item.choice else { continue };
@@ -187,13 +221,7 @@ fn tags(
         let side = if own.contains(tag) { &mut remove } else { &mut add };
         side.push(tag.original().to_owned());
     }
-    let resolves = matches!(picker.kind, PickerKind::TagToResolve { .. }) && !add.is_empty();
-    let then = if resolves {
-        Asked::TagToResolve(conversation.clone())
-    } else {
-        Asked::Change(None)
-    };
-    owning::tag(state, out, conversation.clone(), (add, remove), then);
+    (add, remove)
 }
 
 /// Puts a canned response into the reply of the conversation the picker was opened for.

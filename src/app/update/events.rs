@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    answers, ask, auditing, browse, calling, keep, keeping, link, owning, people, picking, relieving,
-    sending, suggesting, teaching, viewing,
+    answers, ask, auditing, browse, calling, keep, keeping, link, model, owning, people, picking, recipients,
+    relieving, sending, suggesting, teaching, viewing,
 };
 use crate::app::state::{Asked, Extent, Loading, Slice};
 use crate::app::{Effect, State, StoreOp, Timer};
@@ -90,6 +90,9 @@ pub(super) fn event(state: &mut State, out: &mut Vec<Effect>, event: Event) {
             people::known(state, out, contact);
         }
         Event::AgentUpserted(agent) => state.session.upsert_agent(agent),
+        Event::Written { id, words } => model::came(state, id, &words),
+        Event::Recipients(conversation, all) => recipients::came(state, conversation, all),
+        Event::Alerts(alerts) => calling::alerts(state, out, &alerts),
         Event::Counts(counts) => {
             state.session.set_counts(counts);
             viewing::count_soon(state, out);

@@ -49,6 +49,7 @@ fn online(state: &mut State, out: &mut Vec<Effect>, welcome: Welcome) {
     // A link that was only silent speaks again: nothing was missed, nothing is fetched.
     let spoke_again = matches!(state.session.link(), Link::Silent { .. });
     keeping::signs_in(state, &welcome.me);
+    state.model.signs_in();
     state.session.sign_in(welcome, state.now);
     if spoke_again && replays(state) {
         state.session.set_link(Link::Live);

@@ -7,9 +7,11 @@
 //! | `addressing` | answers through another address of the person |
 //! | `browse` | which conversation is on screen, what is fetched for it |
 //! | `writing` | drafts: typing, saving, sending |
+//! | `deferring` | what is typed into a text while it is being queued |
 //! | `mentions` | names after `@` in notes |
 //! | `sending` | the outbox, from "on disk" to "at the backend" |
 //! | `repeating` | questions whose answer is on the card |
+//! | `recipients` | whom an answer by e-mail goes to |
 //! | `reconciling` | what became of a text that left without an answer |
 //! | `standing` | who keeps drafts and outbox: this process or another |
 //! | `owning` | claim, transfer, hand off, tags, status |
@@ -47,6 +49,7 @@ mod calling;
 mod choosing;
 mod clock;
 mod copying;
+mod deferring;
 mod desks;
 mod events;
 mod filtering;
@@ -62,6 +65,7 @@ mod owning;
 mod people;
 mod picking;
 mod preparing;
+mod recipients;
 mod reconciling;
 mod relieving;
 mod repeating;
@@ -77,6 +81,7 @@ mod viewing;
 mod writing;
 
 pub(crate) use bulk::filled;
+pub(crate) use deferring::Typed;
 pub(crate) use filtering::sentence as query_sentence;
 
 use std::time::Duration;

@@ -3,25 +3,90 @@
 //! It can do nothing but fill a preview. What is in one is text, whatever it says: it goes into a draft
 //! only by a key of the agent's, and leaves only as everything else does.
 
-use super::{notice, picking, writing};
+use super::{ask as request, notice, picking, writing};
 use crate::app::state::model::{Notes, Question, Slot, Stage, Wanted};
-use crate::app::state::{Choice, Label, Level, Overlay, PickerItem, PickerKind, PromptKind};
+use crate::app::state::{
+    Asked, Choice, Label, Level, Overlay, PickerItem, PickerKind, PromptKind, Question as Asking,
+};
 use crate::app::{Effect, ModelNews, ModelOp, ModelReport, State};
-use crate::domain::{Author, ConversationId, DraftKey, DraftKind, Entry};
+use crate::backend::{CommandKind, Outcome, RefusalCode};
+use crate::domain::{Author, ConversationId, DraftKey, DraftKind, Entry, RequestId};
 use crate::i18n::{Lang, Text};
-use crate::suggest::prompt::{Matter, Rewrite, Speaker, Task, Turn, prompt};
-use crate::text::CleanLine;
+use crate::suggest::prompt::{Kept, Matter, Rewrite, Speaker, Task, Turn, prompt};
+use crate::text::{CleanLine, Untrusted};
 
 /// Has an answer drafted, into the reply.
 pub(super) fn draft(state: &mut State, out: &mut Vec<Effect>) {
     writing::open(state, out, DraftKind::Reply);
-    if let Some(slot) = state.model_slot() {
+    let Some(slot) = state.model_slot() else { return };
+    if state.model.policy().is_some() {
         ask(state, out, slot, Wanted::Draft);
+    } else {
+        ask_backend(state, out, slot);
     }
 }
 
+/// Has the backend's own model draft an answer. It reads the conversation there; nothing is told to it.
+fn ask_backend(state: &mut State, out: &mut Vec<Effect>, slot: Slot) {
+    let Slot::Draft(key) = &slot else { return };
+    stop(state, out, &slot);
+    let conversation = key.conversation.clone();
+    let draft = state.composer.get(key);
+    let before = draft.map(|draft| draft.editor.text().to_owned());
+    let question = Question {
+        wanted: Wanted::Draft,
+        offered: Vec::new(),
+        kept: Kept::default(),
+        before: before.unwrap_or_default(),
+    };
+    let generation = state.model.begin(slot, question, state.now);
+    let kind = CommandKind::WriteReply { conversation };
+    request(state, out, kind, Asked::Written(generation));
+}
+
+/// The backend's model wrote something.
+pub(super) fn came(state: &mut State, id: RequestId, words: &Untrusted) {
+    if let Some(Asked::Written(generation)) = state.asked.get(&id) {
+        state.model.came(*generation, words);
+    }
+}
+
+/// How a question to the backend's model ended. What is not set up there is not asked again until the next
+/// sign-in.
+pub(super) fn written(state: &mut State, out: &mut Vec<Effect>, generation: u64, outcome: Outcome) {
+    let reason = match outcome {
+        Outcome::Done => return state.model.ended(generation, state.now, None, None),
+        Outcome::Refused(no) => {
+            if no.code == RefusalCode::Invalid {
+                state.model.decline(no.message.clone());
+            }
+            Text::new("why-model-declined").with("reason", &no.message)
+        }
+        Outcome::Unsupported => Text::new("why-not-supported"),
+        Outcome::NotSent { .. } | Outcome::Uncertain => Text::new("change-not-sent"),
+    };
+    if state.model.failed(generation, reason.clone()) {
+        notice(state, out, Level::Warning, reason);
+    }
+}
+
+/// The agent wants the backend's summary in the thread.
+pub(super) fn summarise_there(state: &mut State, out: &mut Vec<Effect>, conversation: ConversationId) {
+    let done = Text::new("model-summary-written");
+    let kind = CommandKind::WriteSummary { conversation };
+    request(state, out, kind, Asked::Change(Some(done)));
+}
+
 /// Has the conversation summed up: into the note of an open transfer or hand-off, else into a note.
+/// The backend's own model writes into the thread at once, so that is asked about.
 pub(super) fn summarise(state: &mut State, out: &mut Vec<Effect>) {
+    if state.model.policy().is_none() {
+        if let Some(conversation) = state.current().map(|row| row.id.clone()) {
+            let question = Asking::WriteSummary { conversation };
+            state.overlays.push(Overlay::Confirm(question));
+        }
+        return;
+    }
     if state.overlays.is_empty() {
         writing::open(state, out, DraftKind::Note);
     }
@@ -244,7 +309,8 @@ fn stop(state: &mut State, out: &mut Vec<Effect>, slot: &Slot) -> bool {
     let Some(preview) = state.model.take(slot) else {
         return false;
     };
-    if preview.stage == Stage::Running {
+    // The backend's cannot be called back: what it says is late and changes nothing.
+    if preview.stage == Stage::Running && state.model.policy().is_some() {
         out.push(Effect::Model(ModelOp::Cancel {
             generation: preview.generation,
         }));

@@ -29,7 +29,9 @@ pub(super) fn open(state: &mut State, action: Action) {
             (PickerKind::HandOver, receivers(state, me.as_ref()))
         }
         (Action::ReassignAll, _) => (PickerKind::Relieve, at_work(state)),
-        (Action::Tags, Some((conversation, _))) => (PickerKind::Tags { conversation }, tags(state)),
+        (Action::Tags, Some((conversation, _))) => {
+            (PickerKind::Tags { conversation }, tags(state, own_tags(state)))
+        }
         (Action::CannedResponse, Some((conversation, _))) => {
             (PickerKind::CannedResponses { conversation }, canned(state))
         }
@@ -58,6 +60,14 @@ pub(super) fn open(state: &mut State, action: Action) {
                 return;
             };
             (PickerKind::Attribute { contact }, attributes(state))
+        }
+        (Action::TagContact, Some(_)) => {
+            let Some(contact) = state.contact() else {
+                return;
+            };
+            let items = tags(state, &contact.tags);
+            let contact = contact.id.clone();
+            (PickerKind::ContactTags { contact }, items)
         }
         _ => return,
     };
@@ -145,9 +155,10 @@ fn offer_typed(picker: &mut Picker) {
         return;
     }
     let choice = match picker.kind {
-        PickerKind::Tags { .. } | PickerKind::TagToResolve { .. } | PickerKind::TagMany { .. } => {
-            Choice::Tag(typed.clone())
-        }
+        PickerKind::Tags { .. }
+        | PickerKind::TagToResolve { .. }
+        | PickerKind::TagMany { .. }
+        | PickerKind::ContactTags { .. } => Choice::Tag(typed.clone()),
         PickerKind::Attribute { .. } => Choice::Attribute(typed.clone()),
         _ => return,
     };
@@ -198,9 +209,13 @@ fn palette(state: &State) -> Vec<PickerItem> {
     offered.map(row).collect()
 }
 
-/// Tags of the conversation first, marked, then the others.
-fn tags(state: &State) -> Vec<PickerItem> {
-    let own = state.current().map(|row| row.tags.clone()).unwrap_or_default();
+/// Tags of the conversation on screen.
+fn own_tags(state: &State) -> &[CleanLine] {
+    state.current().map_or(&[], |row| &row.tags)
+}
+
+/// What a conversation or person has first, marked, then the others.
+fn tags(state: &State, own: &[CleanLine]) -> Vec<PickerItem> {
     let others = state
         .session
         .directory()
@@ -240,7 +255,7 @@ pub(super) fn tags_of(state: &State, targets: &[ConversationId]) -> Vec<PickerIt
 
 /// Asks for the tag without which a conversation cannot be resolved.
 pub(super) fn tag_to_resolve(state: &mut State, conversation: ConversationId) {
-    let items = tags(state);
+    let items = tags(state, own_tags(state));
     push(state, PickerKind::TagToResolve { conversation }, items);
 }
 

@@ -9,13 +9,15 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{ask, attaching, bulk, keep, keeping, notice, reconciling, teaching, update, uploading, writing};
+use super::{
+    ask, attaching, bulk, deferring, keep, keeping, notice, reconciling, teaching, uploading, writing,
+};
 use crate::app::state::{Asked, DraftBuffer, Level, Overlay, Question, Thread};
 use crate::app::{Effect, State, StoreOp, Timer};
 use crate::backend::{Command, CommandKind, Outcome, Refusal};
 use crate::domain::{
     ConversationId, Draft, DraftKey, DraftKind, Entry, Identity, OutboxItem, OutboxState, OutgoingFile,
-    Position, RequestId,
+    Position, Recipients, RequestId,
 };
 use crate::i18n::Text;
 use crate::text::Editor;
@@ -45,6 +47,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
         state.model.own_words(&key);
         // What was attached meanwhile goes with the next text.
         draft.via = None;
+        draft.recipients = None;
         draft.other = None;
         draft.files.retain(|file| !queued.contains(&file.id));
         draft.sending = false;
@@ -59,7 +62,7 @@ pub(super) fn on_disk(state: &mut State, out: &mut Vec<Effect>, request: Request
     }
     writing::save(state, out, &key);
     pump(state, out, &key.conversation);
-    replay(state, out);
+    deferring::replay(state, out, &key);
 }
 
 /// What stands in the composer besides the text that was queued: an editor of the agent's own or a text
@@ -84,18 +87,7 @@ pub(super) fn not_on_disk(state: &mut State, out: &mut Vec<Effect>, request: Req
         }
     }
     notice(state, out, Level::Error, reason);
-    // A second "send" among the deferred keys would fail the same way; the words are what counts.
-    state
-        .deferred
-        .retain(|msg| !matches!(msg, crate::app::Msg::Act(crate::app::Action::Send)));
-    replay(state, out);
-}
-
-/// Types anew what was typed while the row was being written.
-fn replay(state: &mut State, out: &mut Vec<Effect>) {
-    for msg in std::mem::take(&mut state.deferred) {
-        out.extend(update(state, state.now, msg));
-    }
+    deferring::replay_unsent(state, out, &item.key);
 }
 
 /// Starts the next text of a conversation, if one may leave.
@@ -190,6 +182,7 @@ fn command(item: &OutboxItem) -> CommandKind {
             quotes: item.quotes.clone(),
             files,
             via: item.via.clone(),
+            recipients: item.recipients.clone().map(Box::new),
         },
         DraftKind::Note => CommandKind::AddNote {
             conversation,
@@ -289,13 +282,13 @@ pub(super) fn undo(state: &mut State, out: &mut Vec<Effect>) {
     let Some(sent) = state.undoable() else { return };
     if let Some(item) = state.outbox.remove(sent) {
         teaching::taken_back(state, out, sent);
-        give_back(
-            state,
-            out,
-            item.key,
-            (&item.text, item.files, item.via),
-            Some(sent),
-        );
+        let back = Back {
+            text: &item.text,
+            files: item.files,
+            via: item.via,
+            recipients: item.recipients,
+        };
+        give_back(state, out, item.key, back, Some(sent));
         return;
     }
     let Some(conversation) = state.queue.selected().cloned() else {
@@ -323,7 +316,13 @@ pub(super) fn cancelled(state: &mut State, out: &mut Vec<Effect>, sent: RequestI
     };
     teaching::taken_back(state, out, sent);
     let files = attaching::taken_back(state, sent);
-    give_back(state, out, key, (&text, files, None), None);
+    let back = Back {
+        text: &text,
+        files,
+        via: None,
+        recipients: None,
+    };
+    give_back(state, out, key, back, None);
 }
 
 /// The words of a held message, by the request that sent it.
@@ -335,12 +334,25 @@ pub(super) fn held_text(state: &State, key: &DraftKey, sent: RequestId) -> Optio
     })
 }
 
+/// What comes back of a text that was to leave.
+struct Back<'a> {
+    text: &'a str,
+    files: Vec<OutgoingFile>,
+    via: Option<Identity>,
+    recipients: Option<Recipients>,
+}
+
 /// Puts words back into their draft, before what is written there meanwhile.
 fn give_back(
     state: &mut State,
     out: &mut Vec<Effect>,
     key: DraftKey,
-    (text, files, via): (&str, Vec<OutgoingFile>, Option<Identity>),
+    Back {
+        text,
+        files,
+        via,
+        recipients,
+    }: Back<'_>,
     request: Option<RequestId>,
 ) {
     let now = state.now;
@@ -357,6 +369,7 @@ fn give_back(
     draft.editor = Editor::with_text(whole.clone(), text.len());
     draft.files.splice(0..0, files);
     draft.via = via.or_else(|| draft.via.take());
+    draft.recipients = recipients.or_else(|| draft.recipients.take());
     draft.based_on = newest;
     draft.changed = now;
     draft.dirty = false;
@@ -367,6 +380,7 @@ fn give_back(
         caret: text.len(),
         quotes: draft.quotes.clone(),
         via: draft.via.clone(),
+        recipients: draft.recipients.clone(),
         files: draft.files.clone(),
         changed: now,
         other: draft.other.clone(),
@@ -435,13 +449,13 @@ pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: Req
         let conversation = item.key.conversation.clone();
         reconciling::end(state, out, request);
         teaching::taken_back(state, out, request);
-        give_back(
-            state,
-            out,
-            item.key,
-            (&item.text, item.files, item.via),
-            Some(request),
-        );
+        let back = Back {
+            text: &item.text,
+            files: item.files,
+            via: item.via,
+            recipients: item.recipients,
+        };
+        give_back(state, out, item.key, back, Some(request));
         pump(state, out, &conversation);
     }
     writing::save_all(state, out);

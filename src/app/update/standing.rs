@@ -1,6 +1,6 @@
 //! Who keeps the agent's words: another process may take over, and this one may get them back.
 
-use super::{keeping, notice, sending, writing};
+use super::{deferring, keeping, notice, sending, writing};
 use crate::app::state::{Focus, Level, Notice, Outbox, Standing};
 use crate::app::{Effect, State, Timer};
 use crate::domain::{Draft, OutboxItem};
@@ -40,7 +40,7 @@ pub(super) fn remind(state: &mut State) {
 fn lost(state: &mut State, out: &mut Vec<Effect>) {
     state.outbox = Outbox::default();
     // What is being queued has an answer to come: the row may be written after all.
-    state.deferred.clear();
+    deferring::spill(state);
     for request in std::mem::take(&mut state.looked_for).into_keys() {
         out.push(Effect::CancelTimer(Timer::Reconcile(request)));
     }

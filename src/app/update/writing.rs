@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use super::deferring::{Typed, defer};
 use super::{
     ask, browse, filtering, keep, keeping, model, notice, picking, repeating, suggesting, teaching,
     templating,
 };
 use crate::app::state::{Asked, Composer, DraftBuffer, Focus, Level, Overlay, Question, sentence};
-use crate::app::{Action, Context, Effect, Msg, State, StoreOp, Timer, layout};
+use crate::app::{Action, Context, Effect, State, StoreOp, Timer, layout};
 use crate::backend::CommandKind;
 use crate::domain::{
     Actor, Author, ConversationId, Draft, DraftKey, DraftKind, Entry, EntryId, OutboxItem, OutboxState,
@@ -74,7 +75,7 @@ pub(super) fn leave(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Typed characters, wherever text goes now.
 pub(super) fn typed(state: &mut State, out: &mut Vec<Effect>, words: &str) {
-    if defer(state, || Msg::Text(words.to_owned())) {
+    if defer(state, || Typed::Words(words.to_owned())) {
         return;
     }
     match state.context() {
@@ -90,7 +91,7 @@ pub(super) fn typed(state: &mut State, out: &mut Vec<Effect>, words: &str) {
 
 /// Puts words at the caret. Before a variable without a value they are its value and take its place;
 /// undo brings it back.
-fn put(draft: &mut DraftBuffer, words: &str) {
+pub(super) fn put(draft: &mut DraftBuffer, words: &str) {
     let caret = draft.editor.caret();
     match draft.gaps().into_iter().find(|gap| gap.start == caret) {
         Some(gap) => draft.editor.replace(gap, words),
@@ -100,7 +101,7 @@ fn put(draft: &mut DraftBuffer, words: &str) {
 
 /// A paste: into what is being written, and never anything else.
 pub(super) fn pasted(state: &mut State, out: &mut Vec<Effect>, words: &str) {
-    if defer(state, || Msg::Paste(words.to_owned())) {
+    if defer(state, || Typed::Words(words.to_owned())) {
         return;
     }
     match state.context() {
@@ -124,7 +125,7 @@ pub(super) fn pasted(state: &mut State, out: &mut Vec<Effect>, words: &str) {
 
 /// An edit, wherever text goes now.
 pub(super) fn edit(state: &mut State, out: &mut Vec<Effect>, edit: Edit) {
-    if defer(state, || Msg::Act(Action::Edit(edit))) {
+    if defer(state, || Typed::Edit(edit)) {
         return;
     }
     match state.context() {
@@ -152,16 +153,6 @@ pub(super) fn newline(state: &mut State, out: &mut Vec<Effect>) {
     }
 }
 
-/// While the words are being written to disk as an outbox row they must not change; what is typed in
-/// these milliseconds is kept and typed anew afterwards.
-fn defer(state: &mut State, msg: impl FnOnce() -> Msg) -> bool {
-    let sending = state.context() == Context::Composer && state.draft().is_some_and(|draft| draft.sending);
-    if sending {
-        state.deferred.push(msg());
-    }
-    sending
-}
-
 fn prompt(state: &mut State, out: &mut Vec<Effect>, change: impl FnOnce(&mut crate::text::Editor)) {
     match state.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => change(&mut prompt.editor),
@@ -172,16 +163,30 @@ fn prompt(state: &mut State, out: &mut Vec<Effect>, change: impl FnOnce(&mut cra
 
 /// Changes the draft on screen; if its words changed it goes to disk soon, and others see us type.
 pub(super) fn change(state: &mut State, out: &mut Vec<Effect>, change: impl FnOnce(&mut DraftBuffer, usize)) {
+    let open = state.draft().map(|draft| draft.key.clone());
+    if let Some(key) = open {
+        change_in(state, out, &key, change);
+    }
+}
+
+/// The same for a draft by name, which need not be on screen.
+pub(super) fn change_in(
+    state: &mut State,
+    out: &mut Vec<Effect>,
+    key: &DraftKey,
+    change: impl FnOnce(&mut DraftBuffer, usize),
+) {
     if let Err(reason) = state.standing.may_write() {
         notice(state, out, Level::Warning, reason);
         return;
     }
     let columns = usize::from(layout::panes(state).writing.width).max(1);
-    let newest = state.thread().map_or(0, crate::app::state::Thread::newest);
-    let Some(conversation) = state.queue.selected().cloned() else {
-        return;
-    };
-    let Some(draft) = state.composer.open_in_mut(&conversation) else {
+    let newest = state
+        .threads
+        .get(&key.conversation)
+        .map_or(0, crate::app::state::Thread::newest);
+    let on_screen = state.queue.selected() == Some(&key.conversation);
+    let Some(draft) = state.composer.get_mut(key) else {
         return;
     };
     let before = (
@@ -202,13 +207,12 @@ pub(super) fn change(state: &mut State, out: &mut Vec<Effect>, change: impl FnOn
     {
         return;
     }
-    let key = draft.key.clone();
     if !draft.dirty {
         draft.dirty = true;
-        save_soon(out, &key);
+        save_soon(out, key);
     }
-    if key.kind == DraftKind::Reply {
-        types(state, out, &conversation);
+    if key.kind == DraftKind::Reply && on_screen {
+        types(state, out, &key.conversation);
     }
 }
 
@@ -273,6 +277,7 @@ pub(super) fn save(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) {
         caret: draft.editor.caret(),
         quotes: draft.quotes.clone(),
         via: draft.via.clone(),
+        recipients: draft.recipients.clone(),
         files: draft.files.clone(),
         changed: now,
         other: draft.other.clone(),
@@ -364,18 +369,25 @@ pub(super) fn next_gap(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Sends what is written, if nothing speaks against it.
 pub(super) fn send(state: &mut State, out: &mut Vec<Effect>) {
-    if defer(state, || Msg::Act(Action::Send)) {
+    if defer(state, || Typed::Send) {
         return;
     }
-    let Some(draft) = state.draft() else { return };
-    let key = draft.key.clone();
+    if let Some(key) = state.draft().map(|draft| draft.key.clone()) {
+        send_of(state, out, key);
+    }
+}
+
+/// The same for a draft by name.
+pub(super) fn send_of(state: &mut State, out: &mut Vec<Effect>, key: DraftKey) {
     if templating::asks(state, &key) {
         return;
     }
-    let Some(draft) = state.draft() else { return };
+    let Some(draft) = state.composer.get(&key) else {
+        return;
+    };
     if let Some(gap) = draft.gaps().into_iter().next() {
         let reason = suggesting::why_gap(&draft.editor.text()[gap.clone()]);
-        change(state, out, |draft, _| draft.editor.move_to(gap.start));
+        change_in(state, out, &key, |draft, _| draft.editor.move_to(gap.start));
         notice(state, out, Level::Warning, reason);
         return;
     }
@@ -501,6 +513,9 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         DraftKind::Reply if undo => state.settings.undo_ms.min(most),
         DraftKind::Reply | DraftKind::Note => 0,
     };
+    // Whom the agent saw it go to, even if the next message in the thread names others.
+    let seen = state.composer.get(key);
+    let recipients = seen.and_then(|draft| state.recipients(draft)).cloned();
     let Some(draft) = state.composer.get_mut(key) else {
         return;
     };
@@ -526,6 +541,7 @@ pub(super) fn enqueue(state: &mut State, out: &mut Vec<Effect>, key: &DraftKey) 
         text,
         quotes: draft.quotes.clone(),
         via: draft.via.clone(),
+        recipients,
         files: draft.files.clone(),
         hold_ms,
         state: OutboxState::Queued,

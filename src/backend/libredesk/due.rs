@@ -109,6 +109,15 @@ impl Due {
         Some((id, want))
     }
 
+    /// Something else was asked for that nobody waits for: it is of the same budget.
+    pub(super) fn spend(&mut self, now: Instant) {
+        self.fill(now);
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => self.filled += EACH,
+        }
+    }
+
     fn fill(&mut self, now: Instant) {
         while self.left < BURST && now.duration_since(self.filled) >= EACH {
             self.left += 1;
@@ -150,6 +159,24 @@ mod tests {
         due.thread(&id(2), Timestamp::UNIX_EPOCH, start);
         assert_eq!(due.next(), Some(start + SOON));
         assert_eq!(due.take(start + LATER).expect("due").0, id(2));
+    }
+
+    #[test]
+    fn what_is_asked_for_besides_is_of_the_same_budget() {
+        let start = Instant::now();
+        let mut due = Due::new(start);
+        for number in 0..50 {
+            due.row(&id(number), start);
+        }
+        let mut taken = 0;
+        for second in 2..62 {
+            let now = start + Duration::from_secs(second);
+            due.spend(now);
+            while due.take(now).is_some() {
+                taken += 1;
+            }
+        }
+        assert!(taken <= BURST, "60 besides leave nothing of 40: {taken}");
     }
 
     #[test]

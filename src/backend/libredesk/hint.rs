@@ -52,8 +52,15 @@ pub(super) fn read(text: &str, known: &mut Known, viewing: Option<&ConversationI
             })]
         }),
         "agent_availability_update" => data(&frame).map(|presence| presence_changed(&presence, known)),
+        "new_notification" => data(&frame).map(|told| {
+            let alert = known.alerts.take(&told);
+            alert
+                .map(|alert| tell(Event::Alerts(vec![alert])))
+                .into_iter()
+                .collect()
+        }),
         // The conversation's own events tell the same.
-        "new_notification" | "contact_update" => Some(Vec::new()),
+        "contact_update" => Some(Vec::new()),
         "error" => {
             tracing::warn!("the server does not understand a frame of ours");
             Some(Vec::new())

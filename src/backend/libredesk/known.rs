@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::alerts::Alerts;
+use super::mail::Mail;
 use super::rest::{Rest, Trouble, refusal};
 use super::translate::{self, Lexicon};
 use super::wire;
@@ -41,10 +43,12 @@ pub(super) struct Known {
     /// How many rows a slice held, and when it was counted.
     pub(super) counted: HashMap<(View, String), (Instant, u64)>,
     rows: HashMap<ConversationId, Conversation>,
-    /// Where e-mail to a customer goes.
-    addresses: HashMap<ConversationId, String>,
+    /// Whom e-mail goes to.
+    mails: HashMap<ConversationId, Mail>,
     /// Lines the desk was given, with their last change.
     served: HashMap<ConversationId, BTreeMap<Position, u64>>,
+    /// What the agent was told in person.
+    pub(super) alerts: Alerts,
     /// Conversations whose thread the desk asked for.
     opened: HashSet<ConversationId>,
 }
@@ -84,13 +88,13 @@ impl Known {
     pub(super) fn learn(&mut self, row: &wire::Conversation) -> Conversation {
         if self.rows.len() > MOST {
             self.rows.clear();
-            self.addresses.clear();
+            self.mails.clear();
         }
         let id = ConversationId::new(&row.uuid);
         let known = self.rows.get(&id);
         let learnt = translate::conversation(row, known, &self.lexicon);
-        if let Some(address) = &row.contact.email {
-            self.addresses.insert(id.clone(), address.original().to_owned());
+        if learnt.channel == Channel::Email {
+            self.mails.entry(id.clone()).or_default().learn(row);
         }
         if known.is_none_or(|known| known.revision <= learnt.revision) {
             self.rows.insert(id, learnt.clone());
@@ -119,9 +123,15 @@ impl Known {
         })
     }
 
-    /// Where e-mail to the customer goes.
-    pub(super) fn address(&self, id: &ConversationId) -> Option<String> {
-        self.addresses.get(id).cloned()
+    /// What is known of the mail of a conversation.
+    pub(super) fn mail(&self, id: &ConversationId) -> Option<&Mail> {
+        self.mails.get(id)
+    }
+
+    /// Whom an answer goes to, if that is another now than was told.
+    pub(super) fn mail_news(&mut self, id: &ConversationId) -> Option<Event> {
+        let recipients = self.mails.get_mut(id)?.news()?;
+        Some(Event::Recipients(id.clone(), recipients))
     }
 
     /// The desk asked for the thread.
@@ -143,6 +153,7 @@ impl Known {
 
     /// A line goes to the desk; says whether it is news: a new or a changed one.
     pub(super) fn serve(&mut self, message: &wire::Message) -> bool {
+        self.head(message);
         let place = translate::place_of(message);
         let revision = u64::try_from(message.updated_at.as_microsecond()).unwrap_or_default();
         let served = self
@@ -150,6 +161,15 @@ impl Known {
             .entry(ConversationId::new(&message.conversation_uuid))
             .or_default();
         served.insert(place, revision) != Some(revision)
+    }
+
+    /// Remembers whom a line was for.
+    pub(super) fn head(&mut self, message: &wire::Message) {
+        let id = ConversationId::new(&message.conversation_uuid);
+        if self.rows.get(&id).is_none_or(|row| row.channel == Channel::Email) {
+            let place = translate::place_of(message);
+            self.mails.entry(id).or_default().serve(message, place);
+        }
     }
 
     /// Whether any line of it was given.
@@ -203,6 +223,7 @@ impl Desk {
         let learnt = self.known().learn(&row);
         let mut events = vec![Event::ConversationUpserted(learnt)];
         events.extend(contact.map(Event::ContactUpserted));
+        events.extend(self.known().mail_news(id));
         Ok(events)
     }
 }

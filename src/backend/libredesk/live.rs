@@ -12,6 +12,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
+use super::alerts;
 use super::command::{self, Report};
 use super::due::{Due, Want};
 use super::hint::{self, Hint};
@@ -40,6 +41,8 @@ const LATER: Duration = Duration::from_mins(1);
 const DIRECTORY: Duration = Duration::from_mins(10);
 /// What sleeps beyond its time is looked for this often.
 const WAKE: Duration = Duration::from_secs(30);
+/// What the agent was told in person is looked at this often: an event of it may have been lost.
+const ALERTS: Duration = Duration::from_mins(1);
 /// Rows that changed within this are subscribed to at once.
 const SETTLE: Duration = Duration::from_millis(300);
 /// Most rows the server tells of.
@@ -77,6 +80,7 @@ struct Clock {
     count: Instant,
     directory: Instant,
     wake: Instant,
+    alerts: Instant,
     subscribe: Option<Instant>,
 }
 
@@ -124,6 +128,7 @@ impl<'a> Live<'a> {
                 count,
                 directory,
                 wake: now + WAKE,
+                alerts: now + FIRST_COUNT,
                 subscribe: None,
             },
             listed: VecDeque::new(),
@@ -175,7 +180,7 @@ impl<'a> Live<'a> {
             None if self.opening.is_some() => clock.look,
             None => clock.look.min(clock.socket),
         };
-        let own = clock.count.min(clock.directory).min(clock.wake);
+        let own = clock.count.min(clock.directory).min(clock.wake).min(clock.alerts);
         [clock.subscribe, self.due.next()]
             .into_iter()
             .flatten()
@@ -218,6 +223,12 @@ impl<'a> Live<'a> {
             for id in &overslept {
                 self.due.row(id, now);
             }
+        }
+        if self.clock.alerts <= now {
+            self.clock.alerts = now + ALERTS;
+            self.due.spend(now);
+            let desk = Arc::clone(&self.run.desk);
+            self.beside(async move { Report::of(alerts::missed(&desk, Timestamp::now()).await) });
         }
         while let Some((id, want)) = self.due.take(now) {
             self.fetch(id, &want);
@@ -307,6 +318,16 @@ impl<'a> Live<'a> {
 
     fn command(&mut self, command: Command) {
         let Command { id, kind } = command;
+        if let CommandKind::SetViewing {
+            conversation: Some(seen),
+        }
+        | CommandKind::MarkRead {
+            conversation: seen, ..
+        } = &kind
+        {
+            let (desk, seen) = (Arc::clone(&self.run.desk), seen.clone());
+            self.beside(async move { Report::of(alerts::read(&desk, &seen).await) });
+        }
         let done = match &kind {
             CommandKind::SetTyping { conversation, typing } => {
                 let data = json!({

@@ -5,10 +5,12 @@
 //! `narrow` turns words into filters, `known` is what requests and events must remember of each other. `run` signs in again and again,
 //! `live` is one signed-in stretch: the socket's events are only hints (`due` collects what to fetch for
 //! them and keeps to the budget), and where the socket is refused it looks every 15 s. `files` carries
-//! attachments.
+//! attachments, `alerts` tells once what the server keeps for the agent in person, `mail` knows whom an
+//! answer by e-mail goes to.
 //!
 //! The facts are in `fixtures/libredesk/INDEX.md`, recorded from a running server.
 
+mod alerts;
 mod command;
 mod due;
 mod files;
@@ -16,6 +18,7 @@ mod hint;
 mod html;
 mod known;
 mod live;
+mod mail;
 mod narrow;
 mod rest;
 mod run;

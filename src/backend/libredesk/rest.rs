@@ -220,6 +220,17 @@ impl Rest {
             .await
     }
 
+    /// Makes something that takes its time, and gives what the server made.
+    pub(super) async fn post_patiently<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        patience: Duration,
+    ) -> Result<T, Trouble> {
+        let request = with_body(Method::Post, &format!("{API}{path}"), body)?;
+        self.ask(&request.patiently(patience)).await
+    }
+
     /// Sends a form.
     pub(super) async fn form<T: DeserializeOwned>(
         &self,

@@ -68,11 +68,19 @@ fn is_supported(kind: &Kind, able: &wire::Capabilities) -> bool {
         Kind::ReturnTransfer { .. } => able.return_transfer,
         Kind::SetTyping { .. } | Kind::SetViewing { .. } => able.typing,
         Kind::CancelMessage { .. } => able.undo_send,
+        // Drafts stay on the agent's machine, e-mail goes to the customer alone, and the hub
+        // has no language model.
+        Kind::LoadDrafts { .. }
+        | Kind::KeepDraft { .. }
+        | Kind::WriteReply { .. }
+        | Kind::WriteSummary { .. }
+        | Kind::SendMessage {
+            recipients: Some(_), ..
+        } => false,
         Kind::SendMessage { via: Some(_), .. } => able.other_addresses,
         Kind::Search { .. } => able.search,
         Kind::SetAttribute { .. } => able.edit_contact,
-        // Drafts stay on the agent's machine.
-        Kind::LoadDrafts { .. } | Kind::KeepDraft { .. } => false,
+        Kind::TagContact { .. } => able.tag_contact,
         Kind::LoadTimeline { .. } => able.timeline,
         Kind::FindDuplicates { .. } | Kind::MergeContacts { .. } | Kind::UndoMerge { .. } => able.merges,
         Kind::CountConversations { .. } => able.filters,
@@ -96,6 +104,7 @@ fn expects(kind: &Kind) -> Expects {
         Kind::Statistics { .. } => Expects::Statistics,
         Kind::LoadContact { .. }
         | Kind::SetAttribute { .. }
+        | Kind::TagContact { .. }
         | Kind::MergeContacts { .. }
         | Kind::UndoMerge { .. } => Expects::Contact,
         Kind::SendMessage { .. } => Expects::Message,
@@ -105,6 +114,8 @@ fn expects(kind: &Kind) -> Expects {
         Kind::CancelMessage { .. }
         | Kind::LoadDrafts { .. }
         | Kind::KeepDraft { .. }
+        | Kind::WriteReply { .. }
+        | Kind::WriteSummary { .. }
         | Kind::SetTyping { .. }
         | Kind::SetViewing { .. }
         | Kind::RemoveView { .. }
@@ -130,7 +141,10 @@ fn id(conversation: &ConversationId) -> String {
 #[rustfmt::skip] // A table: one row per command.
 fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
     Ok(match kind {
-        Kind::LoadDrafts { .. } | Kind::KeepDraft { .. } => return Err(Unsupported),
+        Kind::LoadDrafts { .. }
+        | Kind::KeepDraft { .. }
+        | Kind::WriteReply { .. }
+        | Kind::WriteSummary { .. } => return Err(Unsupported),
         Kind::ListConversations { view: slice, query, sort, after, limit } => Call::ListConversations {
             view: view(slice), query, sort: Some(wire_sort(sort)), after: after.map(|token| token.0),
             limit: limit.min(page),
@@ -157,7 +171,7 @@ fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
             conversation: conversation.as_ref().map(id), agent: agent.map(|agent| agent.as_str().to_owned()),
             since, before, limit: limit.min(page),
         },
-        Kind::SendMessage { conversation, text, hold_ms, quotes, files, via } => Call::SendMessage {
+        Kind::SendMessage { conversation, text, hold_ms, quotes, files, via, recipients: _ } => Call::SendMessage {
             conversation: id(&conversation), text, hold_ms, quotes: quotes.map(|entry| entry.as_str().to_owned()),
             attachments: uploaded(&files), via: via.map(|it| address(&it)),
         },
@@ -189,6 +203,9 @@ fn words(kind: Kind, page: u16) -> Result<Call, Unsupported> {
         Kind::SetAvailability { availability } => Call::SetAvailability { availability: wire_availability(availability) },
         Kind::SetAttribute { contact, name, value } => Call::SetAttribute {
             contact: contact.as_str().to_owned(), name, value,
+        },
+        Kind::TagContact { contact, add, remove } => Call::TagContact {
+            contact: contact.as_str().to_owned(), add, remove,
         },
         Kind::SaveView { view: saved } => Call::SaveView {
             id: saved.shared.map(|id| id.as_str().to_owned()), name: saved.name.original().to_owned(),

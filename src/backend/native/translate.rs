@@ -603,6 +603,7 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         replays: true,
         search: it.search,
         edit_contact: it.edit_contact,
+        tag_contact: it.tag_contact,
         drafts: false,
         filters: it.filters,
         // It keeps no list of mentions, and its saved views are words.
@@ -614,9 +615,15 @@ fn capabilities(it: &wire::Capabilities) -> Capabilities {
         return_transfer: it.return_transfer,
         transfer_note: it.transfer_note,
         other_addresses: it.other_addresses,
+        // Its e-mail goes to the customer alone.
+        recipients: false,
         timeline: it.timeline,
         merges: it.merges,
         resolve_tag: it.resolve_tag,
+        // Its stream is complete, and the rows and notes in it say the same.
+        alerts: false,
+        // It has no language model.
+        model: false,
         statistics: it.statistics,
         // The hub passes words on as they are.
         expands_templates: None,

@@ -43,6 +43,7 @@ action-suggestion-2 = Use the second suggestion
 action-suggestion-3 = Use the third suggestion
 action-explain-suggestions = Explain the suggestions
 action-dismiss-suggestions = Put the suggestions away
+action-recipients = Choose whom the e-mail goes to
 action-address = Answer through another address
 action-suggestion-wrong = The first suggestion is a wrong answer
 action-suggestion-outdated = The first suggestion is out of date
@@ -83,6 +84,7 @@ action-timeline = Show everything that happened with the customer
 action-duplicates = Make another record of the same person one with this
 action-undo-merge = Make two records of one again
 action-edit-contact = Change a fact about the customer
+action-tag-contact = Change the tags of the customer
 
 ## The desk
 
@@ -171,6 +173,7 @@ short-suggestion-2 = second
 short-suggestion-3 = third
 short-explain-suggestions = why
 short-dismiss-suggestions = hide
+short-recipients = recipients
 short-address = address
 short-suggestion-wrong = wrong
 short-suggestion-outdated = outdated
@@ -211,6 +214,7 @@ short-timeline = history
 short-duplicates = the same
 short-undo-merge = two again
 short-edit-contact = customer
+short-tag-contact = tags
 short-sidebar = sidebar
 short-search = search
 short-do-not-disturb = quiet

@@ -68,6 +68,8 @@ model-tokens =
        *[other] { $count } tokens
     }
 model-will-disclose = Will be added: { $line }
+prompt-recipients = Whom the e-mail goes to
+prompt-recipients-lines = Addresses with commas, one line of each kind; Enter takes them over
 prompt-attach = Attach a file
 prompt-attach-path = Path of the file; Tab completes it
 composer-remove-file = leaves out
@@ -81,6 +83,7 @@ card-running = asking…
 
 ## The figures of the desk: `M30`, `M39`.
 statistics-title = The desk · { $period }
+statistics-period = period
 statistics-day = 24 hours
 statistics-week = 7 days
 statistics-month = 30 days

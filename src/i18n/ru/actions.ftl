@@ -43,6 +43,7 @@ action-suggestion-2 = Взять вторую подсказку
 action-suggestion-3 = Взять третью подсказку
 action-explain-suggestions = Почему такие подсказки
 action-dismiss-suggestions = Убрать подсказки
+action-recipients = Выбрать получателей письма
 action-address = Ответить на другой адрес клиента
 action-suggestion-wrong = Первая подсказка не о том
 action-suggestion-outdated = Первая подсказка устарела
@@ -83,6 +84,7 @@ action-timeline = Показать всю историю клиента
 action-duplicates = Объединить с другой карточкой этого человека
 action-undo-merge = Разделить объединённые карточки
 action-edit-contact = Изменить данные клиента
+action-tag-contact = Изменить теги клиента
 
 ## Рабочее место
 
@@ -171,6 +173,7 @@ short-suggestion-2 = вторая
 short-suggestion-3 = третья
 short-explain-suggestions = почему
 short-dismiss-suggestions = убрать
+short-recipients = кому
 short-address = адрес
 short-suggestion-wrong = не о том
 short-suggestion-outdated = устарела
@@ -211,6 +214,7 @@ short-timeline = история
 short-duplicates = объединить
 short-undo-merge = разделить
 short-edit-contact = клиент
+short-tag-contact = теги
 short-sidebar = карточка
 short-search = поиск
 short-do-not-disturb = тишина

@@ -34,13 +34,24 @@ why-filter-unknown =
 why-no-bot-turns = Бот здесь ничего не писал
 why-no-canned-responses = Шаблонов ответов нет
 why-no-conversation = Сначала выберите диалог
+recipients-to = Кому
+recipients-cc = Копия
+recipients-bcc = Скрытая копия
+recipients-no-label = «{ $line }»: начните строку с «{ $to }:», «{ $cc }:» или «{ $bcc }:»
+recipients-no-address = «{ $address }» — не адрес почты: пишите как name@example.org, несколько — через запятую
+recipients-nobody = После «{ $to }:» нужен хотя бы один адрес
+recipients-too-many = Не больше { $most } адресов
 why-no-address = Адрес клиента неизвестен
+why-no-recipients = Получатели есть только у письма; этот канал ведёт к одному клиенту
 why-no-links = В этом сообщении нет ссылок
 why-no-opener = Открывать ссылки нечем: скопируйте адрес или задайте «opener» в config.toml
 why-no-opener-remote = Вы подключены по SSH, браузер на другой машине: скопируйте адрес или задайте «opener» в config.toml
 why-not-openable = Такие адреса отсюда не открываются; при необходимости скопируйте
 why-no-suggestion = Такой подсказки нет
 why-no-model = Языковая модель не задана: добавьте [model] в config.toml
+model-summary-written = Сводка в переписке: это ваша заметка
+why-model-declined = Языковая модель сервера: { $reason }
+why-model-into-thread = Модель сервера пишет сводку прямо в переписку: сначала сводка, потом передача
 why-model-busy = Языковая модель ещё пишет
 why-model-loading = Диалог ещё загружается: повторите через мгновение
 why-model-no-draft = Языковая модель здесь ничего не написала
@@ -182,6 +193,7 @@ reading-only-unknown = Только чтение: с этим рабочим м�
 
 ## Строки и вопросы
 
+call-alert = { $words }
 call-assigned = { $name } теперь у вас
 call-customer-said = { $name }: { $words }
 call-customer-wrote = пишет { $name }
@@ -190,6 +202,12 @@ call-locked = есть новое; экран заблокирован
 call-mention = вас упомянули в заметке: { $name }
 call-reminder = { $name }: отложено до этого времени
 call-returned = вам вернулся диалог: { $name }
+call-several =
+    { $count ->
+        [one] { $count } новость для вас
+        [few] { $count } новости для вас
+       *[other] { $count } новостей для вас
+    }, последняя: { $newest }
 call-sla-broken = { $name }: обещанный срок вышел
 call-sla-near = { $name }: обещанный срок почти вышел
 call-transfer = вам передали: { $name }

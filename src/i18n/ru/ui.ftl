@@ -70,6 +70,8 @@ model-tokens =
        *[other] { $count } токенов
     }
 model-will-disclose = Будет добавлено: { $line }
+prompt-recipients = Кому уйдёт письмо
+prompt-recipients-lines = Адреса через запятую, строка на каждый вид; Enter — готово
 prompt-attach = Приложить файл
 prompt-attach-path = Путь к файлу; Tab дополняет
 composer-remove-file = убрать
@@ -83,6 +85,7 @@ card-running = спрашиваем…
 
 ## Показатели: `M30`, `M39`.
 statistics-title = Показатели · { $period }
+statistics-period = период
 statistics-day = 24 часа
 statistics-week = 7 дней
 statistics-month = 30 дней

@@ -133,7 +133,7 @@ impl Client {
         } else {
             limits.download
         };
-        let end = Instant::now() + whole;
+        let end = Instant::now() + whole.max(request.patience);
         let (lane, head) = match self.ask(request, end).await {
             Ok(asked) => asked,
             Err(Lost::NotSent(fault)) => return Outcome::NotSent(fault),
@@ -177,7 +177,7 @@ impl Client {
                     .map_err(|error| Lost::NotSent(Fault::Connect(error)))?,
             };
             let left = end.saturating_duration_since(Instant::now());
-            let patience = self.transport.limits.headers.min(left);
+            let patience = self.transport.limits.headers.max(request.patience).min(left);
             match lane.ask(wire, patience, left).await {
                 Ok(answer) => {
                     if let Some(session) = &self.session {

@@ -1,6 +1,8 @@
 //! What is asked: a method, a path and a body. A request names no host: it can only go where the client
 //! it is given to belongs.
 
+use std::time::Duration;
+
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
@@ -43,6 +45,8 @@ pub struct Request {
     pub(super) target: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Waits so long for the answer, where that is longer than usual.
+    pub(super) patience: Duration,
 }
 
 impl Request {
@@ -53,6 +57,7 @@ impl Request {
             target: path.to_owned(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            patience: Duration::ZERO,
         }
     }
 
@@ -66,6 +71,12 @@ impl Request {
     pub fn get_url(url: &Url) -> Self {
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         Self::new(Method::Get, &format!("{}{query}", url.path()))
+    }
+
+    /// Waits so long for the answer, if that is longer than usual.
+    #[must_use]
+    pub fn patiently(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Adds a parameter to the query.

@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::{NOTHING, json, logging, responses, views};
 use crate::backend::native::wire::{
-    AgentRef, Attachment, Author, Availability, Call, Claimed, Conversation, Delivery, Entry, ErrorCode,
-    FieldChange, Identity, Message, Right, TransferTarget,
+    AgentRef, Attachment, Author, Availability, Call, Claimed, Contact, Conversation, Delivery, Entry,
+    ErrorBody, ErrorCode, FieldChange, Identity, Message, Right, TransferTarget,
 };
 use crate::server::keeper::Room;
 use crate::server::rules::{self, Caller, Receiver, Reply, Route, refuse};
@@ -97,18 +97,30 @@ fn perform(
         Call::SaveResponse { name, language, text } => responses::save(tx, caller, (name, language), text),
         Call::SetAvailability { availability } => available(tx, room, caller, *availability),
         Call::SetAttribute { contact, name, value } => {
-            let before = storage::contact(tx.db, contact)?;
-            let after = rules::attribute(before.clone(), caller, name, value)?;
-            if after != before {
-                tx.done.contact = Some(after.id.clone());
-                tx.done.changes = rules::contact_changes(&before, &after);
-                tx.save_contact(&after)?;
-            }
-            json(&after)
+            on_contact(tx, contact, |it| rules::attribute(it, caller, name, value))
+        }
+        Call::TagContact { contact, add, remove } => {
+            on_contact(tx, contact, |it| rules::contact_tags(it, caller, add, remove))
         }
         Call::MergeContacts { .. } | Call::UndoMerge { .. } => merge(tx, caller, call),
         _ => mark(tx, caller, call),
     }
+}
+
+/// Changes what is known of a person.
+fn on_contact(
+    tx: &mut Tx<'_>,
+    contact: &str,
+    change: impl FnOnce(Contact) -> Result<Contact, ErrorBody>,
+) -> Result<String, Failure> {
+    let before = storage::contact(tx.db, contact)?;
+    let after = change(before.clone())?;
+    if after != before {
+        tx.done.contact = Some(after.id.clone());
+        tx.done.changes = rules::contact_changes(&before, &after);
+        tx.save_contact(&after)?;
+    }
+    json(&after)
 }
 
 /// Two records of one person become one, or two again.
@@ -176,7 +188,7 @@ fn mark(tx: &mut Tx<'_>, caller: &Caller, call: &Call) -> Result<String, Failure
 fn on(
     tx: &mut Tx<'_>,
     id: &str,
-    rule: impl FnOnce(Conversation) -> Result<rules::Change, crate::backend::native::wire::ErrorBody>,
+    rule: impl FnOnce(Conversation) -> Result<rules::Change, ErrorBody>,
 ) -> Result<Conversation, Failure> {
     let row = storage::conversation(tx.db, id)?;
     let change = rule(row.record.clone())?;

@@ -32,6 +32,7 @@ fn word(call: &Call) -> &'static str {
         Call::MarkRead { .. } => "mark_read",
         Call::SetAvailability { .. } => "set_availability",
         Call::SetAttribute { .. } => "set_attribute",
+        Call::TagContact { .. } => "tag_contact",
         Call::MergeContacts { .. } => "merge_contacts",
         Call::UndoMerge { .. } => "undo_merge",
         Call::SaveView { .. } => "save_view",

@@ -58,6 +58,7 @@ pub(super) fn kind(call: &Call) -> Kind {
         | Call::MarkRead { .. }
         | Call::SetAvailability { .. }
         | Call::SetAttribute { .. }
+        | Call::TagContact { .. }
         | Call::MergeContacts { .. }
         | Call::UndoMerge { .. }
         | Call::SaveView { .. }

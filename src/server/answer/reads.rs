@@ -71,6 +71,7 @@ pub(in crate::server) fn hello(room: Room<'_>, caller: &Caller) -> Result<EventB
             idempotent: true,
             search: true,
             edit_contact: true,
+            tag_contact: true,
             filters: true,
             views: true,
             saves_responses: true,

@@ -8,10 +8,6 @@ use crate::text::Untrusted;
 /// Fields of a conversation that an agent's action changed.
 pub(in crate::server) fn conversation_changes(old: &Conversation, new: &Conversation) -> Vec<FieldChange> {
     let name = |owner: &Option<AgentRef>| owner.as_ref().map(|owner| owner.name.original().to_owned());
-    let tags = |tags: &[Untrusted]| {
-        let words: Vec<&str> = tags.iter().map(Untrusted::original).collect();
-        (!words.is_empty()).then(|| words.join(", "))
-    };
     let time = |at: Option<jiff::Timestamp>| at.map(|at| at.to_string());
     let word = |word: &'static str| Some(word.to_owned());
     let fields = [
@@ -34,7 +30,12 @@ pub(in crate::server) fn conversation_changes(old: &Conversation, new: &Conversa
     different(fields)
 }
 
-/// Facts about a contact that were added, changed or removed.
+fn tags(tags: &[Untrusted]) -> Option<String> {
+    let words: Vec<&str> = tags.iter().map(Untrusted::original).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// Facts about a contact that were added, changed or removed, and its tags.
 pub(in crate::server) fn contact_changes(old: &Contact, new: &Contact) -> Vec<FieldChange> {
     let value = |contact: &Contact, name: &Untrusted| {
         let fact = contact.attributes.iter().find(|fact| fact.name == *name);
@@ -49,7 +50,8 @@ pub(in crate::server) fn contact_changes(old: &Contact, new: &Contact) -> Vec<Fi
     different(
         names
             .into_iter()
-            .map(|name| (name.original(), value(old, name), value(new, name))),
+            .map(|name| (name.original(), value(old, name), value(new, name)))
+            .chain([("tags", tags(&old.tags), tags(&new.tags))]),
     )
 }
 

@@ -1,4 +1,4 @@
-//! Tags and urgency of a conversation, facts about a contact.
+//! Tags and urgency of a conversation, tags of a contact and facts about it.
 
 use super::{Caller, Change, refuse};
 use crate::backend::native::wire::{
@@ -10,7 +10,7 @@ use crate::text::Untrusted;
 const NAME: usize = 64;
 /// Longest attribute value, in characters.
 const VALUE: usize = 2_000;
-/// Most tags of a conversation and most attributes of a contact.
+/// Most tags of a conversation or a contact, and most attributes of a contact.
 const MOST: usize = 100;
 
 /// Adds and removes tags; spelling differs only in case means the same tag.
@@ -21,32 +21,52 @@ pub(in crate::server) fn tags(
     remove: &[String],
 ) -> Result<Change, ErrorBody> {
     caller.needs(Right::Tag)?;
-    let mut removed = Vec::new();
-    for tag in remove {
-        let tag = name(tag, "tag")?;
-        if let Some(place) = place_of(&conversation.tags, tag) {
-            removed.push(conversation.tags.remove(place));
-        }
-    }
-    let mut added = Vec::new();
-    for tag in add {
-        let tag = name(tag, "tag")?;
-        if place_of(&conversation.tags, tag).is_none() {
-            conversation.tags.push(tag.into());
-            added.push(Untrusted::from(tag));
-        }
-    }
-    if conversation.tags.len() > MOST {
-        return Err(refuse(
-            ErrorCode::TooLarge,
-            format!("a conversation has at most {MOST} tags"),
-        ));
-    }
+    let (added, removed) = retag(&mut conversation.tags, add, remove)?;
     let change = Change::only(conversation);
     if added.is_empty() && removed.is_empty() {
         return Ok(change);
     }
     Ok(change.event(caller.actor(), SystemKind::Tagged { added, removed }))
+}
+
+/// The same for the tags of a person.
+pub(in crate::server) fn contact_tags(
+    mut contact: Contact,
+    caller: &Caller,
+    add: &[String],
+    remove: &[String],
+) -> Result<Contact, ErrorBody> {
+    caller.needs(Right::EditContact)?;
+    retag(&mut contact.tags, add, remove)?;
+    Ok(contact)
+}
+
+/// What was added and what removed.
+fn retag(
+    tags: &mut Vec<Untrusted>,
+    add: &[String],
+    remove: &[String],
+) -> Result<(Vec<Untrusted>, Vec<Untrusted>), ErrorBody> {
+    let mut removed = Vec::new();
+    for tag in remove {
+        let tag = name(tag, "tag")?;
+        if let Some(place) = place_of(tags, tag) {
+            removed.push(tags.remove(place));
+        }
+    }
+    let mut added = Vec::new();
+    for tag in add {
+        let tag = name(tag, "tag")?;
+        if place_of(tags, tag).is_none() {
+            tags.push(tag.into());
+            added.push(Untrusted::from(tag));
+        }
+    }
+    if tags.len() > MOST {
+        let message = format!("a conversation and a person have at most {MOST} tags");
+        return Err(refuse(ErrorCode::TooLarge, message));
+    }
+    Ok((added, removed))
 }
 
 /// Says how urgent it is.
@@ -153,6 +173,18 @@ mod tests {
 
         let nothing = tags(tagged.clone(), &ann, &words(&["VIP"]), &[]).unwrap();
         assert_eq!(nothing, Change::only(tagged));
+    }
+
+    #[test]
+    fn m08_tags_of_a_person_come_once_and_go_whatever_their_case() {
+        let ann = caller("ann", Role::Agent);
+        let nobody: Contact = serde_json::from_str(r#"{"id":"p","name":"P"}"#).unwrap();
+        let tagged = contact_tags(nobody, &ann, &words(&["Lawyer", "lawyer", "press"]), &[]).unwrap();
+        assert_eq!(tagged.tags, [Untrusted::from("Lawyer"), Untrusted::from("press")]);
+        let fewer = contact_tags(tagged.clone(), &ann, &[], &words(&["LAWYER", "unknown"])).unwrap();
+        assert_eq!(fewer.tags, [Untrusted::from("press")]);
+        let refused = contact_tags(tagged, &ann, &words(&[""]), &[]).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::InvalidRequest);
     }
 
     #[test]

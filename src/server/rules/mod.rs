@@ -30,7 +30,7 @@ pub(super) use difference::{availability_change, contact_changes, conversation_c
 pub(super) use figures::{Figure, Round, broken, counts, of_change, of_thread, period};
 pub(super) use files::{media_type, served_as};
 pub(super) use happened::{KEPT, happened, ordered};
-pub(super) use marks::{attribute, priority, tags};
+pub(super) use marks::{attribute, contact_tags, priority, tags};
 pub(super) use offer::{expire, give_back, needs_note, offered};
 pub(super) use ownership::{Receiver, claim, handoff, transfer};
 pub(super) use people::{folded, merge, part};

@@ -8,11 +8,14 @@ use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::query::{Clause, Filter, PEOPLE};
+use super::query::{Clause, Filter, MESSAGES, PEOPLE};
 use super::{Failure, Tally};
 use crate::backend::native::wire::{Counts, ErrorCode, Slice, Sort, View};
 use crate::server::rules::{Caller, refuse};
 
+/// From so many rows on, a page is found by walking the index of its order; fewer are gathered and sorted.
+/// A walk reads what it passes over, and passes over the more the fewer belong.
+const MANY: u64 = 10_000;
 /// Most slices counted by one request.
 const MOST_SLICES: usize = 50;
 
@@ -67,7 +70,8 @@ pub(in crate::server) fn page(
         let marks = vec!["?"; columns.len()].join(", ");
         filter.and(&format!("({order}) > ({marks})"), place(after, columns.len())?);
     }
-    let sql = select(&filter, columns, ask.limit);
+    let way = Way::to(total, ask);
+    let sql = select(&filter, columns, ask.limit, way);
     let mut statement = db.prepare_cached(&sql)?;
     let mut found = statement.query(params_from_iter(filter.values))?;
     let mut page = Page {
@@ -146,10 +150,39 @@ fn columns(sort: Sort) -> &'static [&'static str] {
     }
 }
 
-fn select(filter: &Clause, columns: &[&str], limit: u16) -> String {
-    let order = columns.join(", ");
+/// How a page is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Along the index of the order, until the page is full.
+    Walk,
+    /// All rows that belong, from whatever index finds them, then sorted.
+    Sort,
+}
+
+impl Way {
+    /// The shorter one to a page of `total` rows.
+    fn to(total: u64, ask: Ask<'_>) -> Self {
+        let is_whole_status = matches!(ask.view, View::All | View::Snoozed | View::Resolved);
+        if total >= MANY || (is_whole_status && ask.query.trim().is_empty()) {
+            Self::Walk
+        } else {
+            Self::Sort
+        }
+    }
+}
+
+/// The rows of a page: their places first, so that only theirs are the records that are read.
+fn select(filter: &Clause, columns: &[&str], limit: u16, way: Way) -> String {
+    let place = columns.join(", ");
+    let order = match way {
+        Way::Walk => place.clone(),
+        // With a sign before it a column is no longer that of an index.
+        Way::Sort => format!("+{}", columns.join(", +")),
+    };
     format!(
-        "SELECT c.record, {order} FROM conversation c WHERE TRUE{} ORDER BY {order} LIMIT {}",
+        "SELECT c.record, {place} FROM \
+         (SELECT c.key FROM conversation c WHERE TRUE{} ORDER BY {order} LIMIT {}) page \
+         CROSS JOIN conversation c ON c.key = page.key ORDER BY {place}",
         filter.sql,
         u32::from(limit) + 1
     )
@@ -207,23 +240,26 @@ fn narrow(filter: &mut Clause, query: &Filter) {
         }
         return;
     };
+    if from.sql.is_empty() {
+        filter.and(&format!("({PEOPLE} OR {MESSAGES})"), [words.clone(), words]);
+        return;
+    }
     let messages = format!(
         "c.key IN (SELECT e.conversation FROM words JOIN entry e ON e.key = words.rowid \
          WHERE words MATCH ?{})",
         from.sql
     );
-    if from.sql.is_empty() {
-        filter.and(&format!("({PEOPLE} OR {messages})"), [words.clone(), words]);
-    } else {
-        filter.and(&messages, [words].into_iter().chain(from.values.iter().cloned()));
-    }
+    filter.and(&messages, [words].into_iter().chain(from.values.iter().cloned()));
 }
 
 fn count(db: &Connection, filter: &Clause) -> Result<u64, Failure> {
-    let sql = format!("SELECT count(*) FROM conversation c WHERE TRUE{}", filter.sql);
     Ok(db
-        .prepare_cached(&sql)?
+        .prepare_cached(&counting(filter))?
         .query_row(params_from_iter(&filter.values), |row| row.get(0))?)
+}
+
+fn counting(filter: &Clause) -> String {
+    format!("SELECT count(*) FROM conversation c WHERE TRUE{}", filter.sql)
 }
 
 /// The values of a place: numbers, then the id.

@@ -133,9 +133,9 @@ fn row(
 
 /// Conversations whose person matches.
 pub(super) const PEOPLE: &str = "c.key IN (SELECT rowid FROM people WHERE people MATCH ?)";
-/// Conversations in which a message matches.
-const MESSAGES: &str = "c.key IN (SELECT e.conversation FROM words JOIN entry e ON e.key = words.rowid \
-                        WHERE words MATCH ?)";
+/// Conversations in which a message matches. By name, for SQLite would read each message instead.
+pub(super) const MESSAGES: &str = "c.key IN (SELECT e.conversation FROM words \
+    CROSS JOIN entry e INDEXED BY entry_whose ON e.key = words.rowid WHERE words MATCH ?)";
 
 fn is(state: State, caller: &Caller) -> (String, Vec<Value>) {
     let sql = match state {

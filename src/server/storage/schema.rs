@@ -9,7 +9,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::server::HubError;
 
 /// Newest schema; `user_version` of the file.
-const LATEST: i64 = 9;
+const LATEST: i64 = 10;
 
 const STEPS: &[M<'static>] = &[
     M::up(FIRST),
@@ -21,6 +21,7 @@ const STEPS: &[M<'static>] = &[
     M::up(CHANNELS),
     M::up(PEOPLE),
     M::up(FIGURES),
+    M::up(COVERING),
 ];
 
 const FIRST: &str = "
@@ -255,6 +256,19 @@ CREATE TABLE figure (
 );
 CREATE INDEX figure_at ON figure (at, kind, seconds, agent, channel, conversation);
 CREATE INDEX figure_conversation ON figure (conversation, kind, at);
+";
+
+/// Indexes that hold whatever filters and orders ask for. A record is hundreds of bytes: whoever counts or
+/// sorts many rows, or asks whose conversation a message is in, must not read it.
+const COVERING: &str = "
+DROP INDEX conversation_queue;
+CREATE INDEX conversation_queue ON conversation (
+    status, wait_rank, quiet_rank, id, created, unread, channel, handling, assignee, team, urgency, due_rank
+);
+DROP INDEX conversation_due;
+CREATE INDEX conversation_due ON conversation (status, due_rank, wait_rank, quiet_rank, id, urgency);
+DROP INDEX conversation_unread;
+CREATE INDEX entry_whose ON entry (key, conversation);
 ";
 
 /// Brings the file at `path` to the newest schema, or says why it is not ours to touch.

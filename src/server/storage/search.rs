@@ -48,8 +48,10 @@ fn people(db: &Connection, query: &Filter, limit: usize, hits: &mut Vec<SearchHi
     };
     values.extend(query.rows.values.iter().cloned());
     let sql = format!(
-        "SELECT c.record FROM conversation c WHERE {matching}{} \
-         ORDER BY c.wait_rank, c.quiet_rank, c.id LIMIT {limit}",
+        "SELECT c.record FROM \
+         (SELECT c.key FROM conversation c WHERE {matching}{} \
+          ORDER BY c.wait_rank, c.quiet_rank, c.id LIMIT {limit}) page \
+         CROSS JOIN conversation c ON c.key = page.key ORDER BY c.wait_rank, c.quiet_rank, c.id",
         query.rows.sql
     );
     let mut statement = db.prepare_cached(&sql)?;
@@ -71,29 +73,10 @@ fn people(db: &Connection, query: &Filter, limit: usize, hits: &mut Vec<SearchHi
 }
 
 fn messages(db: &Connection, query: &Filter, limit: usize, hits: &mut Vec<SearchHit>) -> Result<(), Failure> {
-    let (source, mut values) = match &query.words {
-        Some(words) => (
-            "words JOIN entry e ON e.key = words.rowid JOIN conversation c ON c.key = e.conversation \
-             WHERE words MATCH ?",
-            vec![Value::Text(words.clone())],
-        ),
-        None => (
-            "entry e JOIN conversation c ON c.key = e.conversation WHERE TRUE",
-            Vec::new(),
-        ),
-    };
-    let order = if query.words.is_some() {
-        "words.rowid"
-    } else {
-        "e.key"
-    };
-    values.extend(query.rows.values.iter().chain(&query.from.values).cloned());
-    let sql = format!(
-        "SELECT c.record, e.record FROM {source}{}{} ORDER BY {order} DESC LIMIT {}",
-        query.rows.sql,
-        query.from.sql,
-        limit.saturating_sub(hits.len())
-    );
+    let sql = select_messages(query, limit.saturating_sub(hits.len()));
+    let words = query.words.clone().map(Value::Text);
+    let narrowing = query.rows.values.iter().chain(&query.from.values).cloned();
+    let values = words.into_iter().chain(narrowing);
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     while let Some(row) = rows.next()? {
@@ -108,6 +91,35 @@ fn messages(db: &Connection, query: &Filter, limit: usize, hits: &mut Vec<Search
         });
     }
     Ok(())
+}
+
+/// Their keys first, which the indexes tell: a word that is everywhere would be read everywhere before the
+/// few conversations that are asked for are met.
+fn select_messages(query: &Filter, limit: usize) -> String {
+    let whose = if query.rows.sql.is_empty() {
+        String::new()
+    } else {
+        let rows = &query.rows.sql;
+        format!(" AND e.conversation IN (SELECT c.key FROM conversation c WHERE TRUE{rows})")
+    };
+    let (key, source) = match (&query.words, query.from.sql.is_empty()) {
+        (Some(_), true) => (
+            "words.rowid",
+            "words CROSS JOIN entry e INDEXED BY entry_whose ON e.key = words.rowid WHERE words MATCH ?",
+        ),
+        (Some(_), false) => (
+            "words.rowid",
+            "words CROSS JOIN entry e ON e.key = words.rowid WHERE words MATCH ?",
+        ),
+        (None, _) => ("e.key", "entry e WHERE TRUE"),
+    };
+    format!(
+        "SELECT c.record, e.record FROM (SELECT {key} AS key, e.conversation FROM {source}{whose}{} \
+         ORDER BY {key} DESC LIMIT {limit}) hit \
+         CROSS JOIN entry e ON e.key = hit.key CROSS JOIN conversation c ON c.key = hit.conversation \
+         ORDER BY hit.key DESC",
+        query.from.sql
+    )
 }
 
 /// Id and searchable words of an entry.
@@ -175,6 +187,37 @@ mod measured;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_of_few_conversations_are_found_without_reading_the_others() {
+        use crate::backend::native::wire::{AgentRef, Role};
+        let data = tempfile::tempdir().unwrap();
+        let store = crate::server::storage::Store::open(data.path()).unwrap();
+        let agent = AgentRef {
+            id: "ann".into(),
+            name: "Ann".into(),
+        };
+        let caller = Caller {
+            agent,
+            role: Role::Agent,
+        };
+        for text in ["parcel", "parcel owner:me", "parcel channel:sms is:unread"] {
+            let query = Filter::read(&store.db, text, &caller, Timestamp::UNIX_EPOCH).unwrap();
+            let sql = format!("EXPLAIN QUERY PLAN {}", select_messages(&query, 50));
+            let values = [Value::Text("\"parcel\"*".into())]
+                .into_iter()
+                .chain(query.rows.values);
+            let mut statement = store.db.prepare(&sql).unwrap();
+            let plan: Vec<String> = statement
+                .query_map(params_from_iter(values), |row| row.get(3))
+                .unwrap()
+                .map(Result::unwrap)
+                .collect();
+            let is_lean = |step: &&String| step.contains("e USING COVERING INDEX entry_whose");
+            assert!(plan.iter().any(|step| is_lean(&step)), "{text}: {plan:?}");
+            assert!(!plan.iter().any(|step| step == "SCAN c"), "{text}: {plan:?}");
+        }
+    }
 
     #[test]
     fn an_excerpt_surrounds_the_word() {

@@ -28,6 +28,33 @@ fn two() -> World {
 }
 
 #[tokio::test]
+async fn m08_tags_of_a_person_are_changed_told_and_logged() {
+    let (hub, mut ann) = loaded(two()).await;
+    let mut lea = hub.sign_in(&hub.agent("Lea", Role::Lead)).await;
+    lea.ok("sync", json!({})).await;
+    assert_eq!(ann.hello["capabilities"]["tag_contact"], true);
+    let change = json!({ "contact": "p1", "add": ["press", "Loyal"], "remove": [] });
+    let tagged = ann.ok("tag_contact", change).await;
+    assert_eq!(tagged["tags"], json!(["loyal", "press"]));
+    let told = lea.event_of("contact").await;
+    assert_eq!(told["tags"], tagged["tags"]);
+    let fewer = json!({ "contact": "p1", "remove": ["LOYAL"] });
+    assert_eq!(ann.ok("tag_contact", fewer).await["tags"], json!(["press"]));
+    let log = lea.ok("list_actions", json!({ "limit": 1 })).await;
+    let last = &log["actions"][0];
+    assert_eq!(
+        (&last["action"], &last["contact"]),
+        (&json!("tag_contact"), &json!("p1"))
+    );
+    let wanted = json!([{ "field": "tags", "before": "loyal, press", "after": "press" }]);
+    assert_eq!(last["changes"], wanted);
+    let nobody = ann
+        .refused("tag_contact", json!({ "contact": "nobody", "add": ["x"] }))
+        .await;
+    assert_eq!(nobody["code"], "not_found");
+}
+
+#[tokio::test]
 async fn m15_records_with_one_address_are_found_made_one_and_two_again() {
     let (_hub, mut ann) = loaded(two()).await;
     let found = ann.ok("find_duplicates", json!({ "contact": "p0" })).await;

@@ -134,6 +134,7 @@ fn store_operations_reach_the_store() {
             caret: 2,
             quotes: None,
             via: None,
+            recipients: None,
             files: Vec::new(),
             changed: Timestamp::UNIX_EPOCH,
             other: None,

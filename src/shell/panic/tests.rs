@@ -79,6 +79,7 @@ fn draft() -> Draft {
         caret: 0,
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         changed: jiff::Timestamp::UNIX_EPOCH,
         other: None,

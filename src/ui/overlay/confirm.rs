@@ -58,6 +58,7 @@ fn ask(question: &Question) -> Text {
         Question::ResendUncertain { .. } => Text::new("confirm-resend"),
         Question::Discard { .. } => Text::new("confirm-discard"),
         Question::RemoveView { view } => Text::new("confirm-remove-view").with("name", &view.name),
+        Question::WriteSummary { .. } => Text::new("confirm-write-summary"),
         Question::QuitWithQueued => Text::new("confirm-quit"),
         Question::OpenLink { host, .. } => Text::new("confirm-open-link").with("host", host),
         Question::LongPaste { words } => {
@@ -117,6 +118,7 @@ fn about(scene: &Scene<'_>, question: &Question) -> Option<String> {
         Question::SendIntoDown { .. }
         | Question::AsksKnown { .. }
         | Question::QuitWithQueued
+        | Question::WriteSummary { .. }
         | Question::RemoveView { .. } => None,
     }
 }

@@ -112,6 +112,7 @@ fn title(kind: &PickerKind) -> &'static str {
         PickerKind::Timeline { .. } => "picker-timeline",
         PickerKind::Duplicates { .. } => "picker-duplicates",
         PickerKind::Attribute { .. } => "picker-attribute",
+        PickerKind::ContactTags { .. } => "picker-contact-tags",
         PickerKind::Links => "picker-links",
         PickerKind::Templates { .. } => "picker-templates",
         PickerKind::Files { .. } => "picker-files",

@@ -192,6 +192,8 @@ struct Server {
     inbox: String,
     email: String,
     password: String,
+    /// Another agent, if there is one: e-mail address and password.
+    colleague: Option<(String, String)>,
 }
 
 impl Server {
@@ -201,6 +203,7 @@ impl Server {
             inbox: INBOX.to_owned(),
             email: "ann@example.com".to_owned(),
             password: "PASSWORD".to_owned(),
+            colleague: Some(("bob@example.com".to_owned(), "PASSWORD".to_owned())),
         }
     }
 
@@ -224,6 +227,9 @@ impl Server {
             inbox: needed("INBOX"),
             email: needed("EMAIL"),
             password: needed("PASSWORD"),
+            colleague: given("COLLEAGUE_EMAIL")
+                .ok()
+                .map(|email| (email, needed("COLLEAGUE_PASSWORD"))),
         })
     }
 
@@ -242,6 +248,14 @@ impl Server {
         let login = worker::password(&self.email, &self.password);
         let mut desk = worker::desk(&home.path().join("desk.db"), addr_of(&proxy), login).await;
         let mut visitor = walk(self.addr, &self.inbox, &mut desk).await;
+        worker::asks_the_model(&mut desk, visitor.talk).await;
+        match &self.colleague {
+            Some((email, password)) => {
+                let bob = Plain::sign_in(self.addr, self.addr, email, password).await;
+                worker::is_told_once(&mut desk, visitor.talk, &bob).await;
+            }
+            None => skipped("TTYDESK_LIVE_LIBREDESK_COLLEAGUE_EMAIL is not set"),
+        }
         cuts(&mut visitor, &mut desk, &proxy, (6_000, 40_000)).await;
     }
 }

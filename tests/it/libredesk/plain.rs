@@ -43,6 +43,25 @@ impl Plain {
         Self { addr, headers, id }
     }
 
+    /// Gives a conversation to an agent: from this one, so that it is a change.
+    pub(super) async fn gives(&self, talk: Uuid, to: u64) {
+        for id in [self.id, to] {
+            let body = json!({"assignee_id": id});
+            let back = self.call("PUT", &format!("{talk}/assignee/user"), &body).await;
+            back.expect("no cut on this way").data();
+        }
+    }
+
+    /// Names an agent in a note.
+    pub(super) async fn names(&self, talk: Uuid, agent: u64) {
+        let body = json!({
+            "message": "<p>please look</p>", "private": true, "sender_type": "agent", "to": [], "cc": [],
+            "bcc": [], "attachments": [], "mentions": [{"type": "agent", "id": agent}],
+        });
+        let back = self.call("POST", &format!("{talk}/messages"), &body).await;
+        back.expect("no cut on this way").data();
+    }
+
     async fn call(&self, method: &str, path: &str, body: &Value) -> Option<Back> {
         let body = if body.is_null() {
             String::new()

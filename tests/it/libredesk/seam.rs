@@ -216,6 +216,7 @@ impl Place {
                 quotes: None,
                 files: Vec::new(),
                 via: None,
+                recipients: None,
             };
             let (outcome, _) = self.ann.ask_as(asked, send).await;
             assert_eq!(outcome, Outcome::Done);
@@ -399,6 +400,7 @@ impl Place {
                 quotes: None,
                 files: Vec::new(),
                 via: None,
+                recipients: None,
             },
         ];
         for kind in all {

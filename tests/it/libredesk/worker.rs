@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
-use ttydesk::app::Action;
 use ttydesk::app::state::{Choice, Focus, Overlay, Thread};
+use ttydesk::app::{Action, State};
 use ttydesk::backend::libredesk::{Config, Login};
 use ttydesk::backend::{Link, TransferTarget};
 use ttydesk::domain::{Author, ConversationId, Entry, OutboxState, Status, TeamId, View};
@@ -14,7 +14,9 @@ use ttydesk::net::Transport;
 use uuid::Uuid;
 
 use super::day::{Deed, PATIENCE, Seen, Worker};
+use super::plain::Plain;
 use super::standin::By;
+use crate::support::say;
 use crate::ws::desk::Desk;
 
 /// A lost text is looked for this many times faster than by the clock.
@@ -119,6 +121,48 @@ async fn settled(desk: &mut Desk, talk: &ConversationId) {
         }
         desk.watch(glance(desk)).await;
     }
+}
+
+/// Has the server's model draft an answer. Where none is set up, that is the reason why not; nothing of it is
+/// sent either way.
+pub(super) async fn asks_the_model(desk: &mut Desk, talk: Uuid) {
+    let talk = id(talk);
+    go_to(desk, &talk);
+    desk.act(Action::Open);
+    desk.until("the thread", |state| Action::ModelDraft.enabled(state).is_ok())
+        .await;
+    desk.act(Action::ModelDraft);
+    let ended =
+        |state: &State| state.model.declined().is_some() || Action::ModelAccept.enabled(state).is_ok();
+    desk.until("the model's answer or its reason", ended).await;
+    say(&match desk.state.model.declined() {
+        Some(reason) => format!("the server's model declines: {reason}"),
+        None => "the server's model drafted an answer".to_owned(),
+    });
+    desk.act(Action::ModelCancel);
+    assert!(desk.state.outbox.of(&talk).next().is_none(), "nothing is sent");
+}
+
+/// A colleague gives the conversation and names this agent: each calls once, although rows, notes and the
+/// server's list tell of it, too.
+pub(super) async fn is_told_once(desk: &mut Desk, talk: Uuid, colleague: &Plain) {
+    let me: u64 = {
+        let me = desk.state.session.me().expect("signed in");
+        me.id.as_str().parse().expect("a number")
+    };
+    let given = |words: &String| words.ends_with("is yours now");
+    let named = |words: &String| words.starts_with("you are named");
+    colleague.gives(talk, me).await;
+    colleague.names(talk, me).await;
+    let start = Instant::now();
+    while !(desk.popups.iter().any(given) && desk.popups.iter().any(named)) {
+        assert!(start.elapsed() < PATIENCE, "told of: {:?}", desk.popups);
+        desk.watch(glance(desk)).await;
+    }
+    // Whatever else tells of it has come by then.
+    desk.watch(Duration::from_secs(5)).await;
+    let count = |kind: &dyn Fn(&String) -> bool| desk.popups.iter().filter(|it| kind(it)).count();
+    assert_eq!((count(&given), count(&named)), (1, 1), "{:?}", desk.popups);
 }
 
 impl Worker for Desk {

@@ -62,6 +62,43 @@ fn what_is_typed_while_the_disk_writes_is_kept_for_the_next_message() {
 }
 
 #[test]
+fn what_is_typed_while_the_disk_writes_stays_where_it_was_typed() {
+    for away in ["<Esc>", "<Esc> <Esc> j", "<Esc> n", "<Esc> <Esc> j r"] {
+        let mut desk = two();
+        desk.disk = Disk::Slow;
+        desk.keys("r").types("one").keys("<Enter>").types("twos");
+        desk.keys("<Backspace>").keys(away);
+        desk.disk_catches_up();
+        assert_eq!(desk.draft("c1", DraftKind::Reply), "two", "after {away}");
+        assert_eq!(desk.draft("c1", DraftKind::Note), "", "after {away}");
+        assert_eq!(desk.draft("c2", DraftKind::Reply), "", "after {away}");
+        desk.wait(Duration::from_secs(1));
+        let saved = desk
+            .stored
+            .iter()
+            .any(|op| matches!(op, StoreOp::PutDraft(draft) if draft.text == "two"));
+        assert!(saved, "after {away}");
+    }
+}
+
+#[test]
+fn what_was_sent_again_while_the_disk_writes_follows_in_its_conversation() {
+    let mut desk = two();
+    desk.disk = Disk::Slow;
+    desk.keys("r").types("one").keys("<Enter>").types("two");
+    desk.keys("<Enter>")
+        .types("three")
+        .keys("<Esc> j r")
+        .types("elsewhere");
+    desk.disk_catches_up();
+    desk.hub_accepts();
+    let to = |words: &str| ("c1".to_owned(), words.to_owned());
+    assert_eq!(desk.messages_sent(), [to("one"), to("two")]);
+    assert_eq!(desk.draft("c1", DraftKind::Reply), "three");
+    assert_eq!(desk.draft("c2", DraftKind::Reply), "elsewhere");
+}
+
+#[test]
 fn a_full_disk_keeps_the_words_in_the_composer_and_says_so() {
     let mut desk = two();
     desk.disk = Disk::Full;
@@ -109,6 +146,7 @@ fn a_stored_draft_is_there_again() {
         caret: 4,
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         changed: desk.now,
         other: None,
@@ -344,6 +382,7 @@ fn what_was_answered_before_the_thread_was_seen_is_no_collision() {
         caret: 5,
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         changed: desk.now,
         other: None,

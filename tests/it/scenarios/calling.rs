@@ -3,8 +3,8 @@
 use ttydesk::app::state::{Call, Telling};
 use ttydesk::backend::Event;
 use ttydesk::domain::{
-    Actor, AgentId, AgentRef, Conversation, Entry, EntryId, Note, Promise, Sla, SlaState, Status,
-    SystemEvent, SystemKind,
+    Actor, AgentId, AgentRef, Alert, AlertKind, Conversation, Entry, EntryId, Note, Promise, Sla, SlaState,
+    Status, SystemEvent, SystemKind,
 };
 
 use super::driver::{Desk, conversation, desk};
@@ -179,4 +179,90 @@ fn m36_a_locked_desk_names_nobody() {
     let mut desk = two();
     desk.keys("<ctrl+alt+l>").customer_says("c2", "hello?");
     assert_eq!(called(&mut desk).1, ["something for you; the desk is locked"]);
+}
+
+fn alert(kind: AlertKind, id: &str) -> Alert {
+    Alert {
+        kind,
+        conversation: ttydesk::domain::ConversationId::new(id),
+        title: "Bob mentioned you in #130".into(),
+    }
+}
+
+#[test]
+fn m36_what_the_backend_tells_in_person_calls_once_whatever_rows_and_notes_say_of_it() {
+    let mut desk = two();
+    desk.capabilities.alerts = true;
+    let mut desk = desk.online();
+    called(&mut desk);
+    told(&mut desk, "c1", |row| {
+        row.assignee = Some(person("anna", "Anna Weber"));
+    });
+    let note = Note {
+        id: EntryId::new("n1"),
+        conversation: ttydesk::domain::ConversationId::new("c1"),
+        position: 60,
+        author: Actor::Agent(person("bob", "Bob")),
+        body: "ask @anna weber please".into(),
+        at: desk.now,
+        request: None,
+        attachments: Vec::new(),
+    };
+    desk.event(Event::EntryUpserted(Entry::Note(note)));
+    assert_eq!(called(&mut desk), (0, vec![]), "the backend tells it itself");
+    for (alert, id, words) in [
+        (
+            alert(AlertKind::Assigned, "c1"),
+            "call-assigned",
+            "Анна is yours now",
+        ),
+        (
+            alert(AlertKind::Mention, "c1"),
+            "call-mention",
+            "you are named in a note about Анна",
+        ),
+        (
+            alert(AlertKind::SlaNear, "c2"),
+            "call-sla-near",
+            "Bela: the promised time is nearly over",
+        ),
+        (
+            alert(AlertKind::SlaBroken, "c2"),
+            "call-sla-broken",
+            "Bela: the promised time is over",
+        ),
+        (
+            alert(AlertKind::Mention, "c99"),
+            "call-alert",
+            "Bob mentioned you in #130",
+        ),
+    ] {
+        desk.event(Event::Alerts(vec![alert]));
+        assert_eq!(called(&mut desk), (1, vec![words.to_owned()]));
+        assert_eq!(desk.notice(), id);
+    }
+}
+
+#[test]
+fn m36_what_came_while_i_was_away_calls_once_and_as_the_rules_say() {
+    let mut desk = two();
+    let three = || {
+        vec![
+            alert(AlertKind::Assigned, "c1"),
+            alert(AlertKind::SlaNear, "c2"),
+            alert(AlertKind::Mention, "c2"),
+        ]
+    };
+    let words = "3 things for you, the newest: you are named in a note about Bela";
+    desk.event(Event::Alerts(three()));
+    assert_eq!(called(&mut desk), (1, vec![words.to_owned()]));
+    let calls = &mut desk.state.settings.calls;
+    (calls.assigned, calls.sla, calls.mention) = (Call::Off, Call::Bell, Call::Off);
+    desk.event(Event::Alerts(three()));
+    assert_eq!(called(&mut desk), (1, vec![]));
+    desk.state.settings.calls.mention = Call::Popup;
+    desk.event(Event::Alerts(three()));
+    assert_eq!(called(&mut desk), (1, vec![words.to_owned()]));
+    desk.event(Event::Alerts(Vec::new()));
+    assert_eq!(called(&mut desk), (0, vec![]));
 }

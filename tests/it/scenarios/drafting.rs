@@ -391,6 +391,7 @@ fn stored(text: &str, changed: Timestamp, other: Option<&str>) -> Draft {
         caret: text.len(),
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         changed,
         other: other.map(str::to_owned),

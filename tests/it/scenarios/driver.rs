@@ -206,6 +206,12 @@ impl Desk {
         self
     }
 
+    /// Pastes words, which is quicker than typing many.
+    pub(crate) fn pastes(&mut self, words: &str) -> &mut Self {
+        self.feed(Msg::Paste(words.to_owned()));
+        self
+    }
+
     fn press(&mut self, key: Key) {
         match self.resolver.press(&self.keymap, self.state.context(), key) {
             Resolved::Act(action) => self.feed(Msg::Act(action)),
@@ -569,6 +575,14 @@ impl Desk {
                     .retain(|tag| !remove.iter().any(|gone| gone == tag.original()));
                 row.tags.extend(add.iter().map(|tag| tag.as_str().into()));
             })],
+            CommandKind::TagContact { contact, add, remove } => {
+                let known = self.contacts.get_mut(contact).expect("known");
+                known
+                    .tags
+                    .retain(|tag| !remove.iter().any(|gone| gone == tag.original()));
+                known.tags.extend(add.iter().map(|tag| tag.as_str().into()));
+                vec![Event::ContactUpserted(known.clone())]
+            }
             _ => Vec::new(),
         }
     }
@@ -736,6 +750,7 @@ pub(crate) fn capabilities() -> Capabilities {
         replays: true,
         search: true,
         edit_contact: true,
+        tag_contact: true,
         priorities: Priority::ALL.to_vec(),
         filters: true,
         drafts: false,
@@ -743,12 +758,15 @@ pub(crate) fn capabilities() -> Capabilities {
         shared_views: true,
         saves_responses: true,
         other_addresses: true,
+        recipients: false,
         timeline: true,
         merges: false,
         sla: false,
         return_transfer: true,
         transfer_note: false,
         resolve_tag: false,
+        alerts: false,
+        model: false,
         statistics: true,
         expands_templates: None,
         limits: Limits {

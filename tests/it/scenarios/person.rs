@@ -2,7 +2,7 @@
 //! and the search.
 
 use jiff::{SignedDuration, Timestamp};
-use ttydesk::app::state::{Card, Cards, Label, Overlay, Picker};
+use ttydesk::app::state::{Card, Cards, Focus, Label, Overlay, Picker};
 use ttydesk::app::{CardReport, Msg};
 use ttydesk::backend::{CommandKind, Event, Outcome, SearchHit};
 use ttydesk::domain::{
@@ -215,6 +215,38 @@ fn m15_two_records_are_made_one_after_a_look_and_two_again() {
     assert_eq!(desk.notice(), "merged");
     desk.keys("J");
     assert_eq!(desk.notice(), "why-no-duplicates");
+}
+
+#[test]
+fn m08_tags_of_a_person_are_added_and_removed_in_the_sidebar() {
+    let mut desk = opened(|_| {});
+    let tags = |desk: &Desk| {
+        let contact = desk.state.contact().expect("known");
+        let tags: Vec<String> = contact.tags.iter().map(ToString::to_string).collect();
+        tags
+    };
+    let before = tags(&desk);
+    desk.keys("<Tab>");
+    assert_eq!(desk.state.focus, Focus::Sidebar);
+    desk.keys("t").types("press").keys("<Enter>").hub_accepts();
+    assert_eq!(tags(&desk).last().map(String::as_str), Some("press"));
+    assert!(desk.rows[&ConversationId::new("c1")].tags.is_empty());
+    desk.keys("t").types("press").keys("<Enter>").hub_accepts();
+    assert_eq!(tags(&desk), before);
+    desk.keys("t").types("press").keys("<Esc>");
+    assert_eq!(
+        desk.under_way.len(),
+        0,
+        "nothing is asked for when the list is left"
+    );
+    assert_eq!(desk.state.focus, Focus::Sidebar);
+}
+
+#[test]
+fn m08_where_people_have_no_tags_the_key_says_why() {
+    let mut desk = opened(|desk| desk.capabilities.tag_contact = false);
+    desk.keys("<Tab> t");
+    assert_eq!(desk.notice(), "why-not-supported");
 }
 
 #[test]

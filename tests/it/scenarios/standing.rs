@@ -35,6 +35,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         caret: text.len(),
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
         other: None,
@@ -46,6 +47,7 @@ fn becomes(desk: &mut Desk, standing: Standing, drafts: &[&str], outbox: &[(u128
         text: format!("text {number}"),
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         hold_ms: 0,
         state: state.clone(),
@@ -194,6 +196,15 @@ fn a_row_written_after_the_outbox_came_back_is_known() {
     desk.disk_catches_up();
     assert_eq!(desk.draft("c1", DraftKind::Reply), "", "it is on its way");
     assert_eq!(desk.messages_sent().len(), 1);
+}
+
+#[test]
+fn what_was_typed_while_a_row_was_written_outlives_the_loss() {
+    let mut desk = one();
+    desk.disk = super::driver::Disk::Slow;
+    desk.keys("r").types("hello").keys("<Enter>").types("more");
+    becomes(&mut desk, reader(), &[], &[]);
+    assert!(desk.draft("c1", DraftKind::Reply).contains("more"));
 }
 
 #[test]

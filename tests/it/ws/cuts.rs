@@ -177,6 +177,7 @@ async fn what_left_over_a_week_ago_is_not_repeated_by_itself() {
         text: format!("{days} days ago"),
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         hold_ms: 0,
         state: OutboxState::Sending,

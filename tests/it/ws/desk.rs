@@ -39,6 +39,8 @@ pub(crate) struct Desk {
     pub(crate) impatient: bool,
     /// How many times faster than by the clock a text without an answer is looked for.
     pub(crate) haste: u32,
+    /// What would have popped up.
+    pub(crate) popups: Vec<String>,
     store: Store,
     link: backend::Link,
     handle: Handle,
@@ -82,6 +84,7 @@ impl Desk {
             links: Vec::new(),
             impatient: true,
             haste: 1,
+            popups: Vec::new(),
             store,
             link: backend.clone(),
             handle: backend.spawn(sender),
@@ -265,13 +268,13 @@ impl Desk {
                 self.timers.remove(&timer);
             }
             Effect::File(op) => self.file(op),
+            Effect::Popup(words) => self.popups.push(words.as_str().to_owned()),
             Effect::ReconnectNow => self.handle.reconnect.notify_one(),
             Effect::Copy(_)
             | Effect::Record(_)
             | Effect::Open(_)
             | Effect::Edit { .. }
             | Effect::Bell
-            | Effect::Popup(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Model(_)

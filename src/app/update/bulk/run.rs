@@ -247,6 +247,7 @@ fn say(
         quotes: None,
         files: Vec::new(),
         via: None,
+        recipients: None,
         hold_ms,
         state: OutboxState::Queued,
         queued: state.now,

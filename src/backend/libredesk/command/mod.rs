@@ -4,6 +4,7 @@ mod change;
 mod drafts;
 mod lists;
 mod mention;
+mod model;
 mod owning;
 mod search;
 mod talk;
@@ -100,7 +101,9 @@ pub(super) async fn perform(desk: &Desk, command: Command) -> Report {
 
 fn weight(kind: &CommandKind) -> Weight {
     match kind {
-        CommandKind::SendMessage { .. } | CommandKind::AddNote { .. } => Weight::Sends,
+        CommandKind::SendMessage { .. } | CommandKind::AddNote { .. } | CommandKind::WriteSummary { .. } => {
+            Weight::Sends
+        }
         CommandKind::Transfer { note, .. } | CommandKind::Handoff { note, .. } if !note.is_empty() => {
             Weight::Sends
         }
@@ -148,14 +151,9 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
             limit,
         } => Ok(thread::page(desk, id, conversation, before, limit).await?),
         CommandKind::Search { query, limit, skip: _ } => Ok(search::hits(desk, id, &query, limit).await?),
-        CommandKind::SendMessage {
-            conversation,
-            text,
-            quotes,
-            files,
-            hold_ms: _,
-            via: None,
-        } => Ok(talk::reply(desk, id, &conversation, &text, quotes.as_ref(), &files).await?),
+        kind @ CommandKind::SendMessage { via: None, .. } => send(desk, id, kind).await,
+        CommandKind::WriteReply { conversation } => Ok(model::reply(desk, id, &conversation).await?),
+        CommandKind::WriteSummary { conversation } => Ok(model::summary(desk, &conversation).await?),
         CommandKind::AddNote {
             conversation,
             text,
@@ -194,6 +192,8 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         | CommandKind::ListActions { .. }
         | CommandKind::Statistics { .. }
         | CommandKind::SetAttribute { .. }
+        // Its contacts have no tags.
+        | CommandKind::TagContact { .. }
         | CommandKind::LoadTimeline { .. }
         | CommandKind::FindDuplicates { .. }
         | CommandKind::MergeContacts { .. }
@@ -205,6 +205,27 @@ async fn run(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
         | CommandKind::SetTyping { .. }
         | CommandKind::SetViewing { .. } => Err(Ended::Unsupported),
     }
+}
+
+async fn send(desk: &Desk, id: RequestId, kind: CommandKind) -> Done {
+    let CommandKind::SendMessage {
+        conversation,
+        text,
+        quotes,
+        files,
+        recipients,
+        ..
+    } = kind
+    else {
+        return Err(Ended::Unsupported);
+    };
+    let reply = talk::Reply {
+        text: &text,
+        quotes: quotes.as_ref(),
+        files: &files,
+        recipients: recipients.as_deref(),
+    };
+    Ok(talk::reply(desk, id, &conversation, reply).await?)
 }
 
 /// Tells how many items of a list could not be read.

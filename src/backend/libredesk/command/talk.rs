@@ -4,28 +4,39 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::mention::mentions;
+use super::thread;
 use crate::backend::libredesk::known::{Desk, uuid};
+use crate::backend::libredesk::mail::Mail;
 use crate::backend::libredesk::rest::{Trouble, refusal};
 use crate::backend::libredesk::{html, wire};
 use crate::backend::{Event, RefusalCode, TransferTarget};
-use crate::domain::{Channel, ConversationId, Entry, EntryId, RequestId};
+use crate::domain::{Channel, ConversationId, Entry, EntryId, Recipients, RequestId};
+
+/// An answer.
+pub(super) struct Reply<'a> {
+    pub(super) text: &'a str,
+    pub(super) quotes: Option<&'a EntryId>,
+    pub(super) files: &'a [Uuid],
+    pub(super) recipients: Option<&'a Recipients>,
+}
 
 /// Answers the customer. The request's id goes along and is how a reply without an answer is found again.
 pub(super) async fn reply(
     desk: &Desk,
     id: RequestId,
     conversation: &ConversationId,
-    text: &str,
-    quotes: Option<&EntryId>,
-    files: &[Uuid],
+    reply: Reply<'_>,
 ) -> Result<Vec<Event>, Trouble> {
-    let to = recipients(desk, conversation).await?;
+    let Reply {
+        text, quotes, files, ..
+    } = reply;
+    let Recipients { to, cc, bcc } = recipients(desk, conversation, reply.recipients).await?;
     let message = match quotes {
         Some(entry) => html::quoted(&quoted_words(desk, conversation, entry).await?, text),
         None => html::of_text(text),
     };
     let body = json!({
-        "message": message, "private": false, "sender_type": "agent", "to": to, "cc": [], "bcc": [],
+        "message": message, "private": false, "sender_type": "agent", "to": to, "cc": cc, "bcc": bcc,
         "attachments": attachments(desk, files)?, "mentions": [], "echo_id": id.to_string(),
     });
     post(desk, conversation, &body, Some(id)).await
@@ -65,24 +76,55 @@ async fn post(
         Entry::Message(message) => message.request = id,
         Entry::Event(_) => {}
     }
-    Ok(vec![Event::EntryUpserted(entry)])
+    let mut events = vec![Event::EntryUpserted(entry)];
+    events.extend(known.mail_news(conversation));
+    Ok(events)
 }
 
-/// Where e-mail goes; a chat needs nobody named.
-async fn recipients(desk: &Desk, conversation: &ConversationId) -> Result<Vec<String>, Trouble> {
+/// Whom an e-mail goes to: whom the agent chose, else whom the last letter says. A chat needs nobody named.
+async fn recipients(
+    desk: &Desk,
+    conversation: &ConversationId,
+    chosen: Option<&Recipients>,
+) -> Result<Recipients, Trouble> {
     let channel = desk.known().row(conversation).map(|row| row.channel);
     if channel.is_none() {
-        let row = desk.fetch(conversation).await?;
-        desk.known().learn(&row);
+        desk.look(conversation).await.map_err(before_sending)?;
     }
-    let known = desk.known();
-    if known.row(conversation).map(|row| row.channel) != Some(Channel::Email) {
-        return Ok(Vec::new());
+    if desk.known().row(conversation).map(|row| row.channel) != Some(Channel::Email) {
+        return match chosen {
+            Some(_) => Err(refusal(RefusalCode::Invalid, "only e-mail has recipients")),
+            None => Ok(Recipients::default()),
+        };
     }
-    let address = known.address(conversation).filter(|address| !address.is_empty());
-    address
-        .map(|address| vec![address])
+    if let Some(chosen) = chosen {
+        return Ok(chosen.clone());
+    }
+    if !desk.known().mail(conversation).is_some_and(Mail::knows_inbox) {
+        desk.look(conversation).await.map_err(before_sending)?;
+    }
+    let known = |desk: &Desk| desk.known().mail(conversation).and_then(Mail::recipients);
+    let mut found = known(desk);
+    if found.is_none() {
+        thread::acquaint(desk, conversation)
+            .await
+            .map_err(before_sending)?;
+        found = known(desk);
+    }
+    let customer = || desk.known().mail(conversation).map(Mail::customer);
+    found
+        .or_else(customer)
+        .filter(|all| !all.to.is_empty())
         .ok_or_else(|| refusal(RefusalCode::Invalid, "the customer has no e-mail address"))
+}
+
+/// What went wrong while something was read: nothing of the reply has left.
+fn before_sending(trouble: Trouble) -> Trouble {
+    match trouble {
+        Trouble::Unknown(_) => Trouble::NotSent(None),
+        Trouble::Failed(words) => refusal(RefusalCode::Other, words.as_str()),
+        other => other,
+    }
 }
 
 async fn quoted_words(

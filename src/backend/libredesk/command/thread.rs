@@ -52,6 +52,7 @@ pub(super) async fn page(
         number += 1;
     };
     entries.sort_by_key(Entry::position);
+    events.extend(desk.known().mail_news(&conversation));
     events.push(Event::ThreadPage {
         id,
         conversation,
@@ -82,11 +83,23 @@ pub(in crate::backend::libredesk) async fn news(
             events.push(Event::EntryUpserted(known.entry(message)));
         }
     }
+    events.extend(known.mail_news(conversation));
     // More was missed than was looked at.
     if whole && told == all && all == usize::from(NEWS) {
         events.push(Event::Stale(conversation.clone()));
     }
     Ok(events)
+}
+
+/// Reads the newest lines for what the adapter itself has to know of them.
+pub(super) async fn acquaint(desk: &Desk, conversation: &ConversationId) -> Result<(), Trouble> {
+    let page = fetch(desk, conversation, 1, NEWS).await?;
+    let (read, _) = wire::each::<wire::Message>(items(&page));
+    let mut known = desk.known();
+    for message in &read {
+        known.head(message);
+    }
+    Ok(())
 }
 
 async fn fetch(

@@ -7,8 +7,8 @@ use crate::backend::Event;
 use crate::backend::libredesk::hint::{self, Hint};
 use crate::backend::libredesk::{translate, wire};
 use crate::domain::{
-    Author, Channel, ConversationId, Delivery, Entry, MacroStep, Priority, RequestId, Right, Status,
-    SystemKind, TeamId,
+    AlertKind, Author, Channel, ConversationId, Delivery, Entry, MacroStep, Priority, RequestId, Right,
+    Status, SystemKind, TeamId,
 };
 
 #[test]
@@ -248,4 +248,50 @@ fn a_message_is_fetched_only_where_the_thread_is_followed() {
     assert_eq!(fetches(&hints), 0, "nobody opened it and Bob owns it");
     let (hints, _) = heard("agent-reply-other-session.jsonl").expect("there");
     assert!(fetches(&hints) > 0, "Ann owns it");
+}
+
+#[test]
+fn what_is_told_in_person_is_told_once() {
+    let Some((hints, mut known)) = heard("notifications.jsonl") else {
+        return;
+    };
+    let alerts = |hints: &[Hint]| -> Vec<AlertKind> {
+        let told = hints.iter().filter_map(|hint| match hint {
+            Hint::Tell(event) => match &**event {
+                Event::Alerts(alerts) => Some(alerts.iter().map(|alert| alert.kind)),
+                _ => None,
+            },
+            Hint::Thread(..) | Hint::Row(_) => None,
+        });
+        told.flatten().collect()
+    };
+    assert_eq!(
+        alerts(&hints),
+        [AlertKind::Assigned, AlertKind::Mention, AlertKind::Mention]
+    );
+    let root = recordings().expect("just read");
+    let list: wire::Whole = data(&root, "notifications");
+    let (list, bad) = wire::each::<wire::Notification>(&list.expect("rows"));
+    assert_eq!((list.len(), bad), (2, 0));
+    let told: Vec<_> = list.iter().filter_map(|it| known.alerts.take(it)).collect();
+    let titles: Vec<&str> = told.iter().map(|alert| alert.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "Ann Agent mentioned you in #100",
+            "Conversation assigned to you #105"
+        ]
+    );
+    assert!(list.iter().all(|it| known.alerts.take(it).is_none()));
+    let text = std::fs::read_to_string(root.join("ws/notifications.jsonl")).expect("a transcript");
+    let frames = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    for frame in frames.filter_map(|step| step["text"].as_str().map(str::to_owned)) {
+        assert_eq!(
+            alerts(&hint::read(&frame, &mut known, None)),
+            [],
+            "twice: {frame}"
+        );
+    }
 }

@@ -156,6 +156,7 @@ fn reply() -> CommandKind {
         quotes: None,
         files: Vec::new(),
         via: None,
+        recipients: None,
     }
 }
 

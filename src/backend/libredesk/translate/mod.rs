@@ -1,10 +1,12 @@
 //! Libredesk's words to the desk's. Pure; here foreign text becomes clean, once.
 
+mod alert;
 mod conversation;
 mod directory;
 mod macros;
 mod message;
 
+pub(super) use alert::alert;
 pub(super) use conversation::{contact, conversation, standing};
 pub(super) use directory::{
     Tables, agent, channel, directory, is_assistant, team, team_name, their_availability, welcome,
@@ -104,7 +106,7 @@ fn line(text: &Untrusted) -> CleanLine {
 }
 
 /// The words of HTML.
-fn words(html: &Untrusted) -> Untrusted {
+pub(super) fn words(html: &Untrusted) -> Untrusted {
     let runs = from_html(html);
     let words: String = runs.iter().map(|run| run.words.original()).collect();
     Untrusted::new(words.trim_end())

@@ -52,6 +52,12 @@ pub(in crate::backend::libredesk) struct Conversation {
     pub(in crate::backend::libredesk) tags: Option<Vec<Untrusted>>,
     #[serde(default)]
     pub(in crate::backend::libredesk) inbox_id: Option<u64>,
+    /// The address its mail goes out from ...
+    #[serde(default)]
+    pub(in crate::backend::libredesk) inbox_mail: Option<Untrusted>,
+    /// ... and where answers to it are wanted.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) inbox_reply_to: Option<Untrusted>,
     #[serde(default)]
     pub(in crate::backend::libredesk) snoozed_until: Option<Timestamp>,
     #[serde(default)]

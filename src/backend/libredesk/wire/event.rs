@@ -65,6 +65,23 @@ impl<'de> Deserialize<'de> for Said {
     }
 }
 
+/// Something told to this agent in person, over the socket or in the list of them. It stays until it is old.
+#[derive(Deserialize)]
+pub(in crate::backend::libredesk) struct Notification {
+    pub(in crate::backend::libredesk) id: u64,
+    pub(in crate::backend::libredesk) created_at: Timestamp,
+    /// `mention`, `assignment`, `sla_warning` or `sla_breach`.
+    #[serde(rename = "notification_type")]
+    pub(in crate::backend::libredesk) kind: String,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) title: Untrusted,
+    #[serde(default)]
+    pub(in crate::backend::libredesk) is_read: bool,
+    /// None when the conversation was deleted.
+    #[serde(default)]
+    pub(in crate::backend::libredesk) conversation_uuid: Option<String>,
+}
+
 /// The visitor types, or stopped.
 #[derive(Deserialize)]
 pub(in crate::backend::libredesk) struct Typing {

@@ -1,7 +1,7 @@
 //! Messages, notes and lines about what happened; files.
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::text::Untrusted;
 
@@ -51,6 +51,23 @@ pub(in crate::backend::libredesk) struct Meta {
     /// Made by the server, not by the agent it is signed with.
     #[serde(default)]
     pub(in crate::backend::libredesk) is_automated: bool,
+    /// Of e-mail: who wrote it, in lower case, as the two below.
+    #[serde(default, deserialize_with = "addresses")]
+    pub(in crate::backend::libredesk) from: Vec<Untrusted>,
+    #[serde(default, deserialize_with = "addresses")]
+    pub(in crate::backend::libredesk) to: Vec<Untrusted>,
+    #[serde(default, deserialize_with = "addresses")]
+    pub(in crate::backend::libredesk) cc: Vec<Untrusted>,
+}
+
+/// Texts of a list; anything else in the free part of a message is none of ours and costs nothing.
+fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Untrusted>, D::Error> {
+    let all = match serde_json::Value::deserialize(from)? {
+        serde_json::Value::Array(all) => all,
+        _ => Vec::new(),
+    };
+    let texts = all.iter().filter_map(serde_json::Value::as_str);
+    Ok(texts.map(Untrusted::from).collect())
 }
 
 /// Who wrote it.

@@ -11,8 +11,8 @@ mod message;
 
 pub(super) use conversation::{Conversation, Previous};
 pub(super) use directory::{Agent, Inbox, Level, Macro, MacroAction, Me, Named, Settings, Status, Team};
-pub(super) use event::{Frame, NewMessage, Presence, Said, Touched, Typing, Update};
-pub(super) use message::{Attachment, Author, Draft, Message, Upload};
+pub(super) use event::{Frame, NewMessage, Notification, Presence, Said, Touched, Typing, Update};
+pub(super) use message::{Attachment, Author, Draft, Message, Meta, Upload};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

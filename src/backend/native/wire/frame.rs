@@ -284,6 +284,17 @@ pub enum Call {
         /// New value; empty removes it.
         value: String,
     },
+    /// Add and remove tags of a contact; needs the right `edit_contact`. Result: [`Contact`].
+    TagContact {
+        /// Whose.
+        contact: String,
+        /// To add.
+        #[serde(default)]
+        add: Vec<String>,
+        /// To remove.
+        #[serde(default)]
+        remove: Vec<String>,
+    },
     /// Make two records of one person one; needs the right `edit_contact`. `from` is gone, its
     /// conversations are `into`'s. Result: [`Contact`].
     MergeContacts {
@@ -540,6 +551,9 @@ pub struct Capabilities {
     pub search: bool,
     /// `set_attribute`.
     pub edit_contact: bool,
+    /// `tag_contact`.
+    #[serde(default)]
+    pub tag_contact: bool,
     /// The operators of `query`, `sort` and `count_conversations`.
     #[serde(default)]
     pub filters: bool,

@@ -72,6 +72,7 @@ fn draft(text: &str) -> Draft {
         caret: 0,
         quotes: None,
         via: None,
+        recipients: None,
         files: Vec::new(),
         changed: Timestamp::UNIX_EPOCH,
         other: None,

@@ -311,13 +311,17 @@ impl Leeway {
         let edits =
             matches!(msg, Msg::Act(Action::Edit(_) | Action::NextGap)) && context == Context::Composer;
         // Words at a variable without a value take its place, also those that were asked about first.
-        let words = matches!(msg, Msg::Text(_) | Msg::Paste(_)) && context == Context::Composer
-            || matches!(msg, Msg::Act(Action::Yes));
+        let typed = matches!(msg, Msg::Text(_) | Msg::Paste(_) | Msg::Act(Action::Newline));
+        let words = typed && context == Context::Composer || matches!(msg, Msg::Act(Action::Yes));
+        // What came meanwhile made it needless: the agent said so, and undoing an edit brings it back.
+        let needless = matches!(msg, Msg::Act(Action::Discard)) && context == Context::Confirm;
         let at_gap = |draft: &DraftBuffer| {
             let caret = draft.editor.caret();
             draft.gaps().iter().any(|gap| gap.start == caret)
         };
-        let draft = state.draft().filter(|draft| edits || words && at_gap(draft));
+        let draft = state
+            .draft()
+            .filter(|draft| edits || needless || words && at_gap(draft));
         if draft.is_some_and(|draft| draft.sending) {
             *deferred = draft.map(|draft| draft.key.clone());
         }

@@ -94,6 +94,8 @@ pub(super) fn kind(method: &str, path: &[&str], private: bool) -> &'static str {
         ("GET", ["drafts"]) => "drafts",
         (_, ["conversations", _, "draft"]) => "draft",
         (_, ["conversations", _, "last-seen" | "mark-unread"]) => "seen",
+        (_, ["ai", ..]) => "model",
+        (_, ["notifications", ..]) => "notifications",
         (_, ["auth", ..]) => "login",
         (_, ["widget", ..]) => "widget",
         _ => "other",

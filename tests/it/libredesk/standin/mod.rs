@@ -196,6 +196,47 @@ impl Standin {
         world.deliver();
     }
 
+    /// Makes a conversation by e-mail with this id, whose customer has this address.
+    pub(crate) fn know_mail(&self, talk: Uuid, customer: &str) {
+        let mut world = self.server.world();
+        seed::know(&mut world, talk);
+        let contact = world.talk(talk).map_or(0, |talk| talk.contact);
+        let contact = world.contacts.iter_mut().find(|known| known.id == contact);
+        customer.clone_into(&mut contact.expect("just made").email);
+        world.change(talk, |talk| talk.mail = true);
+        world.tell_row(talk);
+    }
+
+    /// An administrator sets up a language model that writes this, as HTML, or takes it away.
+    pub(crate) fn model(&self, writes: Option<&str>) {
+        self.server.world().model = writes.map(str::to_owned);
+    }
+
+    /// A letter comes in, with this head.
+    pub(crate) fn mail(&self, talk: Uuid, from: &str, to: &[&str], cc: &[&str]) {
+        let mut world = self.server.world();
+        let contact = world.talk(talk).map_or(0, |talk| talk.contact);
+        let mut said = world.draft(talk, Kind::Incoming, contact, "a letter");
+        said.meta = serde_json::json!({"from": [from], "to": to, "cc": cc, "bcc": [], "subject": "Re"});
+        world.visitor_sends(&said);
+    }
+
+    /// Whom the last answer in a conversation went to: to, copies and hidden copies.
+    pub(crate) fn recipients(&self, talk: Uuid) -> [Vec<String>; 3] {
+        let world = self.server.world();
+        let sent = world
+            .said
+            .iter()
+            .rfind(|said| said.talk == talk && said.kind == Kind::Outgoing);
+        let meta = &sent.expect("an answer").meta;
+        ["to", "cc", "bcc"].map(|kind| {
+            let all = meta[kind].as_array().cloned().unwrap_or_default();
+            all.iter()
+                .filter_map(|it| it.as_str().map(str::to_owned))
+                .collect()
+        })
+    }
+
     /// An agent resolves a conversation.
     pub(crate) fn resolve(&self, talk: Uuid, agent: u64) {
         self.server.world().set_status(talk, agent, 3, None);
@@ -219,6 +260,36 @@ impl Standin {
         let mut world = self.server.world();
         let contact = world.talk(talk).map_or(0, |talk| talk.contact);
         world.visitor_says(talk, contact, words);
+    }
+
+    /// A colleague gives a conversation to an agent.
+    pub(crate) fn assign(&self, talk: Uuid, by: u64, to: u64) {
+        self.server.world().assign(talk, by, to);
+    }
+
+    /// A colleague names an agent in a note.
+    pub(crate) fn mention(&self, talk: Uuid, by: u64, to: u64) {
+        let mut world = self.server.world();
+        let note = world.draft(talk, Kind::Note, by, "<p>please look</p>");
+        world.say(note.clone());
+        world.notify(to, "mention", talk, Some(&note), by);
+    }
+
+    /// The server tells an agent something of its own.
+    pub(crate) fn notify(&self, talk: Uuid, to: u64, what: &str) {
+        self.server.world().notify(to, what, talk, None, 0);
+    }
+
+    /// Events are lost from now on, as those of a slow reader are, or told again.
+    pub(crate) fn loses_events(&self, lost: bool) {
+        self.server.world().loses_events = lost;
+    }
+
+    /// Notifications of an agent that are not read.
+    pub(crate) fn unread(&self, agent: u64) -> usize {
+        let world = self.server.world();
+        let unread = |told: &&serde_json::Value| told["user_id"] == agent && told["is_read"] == false;
+        world.notifications.iter().filter(unread).count()
     }
 
     /// How often an agent was told of being mentioned in a conversation.

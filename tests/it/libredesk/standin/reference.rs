@@ -9,6 +9,10 @@ use super::world::{Agent, INBOX, PRIORITIES, STATUSES, TAGS, TEAMS, World};
 /// When everything here was made.
 const SINCE: &str = "2026-11-21T06:50:33.468099Z";
 
+/// What the server says where no language model is set up.
+pub(super) const NO_MODEL: &str =
+    "The AI provider API key is not set. Ask your administrator to add it in AI settings.";
+
 /// Answers what is not about one conversation.
 pub(super) fn answer(
     world: &mut World,
@@ -58,9 +62,11 @@ pub(super) fn answer(
             }
             json!(true)
         }
-        ("POST", ["ai", "generate-reply" | "suggest-tags"]) => {
-            return Err(Answer::input("AI provider is not configured"));
-        }
+        ("POST", ["ai", "generate-reply"]) => match &world.model {
+            Some(words) => json!(words),
+            None => return Err(Answer::input(NO_MODEL)),
+        },
+        ("POST", ["ai", "suggest-tags"]) => return Err(Answer::input(NO_MODEL)),
         ("GET", ["ai", "assistants", "compact"] | ["context-links", "active"] | ["custom-attributes"]) => {
             json!([])
         }

@@ -54,6 +54,7 @@ pub(super) fn answer(world: &mut World, agent: &Agent, asked: &Asked, path: &[&s
             let own = world.drafts.iter().filter(|draft| draft["user_id"] == agent.id);
             Ok(Answer::data(own.cloned().collect::<Vec<_>>()))
         }
+        ("POST", ["ai", "summarize"]) => summarise(world, agent, asked),
         ("POST", ["media"]) => media::upload(world, asked),
         ("GET", ["uploads", name]) => media::download(world, name),
         ("POST", ["conversations"]) => Err(Answer::forbidden()),
@@ -63,6 +64,23 @@ pub(super) fn answer(world: &mut World, agent: &Agent, asked: &Asked, path: &[&s
         }
         _ => reference::answer(world, agent, asked, path),
     }
+}
+
+/// The model's summary becomes a note of whoever asked.
+fn summarise(world: &mut World, agent: &Agent, asked: &Asked) -> Answered {
+    let talk = find(world, agent, asked.text("conversation_uuid"))?;
+    let words = world
+        .model
+        .clone()
+        .ok_or_else(|| Answer::input(reference::NO_MODEL))?;
+    let note = world.draft(
+        talk.uuid,
+        Kind::Note,
+        agent.id,
+        &format!("<p><strong>AI summary</strong></p>{words}"),
+    );
+    world.say(note);
+    Ok(Answer::data(true))
 }
 
 /// A conversation the agent may read.
@@ -150,6 +168,16 @@ fn send(world: &mut World, agent: &Agent, asked: &Asked, talk: &Talk) -> Answere
     said.mentions = body["mentions"].as_array().cloned().unwrap_or_default();
     if echo.is_string() && !private {
         said.meta = json!({"echo_id": echo});
+    }
+    if talk.mail && !private {
+        if body["to"].as_array().is_none_or(Vec::is_empty) {
+            return Err(Answer::error(500, "`to` empty", "GeneralException"));
+        }
+        for kind in ["to", "cc", "bcc"] {
+            if body[kind].as_array().is_some_and(|all| !all.is_empty()) {
+                said.meta[kind] = body[kind].clone();
+            }
+        }
     }
     let files = body["attachments"].as_array().cloned().unwrap_or_default();
     media::give(world, said.uuid, &files)?;

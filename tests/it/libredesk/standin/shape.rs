@@ -4,7 +4,7 @@ use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
 use super::media;
-use super::world::{Agent, Contact, Kind, PRIORITIES, STATUSES, Said, TAGS, TEAMS, Talk, World};
+use super::world::{Agent, Contact, Kind, MAIL, PRIORITIES, STATUSES, Said, TAGS, TEAMS, Talk, World};
 
 /// A time in whole seconds, as events say it.
 pub(super) fn whole(at: Timestamp) -> String {
@@ -58,7 +58,8 @@ pub(super) fn row(world: &World, talk: &Talk) -> Value {
             "created_at": contact.created, "updated_at": contact.created, "first_name": contact.name,
             "last_name": "", "email": contact.email, "avatar_url": null,
         },
-        "inbox_channel": "livechat", "inbox_name": "Website chat", "sla_policy_id": null,
+        "inbox_channel": if talk.mail { "email" } else { "livechat" },
+        "inbox_name": if talk.mail { "Support mail" } else { "Website chat" }, "sla_policy_id": null,
         "first_reply_at": talk.first_reply, "last_reply_at": talk.last_reply,
         "resolved_at": talk.resolved, "subject": "", "last_message": talk.last.0,
         "last_message_at": talk.last.1, "last_message_sender": talk.last.2,
@@ -108,9 +109,9 @@ pub(super) fn conversation(world: &World, talk: &Talk) -> Value {
     let who = contact(world, talk.contact);
     let tags: Vec<&str> = talk.tags.iter().map(|id| TAGS[id - 1]).collect();
     let more = json!({
-        "contact_id": talk.contact, "inbox_id": 1, "closed_at": talk.closed,
+        "contact_id": talk.contact, "inbox_id": if talk.mail { 2 } else { 1 }, "closed_at": talk.closed,
         "status_category": STATUSES[talk.status - 1].1, "status_id": talk.status,
-        "snoozed_until": talk.snoozed, "inbox_mail": "", "inbox_reply_to": "", "tags": tags,
+        "snoozed_until": talk.snoozed, "inbox_mail": if talk.mail { MAIL } else { "" }, "inbox_reply_to": "", "tags": tags,
         "meta": {"ip": "127.0.0.1", "user_agent": "stand-in"}, "custom_attributes": {},
         "contact": {
             "id": who.id, "created_at": who.created, "updated_at": who.created, "first_name": who.name,

@@ -27,6 +27,9 @@ pub(super) const TEAMS: [(u64, &str, &str); 2] = [(1, "Billing", "💳"), (2, "T
 /// The live-chat inbox.
 pub(crate) const INBOX: &str = "4434d023-7da9-413b-823c-93b529720a1b";
 
+/// The address of the e-mail inbox.
+pub(super) const MAIL: &str = "support@desk.example.com";
+
 /// Who acts.
 #[derive(Debug, Clone)]
 pub(super) struct Agent {
@@ -66,6 +69,8 @@ pub(super) struct Talk {
     pub(super) id: u64,
     pub(super) uuid: Uuid,
     pub(super) contact: u64,
+    /// It goes by e-mail; the others are chats.
+    pub(super) mail: bool,
     pub(super) created: Timestamp,
     pub(super) updated: Timestamp,
     pub(super) status: usize,
@@ -143,6 +148,10 @@ pub(super) struct World {
     pub(super) notifications: Vec<Value>,
     pub(super) media: Vec<Media>,
     pub(super) sockets: Vec<Socket>,
+    /// What the language model writes; `None` where nobody set one up.
+    pub(super) model: Option<String>,
+    /// No queue has room.
+    pub(super) loses_events: bool,
     /// Events no queue had room for.
     pub(super) dropped: usize,
     ids: u64,
@@ -190,6 +199,7 @@ impl World {
             id,
             uuid,
             contact,
+            mail: false,
             created: now,
             updated: now,
             status: 1,
@@ -481,7 +491,7 @@ impl World {
         let text = json!({"type": what, "data": data}).to_string();
         let mut dropped = 0;
         for socket in self.sockets.iter().filter(|socket| hears(self, socket)) {
-            if socket.queue.try_send(Out::Text(text.clone())).is_err() {
+            if self.loses_events || socket.queue.try_send(Out::Text(text.clone())).is_err() {
                 dropped += 1;
             }
         }
