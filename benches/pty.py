@@ -10,8 +10,9 @@ Everything runs interleaved, for only ratios within one run mean anything, and b
 standard library only. $TTYDESK and $FLOOR name other builds. Without --write the tables go to standard output.
 """
 import argparse, base64, datetime, json, os, platform, re, selectors, shutil, signal, socket, sqlite3, subprocess, sys
-import time
+import threading, time
 from pathlib import Path
+from types import SimpleNamespace
 
 import asked
 
@@ -29,7 +30,7 @@ LAST = 'the flood is over'
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument('--work', type=Path, default=ROOT / 'target/pty')
-    ask.add_argument('--only', default='start,main,open,flood,slow,idle,hub,asked,size')
+    ask.add_argument('--only', default='start,main,open,flood,resume,slow,idle,hub,asked,size')
     ask.add_argument('--rounds', type=int, default=3)
     ask.add_argument('--conversations', type=int, default=100_000)
     ask.add_argument('--messages', type=int, default=1_000_000)
@@ -129,6 +130,47 @@ class Client:
                     moment = datetime.datetime.fromisoformat(said[1].decode().replace('Z', '+00:00'))
                     self.delays.append((now - moment.timestamp()) * 1000)
         self.rest = data[at:]
+
+
+class Gate:
+    """What stands between a client and its hub; shut while the file `shut` exists."""
+
+    def __init__(self, port, to, shut):
+        self.to, self.shut, self.open = to, shut, []
+        self.listener = socket.create_server(('127.0.0.1', port))
+        threading.Thread(target=self.accept, daemon=True).start()
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def accept(self):
+        while True:
+            client = self.listener.accept()[0]
+            if self.shut.exists():
+                client.close()
+                continue
+            hub = socket.create_connection(('127.0.0.1', self.to))
+            self.open += [client, hub]
+            for pair in ((client, hub), (hub, client)):
+                pair[0].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                threading.Thread(target=self.pump, args=pair, daemon=True).start()
+
+    def pump(self, source, target):
+        try:
+            while news := source.recv(1 << 18):
+                target.sendall(news)
+        except OSError:
+            pass  # Either side may go at any time; the other is told below.
+        for end in (source, target):
+            end.close()
+
+    def watch(self):
+        while True:
+            if self.shut.exists():
+                while self.open:
+                    try:
+                        self.open.pop().shutdown(socket.SHUT_RDWR)
+                    except OSError:
+                        pass  # It had gone by itself.
+            time.sleep(.02)
 
 
 class Bench:
@@ -301,11 +343,13 @@ class Bench:
             ('letter to first hits p50', 'search.first_byte_p50_ms', 1), ('to the last p50', 'search.p50_ms', 1),
             ('p95', 'search.p95_ms', 1)])
 
-    def flood(self, name, hub, seconds=5, interval=60):
-        # What ended the flood before is still in the thread: it goes off the screen first.
+    def fill(self, hub):
+        """What ended the flood before is still in the thread: it goes off the screen first."""
         write = ' '.join(self.call('writer', '--url', hub.url, '--token-file', hub.token, 'reply', 'c-001'))
-        fill = f'for at in $(seq 20); do echo line $at | {write} >/dev/null; done'
-        steps = [{'send': 'Ftag:long-history<Enter>'}, {'settle': 1.5}, {'send': '<Enter>'}, {'settle': 1}, {'run': fill},
+        return {'run': f'for at in $(seq 20); do echo line $at | {write} >/dev/null; done'}
+
+    def flood(self, name, hub, seconds=5, interval=60):
+        steps = [{'send': 'Ftag:long-history<Enter>'}, {'settle': 1.5}, {'send': '<Enter>'}, {'settle': 1}, self.fill(hub),
                  {'send': 'r'}, {'settle': 1}, {'mem': True, 'name': 'before'},
                  {'load': {'trigger': f'echo > {hub.pipe}', 'typing_s': seconds, 'interval_ms': interval,
                            'done': LAST, 'rows': [-5, None], 'timeout': seconds + 180}, 'name': 'flood'},
@@ -341,6 +385,34 @@ class Bench:
         got = self.run('flood', [self.flood('flood', hub), *self.chats(20_000, '-flood')], self.args.rounds)
         columns = self.flooded(got, 20_000)
         return table('Typing under 20,000 events a second for 5 s (P6)', got, columns)
+
+    def part_resume(self):
+        """P10: what was missed while the link was gone. As many events as a flood of `seconds` stores."""
+        seconds, port = 25, 4734
+        hub = self.hub('large', 4733, seconds=seconds)
+        shut, over = self.work / 'shut', self.work / 'over'
+        for file in (shut, over):
+            file.unlink(missing_ok=True)
+        Gate(port, 4733, shut)
+        report = {}
+
+        def wait_for_report():
+            report.update(json.loads(hub.process.stdout.readline()))
+            over.touch()
+
+        threading.Thread(target=wait_for_report, daemon=True).start()
+        away = (f'touch {shut}; echo > {hub.pipe}; for i in $(seq 900); do test -e {over} && break; sleep .1; done; '
+                f'rm {shut}')
+        steps = [{'send': 'Ftag:long-history<Enter>'}, {'settle': 1.5}, {'send': '<Enter>'}, {'settle': 1}, self.fill(hub),
+                 {'run': away, 'timeout': 100}, {'settle': .3, 'timeout': 3}, {'mem': True, 'name': 'before'}, {'send': '<F5>'},
+                 {'wait_for': LAST, 'since': 'send', 'timeout': 60, 'name': 'caught'}, {'settle': .5, 'timeout': 8},
+                 {'keys': {'seq': ['j', 'k'], 'n': 20}, 'name': 'after'}, {'mem': True, 'name': 'mem'}, {'quit': 'q', 'name': 'exit'}]
+        gate = SimpleNamespace(url=f'ws://127.0.0.1:{port}/ws', token=hub.token)
+        got = self.run('resume', [self.desk('ttydesk', 'resume', gate, steps)], 1)
+        title = f'Back after {report["stored"]:,} stored events were missed (P10): from the key that connects to the last of them'
+        return table(title, got, [
+            ('on the screen after ms', 'caught.ms', 1), ('a key after that p50 ms', 'after.p50_ms', 1),
+            ('RSS MB before', 'before.rss_kb', 1024), ('after', 'mem.rss_kb', 1024)])
 
     def part_slow(self):
         """P11: 12,500 bytes a second, 200 ms round trip, 1,000 events a second for five seconds."""

@@ -88,7 +88,7 @@ fn what_was_sent_again_while_the_disk_writes_follows_in_its_conversation() {
     desk.keys("r").types("one").keys("<Enter>").types("two");
     desk.keys("<Enter>")
         .types("three")
-        .keys("<Esc> j r")
+        .keys("<Esc> <Esc> j r")
         .types("elsewhere");
     desk.disk_catches_up();
     desk.hub_accepts();

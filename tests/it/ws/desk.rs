@@ -35,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) state: State,
     /// Every state the link was in, each as often as it was told.
     pub(crate) links: Vec<Link>,
+    /// Everything the status line said, by the name of the sentence.
+    pub(crate) said: Vec<&'static str>,
     /// Asks for another try as soon as the link is down.
     pub(crate) impatient: bool,
     /// How many times faster than by the clock a text without an answer is looked for.
@@ -82,6 +84,7 @@ impl Desk {
         let mut desk = Self {
             state: State::new(settings, (120, 36), Timestamp::now()),
             links: Vec::new(),
+            said: Vec::new(),
             impatient: true,
             haste: 1,
             popups: Vec::new(),
@@ -155,8 +158,10 @@ impl Desk {
             if !self.step(deadline).await {
                 let items: Vec<_> = self.state.outbox.iter().collect();
                 panic!(
-                    "waited in vain for {what}; link {:?}, outbox {items:?}",
-                    self.state.session.link()
+                    "waited in vain for {what}; link {:?}, outbox {items:?}, last said {:?}, open {:?}",
+                    self.state.session.link(),
+                    self.state.notice,
+                    self.state.overlays
                 );
             }
         }
@@ -169,6 +174,25 @@ impl Desk {
         while !self.links[known..].iter().any(&so) {
             let went_on = self.step(deadline).await;
             assert!(went_on, "waited in vain for {what}; links {:?}", self.links);
+        }
+    }
+
+    /// Goes on until one of these sentences was said after the first `known`, and gives it: the next event of
+    /// a batch may say another.
+    pub(crate) async fn says(&mut self, known: usize, sentences: &[&'static str]) -> &'static str {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let said = self.said[known..].iter().find(|it| sentences.contains(it));
+            if let Some(said) = said {
+                return said;
+            }
+            let went_on = self.step(deadline).await;
+            assert!(
+                went_on,
+                "waited in vain for {sentences:?}; said {:?}\n{}",
+                self.said,
+                self.screen()
+            );
         }
     }
 
@@ -238,8 +262,13 @@ impl Desk {
     }
 
     fn feed(&mut self, msg: Msg) {
+        let before = self.state.notice.clone();
         for effect in update(&mut self.state, Timestamp::now(), msg) {
             self.perform(effect);
+        }
+        if self.state.notice != before {
+            self.said
+                .extend(self.state.notice.as_ref().map(|notice| notice.text.id));
         }
     }
 
