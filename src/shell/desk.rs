@@ -208,6 +208,11 @@ impl Desk {
         !self.inbox.is_empty()
     }
 
+    /// Whether [`take_wishes`](Self::take_wishes) has something to give.
+    pub(super) fn has_wishes(&self) -> bool {
+        !self.wishes.is_empty()
+    }
+
     /// What the terminal is to do since the last call.
     pub(super) fn take_wishes(&mut self) -> Vec<Wish> {
         std::mem::take(&mut self.wishes)

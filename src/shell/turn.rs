@@ -1,6 +1,8 @@
 //! The loop: waits for anything, lets a bounded number of things happen, draws when it is time.
 
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 use std::time::Duration;
 
 use crossterm::event::{Event as TerminalEvent, EventStream};
@@ -100,7 +102,7 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         key = next(&mut sources.keys) => match key {
             Some(Ok(event)) => {
                 stage.on_event(desk, event);
-                None
+                typed_with_it(desk, sources, stage).await
             }
             Some(Err(_)) | None => Some(gone(desk)),
         },
@@ -133,6 +135,33 @@ async fn step(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> 
         () = desk.room(), if !room => None,
         () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => None,
     }
+}
+
+/// Keys that came together are shown by one frame: that of the second would wait for a sixtieth of a second.
+async fn typed_with_it(desk: &mut Desk, sources: &mut Sources, stage: &mut Stage<'_>) -> Option<End> {
+    for _ in 1..BATCH {
+        // What a key wants of the terminal is done before the next one.
+        if desk.has_wishes() {
+            return None;
+        }
+        // Asked with the waker of the loop: another would be the one that the next key wakes.
+        let there = poll_fn(|context| {
+            Poll::Ready(match &mut sources.keys {
+                Some(keys) => keys.poll_next_unpin(context),
+                None => Poll::Pending,
+            })
+        });
+        match there.await {
+            Poll::Ready(Some(Ok(event))) => {
+                desk.settle(Instant::now());
+                desk.feed_answers();
+                stage.on_event(desk, event);
+            }
+            Poll::Ready(Some(Err(_)) | None) => return Some(gone(desk)),
+            Poll::Pending => return None,
+        }
+    }
+    None
 }
 
 async fn next(keys: &mut Option<EventStream>) -> Option<io::Result<TerminalEvent>> {

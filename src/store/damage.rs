@@ -25,8 +25,10 @@ const TABLES: [(&str, &[&str], usize); 2] = [
             "quotes",
             "changed",
             "files",
+            "via",
             "with_model",
             "other",
+            "recipients",
         ],
         3,
     ),
@@ -44,13 +46,15 @@ const TABLES: [(&str, &[&str], usize); 2] = [
             "attempts",
             "queued",
             "files",
+            "via",
+            "recipients",
         ],
         2,
     ),
 ];
 
 /// Columns that came later, at most.
-const ADDED: usize = 3;
+const ADDED: usize = 5;
 
 /// What was saved out of a damaged file.
 #[derive(Debug, Clone, PartialEq)]

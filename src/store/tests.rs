@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::*;
 use crate::backend::{Checkpoint, Directory};
 use crate::domain::{
-    Author, Channel, ContactId, Conversation, Draft, DraftKey, DraftKind, EntryId, Handling, InboxId,
-    Message, OutboxItem, OutboxState, OutgoingFile, Priority, RequestId, Status,
+    Author, Channel, ContactId, Conversation, Draft, DraftKey, DraftKind, EntryId, Handling, Identity,
+    InboxId, Message, OutboxItem, OutboxState, OutgoingFile, Priority, RequestId, Status,
 };
 
 pub(super) struct Desk {
@@ -454,20 +454,32 @@ fn carried_over(desk: &Desk) -> Kept {
 }
 
 #[test]
-fn a_text_out_of_a_damaged_file_keeps_its_files() {
+fn a_text_out_of_a_damaged_file_keeps_its_files_and_whom_it_goes_to() {
     let desk = Desk::new();
     let files = vec![OutgoingFile {
         id: Uuid::from_u128(7),
         name: "invoice.pdf".to_owned(),
         bytes: 9,
     }];
+    let via = Some(Identity {
+        channel: Channel::Sms,
+        address: "+49 30 1".into(),
+    });
+    let recipients = Some(crate::domain::Recipients {
+        to: vec![crate::domain::Mailbox::parse("ann@example.org").unwrap()],
+        ..crate::domain::Recipients::default()
+    });
     let draft = Draft {
         files: files.clone(),
+        via: via.clone(),
+        recipients: recipients.clone(),
         other: Some("as it was in a browser".to_owned()),
         made: crate::domain::Made::WithModel,
         ..draft("c1", "see the file")
     };
     let item = OutboxItem {
+        via,
+        recipients,
         files,
         ..item(1, "c2", "and here")
     };
@@ -486,7 +498,11 @@ fn a_damaged_file_of_before_there_were_files_is_read_too() {
     let mut store = desk.open();
     store
         .connection
-        .execute_batch("ALTER TABLE draft DROP COLUMN files")
+        .execute_batch(
+            "ALTER TABLE draft DROP COLUMN files; ALTER TABLE draft DROP COLUMN via; \
+             ALTER TABLE draft DROP COLUMN with_model; ALTER TABLE draft DROP COLUMN other; \
+             ALTER TABLE draft DROP COLUMN recipients",
+        )
         .unwrap();
     store.rebuild().unwrap();
     assert_eq!(store.load().unwrap().drafts, [draft("c1", "kept")]);

@@ -32,6 +32,23 @@ fn a_draft_is_there_again_after_kill_9() {
     found_again(&desk, &machine);
 }
 
+/// The frame of a second letter would come a sixtieth of a second after that of the first.
+#[test]
+fn letters_that_came_together_stand_in_one_frame() {
+    let desk = Desk::start(ONE);
+    let machine = Desk::machine();
+    let anna = desk.open(&machine, "Anna", Size::WIDE);
+    anna.sees(LAST);
+    anna.keys("<Enter> r");
+    anna.settle();
+    let before = anna.drawn();
+    anna.send(b"Zqxw");
+    anna.sees("Zqxw");
+    let drawn = anna.drawn_since(before);
+    let drawn = String::from_utf8_lossy(&drawn);
+    assert!(drawn.contains("Zqxw"), "{drawn:?}");
+}
+
 #[track_caller]
 fn found_again(desk: &Desk, machine: &Home) {
     let again = desk.open(machine, "Anna", Size::WIDE);
