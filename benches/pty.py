@@ -175,7 +175,7 @@ class Gate:
 
 class Bench:
     def __init__(self, args):
-        self.args, self.hubs, self.irc = args, [], None
+        self.args, self.hubs, self.irc, self.homes = args, [], None, set()
         self.work = args.work.resolve()
         self.work.mkdir(parents=True, exist_ok=True)
         self.peers = {name for name in ('irssi', 'weechat', 'neomutt', 'aerc', 'tig') if shutil.which(name)}
@@ -243,11 +243,12 @@ class Bench:
     def desk(self, name, home, hub, steps, **more):
         """ttydesk at a hub, past the tour, at work."""
         words = ['--url', hub.url, '--token-file', hub.token]
-        # The first start shows the tour; the cache of this home has seen it.
-        if not (self.work / home / 'seen').exists():
+        # The first start shows the tour. The home of a former run would first catch up with its floods.
+        if home not in self.homes:
+            shutil.rmtree(self.work / home, ignore_errors=True)
             first = [{'wait_for': '● live'}, {'settle': 1}, {'send': '<Esc>'}, {'settle': .5}, {'send': 'q'}, {'sleep': 1}]
             self.run(f'first-{home}', [{'name': 'first', 'cmd': self.call(home, *words), 'steps': first}], 1)
-            (self.work / home / 'seen').touch()
+            self.homes.add(home)
         start = [{'wait_for': '● live', 'name': 'live'}, {'settle': 1, 'timeout': 8}]
         return {'name': name, 'cmd': self.call(home, *words), 'steps': start + steps, **more}
 
