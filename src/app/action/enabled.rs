@@ -547,7 +547,6 @@ fn suggestion(state: &State, index: usize) -> Result<(), Reason> {
     Ok(())
 }
 
-/// A summary goes into the note of a transfer or hand-off, else into a note of its own.
 /// Whether the backend's own model would write, where it is the one that is asked.
 fn writes_there(state: &State) -> Result<(), Reason> {
     if state.model.policy().is_some() {
@@ -560,6 +559,7 @@ fn writes_there(state: &State) -> Result<(), Reason> {
     }
 }
 
+/// A summary goes into the note of a transfer or hand-off, else into a note of its own.
 fn summary(state: &State) -> Result<(), Reason> {
     said_anything(state)?;
     writes_there(state)?;

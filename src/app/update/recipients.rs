@@ -52,11 +52,8 @@ pub(super) fn named(state: &mut State, out: &mut Vec<Effect>, key: DraftKey, wor
         Ok(read) => read,
         Err(problem) => return put(state, key, words.to_owned(), words.len(), Some(problem)),
     };
-    if state.draft().is_none_or(|draft| draft.key != key) {
-        return;
-    }
     let usual = state.recipients.get(&key.conversation) == Some(&read);
-    writing::change(state, out, |draft, _| {
+    writing::change_in(state, out, &key, |draft, _| {
         draft.recipients = (!usual).then_some(read);
     });
 }

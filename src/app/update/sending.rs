@@ -282,13 +282,7 @@ pub(super) fn undo(state: &mut State, out: &mut Vec<Effect>) {
     let Some(sent) = state.undoable() else { return };
     if let Some(item) = state.outbox.remove(sent) {
         teaching::taken_back(state, out, sent);
-        let back = Back {
-            text: &item.text,
-            files: item.files,
-            via: item.via,
-            recipients: item.recipients,
-        };
-        give_back(state, out, item.key, back, Some(sent));
+        unsent(state, out, item);
         return;
     }
     let Some(conversation) = state.queue.selected().cloned() else {
@@ -340,6 +334,17 @@ struct Back<'a> {
     files: Vec<OutgoingFile>,
     via: Option<Identity>,
     recipients: Option<Recipients>,
+}
+
+/// A text out of the outbox goes back into its draft.
+fn unsent(state: &mut State, out: &mut Vec<Effect>, item: OutboxItem) {
+    let back = Back {
+        text: &item.text,
+        files: item.files,
+        via: item.via,
+        recipients: item.recipients,
+    };
+    give_back(state, out, item.key, back, Some(item.request));
 }
 
 /// Puts words back into their draft, before what is written there meanwhile.
@@ -449,13 +454,7 @@ pub(super) fn thrown_away(state: &mut State, out: &mut Vec<Effect>, request: Req
         let conversation = item.key.conversation.clone();
         reconciling::end(state, out, request);
         teaching::taken_back(state, out, request);
-        let back = Back {
-            text: &item.text,
-            files: item.files,
-            via: item.via,
-            recipients: item.recipients,
-        };
-        give_back(state, out, item.key, back, Some(request));
+        unsent(state, out, item);
         pump(state, out, &conversation);
     }
     writing::save_all(state, out);

@@ -189,22 +189,21 @@ pub(super) fn change_in(
     let Some(draft) = state.composer.get_mut(key) else {
         return;
     };
-    let before = (
-        draft.editor.text().to_owned(),
-        draft.quotes.clone(),
-        draft.via.clone(),
-    );
+    // All that is kept of a draft and can be changed here.
+    let kept = |draft: &DraftBuffer| {
+        (
+            draft.editor.text().to_owned(),
+            draft.quotes.clone(),
+            draft.via.clone(),
+            draft.recipients.clone(),
+        )
+    };
+    let before = kept(draft);
     if draft.editor.is_empty() {
         draft.based_on = newest;
     }
     change(draft, columns);
-    if before
-        == (
-            draft.editor.text().to_owned(),
-            draft.quotes.clone(),
-            draft.via.clone(),
-        )
-    {
+    if before == kept(draft) {
         return;
     }
     if !draft.dirty {

@@ -274,6 +274,24 @@ fn m35_whom_a_letter_goes_to_is_shown_changed_and_sent() {
 }
 
 #[test]
+fn m35_readers_chosen_for_a_text_that_is_on_disk_are_kept_too() {
+    let mut desk = letter();
+    desk.keys("r").types("written long ago");
+    desk.wait(std::time::Duration::from_secs(1));
+    desk.stored.clear();
+    desk.keys("<alt+t>")
+        .keys("<ctrl+u>")
+        .types("Hidden copy: c@x.org")
+        .keys("<Enter>");
+    desk.wait(std::time::Duration::from_secs(1));
+    let kept = desk.stored.iter().find_map(|op| match op {
+        StoreOp::PutDraft(draft) => draft.recipients.clone(),
+        _ => None,
+    });
+    assert_eq!(kept.map(|it| it.bcc), Some(boxes(&["c@x.org"])));
+}
+
+#[test]
 fn m35_where_there_is_room_every_reader_of_a_letter_stands_over_it() {
     let mut desk = letter();
     desk.keys("r").types("hi");
